@@ -1,0 +1,45 @@
+package eu.qlpipeline.signing.agent.failure;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal or failure with a reason for programs, one line for people, and hints for the operator. Neither the message
+ * nor a hint ever holds a secret. Hints are for the operator's console and log; callers over the network never see them.
+ */
+public final class AgentException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ReasonCode reason;
+    private final transient List<String> hints;
+
+    /**
+     * @param reason the reason, for programs
+     * @param message what was found and what was expected, on one line
+     * @param hints what the operator can do, each a sentence or a command to type
+     */
+    public AgentException(ReasonCode reason, String message, String... hints) {
+        this(reason, message, (Throwable) null, hints);
+    }
+
+    /**
+     * @param cause what brought it about
+     * @see #AgentException(ReasonCode, String, String...)
+     */
+    public AgentException(ReasonCode reason, String message, @Nullable Throwable cause, String... hints) {
+        super(message, cause);
+        this.reason = reason;
+        this.hints = List.of(hints);
+    }
+
+    /** The reason, for programs. */
+    public ReasonCode reason() {
+        return reason;
+    }
+
+    /** What the operator can do; empty where there is nothing to add. */
+    public List<String> hints() {
+        return hints;
+    }
+}

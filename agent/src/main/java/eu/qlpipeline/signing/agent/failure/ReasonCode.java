@@ -1,0 +1,43 @@
+package eu.qlpipeline.signing.agent.failure;
+
+/** Reasons for which the agent refuses or fails; the wire carries them one to one. */
+public enum ReasonCode {
+    /** The request carries no challenge of a known kind. */
+    CHALLENGE_MISSING,
+    /** The raw challenge is not exactly 32 bytes. */
+    CHALLENGE_LENGTH,
+    /** The raw challenge is text throughout. */
+    CHALLENGE_TEXT,
+    /** The raw challenge starts like a structure of another protocol. */
+    CHALLENGE_RESERVED_PREFIX,
+    /** The caller is not in the policy, or its entry is not valid now. */
+    CALLER_UNKNOWN,
+    /** The caller may not ask for this purpose. */
+    PURPOSE_NOT_PERMITTED,
+    /** The token offers no way to make this signature. */
+    SCHEME_UNSUPPORTED,
+    /** More requests are waiting than the agent admits. */
+    OVERLOADED,
+    /** The deadline passed before the token was asked. */
+    DEADLINE_EXCEEDED,
+    /** The agent is stopping. */
+    SHUTTING_DOWN,
+    /** The module or the token is not to be found, or not exactly one token matches. */
+    TOKEN_ABSENT,
+    /** The PIN cannot be read, or the token refused it; a person has to act. */
+    PIN_REJECTED,
+    /** The session with the token was lost. */
+    TOKEN_SESSION_LOST,
+    /** The token failed at an operation. */
+    TOKEN_FAILURE,
+    /** Key or certificate are missing, ambiguous, or do not belong together. */
+    KEY_UNUSABLE,
+    /** A signature that the token made does not verify. */
+    SIGNATURE_INVALID,
+    /** The certificate of the signing key is not valid now. */
+    CERTIFICATE_NOT_VALID_NOW,
+    /** The configuration or a file it names is unusable. */
+    CONFIGURATION,
+    /** A defect of the agent. */
+    INTERNAL
+}

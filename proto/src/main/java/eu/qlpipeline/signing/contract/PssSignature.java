@@ -1,0 +1,41 @@
+package eu.qlpipeline.signing.contract;
+
+import java.util.HexFormat;
+
+/**
+ * An RSASSA-PSS signature over a 4096-bit modulus, 512 bytes.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class PssSignature {
+
+    private final byte[] bytes;
+
+    private PssSignature(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Takes the bytes of a signature.
+     *
+     * @throws ContractViolation if they are not exactly 512
+     */
+    public static PssSignature of(byte[] signature) {
+        if (signature.length != SignatureScheme.SIGNATURE_LENGTH) {
+            throw new ContractViolation(
+                    ContractViolation.Reason.SIGNATURE_LENGTH,
+                    "signature: " + signature.length + " bytes (expected: " + SignatureScheme.SIGNATURE_LENGTH + ")");
+        }
+        return new PssSignature(signature.clone());
+    }
+
+    /** A fresh copy of the 512 bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "PssSignature[" + HexFormat.of().formatHex(bytes, 0, 8) + "...]";
+    }
+}
