@@ -1,0 +1,28 @@
+package eu.qlpipeline.signing.agent.key;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
+
+/**
+ * The names of the signing key in the token.
+ *
+ * @param label CKA_LABEL of the key and of its certificate
+ * @param id CKA_ID of the key and of its certificate
+ */
+public record KeySettings(String label, KeyId id) {
+
+    /** What a label may be. */
+    public static final TextRule LABEL = TextRule.of("[^\\p{Cntrl}]{1,64}", "1 to 64 printable characters");
+
+    /** The label where none is set. */
+    public static final String DEFAULT_LABEL = "ql-pipeline";
+
+    /** The identifier where none is set: the default label in ASCII. */
+    public static final KeyId DEFAULT_ID = KeyId.parse("716c2d706970656c696e65");
+
+    /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the label breaks its rule */
+    public KeySettings {
+        LABEL.require("key.label", label);
+    }
+}

@@ -1,0 +1,127 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import com.sun.security.auth.module.UnixSystem;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** A file that holds a PIN, and the checks that nobody else can have read or written it. */
+record PinFile(Path path, Access access) {
+
+    /** Who may read the file. */
+    enum Access {
+        /** Its owner. */
+        OWNER_ONLY(0077),
+        /** Its owner, and a group if root owns it. */
+        GROUP_OF_ROOT(0037);
+
+        private final int forbidden;
+
+        Access(int forbidden) {
+            this.forbidden = forbidden;
+        }
+
+        int forbidden(long owner) {
+            return owner == ROOT ? forbidden : OWNER_ONLY.forbidden;
+        }
+    }
+
+    private static final long ROOT = 0;
+    private static final int REGULAR_FILE = 0100000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int PERMISSIONS = 07777;
+
+    Pin read() {
+        byte[] content = new byte[0];
+        try {
+            refuseOtherReaders();
+            content = content();
+            return pin(content);
+        } catch (NoSuchFileException e) {
+            throw rejected(
+                    "does not exist", e, "write the PIN to that file, and make it yours alone: chmod 600 " + path);
+        } catch (AccessDeniedException e) {
+            throw rejected(
+                    "not readable by this user", e, "chown it to the user of the agent, then: chmod 600 " + path);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw rejected("cannot be read with its owner and mode", e, "use a file on a local file system");
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private void refuseOtherReaders() throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
+        int mode = number(attributes, "mode");
+        // The kernel's user id is unsigned.
+        long owner = Integer.toUnsignedLong(number(attributes, "uid"));
+        if ((mode & FILE_TYPE) != REGULAR_FILE) {
+            throw rejected("not a regular file", null, "token.pin.file names a file that holds nothing but the PIN");
+        }
+        if (owner != ROOT && owner != new UnixSystem().getUid()) {
+            throw rejected(
+                    "belongs to user id " + owner + " (expected: the user of the agent, or root)",
+                    null,
+                    "chown it to the user of the agent");
+        }
+        if ((mode & access.forbidden(owner)) != 0) {
+            throw rejected(
+                    String.format("mode %04o (expected: 0600 or 0400)", mode & PERMISSIONS),
+                    null,
+                    "others may have read the PIN; change it, then: chmod 600 " + path);
+        }
+    }
+
+    private static int number(Map<String, Object> attributes, String name) {
+        if (attributes.get(name) instanceof Integer value) {
+            return value;
+        }
+        throw new UnsupportedOperationException("no attribute " + name);
+    }
+
+    private byte[] content() throws IOException {
+        // One byte for the newline, one to see that there are too many.
+        try (InputStream file = Files.newInputStream(path)) {
+            return file.readNBytes(PinSource.MAX_BYTES + 2);
+        }
+    }
+
+    private Pin pin(byte[] content) throws IOException {
+        int length = content.length > 0 && content[content.length - 1] == '\n' ? content.length - 1 : content.length;
+        if (length == 0 || length > PinSource.MAX_BYTES) {
+            throw rejected(
+                    (length == 0 ? "empty" : "too long") + " (expected: 1 to " + PinSource.MAX_BYTES + " bytes)",
+                    null,
+                    "the file holds the PIN and at most one newline after it");
+        }
+        CharBuffer characters = CharBuffer.allocate(length);
+        try {
+            characters = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, 0, length));
+            char[] copy = Arrays.copyOf(characters.array(), characters.limit());
+            try {
+                return Pin.of(copy);
+            } finally {
+                Arrays.fill(copy, '\0');
+            }
+        } catch (CharacterCodingException e) {
+            throw rejected("not UTF-8", null, "the file holds the PIN as text");
+        } finally {
+            Arrays.fill(characters.array(), '\0');
+        }
+    }
+
+    private AgentException rejected(String what, @org.jspecify.annotations.Nullable Throwable cause, String hint) {
+        return new AgentException(ReasonCode.PIN_REJECTED, "PIN file " + path + ": " + what, cause, hint);
+    }
+}

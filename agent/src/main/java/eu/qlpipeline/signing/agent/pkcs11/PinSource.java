@@ -1,0 +1,152 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the PIN comes from: always a reference, so that no configuration, command line or message can hold the PIN. It
+ * is read afresh for each login.
+ */
+public sealed interface PinSource {
+
+    /** Greatest size of a PIN in bytes. */
+    int MAX_BYTES = 256;
+
+    /** What the name of an environment variable may be. Not repeated in messages: somebody may have put the PIN here. */
+    TextRule VARIABLE = TextRule.unechoed("[A-Za-z_][A-Za-z0-9_]{0,127}", "the name of an environment variable");
+
+    /** What the name of a credential may be. Not repeated in messages: somebody may have put the PIN here. */
+    TextRule CREDENTIAL = TextRule.unechoed(
+            "[A-Za-z_][A-Za-z0-9_.-]{0,127}", "the name of a systemd credential, starting with a letter");
+
+    /**
+     * Reads the PIN; the caller closes it.
+     *
+     * @throws AgentException {@link ReasonCode#PIN_REJECTED}, with hints, if there is none, or others could have read it
+     */
+    Pin read();
+
+    /** The source in words, for example {@code file /etc/signing-agent/pin}. */
+    String describe();
+
+    /**
+     * A regular file of at most 256 bytes that only its owner, the user of this process or root, may read or write. One
+     * newline at its end is not part of the PIN.
+     *
+     * @param path the file
+     */
+    record File(Path path) implements PinSource {
+
+        @Override
+        public Pin read() {
+            return new PinFile(path, PinFile.Access.OWNER_ONLY).read();
+        }
+
+        @Override
+        public String describe() {
+            return "file " + path;
+        }
+    }
+
+    /**
+     * A credential that systemd hands to the service: the file of that name in {@code $CREDENTIALS_DIRECTORY}. As systemd
+     * lets the service in by an access control list, which shows as group bits, the group may read it if root owns it.
+     *
+     * @param name the name of the credential
+     * @param directory what {@code CREDENTIALS_DIRECTORY} says; empty where systemd gave none
+     */
+    record Credential(String name, Optional<Path> directory) implements PinSource {
+
+        /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the name breaks its rule */
+        public Credential {
+            CREDENTIAL.require("token.pin.credential", name);
+        }
+
+        @Override
+        public Pin read() {
+            Path parent = directory.orElseThrow(() -> new AgentException(
+                    ReasonCode.PIN_REJECTED,
+                    "token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)",
+                    "add LoadCredential=" + name + ":/path/of/the/pin to the service, and start it with systemctl"));
+            return new PinFile(parent.resolve(name), PinFile.Access.GROUP_OF_ROOT).read();
+        }
+
+        @Override
+        public String describe() {
+            return "systemd credential " + name;
+        }
+    }
+
+    /**
+     * A variable of the environment. Other processes of the same user can read it, so this is for tests and containers.
+     *
+     * @param variable the name of the variable
+     */
+    record Environment(String variable) implements PinSource {
+
+        /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the name breaks its rule */
+        public Environment {
+            VARIABLE.require("token.pin.environment", variable);
+        }
+
+        @Override
+        public Pin read() {
+            return readFrom(System::getenv);
+        }
+
+        Pin readFrom(Function<String, @Nullable String> environment) {
+            String value = environment.apply(variable);
+            if (value == null || value.isEmpty() || value.length() > MAX_BYTES) {
+                throw new AgentException(
+                        ReasonCode.PIN_REJECTED,
+                        "token.pin.environment: " + variable + " is not set, empty or too long (expected: 1 to "
+                                + MAX_BYTES + " characters)",
+                        "export " + variable + " in the environment of the agent, or use token.pin.file");
+            }
+            return Pin.of(value.toCharArray());
+        }
+
+        @Override
+        public String describe() {
+            return "environment variable " + variable;
+        }
+    }
+
+    /** A person at the terminal. */
+    record Prompt() implements PinSource {
+
+        @Override
+        public Pin read() {
+            return readFrom(() -> Optional.ofNullable(System.console())
+                    .map(console -> console.readPassword("PIN of the token: "))
+                    .orElse(null));
+        }
+
+        Pin readFrom(Supplier<char @Nullable []> terminal) {
+            char[] typed = terminal.get();
+            if (typed == null || typed.length == 0) {
+                throw new AgentException(
+                        ReasonCode.PIN_REJECTED,
+                        "token.pin.prompt: nothing was typed at a terminal (expected: the PIN)",
+                        "start the agent at a terminal, or use token.pin.file");
+            }
+            try {
+                return Pin.of(typed);
+            } finally {
+                Arrays.fill(typed, '\0');
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "prompt";
+        }
+    }
+}
