@@ -1,4 +1,4 @@
-/** The certificate of the signing key. */
+/** The certificate of the signing key: issued once, kept in the token beside the key, checked before each use. */
 @NullMarked
 package eu.qlpipeline.signing.agent.certificate;
 

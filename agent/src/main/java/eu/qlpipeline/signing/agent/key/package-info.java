@@ -1,4 +1,4 @@
-/** The signing key in the token. */
+/** The signing key in the token: made there, found there, and its attributes read back and judged. */
 @NullMarked
 package eu.qlpipeline.signing.agent.key;
 

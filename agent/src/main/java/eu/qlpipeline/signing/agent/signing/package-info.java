@@ -1,4 +1,7 @@
-/** The order in which a request becomes a signature. */
+/**
+ * From a typed request to a verified signature, in a fixed order: authorise, admit, sign, verify, answer. Nothing here
+ * accepts bytes to sign.
+ */
 @NullMarked
 package eu.qlpipeline.signing.agent.signing;
 

@@ -1,0 +1,60 @@
+package eu.qlpipeline.signing.agent.certificate;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.Date;
+
+/** What must hold of the certificate before its key signs for anybody. */
+public final class CertificateChecks {
+
+    private CertificateChecks() {}
+
+    /**
+     * Returns normally if the certificate is the key's.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if its public key is another
+     */
+    public static void requireSameKey(X509Certificate certificate, RSAPublicKey key) {
+        boolean same = certificate.getPublicKey() instanceof RSAPublicKey certified
+                && certified.getModulus().equals(key.getModulus())
+                && certified.getPublicExponent().equals(key.getPublicExponent());
+        if (!same) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "certificate: belongs to another key than the one in the token (expected: the same modulus)",
+                    "compare with: signing-agent inspect",
+                    "remove the wrong certificate object with the HSM's own tool, then: signing-agent init --resume");
+        }
+    }
+
+    /**
+     * Returns normally if the certificate is valid at the clock's time.
+     *
+     * @throws AgentException (CERTIFICATE_NOT_VALID_NOW) if it is not yet, or no longer
+     */
+    public static void requireValidNow(X509Certificate certificate, Clock clock) {
+        try {
+            certificate.checkValidity(Date.from(clock.instant()));
+        } catch (CertificateExpiredException e) {
+            throw new AgentException(
+                    ReasonCode.CERTIFICATE_NOT_VALID_NOW,
+                    "certificate: expired at " + certificate.getNotAfter().toInstant() + " (now: " + clock.instant()
+                            + ")",
+                    e,
+                    "make a new key and certificate under another key.label and key.id with: signing-agent init",
+                    "give the new certificate to the providers before you switch over");
+        } catch (CertificateNotYetValidException e) {
+            throw new AgentException(
+                    ReasonCode.CERTIFICATE_NOT_VALID_NOW,
+                    "certificate: not valid before "
+                            + certificate.getNotBefore().toInstant() + " (now: " + clock.instant() + ")",
+                    e,
+                    "check this machine's clock");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package eu.qlpipeline.signing.agent.certificate;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
+public final class CertificateFile {
+
+    private static final int LINE_LENGTH = 64;
+
+    private CertificateFile() {}
+
+    /** The certificate in PEM, lines of 64 characters. */
+    public static String pem(X509Certificate certificate) {
+        Base64.Encoder base64 = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
+        return "-----BEGIN CERTIFICATE-----\n" + base64.encodeToString(der(certificate))
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** The certificate in DER. */
+    public static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate has DER", e);
+        }
+    }
+
+    /**
+     * Writes the PEM form to a file that does not exist yet, or already holds the same.
+     *
+     * @throws AgentException (CONFIGURATION) if the file holds anything else, or cannot be written
+     */
+    public static void writeNew(Path file, X509Certificate certificate) {
+        byte[] pem = pem(certificate).getBytes(StandardCharsets.US_ASCII);
+        try {
+            if (Files.exists(file)) {
+                if (Arrays.equals(Files.readAllBytes(file), pem)) {
+                    return;
+                }
+                throw occupied(file);
+            }
+            writeAtomically(file, pem);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Writes the bytes, replacing what the file held.
+     *
+     * @throws AgentException (CONFIGURATION) if it cannot be written
+     */
+    public static void write(Path file, byte[] content) {
+        try {
+            writeAtomically(file, content);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Returns normally if {@link #writeNew} could write there a certificate that is not made yet.
+     *
+     * @throws AgentException (CONFIGURATION) if the file exists, or its directory cannot be written
+     */
+    public static void requireFree(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.exists(file)) {
+            throw occupied(file);
+        }
+        if (directory == null || !Files.isWritable(directory)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "certificate.file: " + directory + " is not a writable directory (expected: one)",
+                    "create the directory, or name another file with --out");
+        }
+    }
+
+    private static void writeAtomically(Path file, byte[] content) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException("no directory");
+        }
+        Path draft = Files.createTempFile(directory, file.getFileName().toString(), ".draft");
+        try {
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.write(draft, content, StandardOpenOption.DSYNC);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static AgentException occupied(Path file) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "certificate.file: " + file + " exists with other content (expected: no file)",
+                new FileAlreadyExistsException(file.toString()),
+                "move the file away, or name another with --out");
+    }
+
+    private static AgentException unwritable(Path file, IOException e) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "certificate.file: " + file + " cannot be written: " + e.getMessage(),
+                e,
+                "check the directory and its mode, or name another file with --out");
+    }
+}

@@ -1,0 +1,110 @@
+package eu.qlpipeline.signing.agent.certificate;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The certificate object in the token, beside the key, with the same CKA_ID: the token is the agent's only state. */
+public final class TokenCertificate {
+
+    private static final long CKO_CERTIFICATE = 1;
+    private static final long CKC_X_509 = 0;
+
+    private TokenCertificate() {}
+
+    /**
+     * Finds the certificate with the id of the key.
+     *
+     * @return the certificate, or empty where there is none
+     * @throws AgentException (KEY_UNUSABLE) if there are several, or the object holds no X.509 certificate
+     */
+    public static Optional<X509Certificate> find(TokenObjects objects, KeySettings key) {
+        long[] found = objects.find(Map.of(
+                CkAttribute.CKA_CLASS,
+                CKO_CERTIFICATE,
+                CkAttribute.CKA_ID,
+                key.id().bytes()));
+        if (found.length > 1) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "certificate: " + found.length + " with id " + key.id() + " in the token (expected: 1)",
+                    "list them with: pkcs11-tool --list-objects --type cert",
+                    "remove all but the one that the providers store");
+        }
+        if (found.length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(objects.readBytes(found[0], CkAttribute.CKA_VALUE)
+                .orElseThrow(() -> new AgentException(
+                        ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)"))));
+    }
+
+    /**
+     * Finds the certificate, which must be there.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if there is none, or more than one
+     */
+    public static X509Certificate require(TokenObjects objects, KeySettings key) {
+        return find(objects, key)
+                .orElseThrow(() -> new AgentException(
+                        ReasonCode.KEY_UNUSABLE,
+                        "certificate: none with id " + key.id() + " in the token (expected: 1)",
+                        "if an earlier init was interrupted, finish it with: signing-agent init --resume"));
+    }
+
+    private static X509Certificate parse(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "certificate: the object in the token is not X.509 (expected: DER)",
+                    e,
+                    "remove the object with the HSM's own tool, then: signing-agent init --resume");
+        }
+    }
+
+    /** Stores the certificate in the token, paired with the key by its id, not modifiable. */
+    public static void store(TokenObjects objects, KeySettings key, X509Certificate certificate) {
+        Map<CkAttribute, Object> template = new LinkedHashMap<>();
+        template.put(CkAttribute.CKA_CLASS, CKO_CERTIFICATE);
+        template.put(CkAttribute.CKA_CERTIFICATE_TYPE, CKC_X_509);
+        template.put(CkAttribute.CKA_TOKEN, true);
+        template.put(CkAttribute.CKA_PRIVATE, false);
+        template.put(CkAttribute.CKA_MODIFIABLE, false);
+        template.put(CkAttribute.CKA_LABEL, key.label().getBytes(StandardCharsets.UTF_8));
+        template.put(CkAttribute.CKA_ID, key.id().bytes());
+        template.put(
+                CkAttribute.CKA_SUBJECT, certificate.getSubjectX500Principal().getEncoded());
+        template.put(
+                CkAttribute.CKA_ISSUER, certificate.getIssuerX500Principal().getEncoded());
+        template.put(CkAttribute.CKA_SERIAL_NUMBER, derInteger(certificate));
+        try {
+            template.put(CkAttribute.CKA_VALUE, certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a parsed certificate has DER", e);
+        }
+        objects.create(template);
+    }
+
+    private static byte[] derInteger(X509Certificate certificate) {
+        byte[] value = certificate.getSerialNumber().toByteArray();
+        byte[] der = new byte[value.length + 2];
+        der[0] = 0x02;
+        der[1] = (byte) value.length;
+        System.arraycopy(value, 0, der, 2, value.length);
+        return der;
+    }
+}

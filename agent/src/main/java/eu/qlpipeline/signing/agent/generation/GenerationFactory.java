@@ -1,0 +1,93 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
+import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+
+/**
+ * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
+ * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open.
+ */
+public final class GenerationFactory {
+
+    private final TokenSettings token;
+    private final KeySettings key;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /** A factory for that token and key. */
+    public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random) {
+        this.token = token;
+        this.key = key;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Opens a generation; any earlier one must be closed.
+     *
+     * @throws AgentException with the reason why the key cannot be served
+     */
+    public Generation open(long number) {
+        Pkcs11Module module = Pkcs11Module.load(token.module());
+        TokenSlot slot = module.find(token.token());
+        KeyIdentity identity = prove(module, slot);
+        Generation generation =
+                new Generation(number, TokenSession.login(module, slot, token.pin(), identity.certificate()), identity);
+        try {
+            selfTest(generation);
+            return generation;
+        } catch (AgentException e) {
+            generation.close();
+            throw e;
+        }
+    }
+
+    private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), false)) {
+            TokenKey found = TokenKey.require(objects, key);
+            X509Certificate certificate = TokenCertificate.require(objects, key);
+            CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
+            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle());
+            KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
+            proof.require();
+            CertificateChecks.requireValidNow(certificate, clock);
+            return identity;
+        }
+    }
+
+    private void selfTest(Generation generation) {
+        try {
+            generation.sign(RawChallenge.random(random));
+        } catch (Generation.UnverifiedSignatureException e) {
+            throw new AgentException(
+                    ReasonCode.SIGNATURE_INVALID,
+                    "self-test: the token's signature does not verify with the certificate's key",
+                    e,
+                    "do not use this token; let its vendor look at it");
+        } catch (GeneralSecurityException | ProviderException e) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_FAILURE,
+                    "self-test: the token does not sign RSASSA-PSS with SHA-256 and a salt of 478 bytes: "
+                            + CkError.describe(e),
+                    e,
+                    "see what the token offers with: pkcs11-tool --list-mechanisms");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+/** The object attributes this agent reads or writes (PKCS#11 v2.40, pkcs11t.h), with their codes and value types. */
+public enum CkAttribute {
+    CKA_CLASS(0x000, Type.ULONG),
+    CKA_TOKEN(0x001, Type.BOOLEAN),
+    CKA_PRIVATE(0x002, Type.BOOLEAN),
+    CKA_LABEL(0x003, Type.BYTES),
+    CKA_VALUE(0x011, Type.BYTES),
+    CKA_CERTIFICATE_TYPE(0x080, Type.ULONG),
+    CKA_ISSUER(0x081, Type.BYTES),
+    CKA_SERIAL_NUMBER(0x082, Type.BYTES),
+    CKA_KEY_TYPE(0x100, Type.ULONG),
+    CKA_SUBJECT(0x101, Type.BYTES),
+    CKA_ID(0x102, Type.BYTES),
+    CKA_SENSITIVE(0x103, Type.BOOLEAN),
+    CKA_DECRYPT(0x105, Type.BOOLEAN),
+    CKA_UNWRAP(0x107, Type.BOOLEAN),
+    CKA_SIGN(0x108, Type.BOOLEAN),
+    CKA_SIGN_RECOVER(0x109, Type.BOOLEAN),
+    CKA_VERIFY(0x10A, Type.BOOLEAN),
+    CKA_DERIVE(0x10C, Type.BOOLEAN),
+    CKA_MODULUS(0x120, Type.BYTES),
+    CKA_MODULUS_BITS(0x121, Type.ULONG),
+    CKA_PUBLIC_EXPONENT(0x122, Type.BYTES),
+    CKA_PRIVATE_EXPONENT(0x123, Type.BYTES),
+    CKA_EXTRACTABLE(0x162, Type.BOOLEAN),
+    CKA_LOCAL(0x163, Type.BOOLEAN),
+    CKA_NEVER_EXTRACTABLE(0x164, Type.BOOLEAN),
+    CKA_ALWAYS_SENSITIVE(0x165, Type.BOOLEAN),
+    CKA_KEY_GEN_MECHANISM(0x166, Type.ULONG),
+    CKA_MODIFIABLE(0x170, Type.BOOLEAN),
+    CKA_ALLOWED_MECHANISMS(0x40000600, Type.BYTES);
+
+    /** Value types. */
+    enum Type {
+        BOOLEAN,
+        ULONG,
+        BYTES
+    }
+
+    private final long code;
+    private final Type type;
+
+    CkAttribute(long code, Type type) {
+        this.code = code;
+        this.type = type;
+    }
+
+    long code() {
+        return code;
+    }
+
+    Type type() {
+        return type;
+    }
+}

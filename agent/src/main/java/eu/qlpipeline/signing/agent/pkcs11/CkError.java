@@ -1,0 +1,93 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import java.util.Arrays;
+import java.util.Optional;
+import sun.security.pkcs11.wrapper.PKCS11Exception;
+
+/** Return values of PKCS#11 functions (pkcs11t.h), each with what it means for the session it came from. */
+public enum CkError {
+    CKR_HOST_MEMORY(0x002, Severity.TRANSIENT),
+    CKR_SLOT_ID_INVALID(0x003, Severity.GENERATION_LOST),
+    CKR_GENERAL_ERROR(0x005, Severity.TRANSIENT),
+    CKR_FUNCTION_FAILED(0x006, Severity.TRANSIENT),
+    CKR_ARGUMENTS_BAD(0x007, Severity.OUR_FAULT),
+    CKR_ATTRIBUTE_SENSITIVE(0x011, Severity.OUR_FAULT),
+    CKR_ATTRIBUTE_TYPE_INVALID(0x012, Severity.OUR_FAULT),
+    CKR_DEVICE_ERROR(0x030, Severity.TRANSIENT),
+    CKR_DEVICE_MEMORY(0x031, Severity.TRANSIENT),
+    CKR_DEVICE_REMOVED(0x032, Severity.GENERATION_LOST),
+    CKR_KEY_HANDLE_INVALID(0x060, Severity.GENERATION_LOST),
+    CKR_KEY_FUNCTION_NOT_PERMITTED(0x068, Severity.OUR_FAULT),
+    CKR_MECHANISM_INVALID(0x070, Severity.OUR_FAULT),
+    CKR_MECHANISM_PARAM_INVALID(0x071, Severity.OUR_FAULT),
+    CKR_OBJECT_HANDLE_INVALID(0x082, Severity.GENERATION_LOST),
+    CKR_OPERATION_ACTIVE(0x090, Severity.GENERATION_LOST),
+    CKR_OPERATION_NOT_INITIALIZED(0x091, Severity.GENERATION_LOST),
+    CKR_PIN_INCORRECT(0x0A0, Severity.LATCH),
+    CKR_PIN_INVALID(0x0A1, Severity.LATCH),
+    CKR_PIN_LEN_RANGE(0x0A2, Severity.LATCH),
+    CKR_PIN_EXPIRED(0x0A3, Severity.LATCH),
+    CKR_PIN_LOCKED(0x0A4, Severity.LATCH),
+    CKR_SESSION_CLOSED(0x0B0, Severity.GENERATION_LOST),
+    CKR_SESSION_COUNT(0x0B1, Severity.TRANSIENT),
+    CKR_SESSION_HANDLE_INVALID(0x0B3, Severity.GENERATION_LOST),
+    CKR_TOKEN_NOT_PRESENT(0x0E0, Severity.GENERATION_LOST),
+    CKR_TOKEN_NOT_RECOGNIZED(0x0E1, Severity.GENERATION_LOST),
+    CKR_USER_NOT_LOGGED_IN(0x101, Severity.GENERATION_LOST),
+    CKR_USER_PIN_NOT_INITIALIZED(0x102, Severity.LATCH),
+    CKR_CRYPTOKI_NOT_INITIALIZED(0x190, Severity.LIBRARY_LOST);
+
+    /** What an error means for the session it came from, from the mildest to the worst. */
+    public enum Severity {
+        /** The request was wrong; the session is as good as before. */
+        OUR_FAULT,
+        /** May pass by itself; one retry in the same session is worth it. */
+        TRANSIENT,
+        /** The session, and all others of this login, are gone; a new one may work. */
+        GENERATION_LOST,
+        /** The library itself has to be initialised again. */
+        LIBRARY_LOST,
+        /** Only a person can help; trying again may make it worse. */
+        LATCH
+    }
+
+    private final long code;
+    private final Severity severity;
+
+    CkError(long code, Severity severity) {
+        this.code = code;
+        this.severity = severity;
+    }
+
+    /** What this error means for the session it came from. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** Returns the error of that CKR code, or empty where this agent has no name for it. */
+    static Optional<CkError> ofCode(long code) {
+        return Arrays.stream(values()).filter(error -> error.code == code).findFirst();
+    }
+
+    /** Returns the PKCS#11 error behind an exception, looking through its causes, or empty where there is none known. */
+    public static Optional<CkError> behind(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PKCS11Exception native11) {
+                return ofCode(native11.getErrorCode());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name of the PKCS#11 error behind an exception, or the exception's own message. */
+    public static String describe(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PKCS11Exception native11) {
+                return ofCode(native11.getErrorCode())
+                        .map(Enum::name)
+                        .orElseGet(() -> "CKR 0x" + Long.toHexString(native11.getErrorCode()));
+            }
+        }
+        return String.valueOf(thrown.getMessage());
+    }
+}

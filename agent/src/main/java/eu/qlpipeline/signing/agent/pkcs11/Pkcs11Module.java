@@ -1,0 +1,137 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import sun.security.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
+import sun.security.pkcs11.wrapper.CK_TOKEN_INFO;
+import sun.security.pkcs11.wrapper.PKCS11;
+import sun.security.pkcs11.wrapper.PKCS11Exception;
+
+/**
+ * A loaded and initialised PKCS#11 library, and the tokens in its slots.
+ *
+ * <p>The library is initialised once for the whole process and shared with SunPKCS11. Safe for use by several threads.
+ */
+public final class Pkcs11Module {
+
+    private static final long CKF_OS_LOCKING_OK = 2;
+    private static final long CKF_TOKEN_INITIALIZED = 0x400;
+
+    private final Path library;
+    private final PKCS11 functions;
+
+    private Pkcs11Module(Path library, PKCS11 functions) {
+        this.library = library;
+        this.functions = functions;
+    }
+
+    /**
+     * Loads and initialises a library.
+     *
+     * @throws AgentException (TOKEN_ABSENT) if the file is missing or is no PKCS#11 library
+     */
+    public static Pkcs11Module load(Path library) {
+        if (!Files.isRegularFile(library)) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_ABSENT,
+                    "token.module: " + library + " is not a file (expected: the HSM's PKCS#11 library)",
+                    "install the HSM's PKCS#11 library, or correct token.module; SoftHSM2 on Debian: apt-get install softhsm2");
+        }
+        CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
+        arguments.flags = CKF_OS_LOCKING_OK;
+        try {
+            return new Pkcs11Module(
+                    library, PKCS11.getInstance(library.toString(), "C_GetFunctionList", arguments, false));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_ABSENT,
+                    "token.module: " + library + " cannot be loaded (expected: a PKCS#11 library)",
+                    e,
+                    "check that the file is a PKCS#11 library for this machine's architecture");
+        } catch (PKCS11Exception e) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_ABSENT,
+                    "token.module: " + library + " does not initialise: " + CkError.describe(e),
+                    e,
+                    "check the library's own configuration; for SoftHSM2 the file that SOFTHSM2_CONF names");
+        }
+    }
+
+    /** The file of the library. */
+    public Path library() {
+        return library;
+    }
+
+    PKCS11 functions() {
+        return functions;
+    }
+
+    /**
+     * The initialised tokens in the library's slots.
+     *
+     * @throws AgentException (TOKEN_ABSENT) if the library does not tell
+     */
+    public List<TokenSlot> tokens() {
+        try {
+            List<TokenSlot> tokens = new ArrayList<>();
+            for (long slot : functions.C_GetSlotList(true)) {
+                CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
+                if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
+                    tokens.add(new TokenSlot(slot, describe(info), info.flags));
+                }
+            }
+            return List.copyOf(tokens);
+        } catch (PKCS11Exception e) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_ABSENT, "slots: " + CkError.describe(e) + " (expected: a list of tokens)", e);
+        }
+    }
+
+    /**
+     * The slot of the one token that the selector names.
+     *
+     * @throws AgentException (TOKEN_ABSENT) if no token matches, or several do; the message lists what was found
+     */
+    public TokenSlot find(TokenSelector selector) {
+        List<TokenSlot> all = tokens();
+        List<TokenSlot> matching =
+                all.stream().filter(slot -> selector.matches(slot.token())).toList();
+        if (matching.size() == 1) {
+            return matching.get(0);
+        }
+        if (matching.isEmpty()) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_ABSENT,
+                    "token: none matches " + selector.describe() + " (found: " + list(all) + ")",
+                    "correct token.label, token.serial or token.uri; a token is initialised with the HSM's own tool");
+        }
+        throw new AgentException(
+                ReasonCode.TOKEN_ABSENT,
+                "token: " + matching.size() + " match " + selector.describe() + " (found: " + list(matching) + ")",
+                "name the token by token.serial, which is unique");
+    }
+
+    private static String list(List<TokenSlot> slots) {
+        return slots.isEmpty()
+                ? "no initialised token"
+                : slots.stream()
+                        .map(slot -> "label " + slot.token().label() + " serial "
+                                + slot.token().serial())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static TokenDescription describe(CK_TOKEN_INFO info) {
+        return new TokenDescription(
+                text(info.label), text(info.manufacturerID), text(info.model), text(info.serialNumber));
+    }
+
+    private static String text(char[] padded) {
+        return new String(padded).stripTrailing();
+    }
+}

@@ -1,0 +1,185 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
+import sun.security.pkcs11.wrapper.CK_MECHANISM;
+import sun.security.pkcs11.wrapper.PKCS11;
+import sun.security.pkcs11.wrapper.PKCS11Exception;
+
+/**
+ * A logged-in session for the objects of a token: search, read back, create. It makes one kind of signature, the
+ * certificate's own at set-up; requests never come here.
+ *
+ * <p>Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open
+ * and no {@link TokenSession} at the same time.
+ */
+public final class TokenObjects implements AutoCloseable {
+
+    private static final long CKF_RW_SESSION = 2;
+    private static final long CKF_SERIAL_SESSION = 4;
+    private static final long CKU_USER = 1;
+    private static final int SEARCH_LIMIT = 64;
+
+    private final PKCS11 functions;
+    private final long session;
+
+    private TokenObjects(PKCS11 functions, long session) {
+        this.functions = functions;
+        this.session = session;
+    }
+
+    /**
+     * Opens a session and logs in; one attempt.
+     *
+     * @param writable whether objects may be created
+     * @throws AgentException (PIN_REJECTED) if the token refuses the PIN or says that it is locked; (TOKEN_FAILURE) on any
+     *     other error of the token
+     */
+    @MustBeClosed
+    public static TokenObjects login(Pkcs11Module module, TokenSlot slot, PinSource pinSource, boolean writable) {
+        PinGuard.requireUsable(slot);
+        PKCS11 functions = module.functions();
+        try (Pin pin = pinSource.read()) {
+            long session = functions.C_OpenSession(
+                    slot.id(), CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0), null, null);
+            TokenObjects opened = new TokenObjects(functions, session);
+            try {
+                functions.C_Login(session, CKU_USER, pin.characters());
+            } catch (PKCS11Exception e) {
+                opened.close();
+                throw PinGuard.refused(slot, e);
+            }
+            return opened;
+        } catch (PKCS11Exception e) {
+            throw failed("C_OpenSession", e);
+        }
+    }
+
+    /** Handles of the objects with all of the given attributes, 64 at the most. */
+    public long[] find(Map<CkAttribute, ?> template) {
+        try {
+            functions.C_FindObjectsInit(session, attributes(template));
+            try {
+                return functions.C_FindObjects(session, SEARCH_LIMIT);
+            } finally {
+                functions.C_FindObjectsFinal(session);
+            }
+        } catch (PKCS11Exception e) {
+            throw failed("C_FindObjects", e);
+        }
+    }
+
+    /** The value of a boolean attribute, or empty where the token does not know the attribute. */
+    public Optional<Boolean> readBoolean(long object, CkAttribute attribute) {
+        return read(object, attribute).map(CK_ATTRIBUTE::getBoolean);
+    }
+
+    /** The value of an integer attribute, or empty where the token does not know the attribute. */
+    public Optional<Long> readLong(long object, CkAttribute attribute) {
+        return read(object, attribute).map(CK_ATTRIBUTE::getLong);
+    }
+
+    /** The value of an attribute that is a string of bytes, or empty where the token does not know the attribute. */
+    public Optional<byte[]> readBytes(long object, CkAttribute attribute) {
+        return read(object, attribute).map(TokenObjects::bytes);
+    }
+
+    /**
+     * Tries to read an attribute that must stay inside the token.
+     *
+     * @return the error with which the token refused, or empty where it gave the value away (which is wiped)
+     */
+    public Optional<String> refusalToReveal(long object, CkAttribute attribute) {
+        CK_ATTRIBUTE[] wanted = {new CK_ATTRIBUTE(attribute.code())};
+        try {
+            functions.C_GetAttributeValue(session, object, wanted);
+        } catch (PKCS11Exception e) {
+            return Optional.of(CkError.describe(e));
+        }
+        if (wanted[0].pValue instanceof byte[] revealed && revealed.length > 0) {
+            Arrays.fill(revealed, (byte) 0);
+            return Optional.empty();
+        }
+        return Optional.of("no value");
+    }
+
+    /** Creates an object and returns its handle. */
+    public long create(Map<CkAttribute, ?> template) {
+        try {
+            return functions.C_CreateObject(session, attributes(template));
+        } catch (PKCS11Exception e) {
+            throw failed("C_CreateObject", e);
+        }
+    }
+
+    /** Generates an RSA key pair and returns the handle of its private key. */
+    public long generateKeyPair(Map<CkAttribute, ?> publicTemplate, Map<CkAttribute, ?> privateTemplate) {
+        try {
+            return functions.C_GenerateKeyPair(
+                    session,
+                    new CK_MECHANISM(CkMechanism.CKM_RSA_PKCS_KEY_PAIR_GEN.code()),
+                    attributes(publicTemplate),
+                    attributes(privateTemplate))[1];
+        } catch (PKCS11Exception e) {
+            throw failed("C_GenerateKeyPair", e);
+        }
+    }
+
+    /** Signs the to-be-signed part of a certificate with sha256WithRSAEncryption (RFC 8017 section 8.2). */
+    public byte[] signCertificate(long privateKey, byte[] toBeSigned) {
+        try {
+            functions.C_SignInit(session, new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS.code()), privateKey);
+            return functions.C_Sign(session, toBeSigned);
+        } catch (PKCS11Exception e) {
+            throw failed("C_Sign", e);
+        }
+    }
+
+    /** Closes the session; with the last session of the process goes the login. */
+    @Override
+    public void close() {
+        try {
+            functions.C_CloseSession(session);
+        } catch (PKCS11Exception e) {
+            System.getLogger(TokenObjects.class.getName())
+                    .log(System.Logger.Level.DEBUG, "session not closed: {0}", CkError.describe(e));
+        }
+    }
+
+    private Optional<CK_ATTRIBUTE> read(long object, CkAttribute attribute) {
+        CK_ATTRIBUTE[] wanted = {new CK_ATTRIBUTE(attribute.code())};
+        try {
+            functions.C_GetAttributeValue(session, object, wanted);
+        } catch (PKCS11Exception e) {
+            if (CkError.behind(e)
+                    .filter(CkError.CKR_ATTRIBUTE_TYPE_INVALID::equals)
+                    .isPresent()) {
+                return Optional.empty();
+            }
+            throw failed("C_GetAttributeValue " + attribute, e);
+        }
+        return Optional.of(wanted[0]).filter(found -> found.pValue != null);
+    }
+
+    private static byte[] bytes(CK_ATTRIBUTE attribute) {
+        return attribute.pValue instanceof char[] text
+                ? new String(text).getBytes(StandardCharsets.UTF_8)
+                : attribute.getByteArray();
+    }
+
+    private static CK_ATTRIBUTE[] attributes(Map<CkAttribute, ?> template) {
+        return template.entrySet().stream()
+                .map(entry -> new CK_ATTRIBUTE(entry.getKey().code(), entry.getValue()))
+                .toArray(CK_ATTRIBUTE[]::new);
+    }
+
+    private static AgentException failed(String function, PKCS11Exception e) {
+        return new AgentException(ReasonCode.TOKEN_FAILURE, function + ": " + CkError.describe(e), e);
+    }
+}

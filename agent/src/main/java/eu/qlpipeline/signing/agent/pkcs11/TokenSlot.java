@@ -1,0 +1,25 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+/**
+ * A token and the slot it is in at the moment. Slot ids move: resolve them afresh for each login.
+ *
+ * @param id the slot's id
+ * @param token what the token says of itself
+ * @param flags CK_TOKEN_INFO.flags
+ */
+public record TokenSlot(long id, TokenDescription token, long flags) {
+
+    private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
+    private static final long CKF_USER_PIN_FINAL_TRY = 0x20000;
+    private static final long CKF_USER_PIN_LOCKED = 0x40000;
+
+    /** Whether the token says that its user PIN is locked. */
+    public boolean pinLocked() {
+        return (flags & CKF_USER_PIN_LOCKED) != 0;
+    }
+
+    /** Whether the token says that a PIN was refused before, so that one more failure could lock it. */
+    public boolean pinAtRisk() {
+        return (flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY)) != 0;
+    }
+}

@@ -1,0 +1,123 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The gRPC server: TLS 1.3 only, a client certificate that the policy knows, small messages. Handlers only validate and
+ * enqueue, so that they run on the connection's own thread.
+ */
+public final class AgentServer implements AutoCloseable {
+
+    private static final int LARGEST_MESSAGE = 16 * 1024;
+    private static final int LARGEST_METADATA = 8 * 1024;
+
+    private final ServerSettings settings;
+    private final Server server;
+
+    private AgentServer(ServerSettings settings, Server server) {
+        this.settings = settings;
+        this.server = server;
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws AgentException (CONFIGURATION) if the address cannot be bound
+     */
+    public static AgentServer start(
+            ServerSettings settings,
+            ServerIdentity identity,
+            Supplier<CallerRegistry> callers,
+            TokenSupervisor supervisor,
+            SigningService signing) {
+        CallerInterceptor interceptor = new CallerInterceptor(callers);
+        HealthBridge health = new HealthBridge();
+        supervisor.onChange(health::follow);
+        health.follow(supervisor.state());
+        InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+                .sslContext(tls(identity, callers))
+                .directExecutor()
+                .maxInboundMessageSize(LARGEST_MESSAGE)
+                .maxInboundMetadataSize(LARGEST_METADATA)
+                .addTransportFilter(interceptor)
+                .intercept(interceptor)
+                .addService(new SigningAgentService(supervisor, signing))
+                .addService(health.service());
+        if (settings.reflection()) {
+            builder.addService(ProtoReflectionServiceV1.newInstance());
+        }
+        try {
+            return new AgentServer(settings, builder.build().start());
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "server.port: " + settings.address() + ":" + settings.port() + " cannot be bound: "
+                            + rootMessage(e),
+                    e,
+                    "see who has it with: ss -ltnp 'sport = :" + settings.port() + "'",
+                    "choose another with: --set server.port=NUMBER");
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private static SslContext tls(ServerIdentity identity, Supplier<CallerRegistry> callers) {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forServer(identity.keyManagers())
+                    .trustManager(new PinnedCallers(callers))
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .protocols("TLSv1.3");
+            return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AgentException(ReasonCode.INTERNAL, "TLS: cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port served on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Waits until the server has stopped. */
+    public void awaitTermination() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /** Takes no new calls, answers those in flight within the drain time, and stops. */
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

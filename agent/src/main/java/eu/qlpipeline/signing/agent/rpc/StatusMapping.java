@@ -1,0 +1,76 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.Rejection;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+
+/**
+ * The one table from reasons to gRPC status codes. Each status carries a {@code google.rpc.Status} with a
+ * {@link Rejection}, and with retry advice where trying again is worth it; hints stay in the agent's log.
+ */
+final class StatusMapping {
+
+    private static final Duration SOON =
+            Duration.newBuilder().setNanos(200_000_000).build();
+
+    private StatusMapping() {}
+
+    /** The status of a refusal or failure. */
+    static StatusException status(AgentException refusal) {
+        Entry entry = entry(refusal.reason());
+        Rejection rejection = Rejection.newBuilder()
+                .setReason(entry.reason())
+                .setMessage(String.valueOf(refusal.getMessage()))
+                .build();
+        var status = com.google.rpc.Status.newBuilder()
+                .setCode(entry.code().value())
+                .setMessage(entry.reason() + ": " + refusal.getMessage())
+                .addDetails(Any.pack(rejection));
+        if (entry.retry()) {
+            status.addDetails(
+                    Any.pack(RetryInfo.newBuilder().setRetryDelay(SOON).build()));
+        }
+        return StatusProto.toStatusException(status.build());
+    }
+
+    private static Entry entry(ReasonCode code) {
+        return switch (code) {
+            case CHALLENGE_MISSING -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_MISSING);
+            case CHALLENGE_LENGTH -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_LENGTH);
+            case CHALLENGE_TEXT -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_TEXT);
+            case CHALLENGE_RESERVED_PREFIX ->
+                refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_RESERVED_PREFIX);
+            case CALLER_UNKNOWN -> refuse(Status.Code.UNAUTHENTICATED, Reason.REASON_CALLER_UNKNOWN);
+            case PURPOSE_NOT_PERMITTED -> refuse(Status.Code.PERMISSION_DENIED, Reason.REASON_PURPOSE_NOT_PERMITTED);
+            case SCHEME_UNSUPPORTED -> refuse(Status.Code.FAILED_PRECONDITION, Reason.REASON_SCHEME_UNSUPPORTED);
+            case OVERLOADED -> retry(Status.Code.RESOURCE_EXHAUSTED, Reason.REASON_OVERLOADED);
+            case DEADLINE_EXCEEDED -> refuse(Status.Code.DEADLINE_EXCEEDED, Reason.REASON_DEADLINE_EXCEEDED);
+            case SHUTTING_DOWN -> retry(Status.Code.UNAVAILABLE, Reason.REASON_SHUTTING_DOWN);
+            case TOKEN_ABSENT -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_ABSENT);
+            case PIN_REJECTED -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_PIN_REJECTED);
+            case TOKEN_SESSION_LOST -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_SESSION_LOST);
+            case TOKEN_FAILURE -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_FAILURE);
+            case KEY_UNUSABLE -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_KEY_UNUSABLE);
+            case SIGNATURE_INVALID -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_SIGNATURE_INVALID);
+            case CERTIFICATE_NOT_VALID_NOW -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_CERTIFICATE_NOT_VALID_NOW);
+            case CONFIGURATION, INTERNAL -> refuse(Status.Code.INTERNAL, Reason.REASON_INTERNAL);
+        };
+    }
+
+    private static Entry refuse(Status.Code code, Reason reason) {
+        return new Entry(code, reason, false);
+    }
+
+    private static Entry retry(Status.Code code, Reason reason) {
+        return new Entry(code, reason, true);
+    }
+
+    private record Entry(Status.Code code, Reason reason, boolean retry) {}
+}

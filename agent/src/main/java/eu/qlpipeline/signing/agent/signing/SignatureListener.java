@@ -1,0 +1,16 @@
+package eu.qlpipeline.signing.agent.signing;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+
+/** Receives the outcome of one request, exactly once, on a thread it must not block. */
+public interface SignatureListener {
+
+    /** The request was answered. */
+    void answered(SignatureAnswer answer);
+
+    /** The request was refused, or failed. */
+    void failed(AgentException reason);
+
+    /** Whether the caller has gone, so that the token need not be asked. */
+    boolean isCancelled();
+}
