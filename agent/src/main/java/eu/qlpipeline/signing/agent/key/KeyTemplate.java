@@ -50,7 +50,9 @@ final class KeyTemplate {
         template.put(CkAttribute.CKA_TOKEN, false);
         template.put(CkAttribute.CKA_VERIFY, true);
         template.put(CkAttribute.CKA_MODULUS_BITS, (long) SignatureScheme.MODULUS_BITS);
-        template.put(CkAttribute.CKA_PUBLIC_EXPONENT, BigInteger.valueOf(PUBLIC_EXPONENT));
+        template.put(
+                CkAttribute.CKA_PUBLIC_EXPONENT,
+                BigInteger.valueOf(PUBLIC_EXPONENT).toByteArray());
         return template;
     }
 }

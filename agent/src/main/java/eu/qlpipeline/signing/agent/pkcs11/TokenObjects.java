@@ -175,8 +175,22 @@ public final class TokenObjects implements AutoCloseable {
 
     private static CK_ATTRIBUTE[] attributes(Map<CkAttribute, ?> template) {
         return template.entrySet().stream()
-                .map(entry -> new CK_ATTRIBUTE(entry.getKey().code(), entry.getValue()))
+                .map(entry -> attribute(entry.getKey(), entry.getValue()))
                 .toArray(CK_ATTRIBUTE[]::new);
+    }
+
+    /** Only values of the attribute's own type go down: on any other the native wrapper ends the process. */
+    private static CK_ATTRIBUTE attribute(CkAttribute attribute, Object value) {
+        boolean fits = switch (attribute.type()) {
+            case BOOLEAN -> value instanceof Boolean;
+            case ULONG -> value instanceof Long;
+            case BYTES -> value instanceof byte[];
+        };
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    attribute + ": " + value.getClass() + " (expected: " + attribute.type() + ")");
+        }
+        return new CK_ATTRIBUTE(attribute.code(), value);
     }
 
     private static AgentException failed(String function, PKCS11Exception e) {

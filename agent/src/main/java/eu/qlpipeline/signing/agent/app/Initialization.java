@@ -1,0 +1,138 @@
+package eu.qlpipeline.signing.agent.app;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.generation.KeyIdentity;
+import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes the signing key in the token, its certificate beside it, and the certificate's file. It refuses where a key or a
+ * certificate already is, and deletes nothing. After an interruption at any point, {@link #resume} does what is left.
+ */
+public final class Initialization {
+
+    private final TokenSettings token;
+    private final KeySettings key;
+    private final CertificateIssuer issuer;
+    private final Consumer<String> progress;
+
+    /** A set-up of that key; each step is told to {@code progress} before it begins. */
+    public Initialization(TokenSettings token, KeySettings key, CertificateIssuer issuer, Consumer<String> progress) {
+        this.token = token;
+        this.key = key;
+        this.issuer = issuer;
+        this.progress = progress;
+    }
+
+    /**
+     * Makes key, certificate and file where none of the three is.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if the token holds any part of it already, and which
+     */
+    public KeyIdentity create(Path file) {
+        CertificateFile.requireFree(file);
+        Pkcs11Module module = Pkcs11Module.load(token.module());
+        TokenSlot slot = module.find(token.token());
+        progress.accept("logging in to token " + slot.token().label());
+        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), true)) {
+            requireNothing(
+                    TokenKey.find(objects, key).isPresent(),
+                    TokenCertificate.find(objects, key).isPresent());
+            progress.accept("generating RSA-4096 in the token; this can take a minute");
+            TokenKey made = TokenKey.generate(objects, key);
+            return certify(objects, slot, made, file);
+        }
+    }
+
+    /**
+     * Does what an interrupted set-up left undone: the certificate where only the key is there, the file where both are.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with
+     */
+    public KeyIdentity resume(Path file) {
+        Pkcs11Module module = Pkcs11Module.load(token.module());
+        TokenSlot slot = module.find(token.token());
+        progress.accept("logging in to token " + slot.token().label());
+        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), true)) {
+            Optional<TokenKey> found = TokenKey.find(objects, key);
+            Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
+            if (found.isEmpty()) {
+                throw certificate.isPresent() ? orphan() : nothingToResume();
+            }
+            if (certificate.isEmpty()) {
+                CertificateFile.requireFree(file);
+                return certify(objects, slot, found.get(), file);
+            }
+            CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(objects));
+            return publish(objects, slot, found.get(), certificate.get(), file);
+        }
+    }
+
+    private KeyIdentity certify(TokenObjects objects, TokenSlot slot, TokenKey made, Path file) {
+        progress.accept("reading the key's attributes back");
+        KeyAttributeProof.read(objects, made.handle()).require();
+        progress.accept("issuing the certificate, signed in the token");
+        X509Certificate certificate =
+                issuer.issue(made.publicKey(objects), toBeSigned -> objects.signCertificate(made.handle(), toBeSigned));
+        TokenCertificate.store(objects, key, certificate);
+        return publish(objects, slot, made, certificate, file);
+    }
+
+    private KeyIdentity publish(
+            TokenObjects objects, TokenSlot slot, TokenKey made, X509Certificate certificate, Path file) {
+        KeyAttributeProof proof = KeyAttributeProof.read(objects, made.handle());
+        proof.require();
+        KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
+        progress.accept("writing " + file);
+        CertificateFile.writeNew(file, certificate);
+        return identity;
+    }
+
+    private void requireNothing(boolean keyThere, boolean certificateThere) {
+        if (keyThere && certificateThere) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "key: " + key.label() + " and its certificate are in the token already (expected: neither)",
+                    "write the certificate to a file with: signing-agent certificate --out FILE",
+                    "make another key by choosing another key.label and key.id; none is ever replaced");
+        }
+        if (keyThere) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "key: " + key.label() + " is in the token, its certificate is not: an earlier init was interrupted",
+                    "go on from there with: signing-agent init --resume");
+        }
+        if (certificateThere) {
+            throw orphan();
+        }
+    }
+
+    private AgentException orphan() {
+        return new AgentException(
+                ReasonCode.KEY_UNUSABLE,
+                "certificate: id " + key.id() + " is in the token without its key (expected: both or neither)",
+                "remove it with the HSM's own tool, or choose another key.label and key.id",
+                "for example: pkcs11-tool --login --delete-object --type cert --id " + key.id());
+    }
+
+    private AgentException nothingToResume() {
+        return new AgentException(
+                ReasonCode.KEY_UNUSABLE,
+                "key: none with label " + key.label() + " in the token, so there is nothing to resume",
+                "start with: signing-agent init");
+    }
+}

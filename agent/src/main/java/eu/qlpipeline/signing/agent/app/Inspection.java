@@ -1,0 +1,82 @@
+package eu.qlpipeline.signing.agent.app;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
+import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.generation.KeyIdentity;
+import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenDescription;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The signing key as it is in the token, good or bad.
+ *
+ * @param token the token
+ * @param modulusBits size of the RSA modulus in bits
+ * @param proof the key's attributes as read back, and whether the token refused to export the key
+ * @param certificate the certificate in the token, if there is one
+ * @param problems what keeps the agent from serving with this key; empty if nothing does
+ */
+public record Inspection(
+        TokenDescription token,
+        int modulusBits,
+        KeyAttributeProof proof,
+        Optional<X509Certificate> certificate,
+        List<AgentException> problems) {
+
+    /** Copies the list. */
+    public Inspection {
+        problems = List.copyOf(problems);
+    }
+
+    /** Whether nothing keeps the agent from serving with this key. */
+    public boolean ok() {
+        return problems.isEmpty();
+    }
+
+    /**
+     * Logs in, and reads everything; changes nothing.
+     *
+     * @throws AgentException if token or key are not to be found, or the token refuses the PIN
+     */
+    public static Inspection of(TokenSettings settings, KeySettings key, Clock clock) {
+        Pkcs11Module module = Pkcs11Module.load(settings.module());
+        TokenSlot slot = module.find(settings.token());
+        try (TokenObjects objects = TokenObjects.login(module, slot, settings.pin(), false)) {
+            TokenKey found = TokenKey.require(objects, key);
+            RSAPublicKey publicKey = found.publicKey(objects);
+            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle());
+
+            List<AgentException> problems = new ArrayList<>();
+            collect(problems, proof::require);
+            Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
+            certificate.ifPresentOrElse(
+                    present -> {
+                        collect(problems, () -> CertificateChecks.requireSameKey(present, publicKey));
+                        collect(problems, () -> CertificateChecks.requireValidNow(present, clock));
+                        collect(problems, () -> KeyIdentity.of(slot.token(), present, proof));
+                    },
+                    () -> collect(problems, () -> TokenCertificate.require(objects, key)));
+            return new Inspection(slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems);
+        }
+    }
+
+    private static void collect(List<AgentException> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (AgentException problem) {
+            problems.add(problem);
+        }
+    }
+}
