@@ -23,13 +23,13 @@ public final class SigningService implements AutoCloseable {
     private static final long IDLE_MILLIS = 200;
 
     private final Authorizer authorizer;
-    private final TokenSigner signer;
+    private final PurposeSigner signer;
     private final BlockingQueue<Waiting> queue;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /** A service with its signer threads started. */
-    public SigningService(SigningSettings settings, Authorizer authorizer, TokenSigner signer) {
+    public SigningService(SigningSettings settings, Authorizer authorizer, PurposeSigner signer) {
         this.authorizer = authorizer;
         this.signer = signer;
         this.queue = new ArrayBlockingQueue<>(settings.queueLimit());

@@ -15,7 +15,7 @@ import java.security.ProviderException;
  *
  * <p>Safe for use by several threads; a call blocks for as long as the token takes.
  */
-public final class TokenSigner {
+public final class TokenSigner implements PurposeSigner {
 
     private final TokenSupervisor supervisor;
 
@@ -24,11 +24,7 @@ public final class TokenSigner {
         this.supervisor = supervisor;
     }
 
-    /**
-     * Signs, and verifies the signature.
-     *
-     * @throws AgentException with the reason why there is no signature
-     */
+    @Override
     public SignatureAnswer sign(SigningPurpose purpose) {
         Generation generation = supervisor.current();
         try {

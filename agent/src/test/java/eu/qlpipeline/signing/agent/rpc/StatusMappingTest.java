@@ -1,0 +1,85 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.Rejection;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatusMappingTest {
+
+    private static com.google.rpc.Status details(ReasonCode reason) {
+        StatusException status =
+                StatusMapping.status(new AgentException(reason, "what: found (expected: other)", "hint"));
+        com.google.rpc.Status details = StatusProto.fromThrowable(status);
+        assertThat(details).isNotNull();
+        return details;
+    }
+
+    private static Rejection rejection(ReasonCode reason) throws Exception {
+        return details(reason).getDetails(0).unpack(Rejection.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReasonCode.class)
+    void everyReasonCarriesItsRejectionAndKeepsHintsBack(ReasonCode reason) throws Exception {
+        Rejection rejection = rejection(reason);
+        String expected = reason == ReasonCode.CONFIGURATION ? "REASON_INTERNAL" : "REASON_" + reason;
+
+        assertThat(rejection.getReason().name()).isEqualTo(expected);
+        assertThat(rejection.getMessage()).isEqualTo("what: found (expected: other)");
+        assertThat(details(reason).toString()).doesNotContain("hint");
+    }
+
+    @Test
+    void everyReasonOfTheWireIsUsed() throws Exception {
+        Set<Reason> used = EnumSet.noneOf(Reason.class);
+        for (ReasonCode reason : ReasonCode.values()) {
+            used.add(rejection(reason).getReason());
+        }
+        assertThat(used)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Reason.values())
+                        .filter(reason -> reason != Reason.REASON_UNSPECIFIED && reason != Reason.UNRECOGNIZED)
+                        .collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReasonCode.class,
+            names = {"OVERLOADED", "SHUTTING_DOWN", "TOKEN_ABSENT", "TOKEN_SESSION_LOST", "TOKEN_FAILURE"})
+    void advisesToTryAgainWhereThatHelps(ReasonCode reason) throws Exception {
+        RetryInfo advice = details(reason).getDetails(1).unpack(RetryInfo.class);
+        assertThat(advice.getRetryDelay())
+                .isEqualTo(Duration.newBuilder().setNanos(200_000_000).build());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReasonCode.class,
+            names = {"OVERLOADED", "SHUTTING_DOWN", "TOKEN_ABSENT", "TOKEN_SESSION_LOST", "TOKEN_FAILURE"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void advisesNothingWhereTryingAgainIsUseless(ReasonCode reason) {
+        assertThat(details(reason).getDetailsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void badInputIsTheCallersFault() {
+        AgentException refusal = ContractFailure.refusal(
+                new ContractViolation(ContractViolation.Reason.CHALLENGE_TEXT, "challenge: text throughout"));
+        assertThat(StatusMapping.status(refusal).getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+}
