@@ -3,11 +3,17 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
-import java.util.LinkedHashMap;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A PKCS#11 URI (RFC 7512) that names a token, and perhaps the key in it and the library. It is read strictly: an
@@ -20,13 +26,18 @@ public final class Pkcs11Uri {
     private static final String SCHEME = "pkcs11:";
     private static final int MAX_LENGTH = 2_048;
     private static final Set<String> TOKEN = Set.of("token", "manufacturer", "model", "serial");
-    private static final Set<String> OBJECT = Set.of("object", "id", "type");
+    private static final Set<String> PATH = Set.of("token", "manufacturer", "model", "serial", "object", "id", "type");
     private static final Set<String> TYPES = Set.of("private", "public", "cert");
-    private static final String MODULE_PATH = "module-path";
+    private static final Set<String> QUERY = Set.of("module-path");
+    private static final Pattern PATH_VALUE = Pattern.compile("(?:[A-Za-z0-9._~:@!$'()*+,=&\\[\\]-]|%[0-9A-Fa-f]{2})+");
+    private static final Pattern QUERY_VALUE =
+            Pattern.compile("(?:[A-Za-z0-9._~:@!$'()*+,=/?|\\[\\]-]|%[0-9A-Fa-f]{2})+");
 
-    private final Map<String, PercentEncoded> attributes;
+    private final String text;
+    private final Map<String, byte[]> attributes;
 
-    private Pkcs11Uri(Map<String, PercentEncoded> attributes) {
+    private Pkcs11Uri(String text, Map<String, byte[]> attributes) {
+        this.text = text;
         this.attributes = attributes;
     }
 
@@ -42,42 +53,52 @@ public final class Pkcs11Uri {
         }
         int question = text.indexOf('?');
         String path = text.substring(SCHEME.length(), question < 0 ? text.length() : question);
-        var attributes = new LinkedHashMap<String, PercentEncoded>();
+        var attributes = new HashMap<String, byte[]>();
         for (String attribute : path.split(";", -1)) {
-            add(attributes, attribute, PercentEncoded.PATH);
+            add(attributes, attribute, PATH, PATH_VALUE);
         }
         if (question >= 0) {
             for (String attribute : text.substring(question + 1).split("&", -1)) {
-                add(attributes, attribute, PercentEncoded.QUERY);
+                add(attributes, attribute, QUERY, QUERY_VALUE);
             }
         }
-        var uri = new Pkcs11Uri(attributes);
+        var uri = new Pkcs11Uri(text, attributes);
         uri.check();
         return uri;
     }
 
-    private static void add(Map<String, PercentEncoded> attributes, String attribute, String unescaped) {
+    private static void add(Map<String, byte[]> attributes, String attribute, Set<String> known, Pattern form) {
         int equals = attribute.indexOf('=');
         String name = equals < 0 ? attribute : attribute.substring(0, equals);
         refusePin(name);
         if (equals < 0) {
             throw refused("an attribute without a value", "NAME=VALUE");
         }
-        boolean known = unescaped.equals(PercentEncoded.PATH)
-                ? TOKEN.contains(name) || OBJECT.contains(name)
-                : name.equals(MODULE_PATH);
-        if (!known) {
+        if (!known.contains(name)) {
             throw refused(
-                    "attribute " + TextRule.printable(name) + " is not supported",
-                    unescaped.equals(PercentEncoded.PATH)
-                            ? "token, manufacturer, model, serial, object, id, type"
-                            : MODULE_PATH);
+                    "attribute " + TextRule.printable(name) + " is not supported here",
+                    String.join(", ", new TreeSet<>(known)));
         }
-        PercentEncoded value = PercentEncoded.parse(attribute.substring(equals + 1), unescaped)
-                .orElseThrow(() -> refused(name + " is malformed", "percent-encoded as in RFC 7512, not empty"));
-        if (attributes.put(name, value) != null) {
+        String value = attribute.substring(equals + 1);
+        if (!form.matcher(value).matches()) {
+            throw refused(name + " is malformed", "percent-encoded as in RFC 7512, not empty");
+        }
+        if (attributes.put(name, decode(value)) != null) {
             throw refused(name + " occurs twice", "once");
         }
+    }
+
+    private static byte[] decode(String value) {
+        var decoded = new ByteArrayOutputStream(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) == '%') {
+                decoded.write(HexFormat.fromHexDigits(value, i + 1, i + 3));
+                i += 2;
+            } else {
+                decoded.write(value.charAt(i));
+            }
+        }
+        return decoded.toByteArray();
     }
 
     private static void refusePin(String name) {
@@ -94,14 +115,14 @@ public final class Pkcs11Uri {
         if (TOKEN.stream().noneMatch(attributes::containsKey)) {
             throw refused("names no token", "at least one of token, manufacturer, model, serial");
         }
-        attributes.forEach((name, value) -> {
-            if (!name.equals("id") && value.text().isEmpty()) {
+        for (String name : attributes.keySet()) {
+            if (!name.equals("id") && text(name).isEmpty()) {
                 throw refused(name + " is not text", "UTF-8 without control characters");
             }
-        });
-        text("type").filter(type -> !TYPES.contains(type)).ifPresent(type -> {
+        }
+        if (!text("type").map(TYPES::contains).orElse(true)) {
             throw refused("type is not that of a key pair or certificate", "private, public or cert");
-        });
+        }
     }
 
     /** Tells whether the token has every attribute that this URI names. */
@@ -123,16 +144,27 @@ public final class Pkcs11Uri {
 
     /** A fresh copy of CKA_ID of the key, where the URI names one. */
     public Optional<byte[]> id() {
-        return Optional.ofNullable(attributes.get("id")).map(PercentEncoded::bytes);
+        return Optional.ofNullable(attributes.get("id")).map(byte[]::clone);
     }
 
     /** The path of the library, where the URI names one. */
     public Optional<String> modulePath() {
-        return text(MODULE_PATH);
+        return text("module-path");
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(attributes.get(name)).flatMap(PercentEncoded::text);
+        try {
+            byte[] value = attributes.get(name);
+            return value == null
+                    ? Optional.empty()
+                    : Optional.of(StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .decode(ByteBuffer.wrap(value))
+                                    .toString())
+                            .filter(decoded -> decoded.chars().noneMatch(Character::isISOControl));
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     private static AgentException refused(String what, String expected) {
@@ -141,22 +173,17 @@ public final class Pkcs11Uri {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Pkcs11Uri that && attributes.equals(that.attributes);
+        return other instanceof Pkcs11Uri that && text.equals(that.text);
     }
 
     @Override
     public int hashCode() {
-        return attributes.hashCode();
+        return text.hashCode();
     }
 
-    /** The URI, in the order in which it was written; reading it again gives an equal one. */
+    /** The URI as it was written. */
     @Override
     public String toString() {
-        String path = attributes.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(MODULE_PATH))
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(";", SCHEME, ""));
-        PercentEncoded module = attributes.get(MODULE_PATH);
-        return module == null ? path : path + "?" + MODULE_PATH + "=" + module;
+        return text;
     }
 }
