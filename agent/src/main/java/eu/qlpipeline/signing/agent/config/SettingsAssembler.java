@@ -1,0 +1,80 @@
+package eu.qlpipeline.signing.agent.config;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSelector;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
+import eu.qlpipeline.signing.agent.rpc.ServerSettings;
+import eu.qlpipeline.signing.agent.signing.SigningSettings;
+import eu.qlpipeline.signing.agent.telemetry.LogSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the settings of each part from the values of the keys. */
+final class SettingsAssembler {
+
+    private static final String CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY";
+
+    private final TypedValues values;
+    private final Map<String, String> environment;
+
+    SettingsAssembler(TypedValues values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = environment;
+    }
+
+    AgentSettings assemble() {
+        return new AgentSettings(
+                new TokenSettings(values.get(ConfigKeys.TOKEN_MODULE), token(), pin()),
+                new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
+                certificate(),
+                server(),
+                new SigningSettings(values.get(ConfigKeys.SIGNING_THREADS), values.get(ConfigKeys.SIGNING_QUEUE_LIMIT)),
+                new PolicySettings(values.get(ConfigKeys.PROVIDERS_DIRECTORY)),
+                new LogSettings(values.get(ConfigKeys.LOG_FORMAT), values.get(ConfigKeys.LOG_LEVEL)));
+    }
+
+    private TokenSelector token() {
+        return values.find(ConfigKeys.TOKEN_LABEL)
+                .<TokenSelector>map(TokenSelector.ByLabel::new)
+                .or(() -> values.find(ConfigKeys.TOKEN_SERIAL).map(TokenSelector.BySerial::new))
+                .orElseGet(() -> new TokenSelector.ByUri(values.get(ConfigKeys.TOKEN_URI)));
+    }
+
+    private PinSource pin() {
+        return values.find(ConfigKeys.TOKEN_PIN_FILE)
+                .<PinSource>map(PinSource.File::new)
+                .or(() -> values.find(ConfigKeys.TOKEN_PIN_CREDENTIAL)
+                        .map(name -> new PinSource.Credential(name, credentialsDirectory())))
+                .or(() -> values.find(ConfigKeys.TOKEN_PIN_ENVIRONMENT).map(PinSource.Environment::new))
+                .orElseGet(PinSource.Prompt::new);
+    }
+
+    private Optional<Path> credentialsDirectory() {
+        return Optional.ofNullable(environment.get(CREDENTIALS_DIRECTORY)).map(Path::of);
+    }
+
+    private CertificateSettings certificate() {
+        return new CertificateSettings(
+                values.get(ConfigKeys.CERTIFICATE_FILE),
+                values.get(ConfigKeys.CERTIFICATE_COUNTRY),
+                values.get(ConfigKeys.CERTIFICATE_ORGANIZATION),
+                values.get(ConfigKeys.CERTIFICATE_COMMON_NAME),
+                values.get(ConfigKeys.CERTIFICATE_DNS_NAMES),
+                values.get(ConfigKeys.CERTIFICATE_VALIDITY_DAYS));
+    }
+
+    private ServerSettings server() {
+        return new ServerSettings(
+                values.get(ConfigKeys.SERVER_ADDRESS),
+                values.get(ConfigKeys.SERVER_PORT),
+                values.get(ConfigKeys.SERVER_CERTIFICATE),
+                values.get(ConfigKeys.SERVER_KEY),
+                values.get(ConfigKeys.SERVER_REFLECTION),
+                Duration.ofSeconds(values.get(ConfigKeys.SERVER_DRAIN_SECONDS)));
+    }
+}
