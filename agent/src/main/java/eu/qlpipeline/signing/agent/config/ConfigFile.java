@@ -17,6 +17,10 @@ final class ConfigFile {
     /** The variable of the environment that names the file. */
     static final String VARIABLE = ConfigKey.ENVIRONMENT_PREFIX + "CONFIG";
 
+    /** Where a file is looked for, as a hint. */
+    static final String PLACES = "set it in the configuration file: that of --config, or of $SIGNING_AGENT_CONFIG,"
+            + " or ./signing-agent.yaml, or /etc/signing-agent/signing-agent.yaml";
+
     private static final String NAME = "signing-agent.yaml";
     private static final Path SYSTEM = Path.of("/etc/signing-agent", NAME);
 

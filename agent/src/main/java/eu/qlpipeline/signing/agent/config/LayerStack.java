@@ -40,7 +40,8 @@ final class LayerStack {
             } else if (key.fallback().equals(ConfigKey.Fallback.REQUIRED)) {
                 problems.add(
                         missing,
-                        key.path() + ": not set (expected: " + key.type().range() + ")");
+                        key.path() + ": not set (expected: " + key.type().range() + ")",
+                        ConfigFile.PLACES);
             }
         }
         return effective;
@@ -61,7 +62,7 @@ final class LayerStack {
                 return Optional.of(set.get(0));
             }
         }
-        problems.add(missing, "nothing set (expected: " + group + ")");
+        problems.add(missing, "nothing set (expected: " + group + ")", ConfigFile.PLACES);
         return Optional.empty();
     }
 }

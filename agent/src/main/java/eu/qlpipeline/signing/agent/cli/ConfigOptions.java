@@ -1,0 +1,60 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.config.ConfigLoader;
+import eu.qlpipeline.signing.agent.config.ConfigRequest;
+import eu.qlpipeline.signing.agent.telemetry.Logging;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options that all verbs share, before the verb or after it. */
+final class ConfigOptions {
+
+    private final Map<String, String> environment;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The configuration file; otherwise $SIGNING_AGENT_CONFIG, ./signing-agent.yaml or"
+                    + " /etc/signing-agent/signing-agent.yaml.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            scope = ScopeType.INHERIT,
+            parameterConsumer = FlagConsumer.class,
+            description = "Sets a key of the configuration; may be repeated.")
+    private final List<String> flags = new ArrayList<>();
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows a stack trace where something fails.")
+    private boolean debug;
+
+    ConfigOptions(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Loads the settings, and sets up the log as they say. */
+    AgentSettings settings() {
+        AgentSettings settings = load().settings();
+        Logging.configure(settings.log());
+        return settings;
+    }
+
+    /** Loads the settings with their origins. */
+    ConfigLoader.Loaded load() {
+        return ConfigLoader.load(new ConfigRequest(Optional.ofNullable(file), flags, environment, Path.of("")));
+    }
+
+    /** Whether the operator wants stack traces. */
+    boolean debug() {
+        return debug;
+    }
+}

@@ -1,0 +1,23 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import java.util.List;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Adds each occurrence of an option to its list, also where some stand before the verb and some after it. */
+final class FlagConsumer implements IParameterConsumer {
+
+    @Override
+    @SuppressWarnings("JdkObsolete") // picocli hands over a Stack
+    public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+        if (arguments.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), option.paramLabel() + ": missing (expected: --set KEY=VALUE)");
+        }
+        List<String> values = option.getValue();
+        values.add(arguments.pop());
+    }
+}

@@ -1,0 +1,31 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line without a verb, which only says that one is missing. */
+@Command(
+        name = "signing-agent",
+        description = "Signs challenges with a key that never leaves its HSM.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = ManifestVersion.class,
+        synopsisSubcommandLabel = "VERB",
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration; 3 token not reachable."
+        })
+final class SigningAgentCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no verb (expected: one of those in --help)");
+    }
+}

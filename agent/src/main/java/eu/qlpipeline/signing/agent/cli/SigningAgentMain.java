@@ -1,0 +1,33 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+
+/** The program {@code signing-agent}. */
+public final class SigningAgentMain {
+
+    private SigningAgentMain() {}
+
+    /** Runs the verb that the arguments name, and exits with its {@link ExitCode}. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    /**
+     * The whole command line, one line for each verb.
+     *
+     * @param environment the variables of the environment
+     */
+    static CommandLine commandLine(Map<String, String> environment) {
+        var options = new ConfigOptions(environment);
+        var errors = new ErrorReport(options);
+        return new CommandLine(new SigningAgentCommand())
+                .addMixin("config", options)
+                .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigPrintCommand(options)))
+                .addSubcommand(new GenerateCompletion())
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setExitCodeExceptionMapper(errors);
+    }
+}
