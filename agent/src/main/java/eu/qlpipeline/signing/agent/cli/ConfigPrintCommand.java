@@ -1,10 +1,8 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.agent.config.EffectiveConfig;
-import eu.qlpipeline.signing.agent.json.Json;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,14 +30,22 @@ final class ConfigPrintCommand implements Runnable {
         EffectiveConfig config = options.load().effective();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            var keys = new LinkedHashMap<String, Object>();
-            config.entries()
-                    .forEach(entry -> keys.put(entry.key(), Map.of("value", entry.value(), "origin", entry.origin())));
-            out.println(Json.of(keys));
+            out.println(json(config));
         } else {
             config.entries()
                     .forEach(entry -> out.println(entry.key() + ": " + entry.value() + "  # " + entry.origin()));
         }
         out.flush();
+    }
+
+    private static JsonObject json(EffectiveConfig config) {
+        var keys = new JsonObject();
+        for (EffectiveConfig.Entry entry : config.entries()) {
+            var value = new JsonObject();
+            value.addProperty("value", entry.value());
+            value.addProperty("origin", entry.origin());
+            keys.add(entry.key(), value);
+        }
+        return keys;
     }
 }

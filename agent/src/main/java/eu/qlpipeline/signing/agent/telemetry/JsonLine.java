@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.telemetry;
 
-import eu.qlpipeline.signing.agent.json.Json;
-import java.util.LinkedHashMap;
+import com.google.gson.JsonObject;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
@@ -11,15 +10,15 @@ final class JsonLine extends Formatter {
     @Override
     public String format(LogRecord logRecord) {
         LogLine line = LogLine.of(logRecord, formatMessage(logRecord));
-        var members = new LinkedHashMap<String, Object>();
-        members.put("time", line.time());
-        members.put("level", line.level());
-        members.put("logger", line.logger());
-        members.put("thread", line.thread());
-        members.put("message", line.message());
+        var members = new JsonObject();
+        members.addProperty("time", line.time());
+        members.addProperty("level", line.level());
+        members.addProperty("logger", line.logger());
+        members.addProperty("thread", line.thread());
+        members.addProperty("message", line.message());
         if (line.thrown() != null) {
-            members.put("stackTrace", line.stackTrace());
+            members.addProperty("stackTrace", line.stackTrace());
         }
-        return Json.of(members) + "\n";
+        return members + "\n";
     }
 }
