@@ -24,6 +24,11 @@ public final class SigningAgentMain {
         var errors = new ErrorReport(options);
         return new CommandLine(new SigningAgentCommand())
                 .addMixin("config", options)
+                .addSubcommand(new InitCommand(options))
+                .addSubcommand(new InspectCommand(options))
+                .addSubcommand(new CertificateCommand(options))
+                .addSubcommand(new ServeCommand(options))
+                .addSubcommand(new DoctorCommand(options))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigPrintCommand(options)))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionExceptionHandler(errors)

@@ -1,0 +1,119 @@
+package eu.qlpipeline.signing.agent.app;
+
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The doctor's checks of everything that is not in the token: clock, TLS files, callers, port, file modes. */
+final class SurroundingsChecks {
+
+    /** No clock of a machine that runs this release is right before this moment. */
+    private static final Instant RELEASE = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final AgentSettings settings;
+    private final Clock clock;
+
+    SurroundingsChecks(AgentSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    List<Finding> examine() {
+        return List.of(
+                Doctor.finding("clock", this::clock),
+                Doctor.finding("TLS files", this::tlsFiles),
+                Doctor.finding("callers", this::callers),
+                Doctor.finding("port", this::port),
+                Doctor.finding("file modes", this::fileModes));
+    }
+
+    private String clock() {
+        Instant now = clock.instant();
+        if (now.isBefore(RELEASE)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "clock: " + now + " (expected: after " + RELEASE + ")",
+                    "set the clock, and keep it right with a time service such as chrony");
+        }
+        return now.toString();
+    }
+
+    private String tlsFiles() {
+        ServerIdentity identity = ServerIdentity.load(settings.server());
+        Instant end = identity.certificate().getNotAfter().toInstant();
+        if (end.isBefore(clock.instant())) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "server.certificate: expired at " + end + " (expected: valid)",
+                    "make a new one from the same key, and give it to the providers that check its dates");
+        }
+        return settings.server().certificate() + " and its key, until " + end;
+    }
+
+    private String callers() {
+        int count = ProviderDirectory.load(settings.providers()).callers().size();
+        if (count == 0) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "providers.directory: no caller in " + settings.providers().directory()
+                            + " (expected: one or more)",
+                    "write one file NAME.yaml for each provider, with certificate and purposes");
+        }
+        return count + " in " + settings.providers().directory();
+    }
+
+    private String port() {
+        String where = settings.server().address() + ":" + settings.server().port();
+        InetSocketAddress address = new InetSocketAddress(
+                settings.server().address(), settings.server().port());
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(address);
+            return where + " is free";
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "server.port: " + where + " cannot be bound: " + e.getMessage() + " (expected: free)",
+                    e,
+                    "this is as it should be if the agent is running; else see who has it with: ss -ltnp");
+        }
+    }
+
+    private String fileModes() {
+        List<Path> trusted = List.of(
+                settings.providers().directory(),
+                settings.server().certificate(),
+                settings.server().key());
+        for (Path path : trusted) {
+            requireNotWritableByOthers(path);
+        }
+        return "nothing the agent trusts can be written by others";
+    }
+
+    private static void requireNotWritableByOthers(Path path) {
+        Set<PosixFilePermission> modes;
+        try {
+            modes = Files.getPosixFilePermissions(path);
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION, path + ": mode cannot be read (expected: an existing file)", e);
+        }
+        if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    path + ": can be written by others (expected: by its owner alone)",
+                    "chmod o-w " + path);
+        }
+    }
+}

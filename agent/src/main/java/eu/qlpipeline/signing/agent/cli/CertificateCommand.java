@@ -1,0 +1,78 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import eu.qlpipeline.signing.agent.app.Inspection;
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code certificate}: writes the certificate of the signing key, and its fingerprint. */
+@Command(
+        name = "certificate",
+        description = {
+            "Write the certificate of the signing key, read from the token, in PEM or DER.",
+            "Without --out it goes to standard output; the fingerprint goes to standard error."
+        })
+final class CertificateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    private final ConfigOptions options;
+
+    @Mixin
+    private final JsonOption output = new JsonOption();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write to this file, replacing what it holds.")
+    private @Nullable Path out;
+
+    @Option(names = "--der", description = "DER in place of PEM.")
+    private boolean der;
+
+    CertificateCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        AgentSettings settings = options.settings();
+        Inspection inspection = Inspection.of(settings.token(), settings.key(), Clock.systemUTC());
+        X509Certificate certificate = inspection
+                .certificate()
+                .orElseThrow(() -> new AgentException(
+                        ReasonCode.KEY_UNUSABLE,
+                        "certificate: none in the token (expected: 1)",
+                        "finish an interrupted set-up with: signing-agent init --resume"));
+        byte[] content = der
+                ? CertificateFile.der(certificate)
+                : CertificateFile.pem(certificate).getBytes(StandardCharsets.US_ASCII);
+        Console console = Console.of(spec);
+        if (out != null) {
+            CertificateFile.write(out, content);
+        }
+        if (output.json()) {
+            var report = KeyReport.certificate(certificate);
+            report.put("pem", CertificateFile.pem(certificate));
+            console.json(report);
+        } else {
+            if (out == null) {
+                console.bytes(content);
+            }
+            console.note(CertificateFingerprint.of(certificate).toString());
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,74 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import eu.qlpipeline.signing.agent.app.Doctor;
+import eu.qlpipeline.signing.agent.app.Finding;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: checks everything the agent needs, each with a hint where it is not as it should be. */
+@Command(
+        name = "doctor",
+        description = {
+            "Check module, token, PIN source, key, certificate, expiry, clock, TLS files, callers, port and file modes.",
+            "Logs in to the token once. Exit code 1 if any check failed."
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    private final ConfigOptions options;
+
+    @Mixin
+    private final JsonOption output = new JsonOption();
+
+    DoctorCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = new Doctor(options.settings(), Clock.systemUTC()).examine();
+        boolean ok = findings.stream()
+                .allMatch(finding -> finding.level() == Finding.Level.OK || finding.level() == Finding.Level.WARNING);
+        Console console = Console.of(spec);
+        if (output.json()) {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("ok", ok);
+            report.put("checks", findings.stream().map(DoctorCommand::json).toList());
+            console.json(report);
+        } else {
+            findings.forEach(finding -> console.print(text(finding)));
+        }
+        return ok ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private static Map<String, Object> json(Finding finding) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("check", finding.check());
+        object.put("level", level(finding));
+        object.put("detail", finding.detail());
+        object.put("hints", finding.hints());
+        return object;
+    }
+
+    private static String text(Finding finding) {
+        StringBuilder text =
+                new StringBuilder("%-10s %-12s %s%n".formatted(level(finding), finding.check(), finding.detail()));
+        finding.hints().forEach(hint -> text.append("%-10s %-12s hint: %s%n".formatted("", "", hint)));
+        return text.toString();
+    }
+
+    private static String level(Finding finding) {
+        return finding.level().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,41 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import eu.qlpipeline.signing.agent.app.AgentAssembly;
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code serve}: proves the key, and serves until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Prove the key (attributes, certificate, self-test), then serve gRPC over TLS 1.3.",
+            "Refuses to serve, and says why, if any of it fails. SIGTERM drains what is in flight."
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
+
+    private final ConfigOptions options;
+
+    ServeCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        AgentSettings settings = options.settings();
+        try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC())) {
+            Thread drain = new Thread(agent::close, "drain");
+            Runtime.getRuntime().addShutdownHook(drain);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "serving on {0}:{1,number,#}",
+                    settings.server().address(),
+                    agent.port());
+            agent.awaitTermination();
+        }
+        return ExitCode.DONE;
+    }
+}
