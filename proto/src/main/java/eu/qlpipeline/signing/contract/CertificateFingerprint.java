@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.contract;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -80,6 +81,10 @@ public final class CertificateFingerprint {
     /** The 64 lower-case hexadecimal digits. */
     public String hex() {
         return HEX.formatHex(sha256);
+    }
+
+    void writeTo(ByteBuffer target) {
+        target.put(sha256);
     }
 
     @Override

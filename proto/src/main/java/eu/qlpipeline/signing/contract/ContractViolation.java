@@ -31,6 +31,50 @@ public final class ContractViolation extends RuntimeException {
         CHALLENGE_TEXT,
         /** A raw challenge starts like a structure of another protocol. */
         CHALLENGE_RESERVED_PREFIX,
+        /** A nonce is not 32 bytes. */
+        NONCE_LENGTH,
+        /** An audience is not 1 to 255 bytes. */
+        AUDIENCE_LENGTH,
+        /** An audience holds bytes outside 0x21 to 0x7E. */
+        AUDIENCE_BYTES,
+        /** An audience has upper-case letters where they make no difference. */
+        AUDIENCE_CASE,
+        /** A channel binding value is not 32 bytes. */
+        CHANNEL_BINDING_VALUE,
+        /** A span of validity is empty or too long. */
+        VALIDITY_WINDOW,
+        /** The validity begins in the future. */
+        VALIDITY_FUTURE,
+        /** The validity is over. */
+        VALIDITY_EXPIRED,
+        /** A transcript hash is neither 32 nor 48 bytes. */
+        TRANSCRIPT_HASH_LENGTH,
+        /** The role in TLS is not that of a client. */
+        TLS_ROLE,
+        /** Content to sign is not that of a TLS 1.3 CertificateVerify. */
+        TLS_CONTENT,
+        /** A batch proof is of an unknown version. */
+        PROOF_VERSION,
+        /** A batch proof names a tree that is too high. */
+        PROOF_HEIGHT,
+        /** A batch proof names a leaf outside its tree. */
+        PROOF_INDEX,
+        /** A batch proof is longer or shorter than its height demands. */
+        PROOF_LENGTH,
+        /** A root is not 32 bytes. */
+        ROOT_LENGTH,
+        /** The size of a log's tree is out of range. */
+        TREE_SIZE,
+        /** The name of a log is not 1 to 255 printable ASCII characters. */
+        ORIGIN,
+        /** The time of a checkpoint lies before 1970. */
+        CHECKPOINT_TIME,
+        /** A proof of the log is longer or shorter than its place demands. */
+        LOG_PATH_LENGTH,
+        /** A record is not where an inclusion proof of the log places it. */
+        LOG_INCLUSION,
+        /** One head of a log does not continue the other. */
+        LOG_CONSISTENCY,
         /** A fingerprint is not 32 bytes. */
         FINGERPRINT_LENGTH,
         /** A signature is not 512 bytes. */

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.contract;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -32,6 +33,16 @@ public final class PssSignature {
     /** A fresh copy of the 512 bytes. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PssSignature that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
     }
 
     @Override

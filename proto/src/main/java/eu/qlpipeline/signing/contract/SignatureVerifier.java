@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
@@ -29,9 +30,12 @@ public final class SignatureVerifier {
      * @throws InvalidKeyException if the key is not RSA with a modulus of 4096 bits
      */
     public static SignatureVerifier of(X509Certificate certificate) throws InvalidKeyException {
-        if (!(certificate.getPublicKey() instanceof RSAPublicKey rsa)) {
-            throw new InvalidKeyException(
-                    "key: " + certificate.getPublicKey().getAlgorithm() + " (expected: RSA of 4096 bits)");
+        return of(certificate.getPublicKey());
+    }
+
+    static SignatureVerifier of(PublicKey key) throws InvalidKeyException {
+        if (!(key instanceof RSAPublicKey rsa)) {
+            throw new InvalidKeyException("key: " + key.getAlgorithm() + " (expected: RSA of 4096 bits)");
         }
         int bits = rsa.getModulus().bitLength();
         if (bits != SignatureScheme.MODULUS_BITS) {

@@ -6,7 +6,8 @@ package eu.qlpipeline.signing.contract;
  *
  * <p>All implementations are immutable and safe for use by several threads.
  */
-public sealed interface SigningPurpose permits RawChallenge {
+public sealed interface SigningPurpose
+        permits RawChallenge, BoundChallenge, BatchRoot, AuditCheckpoint, Tls13CertificateVerify {
 
     /** The kind of purpose, by which a policy permits or denies it. */
     PurposeKind kind();

@@ -17,6 +17,29 @@ final class ContractFailure {
             case CHALLENGE_TEXT -> ReasonCode.CHALLENGE_TEXT;
             case CHALLENGE_RESERVED_PREFIX -> ReasonCode.CHALLENGE_RESERVED_PREFIX;
             case FINGERPRINT_LENGTH, SIGNATURE_LENGTH, SCHEME_UNKNOWN, ANSWER_MISSING -> ReasonCode.INTERNAL;
+            // No request carries these fields, so that only the agent itself can have got them wrong.
+            case NONCE_LENGTH,
+                    AUDIENCE_LENGTH,
+                    AUDIENCE_BYTES,
+                    AUDIENCE_CASE,
+                    CHANNEL_BINDING_VALUE,
+                    VALIDITY_WINDOW,
+                    VALIDITY_FUTURE,
+                    VALIDITY_EXPIRED,
+                    TRANSCRIPT_HASH_LENGTH,
+                    TLS_ROLE,
+                    TLS_CONTENT,
+                    PROOF_VERSION,
+                    PROOF_HEIGHT,
+                    PROOF_INDEX,
+                    PROOF_LENGTH,
+                    ROOT_LENGTH,
+                    TREE_SIZE,
+                    ORIGIN,
+                    CHECKPOINT_TIME,
+                    LOG_PATH_LENGTH,
+                    LOG_INCLUSION,
+                    LOG_CONSISTENCY -> ReasonCode.INTERNAL;
         };
         return new AgentException(reason, String.valueOf(violation.getMessage()), violation);
     }

@@ -1,0 +1,67 @@
+package eu.qlpipeline.signing.contract;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The verifier a bound challenge is meant for: a lower-case DNS name, or a URI, of 1 to 255 visible ASCII characters.
+ * Two audiences are the same if their bytes are; nothing is normalised. So that one verifier has one name, upper-case
+ * letters are refused where they make no difference: in a DNS name, and in the scheme and authority of a URI.
+ *
+ * @param value the name
+ */
+public record Audience(String value) {
+
+    /** Greatest length in bytes. */
+    public static final int MAX_LENGTH = 255;
+
+    /**
+     * Accepts a name.
+     *
+     * @throws ContractViolation if it is empty or too long, holds anything but bytes 0x21 to 0x7E, or upper-case letters
+     *     where they make no difference
+     */
+    public Audience {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            throw new ContractViolation(
+                    ContractViolation.Reason.AUDIENCE_LENGTH,
+                    "audience: " + value.length() + " characters (expected: 1 to " + MAX_LENGTH + ")");
+        }
+        if (!value.chars().allMatch(c -> c >= 0x21 && c <= 0x7E)) {
+            throw new ContractViolation(
+                    ContractViolation.Reason.AUDIENCE_BYTES,
+                    "audience: holds a character that is not visible ASCII (expected: 0x21 to 0x7E)");
+        }
+        if (value.substring(0, endOfName(value)).chars().anyMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw new ContractViolation(
+                    ContractViolation.Reason.AUDIENCE_CASE,
+                    "audience: " + value
+                            + " (expected: a lower-case DNS name, or a URI with lower-case scheme and host)");
+        }
+    }
+
+    /** A fresh array of the bytes. */
+    public byte[] bytes() {
+        return value.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    /** Where the part ends whose case makes no difference: a whole DNS name, or scheme and authority of a URI. */
+    private static int endOfName(String value) {
+        int colon = value.indexOf(':');
+        if (colon < 0) {
+            return value.length();
+        }
+        if (!value.startsWith("://", colon)) {
+            return colon;
+        }
+        int end = colon + "://".length();
+        while (end < value.length() && "/?#".indexOf(value.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+}
