@@ -44,6 +44,23 @@ public final class Vectors {
         return HexFormat.of().parseHex(text(object, name));
     }
 
+    /** The whole number of the member of that name. */
+    public static long number(Map<String, Value> object, String name) {
+        return (long) Objects.requireNonNull(object.get(name), name).getNumberValue();
+    }
+
+    /** The byte strings in the list of that name. */
+    public static List<byte[]> bytesList(Map<String, Value> object, String name) {
+        return hexList(Objects.requireNonNull(object.get(name), name));
+    }
+
+    /** The byte strings in each list of the list of that name. */
+    public static List<List<byte[]>> bytesLists(Map<String, Value> object, String name) {
+        return Objects.requireNonNull(object.get(name), name).getListValue().getValuesList().stream()
+                .map(Vectors::hexList)
+                .toList();
+    }
+
     /** The text at the top level of that name. */
     public static String topLevel(String name) {
         return ALL.getFieldsOrThrow(name).getStringValue();
@@ -56,6 +73,12 @@ public final class Vectors {
         } catch (IOException | CertificateException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static List<byte[]> hexList(Value list) {
+        return list.getListValue().getValuesList().stream()
+                .map(value -> HexFormat.of().parseHex(value.getStringValue()))
+                .toList();
     }
 
     private static Struct load() {
