@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Because the bytes are not wrapped, whatever could be mistaken for a message of another protocol is refused: text
  * throughout (a JWS signing input, RFC 7515), and prefixes that other signed structures start with. A random challenge
- * fails this with a chance of 4.5e-14. A raw challenge cannot stop a relay.
+ * fails this with a chance of less than 3e-10. A raw challenge cannot stop a relay.
  *
  * <p>Immutable and safe for use by several threads.
  */

@@ -148,6 +148,18 @@ class LogTreeTest {
     }
 
     @Test
+    void theSizeOfAHeadCountsAsMuchAsItsRoot() {
+        appendRandom(7);
+        TreeHead five = heads.get(5);
+        TreeHead seven = heads.get(7);
+        ConsistencyProof consistency = new LogTree(nodes, 7).consistency(5);
+
+        refusesInclusion(new LogTree(nodes, 7).inclusion(2), records.get(2), TreeHead.of(8, seven.root()));
+        refusesConsistency(consistency, TreeHead.of(6, five.root()), seven);
+        refusesConsistency(consistency, five, TreeHead.of(8, seven.root()));
+    }
+
+    @Test
     void aTreeIsConsistentWithItselfAlone() {
         appendRandom(5);
         ConsistencyProof proof = ConsistencyProof.of(5, 5, new byte[0]);
