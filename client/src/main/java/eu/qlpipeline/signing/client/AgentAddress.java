@@ -1,0 +1,50 @@
+package eu.qlpipeline.signing.client;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where an agent listens.
+ *
+ * @param host a DNS name, an IPv4 address, or an IPv6 address without brackets
+ * @param port 1 to 65535
+ */
+public record AgentAddress(String host, int port) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\\.?");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern TEXT = Pattern.compile("(?:\\[(?<v6>[^\\]]*)\\]|(?<name>[^:]*)):(?<port>[0-9]{1,5})");
+    private static final int PORT_LIMIT = 65_535;
+
+    /**
+     * @throws IllegalArgumentException if host or port are not of their form
+     */
+    public AgentAddress {
+        if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
+            throw new IllegalArgumentException("host: " + host + " (expected: a DNS name or an address)");
+        }
+        if (port < 1 || port > PORT_LIMIT) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 1 to " + PORT_LIMIT + ")");
+        }
+    }
+
+    /**
+     * Reads {@code HOST:PORT}; an IPv6 address stands in brackets (RFC 3986 section 3.2.2).
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static AgentAddress parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("agent: " + text + " (expected: HOST:PORT)");
+        }
+        String name = parts.group("name");
+        return new AgentAddress(name != null ? name : parts.group("v6"), Integer.parseInt(parts.group("port")));
+    }
+
+    /** {@code HOST:PORT}. */
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,12 @@
+package eu.qlpipeline.signing.client;
+
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.PssSignature;
+
+/**
+ * What an agent answered to a raw challenge; well-formed, but not verified.
+ *
+ * @param certificate the certificate whose key the agent says it signed with
+ * @param signature the signature
+ */
+public record AgentAnswer(CertificateFingerprint certificate, PssSignature signature) {}

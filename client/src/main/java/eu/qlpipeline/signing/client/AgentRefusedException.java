@@ -1,0 +1,68 @@
+package eu.qlpipeline.signing.client;
+
+/** Thrown where the agent answers that it will not, or cannot now, sign. */
+public final class AgentRefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final boolean retryable;
+
+    AgentRefusedException(Reason reason, boolean retryable, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.retryable = retryable;
+    }
+
+    /** The reason the agent gave, for programs. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Whether the same request may succeed later, in the agent's own judgement. */
+    public boolean isRetryable() {
+        return retryable;
+    }
+
+    /** The reasons that an agent gives; they are those of the wire format. */
+    public enum Reason {
+        /** The agent gave no reason, or one that this client does not know. */
+        UNSPECIFIED,
+        /** The request carries no challenge, or one of a kind the agent does not know. */
+        CHALLENGE_MISSING,
+        /** The raw challenge is not exactly 32 bytes. */
+        CHALLENGE_LENGTH,
+        /** The raw challenge is text throughout. */
+        CHALLENGE_TEXT,
+        /** The raw challenge starts like a structure of another protocol. */
+        CHALLENGE_RESERVED_PREFIX,
+        /** The agent does not know this provider's certificate, or its entry is not valid now. */
+        CALLER_UNKNOWN,
+        /** The agent knows this provider, but it may not ask for this. */
+        PURPOSE_NOT_PERMITTED,
+        /** The token offers no way to make this signature. */
+        SCHEME_UNSUPPORTED,
+        /** More requests are waiting than the agent admits. */
+        OVERLOADED,
+        /** The deadline passed before the token was asked. */
+        DEADLINE_EXCEEDED,
+        /** The agent is stopping. */
+        SHUTTING_DOWN,
+        /** The token is not to be found. */
+        TOKEN_ABSENT,
+        /** The token refused the PIN. */
+        PIN_REJECTED,
+        /** The session with the token was lost; it is being opened again. */
+        TOKEN_SESSION_LOST,
+        /** The token failed at signing. */
+        TOKEN_FAILURE,
+        /** The key or its certificate is missing, or they do not belong together. */
+        KEY_UNUSABLE,
+        /** The signature that the token made does not verify; the agent did not release it. */
+        SIGNATURE_INVALID,
+        /** The certificate of the signing key is not valid now. */
+        CERTIFICATE_NOT_VALID_NOW,
+        /** A defect of the agent itself. */
+        INTERNAL
+    }
+}

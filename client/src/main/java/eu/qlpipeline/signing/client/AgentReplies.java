@@ -1,0 +1,129 @@
+package eu.qlpipeline.signing.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import eu.qlpipeline.signing.client.VerificationException.Reason;
+import eu.qlpipeline.signing.client.internal.rpc.PeerText;
+import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
+import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what came back from an agent: answers strictly, failures into the exceptions of this package.
+ *
+ * @param agent which agent, for messages
+ * @param deadline the deadline of its calls, for messages
+ */
+record AgentReplies(AgentAddress agent, Duration deadline) {
+
+    private static final Set<Status.Code> RETRYABLE =
+            Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
+    private static final Set<Status.Code> REFUSALS = Set.of(
+            Status.Code.INVALID_ARGUMENT,
+            Status.Code.FAILED_PRECONDITION,
+            Status.Code.PERMISSION_DENIED,
+            Status.Code.UNAUTHENTICATED);
+
+    /** The answer in a reply. */
+    AgentAnswer answer(SignChallengeResponse reply) throws VerificationException {
+        try {
+            return new AgentAnswer(ChallengeCodec.certificateOf(reply), ChallengeCodec.rawSignatureOf(reply));
+        } catch (ContractViolation e) {
+            throw VerificationException.of(e);
+        }
+    }
+
+    /**
+     * What a failed call means, unless it throws that.
+     *
+     * @throws VerificationException if it is another agent, or its answer does not parse
+     * @throws AgentRefusedException if the agent refuses
+     */
+    AgentUnavailableException failure(StatusRuntimeException failure)
+            throws VerificationException, AgentRefusedException {
+        Optional<PinMismatchException> mismatch = cause(failure, PinMismatchException.class);
+        if (mismatch.isPresent()) {
+            throw new VerificationException(
+                    Reason.AGENT_NOT_PINNED, String.valueOf(mismatch.get().getMessage()), failure);
+        }
+        if (cause(failure, InvalidProtocolBufferException.class).isPresent()) {
+            throw new VerificationException(
+                    Reason.ANSWER_MALFORMED, "answer: does not parse (expected: SignChallengeResponse)", failure);
+        }
+        Status.Code code = failure.getStatus().getCode();
+        Optional<Rejection> rejection = rejection(failure);
+        if (rejection.isPresent()) {
+            throw refused(rejection.get(), code, failure);
+        }
+        if (REFUSALS.contains(code)) {
+            String text = PeerText.oneLine(failure.getStatus().getDescription());
+            throw new AgentRefusedException(
+                    AgentRefusedException.Reason.UNSPECIFIED, false, prefix() + code + ": " + text, failure);
+        }
+        return new AgentUnavailableException(prefix() + trouble(failure), failure);
+    }
+
+    private AgentRefusedException refused(Rejection rejection, Status.Code code, StatusRuntimeException failure) {
+        AgentRefusedException.Reason reason = reason(rejection.getReason());
+        String message = prefix() + reason + ": " + PeerText.oneLine(rejection.getMessage());
+        return new AgentRefusedException(reason, RETRYABLE.contains(code), message, failure);
+    }
+
+    /** The names are those of the wire, less their prefix. */
+    private static AgentRefusedException.Reason reason(eu.qlpipeline.signing.v1.Reason wire) {
+        return wire == eu.qlpipeline.signing.v1.Reason.UNRECOGNIZED
+                ? AgentRefusedException.Reason.UNSPECIFIED
+                : AgentRefusedException.Reason.valueOf(wire.name().substring("REASON_".length()));
+    }
+
+    private static Optional<Rejection> rejection(StatusRuntimeException failure) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        if (status == null) {
+            return Optional.empty();
+        }
+        for (Any detail : status.getDetailsList()) {
+            if (detail.is(Rejection.class)) {
+                try {
+                    return Optional.of(detail.unpack(Rejection.class));
+                } catch (InvalidProtocolBufferException e) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String trouble(StatusRuntimeException failure) {
+        if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return "no answer within " + deadline.toMillis() + " ms";
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = root == failure ? failure.getStatus().getDescription() : root.getMessage();
+        return failure.getStatus().getCode() + ": " + PeerText.oneLine(text);
+    }
+
+    private String prefix() {
+        return "agent " + agent + ": ";
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return Optional.of(type.cast(at));
+            }
+        }
+        return Optional.empty();
+    }
+}

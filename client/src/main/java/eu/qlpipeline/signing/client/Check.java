@@ -1,0 +1,34 @@
+package eu.qlpipeline.signing.client;
+
+/**
+ * The outcome of one of the four checks, for people to read.
+ *
+ * @param name which check
+ * @param ok whether it passed
+ * @param detail what was found, and what was expected where it did not pass
+ */
+public record Check(Name name, boolean ok, String detail) {
+
+    /** The four checks, in the order in which they are made. */
+    public enum Name {
+        /** The subject of the certificate is the expected one. */
+        SUBJECT("subject"),
+        /** The certificate is valid now, neither expired nor from the future. */
+        NOT_EXPIRED("not expired"),
+        /** The certificate is in the trusted list. */
+        TRUSTED("trusted"),
+        /** The signature is the certificate's key's over the challenge. */
+        SIGNATURE("signature");
+
+        private final String label;
+
+        Name(String label) {
+            this.label = label;
+        }
+
+        /** The name for people and for JSON, for example {@code not expired}. */
+        public String label() {
+            return label;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package eu.qlpipeline.signing.client;
+
+import eu.qlpipeline.signing.client.VerificationException.Reason;
+import eu.qlpipeline.signing.client.trust.StoredCertificate;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.security.SignatureException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
+
+/** One run of the four checks; each either passes and is noted, or throws with all that was noted. */
+final class FourChecks {
+
+    private static final int STORED_SHOWN = 3;
+
+    private final List<Check> done = new ArrayList<>();
+
+    void subject(X509Certificate certificate, X500Principal expected) throws VerificationException {
+        X500Principal subject = certificate.getSubjectX500Principal();
+        if (!subject.equals(expected)) {
+            throw failed(
+                    Check.Name.SUBJECT,
+                    Reason.SUBJECT_UNEXPECTED,
+                    "subject: " + name(subject) + " (expected: " + name(expected) + ")");
+        }
+        passed(Check.Name.SUBJECT, name(subject));
+    }
+
+    void validAt(Instant now, X509Certificate certificate) throws VerificationException {
+        Instant notBefore = certificate.getNotBefore().toInstant();
+        Instant notAfter = certificate.getNotAfter().toInstant();
+        if (now.isBefore(notBefore)) {
+            throw failed(
+                    Check.Name.NOT_EXPIRED,
+                    Reason.CERTIFICATE_NOT_YET_VALID,
+                    "certificate: valid from " + notBefore + " (expected: valid at " + now + ")");
+        }
+        if (now.isAfter(notAfter)) {
+            throw failed(
+                    Check.Name.NOT_EXPIRED,
+                    Reason.CERTIFICATE_EXPIRED,
+                    "certificate: expired at " + notAfter + " (expected: valid at " + now + ")");
+        }
+        passed(Check.Name.NOT_EXPIRED, "valid from " + notBefore + " to " + notAfter);
+    }
+
+    void trusted(StoredCertificate stored) {
+        passed(Check.Name.TRUSTED, stored.fingerprint().toString());
+    }
+
+    VerificationException notTrusted(CertificateFingerprint presented, List<StoredCertificate> stored) {
+        return failed(
+                Check.Name.TRUSTED,
+                Reason.CERTIFICATE_NOT_TRUSTED,
+                "certificate: " + presented + " (expected: " + oneOf(stored) + ")");
+    }
+
+    Verified signature(StoredCertificate stored, RecordedAnswer answer) throws VerificationException {
+        try {
+            stored.verify(answer.challenge(), answer.signature());
+        } catch (SignatureException e) {
+            throw failed(
+                    Check.Name.SIGNATURE,
+                    Reason.SIGNATURE_INVALID,
+                    e.getMessage() + " (expected: a signature by the key of " + stored.fingerprint() + ")");
+        }
+        passed(Check.Name.SIGNATURE, answer.challenge().scheme().name());
+        return new Verified(stored, answer, done);
+    }
+
+    private void passed(Check.Name name, String detail) {
+        done.add(new Check(name, true, detail));
+    }
+
+    private VerificationException failed(Check.Name name, Reason reason, String detail) {
+        done.add(new Check(name, false, detail));
+        return new VerificationException(reason, detail, null, done);
+    }
+
+    private static String oneOf(List<StoredCertificate> stored) {
+        if (stored.isEmpty()) {
+            return "a stored one, but none is stored";
+        }
+        String shown = stored.stream()
+                .limit(STORED_SHOWN)
+                .map(certificate -> certificate.fingerprint().toString())
+                .collect(Collectors.joining(" or "));
+        int more = stored.size() - STORED_SHOWN;
+        return more > 0 ? shown + " or one of " + more + " more" : shown;
+    }
+
+    /** RFC 2253 as the JDK prints it, which is how the notebook names subjects. */
+    private static String name(X500Principal principal) {
+        return principal.getName();
+    }
+}

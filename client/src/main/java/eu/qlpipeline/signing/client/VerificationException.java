@@ -1,0 +1,84 @@
+package eu.qlpipeline.signing.client;
+
+import eu.qlpipeline.signing.contract.ContractViolation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown where an answer does not prove possession of a trusted key; says why, and names both sides of a mismatch. */
+public final class VerificationException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient List<Check> checks;
+
+    VerificationException(Reason reason, String message, @Nullable Throwable cause) {
+        this(reason, message, cause, List.of());
+    }
+
+    VerificationException(Reason reason, String message, @Nullable Throwable cause, List<Check> checks) {
+        super(message, cause);
+        this.reason = reason;
+        this.checks = List.copyOf(checks);
+    }
+
+    /** A rule of the contract, broken by the peer. */
+    static VerificationException of(ContractViolation violation) {
+        Reason reason = switch (violation.reason()) {
+            case CHALLENGE_LENGTH -> Reason.CHALLENGE_LENGTH;
+            case CHALLENGE_TEXT -> Reason.CHALLENGE_TEXT;
+            case CHALLENGE_RESERVED_PREFIX -> Reason.CHALLENGE_RESERVED_PREFIX;
+            case FINGERPRINT_LENGTH -> Reason.FINGERPRINT_LENGTH;
+            case SIGNATURE_LENGTH -> Reason.SIGNATURE_LENGTH;
+            case SCHEME_UNKNOWN -> Reason.SCHEME_UNEXPECTED;
+            case CHALLENGE_MISSING, ANSWER_MISSING -> Reason.ANSWER_MISSING;
+        };
+        return new VerificationException(reason, String.valueOf(violation.getMessage()), violation);
+    }
+
+    /** The reason, for programs. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The checks that were made, the failed one last; empty where the answer was refused before any. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** Why an answer is rejected. */
+    public enum Reason {
+        /** The agent's TLS key is not the pinned one; it was not asked. */
+        AGENT_NOT_PINNED,
+        /** The answer does not parse. */
+        ANSWER_MALFORMED,
+        /** The answer carries no signature over a raw challenge. */
+        ANSWER_MISSING,
+        /** The fingerprint in the answer is not 32 bytes. */
+        FINGERPRINT_LENGTH,
+        /** The answer names another signature scheme than the challenge is signed with. */
+        SCHEME_UNEXPECTED,
+        /** The signature is not 512 bytes. */
+        SIGNATURE_LENGTH,
+        /** The challenge is not exactly 32 bytes. */
+        CHALLENGE_LENGTH,
+        /** The challenge is text throughout. */
+        CHALLENGE_TEXT,
+        /** The challenge starts like a structure of another protocol. */
+        CHALLENGE_RESERVED_PREFIX,
+        /** The challenge was answered before. */
+        CHALLENGE_SPENT,
+        /** The subject of the certificate is another. */
+        SUBJECT_UNEXPECTED,
+        /** The certificate has expired. */
+        CERTIFICATE_EXPIRED,
+        /** The certificate is not valid yet. */
+        CERTIFICATE_NOT_YET_VALID,
+        /** The certificate is not in the trusted list. */
+        CERTIFICATE_NOT_TRUSTED,
+        /** The trusted list cannot be read, or a certificate in it is no longer what was stored. */
+        TRUST_STORE_UNUSABLE,
+        /** The signature is not the certificate's key's over this challenge. */
+        SIGNATURE_INVALID
+    }
+}

@@ -1,0 +1,112 @@
+package eu.qlpipeline.signing.client.trust;
+
+import eu.qlpipeline.signing.client.internal.pem.CertificatePem;
+import eu.qlpipeline.signing.client.internal.pem.PemException;
+import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The provider's trusted list: a directory with one PEM file for each certificate, named by its SHA-256 fingerprint.
+ * Each file is held against its name whenever it is read, so that a file that was changed, renamed or put there by hand
+ * is an error and never a trusted certificate. Files whose name starts with a dot are ignored.
+ *
+ * <p>Safe for use by several threads and processes: nothing is cached, and a file appears whole or not at all. Where
+ * many signatures are verified, {@link #snapshot()} saves reading the file for each.
+ */
+public final class TrustStore implements TrustedCertificates {
+
+    private final StoreDirectory directory;
+
+    private TrustStore(StoreDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** The store in a directory, which need not exist before a certificate is added. */
+    public static TrustStore at(Path directory) {
+        return new TrustStore(new StoreDirectory(directory));
+    }
+
+    /** The directory. */
+    public Path directory() {
+        return directory.path();
+    }
+
+    /**
+     * Adds a certificate that came by mail or a portal, if its fingerprint is the one that was told by another way.
+     * Adding it again changes nothing.
+     *
+     * @param file a PEM file with exactly one X.509 certificate
+     * @param expected the fingerprint that was told
+     * @throws TrustStoreException if the fingerprint is another, the file holds anything else, the key is not RSA of 4096
+     *     bits, or a file cannot be read or written
+     */
+    public StoredCertificate add(Path file, CertificateFingerprint expected) throws TrustStoreException {
+        StoredCertificate added = StoredCertificate.pinned(read(file), expected, file.toString());
+        Optional<StoredCertificate> present = directory.exists() ? find(expected) : Optional.empty();
+        if (present.isEmpty()) {
+            directory.write(expected, CertificatePem.format(added.certificate()));
+        }
+        return added;
+    }
+
+    /**
+     * Removes a certificate. Its file may be damaged.
+     *
+     * @throws TrustStoreException if it is not stored, or its file cannot be removed
+     */
+    public void remove(CertificateFingerprint fingerprint) throws TrustStoreException {
+        directory.delete(fingerprint);
+    }
+
+    @Override
+    public Optional<StoredCertificate> find(CertificateFingerprint fingerprint) throws TrustStoreException {
+        directory.requireExists();
+        Path file = directory.file(fingerprint);
+        return Files.exists(file) ? Optional.of(load(file, fingerprint)) : Optional.empty();
+    }
+
+    @Override
+    public List<StoredCertificate> list() throws TrustStoreException {
+        List<StoredCertificate> certificates = new ArrayList<>();
+        for (CertificateFingerprint fingerprint : directory.fingerprints()) {
+            certificates.add(load(directory.file(fingerprint), fingerprint));
+        }
+        return List.copyOf(certificates);
+    }
+
+    /**
+     * The certificates as they are now, held in memory. What is added or removed later takes effect with the next
+     * snapshot.
+     *
+     * @throws TrustStoreException if one of them is no longer what was stored, or the store cannot be read
+     */
+    public TrustedCertificates snapshot() throws TrustStoreException {
+        return new CertificateSnapshot(list());
+    }
+
+    private static StoredCertificate load(Path file, CertificateFingerprint fingerprint) throws TrustStoreException {
+        return StoredCertificate.pinned(read(file), fingerprint, file.toString());
+    }
+
+    private static X509Certificate read(Path file) throws TrustStoreException {
+        try {
+            return CertificatePem.read(file);
+        } catch (PemException e) {
+            Reason reason =
+                    e.problem() == PemException.Problem.PRIVATE_KEY ? Reason.PRIVATE_KEY : Reason.NOT_ONE_CERTIFICATE;
+            throw new TrustStoreException(reason, file + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new TrustStoreException(Reason.UNREADABLE, file + ": no such file", e);
+        } catch (IOException e) {
+            throw new TrustStoreException(Reason.UNREADABLE, file + ": not readable", e);
+        }
+    }
+}
