@@ -1,0 +1,68 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import eu.qlpipeline.signing.client.AgentRefusedException;
+import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.ChallengeVerifier;
+import eu.qlpipeline.signing.client.RecordedAnswer;
+import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Verifies an answer that was kept, without an agent. */
+@Command(
+        name = "check",
+        description = {
+            "Verifies a signature over a challenge offline.",
+            "It proves possession of the key at some time, not now: a replayed answer passes."
+        })
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class CheckCommand implements Callable<Integer> {
+
+    private final SigningVerifier program;
+
+    @Option(
+            names = "--challenge",
+            paramLabel = "HEX|BASE64|@FILE",
+            required = true,
+            converter = Arguments.Bytes.class,
+            description = "The challenge, 32 bytes.")
+    private byte[] challenge;
+
+    @Option(
+            names = "--signature",
+            paramLabel = "HEX|BASE64|@FILE",
+            required = true,
+            converter = Arguments.Bytes.class,
+            description = "The signature over it, 512 bytes.")
+    private byte[] signature;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "PEM",
+            converter = Arguments.Certificate.class,
+            description = "The certificate that came with them; it must be a trusted one. Without it, any trusted one.")
+    private @Nullable X509Certificate certificate;
+
+    @Mixin
+    private VerdictOptions options;
+
+    CheckCommand(SigningVerifier program) {
+        this.program = program;
+    }
+
+    @Override
+    public Integer call()
+            throws TrustStoreException, VerificationException, AgentRefusedException, AgentUnavailableException {
+        ChallengeVerifier verifier = options.verifier(program);
+        options.verdict().print(() -> {
+            RecordedAnswer answer = RecordedAnswer.of(challenge, signature);
+            return certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate);
+        });
+        return ExitCodes.DONE;
+    }
+}

@@ -1,0 +1,89 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import eu.qlpipeline.signing.client.AgentRefusedException;
+import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.internal.rpc.PeerText;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Prints a failure as one line and its hints on standard error, and tells the exit code. */
+final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private static final String PROGRAM = "signing-verifier: ";
+
+    private final BooleanSupplier debug;
+
+    FailureReport(BooleanSupplier debug) {
+        this.debug = debug;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
+        Line line = line(failure);
+        print(command.getErr(), line.text(), line.hints(), failure);
+        return line.exitCode();
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        print(
+                command.getErr(),
+                String.valueOf(failure.getMessage()),
+                List.of(command.getCommandSpec().qualifiedName() + " --help"),
+                failure);
+        return ExitCodes.USAGE;
+    }
+
+    private void print(PrintWriter err, String text, List<String> hints, Exception failure) {
+        err.println(PROGRAM + PeerText.printable(text));
+        hints.forEach(hint -> err.println("hint: " + hint));
+        if (debug.getAsBoolean()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static Line line(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof CliException own) {
+            return new Line(own.exitCode(), message, own.hints());
+        }
+        if (failure instanceof VerificationException rejected) {
+            return new Line(
+                    ExitCodes.REJECTED,
+                    "rejected: " + rejected.reason() + ": " + message,
+                    List.of(Hints.of(rejected.reason())));
+        }
+        if (failure instanceof AgentRefusedException refused) {
+            return new Line(
+                    refused.isRetryable() ? ExitCodes.UNREACHABLE : ExitCodes.REJECTED,
+                    "refused: " + message,
+                    List.of(Hints.of(refused.reason())));
+        }
+        if (failure instanceof AgentUnavailableException) {
+            return new Line(ExitCodes.UNREACHABLE, "unreachable: " + message, Hints.UNREACHABLE);
+        }
+        if (failure instanceof TrustStoreException store) {
+            boolean usage = store.reason() == TrustStoreException.Reason.UNREADABLE;
+            return new Line(
+                    usage ? ExitCodes.USAGE : ExitCodes.REJECTED,
+                    store.reason() + ": " + message,
+                    List.of(Hints.of(store.reason())));
+        }
+        return new Line(
+                ExitCodes.REJECTED,
+                "defect: " + failure.getClass().getSimpleName() + ": " + message,
+                List.of("run it again with --debug and report the stack trace"));
+    }
+
+    private record Line(int exitCode, String text, List<String> hints) {}
+}

@@ -1,0 +1,72 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import eu.qlpipeline.signing.client.AgentRefusedException;
+import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import java.util.List;
+
+/** What a provider can do about each reason. */
+final class Hints {
+
+    /** Where there is no answer at all. */
+    static final List<String> UNREACHABLE = List.of(
+            "check HOST:PORT, the network, and that the agent serves",
+            "an agent that does not know your --certificate may close the connection without a word");
+
+    private static final String ADD = "signing-verifier trust add FILE --fingerprint SHA256:HEX";
+    private static final String ASK = "ask QL-Pipeline for the current certificate and its fingerprint";
+
+    private Hints() {}
+
+    static String of(VerificationException.Reason reason) {
+        return switch (reason) {
+            case AGENT_NOT_PINNED ->
+                "do not go on: either --agent-certificate is out of date, or somebody else answers at that address";
+            case ANSWER_MALFORMED, ANSWER_MISSING, FINGERPRINT_LENGTH, SCHEME_UNEXPECTED, SIGNATURE_LENGTH ->
+                "do not trust the peer: its answer breaks the protocol; compare the versions of agent and verifier";
+            case CHALLENGE_LENGTH, CHALLENGE_TEXT, CHALLENGE_RESERVED_PREFIX ->
+                "a challenge is 32 random bytes; write them as hexadecimal, base64 or @FILE";
+            case CHALLENGE_SPENT -> "make a fresh challenge for each answer; somebody may be replaying one";
+            case SUBJECT_UNEXPECTED -> "name the subject you expect with --subject, if it is not QL-Pipeline's own";
+            case CERTIFICATE_EXPIRED -> ASK;
+            case CERTIFICATE_NOT_YET_VALID -> "check this machine's clock";
+            case CERTIFICATE_NOT_TRUSTED -> "if QL-Pipeline confirms that fingerprint: " + ADD;
+            case TRUST_STORE_UNUSABLE -> "signing-verifier trust list";
+            case SIGNATURE_INVALID -> "do not trust the peer: it has not shown that it has the certificate's key";
+        };
+    }
+
+    static String of(TrustStoreException.Reason reason) {
+        return switch (reason) {
+            case FINGERPRINT_MISMATCH -> "do not trust that certificate; " + ASK + " by another way";
+            case NOT_ONE_CERTIFICATE ->
+                "it takes a PEM file with one BEGIN CERTIFICATE block; from DER: openssl x509 -inform DER";
+            case PRIVATE_KEY -> "whoever sent a private key has lost it; it must be replaced";
+            case KEY_UNSUITABLE -> ASK;
+            case FILE_UNEXPECTED -> "move that file away, and add certificates with: " + ADD;
+            case NOT_STORED -> "signing-verifier trust list";
+            case UNREADABLE -> "check the path and its mode; a trust store begins with: " + ADD;
+        };
+    }
+
+    static String of(AgentRefusedException.Reason reason) {
+        return switch (reason) {
+            case CALLER_UNKNOWN ->
+                "send your --certificate to the agent's operator, who enters it in the agent's providers";
+            case PURPOSE_NOT_PERMITTED ->
+                "the agent's operator permits purposes in your entry of the agent's providers";
+            case CHALLENGE_MISSING, CHALLENGE_LENGTH, CHALLENGE_TEXT, CHALLENGE_RESERVED_PREFIX ->
+                "compare the versions of agent and verifier";
+            case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST -> "try again in a moment";
+            case UNSPECIFIED,
+                    SCHEME_UNSUPPORTED,
+                    TOKEN_ABSENT,
+                    PIN_REJECTED,
+                    TOKEN_FAILURE,
+                    KEY_UNUSABLE,
+                    SIGNATURE_INVALID,
+                    CERTIFICATE_NOT_VALID_NOW,
+                    INTERNAL -> "tell the agent's operator: the trouble is on that side";
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import eu.qlpipeline.signing.client.trust.TrustStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program: options of every verb, and what the verbs share. */
+@Command(
+        name = "signing-verifier",
+        description = "Verifies that a signing agent has the key of a trusted certificate.",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = SigningVerifier.Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:verified, or done",
+            "1:rejected; the line on stderr says why",
+            "2:usage: an argument or a file that it names cannot be used",
+            "3:the agent cannot be reached, or cannot answer now"
+        })
+final class SigningVerifier {
+
+    private static final String TRUST_VARIABLE = "SIGNING_VERIFIER_TRUST";
+    private static final String TRUST_DEFAULT = "trusted-certificates";
+
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    @Option(
+            names = "--trust-store",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The trusted certificates. Default: $" + TRUST_VARIABLE + ", else ./" + TRUST_DEFAULT + ".")
+    private @Nullable Path trustStore;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of a failure after its line.")
+    private boolean debug;
+
+    private SigningVerifier(Map<String, String> environment, Clock clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    /**
+     * The whole command line.
+     *
+     * @param environment the variables to go by
+     * @param clock tells whether a certificate is valid
+     */
+    static CommandLine commandLine(Map<String, String> environment, Clock clock) {
+        var program = new SigningVerifier(environment, clock);
+        var failures = new FailureReport(program::debug);
+        var trust = new CommandLine(new TrustCommand())
+                .addSubcommand(new TrustAddCommand(program))
+                .addSubcommand(new TrustListCommand(program))
+                .addSubcommand(new TrustRemoveCommand(program));
+        return new CommandLine(program)
+                .addSubcommand(trust)
+                .addSubcommand(new VerifyCommand(program))
+                .addSubcommand(new CheckCommand(program))
+                .addSubcommand(new GenerateCompletion())
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    /** The trust store by option, environment or default. */
+    TrustStore trustStore() {
+        Path directory = Optional.ofNullable(trustStore)
+                .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE)).map(Path::of))
+                .orElse(Path.of(TRUST_DEFAULT));
+        return TrustStore.at(directory);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    private boolean debug() {
+        return debug;
+    }
+
+    /** The version, from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SigningVerifier.class.getPackage().getImplementationVersion();
+            return new String[] {"signing-verifier " + (version == null ? "unpackaged" : version)};
+        }
+    }
+}
