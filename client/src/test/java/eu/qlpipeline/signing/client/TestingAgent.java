@@ -1,0 +1,169 @@
+package eu.qlpipeline.signing.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.rpc.Code;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.v1.RawAnswer;
+import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignatureScheme;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+
+/**
+ * An agent in software behind real TLS 1.3 on the loopback interface, which demands the provider's certificate and
+ * answers as it is told to, honestly or not.
+ */
+public final class TestingAgent implements AutoCloseable {
+
+    private static final KeyPair TLS_KEY = TestingKeys.ec();
+    private static final X509Certificate TLS_CERTIFICATE = TestingCertificates.tls(TLS_KEY, "CN=agent");
+
+    /** The provider that every agent here knows. */
+    public static final KeyPair PROVIDER_KEY = TestingKeys.ec();
+
+    /** The certificate of that provider. */
+    public static final X509Certificate PROVIDER = TestingCertificates.tls(PROVIDER_KEY, "CN=provider-a");
+
+    private final Service service;
+    private final Server server;
+
+    private TestingAgent(Service service, Server server) {
+        this.service = service;
+        this.server = server;
+    }
+
+    /** Starts an agent whose answer is empty where it never comes. */
+    public static TestingAgent start(Function<byte[], Optional<SignChallengeResponse>> behaviour) {
+        var service = new Service(behaviour);
+        try {
+            var tls = GrpcSslContexts.configure(
+                            SslContextBuilder.forServer(TLS_KEY.getPrivate(), TLS_CERTIFICATE), SslProvider.JDK)
+                    .protocols("TLSv1.3")
+                    .trustManager(PROVIDER)
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .build();
+            Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .sslContext(tls)
+                    .directExecutor()
+                    .addService(service)
+                    .build()
+                    .start();
+            return new TestingAgent(service, server);
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An agent that signs every challenge with that key, and names that certificate. */
+    public static TestingAgent signing(KeyPair key, X509Certificate certificate) {
+        return start(challenge -> Optional.of(answer(certificate, TestingSignatures.raw(key, challenge))));
+    }
+
+    /** An agent that refuses with a reason. */
+    public static TestingAgent refusing(Code code, Reason reason, String message) {
+        return start(challenge -> {
+            var rejection =
+                    Rejection.newBuilder().setReason(reason).setMessage(message).build();
+            throw StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                    .setCode(code.getNumber())
+                    .setMessage(message)
+                    .addDetails(Any.pack(rejection))
+                    .build());
+        });
+    }
+
+    /** A well-formed answer. */
+    public static SignChallengeResponse answer(X509Certificate certificate, byte[] signature) {
+        return SignChallengeResponse.newBuilder()
+                .setCertificateSha256(ByteString.copyFrom(
+                        CertificateFingerprint.of(certificate).bytes()))
+                .setScheme(SignatureScheme.SIGNATURE_SCHEME_RSA4096_PSS_SHA256_SALT478)
+                .setRaw(RawAnswer.newBuilder().setSignature(ByteString.copyFrom(signature)))
+                .build();
+    }
+
+    /** Where it listens. */
+    public AgentAddress address() {
+        return new AgentAddress("127.0.0.1", server.getPort());
+    }
+
+    /** Its TLS certificate. */
+    public X509Certificate tlsCertificate() {
+        return TLS_CERTIFICATE;
+    }
+
+    /** How many challenges reached it. */
+    public int challenges() {
+        return service.challenges.get();
+    }
+
+    /** Opens when a call that it never answered was cancelled. */
+    public CountDownLatch cancelled() {
+        return service.cancelled;
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Service extends SigningAgentGrpc.SigningAgentImplBase {
+
+        private final Function<byte[], Optional<SignChallengeResponse>> behaviour;
+        private final AtomicInteger challenges = new AtomicInteger();
+        private final CountDownLatch cancelled = new CountDownLatch(1);
+
+        Service(Function<byte[], Optional<SignChallengeResponse>> behaviour) {
+            this.behaviour = behaviour;
+        }
+
+        @Override
+        public void signChallenge(SignChallengeRequest request, StreamObserver<SignChallengeResponse> observer) {
+            challenges.incrementAndGet();
+            Optional<SignChallengeResponse> answer;
+            try {
+                answer = behaviour.apply(request.getRaw().getChallenge().toByteArray());
+            } catch (StatusRuntimeException e) {
+                observer.onError(e);
+                return;
+            }
+            if (answer.isPresent()) {
+                observer.onNext(answer.get());
+                observer.onCompleted();
+            } else {
+                ((ServerCallStreamObserver<SignChallengeResponse>) observer).setOnCancelHandler(cancelled::countDown);
+            }
+        }
+    }
+}
