@@ -13,7 +13,8 @@ public record AgentAddress(String host, int port) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\\.?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-    private static final Pattern TEXT = Pattern.compile("(?:\\[(?<v6>[^\\]]*:[^\\]]*)\\]|(?<name>[^:\\[\\]]*)):(?<port>[0-9]{1,5})");
+    private static final Pattern TEXT =
+            Pattern.compile("(?:\\[(?<v6>[^\\]]*:[^\\]]*)\\]|(?<name>[^:\\[\\]]*)):(?<port>[0-9]{1,5})");
     private static final int PORT_LIMIT = 65_535;
 
     /**

@@ -15,6 +15,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
             Status.Code.FAILED_PRECONDITION,
             Status.Code.PERMISSION_DENIED,
             Status.Code.UNAUTHENTICATED);
+
+    private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
 
     /** The answer in a reply. */
     AgentAnswer answer(SignChallengeResponse reply) throws VerificationException {
@@ -111,7 +114,8 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
             root = root.getCause();
         }
         String text = root == failure ? failure.getStatus().getDescription() : root.getMessage();
-        return failure.getStatus().getCode() + ": " + PeerText.oneLine(text);
+        String plain = text == null ? "" : NATIVE_CALL.matcher(text).replaceFirst("");
+        return failure.getStatus().getCode() + ": " + PeerText.oneLine(plain);
     }
 
     private String prefix() {
