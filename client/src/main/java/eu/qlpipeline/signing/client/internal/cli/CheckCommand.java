@@ -5,6 +5,9 @@ import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.ChallengeVerifier;
 import eu.qlpipeline.signing.client.RecordedAnswer;
 import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
+import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.Callable;
@@ -29,22 +32,22 @@ final class CheckCommand implements Callable<Integer> {
             names = "--challenge",
             paramLabel = "HEX|BASE64|@FILE",
             required = true,
-            converter = Arguments.Bytes.class,
+            converter = BytesConverter.class,
             description = "The challenge, 32 bytes.")
-    private byte[] challenge;
+    private BytesArgument challenge;
 
     @Option(
             names = "--signature",
             paramLabel = "HEX|BASE64|@FILE",
             required = true,
-            converter = Arguments.Bytes.class,
+            converter = BytesConverter.class,
             description = "The signature over it, 512 bytes.")
-    private byte[] signature;
+    private BytesArgument signature;
 
     @Option(
             names = "--certificate",
             paramLabel = "PEM",
-            converter = Arguments.Certificate.class,
+            converter = CertificateConverter.class,
             description = "The certificate that came with them; it must be a trusted one. Without it, any trusted one.")
     private @Nullable X509Certificate certificate;
 
@@ -60,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
             throws TrustStoreException, VerificationException, AgentRefusedException, AgentUnavailableException {
         ChallengeVerifier verifier = options.verifier(program);
         options.verdict().print(() -> {
-            RecordedAnswer answer = RecordedAnswer.of(challenge, signature);
+            RecordedAnswer answer = RecordedAnswer.of(challenge.bytes(), signature.bytes());
             return certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate);
         });
         return ExitCodes.DONE;

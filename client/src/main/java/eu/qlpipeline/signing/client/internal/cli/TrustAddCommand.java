@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.argument.FingerprintConverter;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
@@ -29,7 +30,7 @@ final class TrustAddCommand implements Callable<Integer> {
             names = "--fingerprint",
             paramLabel = "SHA256:HEX",
             required = true,
-            converter = Arguments.Fingerprint.class,
+            converter = FingerprintConverter.class,
             description = "The certificate's fingerprint, as told by telephone or on paper.")
     private CertificateFingerprint fingerprint;
 

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.argument.FingerprintConverter;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -21,7 +22,7 @@ final class TrustRemoveCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SHA256:HEX",
-            converter = Arguments.Fingerprint.class,
+            converter = FingerprintConverter.class,
             description = "The certificate's fingerprint.")
     private CertificateFingerprint fingerprint;
 

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.ChallengeVerifier;
+import eu.qlpipeline.signing.client.internal.cli.argument.SubjectConverter;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import javax.security.auth.x500.X500Principal;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ final class VerdictOptions {
             names = "--subject",
             paramLabel = "DN",
             defaultValue = ChallengeVerifier.DEFAULT_SUBJECT,
-            converter = Arguments.Subject.class,
+            converter = SubjectConverter.class,
             description = "The subject the certificate must have. Default: ${DEFAULT-VALUE}.")
     private X500Principal subject;
 

@@ -7,6 +7,9 @@ import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.ChallengeVerifier;
 import eu.qlpipeline.signing.client.ClientIdentity;
 import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.internal.cli.argument.AddressConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.DeadlineConverter;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--agent",
             paramLabel = "HOST:PORT",
             required = true,
-            converter = Arguments.Address.class,
+            converter = AddressConverter.class,
             description = "Where the agent listens.")
     private AgentAddress agent;
 
@@ -37,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--agent-certificate",
             paramLabel = "PEM",
             required = true,
-            converter = Arguments.Certificate.class,
+            converter = CertificateConverter.class,
             description = "The agent's TLS certificate; its key is pinned.")
     private X509Certificate agentCertificate;
 
@@ -55,7 +58,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--deadline",
             paramLabel = "TIME",
             defaultValue = "10s",
-            converter = Arguments.Deadline.class,
+            converter = DeadlineConverter.class,
             description = "How long to wait, such as 500ms, 10s or 2m. Default: ${DEFAULT-VALUE}.")
     private Duration deadline;
 

@@ -1,0 +1,17 @@
+package eu.qlpipeline.signing.client.internal.cli.argument;
+
+import javax.security.auth.x500.X500Principal;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A distinguished name as RFC 4514 writes it. */
+public final class SubjectConverter implements ITypeConverter<X500Principal> {
+    @Override
+    public X500Principal convert(String text) {
+        try {
+            return new X500Principal(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("subject: " + text + " (expected: such as CN=example,C=EU)");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SigningVerifierTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "trust", "trust add", "trust list", "trust remove", "verify", "check"})
+    void everyHelpTellsTheExitCodesAndTheSharedOptions(String verb) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(verb.split(" ", -1)));
+        arguments.removeIf(String::isEmpty);
+        arguments.add("--help");
+        CommandRun run = run(arguments.toArray(String[]::new));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Exit codes:", "0   verified", "1   rejected", "2   usage", "3   the agent cannot be reached")
+                .contains("--trust-store=DIR", "--debug");
+    }
+
+    @Test
+    void theOptionForTheTrustStoreBeatsTheEnvironment() {
+        CommandRun run = run("trust", "list", "--trust-store", "nowhere");
+        assertThat(run.err()).startsWith("signing-verifier: UNREADABLE: trust store: no directory nowhere\n");
+    }
+
+    @Test
+    void withoutOptionAndEnvironmentTheTrustStoreIsInTheWorkingDirectory() {
+        CommandRun run = CommandRun.of(Map.of(), Clock.systemUTC(), "trust", "list");
+        assertThat(run.err())
+                .startsWith("signing-verifier: UNREADABLE: trust store: no directory trusted-certificates\n");
+    }
+
+    @Test
+    void showsAStackTraceOnlyOnDemand() {
+        assertThat(run("trust", "list").err()).doesNotContain("\tat ");
+        assertThat(run("trust", "list", "--debug").err()).contains("TrustStoreException", "\tat ");
+        assertThat(run("--debug", "trust", "list").err()).contains("TrustStoreException", "\tat ");
+    }
+
+    @Test
+    void writesACompletionScript() {
+        CommandRun run = run("generate-completion");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("complete -F", "--agent-certificate", "--fingerprint");
+    }
+
+    @Test
+    void refusesAVerbThatDoesNotExist() {
+        CommandRun run = run("sign");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("signing-verifier: ").contains("\nhint: signing-verifier --help\n");
+    }
+
+    @Test
+    void demandsAVerb() {
+        CommandRun run = run();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("signing-verifier: ").contains("\nhint: signing-verifier --help\n");
+    }
+
+    private CommandRun run(String... arguments) {
+        var environment =
+                Map.of("SIGNING_VERIFIER_TRUST", directory.resolve("missing").toString());
+        return CommandRun.of(environment, Clock.systemUTC(), arguments);
+    }
+}
