@@ -32,6 +32,8 @@ public final class VerificationException extends Exception {
             case SIGNATURE_LENGTH -> Reason.SIGNATURE_LENGTH;
             case SCHEME_UNKNOWN -> Reason.SCHEME_UNEXPECTED;
             case CHALLENGE_MISSING, ANSWER_MISSING -> Reason.ANSWER_MISSING;
+            // The rest belongs to purposes that no reply to a raw challenge carries.
+            default -> Reason.ANSWER_MALFORMED;
         };
         return new VerificationException(reason, String.valueOf(violation.getMessage()), violation);
     }
