@@ -39,6 +39,8 @@ public final class ContractViolation extends RuntimeException {
         AUDIENCE_BYTES,
         /** An audience has upper-case letters where they make no difference. */
         AUDIENCE_CASE,
+        /** A channel binding is of an unknown type. */
+        CHANNEL_BINDING_TYPE,
         /** A channel binding value is not 32 bytes. */
         CHANNEL_BINDING_VALUE,
         /** A span of validity is empty or too long. */
@@ -51,6 +53,8 @@ public final class ContractViolation extends RuntimeException {
         TRANSCRIPT_HASH_LENGTH,
         /** The role in TLS is not that of a client. */
         TLS_ROLE,
+        /** The signature scheme of TLS is not rsa_pss_rsae_sha256. */
+        TLS_SCHEME,
         /** Content to sign is not that of a TLS 1.3 CertificateVerify. */
         TLS_CONTENT,
         /** A batch proof is of an unknown version. */

@@ -2,10 +2,10 @@ package eu.qlpipeline.signing.contract.codec;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.RawChallenge;
-import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.v1.RawAnswer;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
@@ -28,12 +28,16 @@ public final class ChallengeCodec {
      *
      * @throws ContractViolation if there is none, or it breaks a rule of its kind
      */
-    public static SigningPurpose decode(SignChallengeRequest request) {
+    public static ChallengeRequest decode(SignChallengeRequest request) {
         return switch (request.getChallengeCase()) {
-            case RAW -> RawChallenge.of(request.getRaw().getChallenge().toByteArray());
+            case RAW ->
+                new ChallengeRequest.Raw(
+                        RawChallenge.of(request.getRaw().getChallenge().toByteArray()));
+            case BOUND -> BoundCodec.decode(request.getBound());
             case CHALLENGE_NOT_SET ->
                 throw new ContractViolation(
-                        ContractViolation.Reason.CHALLENGE_MISSING, "challenge: none of a known kind (expected: raw)");
+                        ContractViolation.Reason.CHALLENGE_MISSING,
+                        "challenge: none of a known kind (expected: raw or bound)");
         };
     }
 
