@@ -9,6 +9,8 @@ import eu.qlpipeline.signing.agent.yaml.Spelling;
 import eu.qlpipeline.signing.agent.yaml.YamlFields;
 import eu.qlpipeline.signing.agent.yaml.YamlNode;
 import eu.qlpipeline.signing.agent.yaml.YamlReader;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,8 +35,10 @@ final class ProviderFile {
     private static final TextRule NAME = TextRule.of(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
             "1 to 64 letters, digits, '-', '_' or '.', starting with a letter or digit");
-    private static final List<String> PURPOSES =
-            Arrays.stream(PurposeKind.values()).map(PurposeKind::label).toList();
+    private static final List<String> PURPOSES = Arrays.stream(PurposeKind.values())
+            .filter(PurposeKind::callable)
+            .map(PurposeKind::label)
+            .toList();
 
     private ProviderFile() {}
 
@@ -50,21 +55,41 @@ final class ProviderFile {
         Optional<X509Certificate> certificate = fields.requiredText("certificate")
                 .flatMap(path -> problems.attempt(path.location(), () -> certificate(file, path.text())));
         Set<PurposeKind> purposes = purposes(fields.requiredTexts("purposes"), problems);
+        List<Audience> audiences = audiences(fields.optionalTexts("audiences"), problems);
+        if (purposes.contains(PurposeKind.BOUND_CHALLENGE) && audiences.isEmpty()) {
+            problems.add(
+                    Location.of(file.toString()),
+                    "audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)");
+        }
+        boolean allowBatch = fields.optionalFlag("allow-batch").orElse(true);
         fields.refuseOthers();
         return certificate
                 .filter(any -> problems.list().size() == before)
-                .map(known -> new Caller(name.get(), SpkiFingerprint.of(known), purposes));
+                .map(known -> new Caller(name.get(), SpkiFingerprint.of(known), purposes, audiences, allowBatch));
     }
 
     private static Set<PurposeKind> purposes(List<YamlNode.Scalar> labels, Problems problems) {
         Set<PurposeKind> purposes = EnumSet.noneOf(PurposeKind.class);
         for (YamlNode.Scalar label : labels) {
             PurposeKind.ofLabel(label.text())
+                    .filter(PurposeKind::callable)
                     .ifPresentOrElse(
                             purposes::add,
                             () -> problems.add(label.location(), Spelling.unknown("purpose", label.text(), PURPOSES)));
         }
         return purposes;
+    }
+
+    private static List<Audience> audiences(List<YamlNode.Scalar> names, Problems problems) {
+        var audiences = new ArrayList<Audience>();
+        for (YamlNode.Scalar name : names) {
+            try {
+                audiences.add(new Audience(name.text()));
+            } catch (ContractViolation violation) {
+                problems.add(name.location(), String.valueOf(violation.getMessage()));
+            }
+        }
+        return audiences;
     }
 
     private static X509Certificate certificate(Path file, String path) {

@@ -33,16 +33,34 @@ public final class YamlFields {
 
     /** Takes a field that has to be there and be a list of texts, one or more; what is not is a problem and left out. */
     public List<YamlNode.Scalar> requiredTexts(String key) {
-        var texts = new ArrayList<YamlNode.Scalar>();
-        required(key).ifPresent(value -> {
-            if (!(value instanceof YamlNode.Sequence list)) {
-                problems.add(value.location(), key + ": " + YamlTree.kind(value) + " (expected: a list, as in [a, b])");
-            } else if (list.items().isEmpty()) {
-                problems.add(value.location(), key + ": an empty list (expected: at least one item)");
-            } else {
-                list.items().forEach(item -> text(key, item).ifPresent(texts::add));
+        return required(key).map(value -> texts(key, value)).orElseGet(List::of);
+    }
+
+    /** Takes a field that may be left out, and otherwise is as with {@link #requiredTexts}. */
+    public List<YamlNode.Scalar> optionalTexts(String key) {
+        return optional(key).map(value -> texts(key, value)).orElseGet(List::of);
+    }
+
+    /** Takes a field that may be left out, and otherwise is true or false. */
+    public Optional<Boolean> optionalFlag(String key) {
+        return optional(key).flatMap(value -> text(key, value)).flatMap(scalar -> {
+            if (scalar.plain() && (scalar.text().equals("true") || scalar.text().equals("false"))) {
+                return Optional.of(Boolean.valueOf(scalar.text()));
             }
+            problems.add(scalar.location(), key + ": not a truth value (expected: true or false)");
+            return Optional.empty();
         });
+    }
+
+    private List<YamlNode.Scalar> texts(String key, YamlNode value) {
+        var texts = new ArrayList<YamlNode.Scalar>();
+        if (!(value instanceof YamlNode.Sequence list)) {
+            problems.add(value.location(), key + ": " + YamlTree.kind(value) + " (expected: a list, as in [a, b])");
+        } else if (list.items().isEmpty()) {
+            problems.add(value.location(), key + ": an empty list (expected: at least one item)");
+        } else {
+            list.items().forEach(item -> text(key, item).ifPresent(texts::add));
+        }
         return texts;
     }
 
@@ -56,12 +74,16 @@ public final class YamlFields {
     }
 
     private Optional<YamlNode> required(String key) {
-        asked.add(key);
-        YamlNode.Entry entry = mapping.entries().get(key);
-        if (entry == null) {
+        Optional<YamlNode> value = optional(key);
+        if (value.isEmpty()) {
             problems.add(Location.of(mapping.location().origin()), key + ": not set (expected: a value)");
         }
-        return Optional.ofNullable(entry).map(YamlNode.Entry::value);
+        return value;
+    }
+
+    private Optional<YamlNode> optional(String key) {
+        asked.add(key);
+        return Optional.ofNullable(mapping.entries().get(key)).map(YamlNode.Entry::value);
     }
 
     private Optional<YamlNode.Scalar> text(String key, YamlNode value) {
