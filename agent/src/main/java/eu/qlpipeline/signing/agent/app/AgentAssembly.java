@@ -36,12 +36,13 @@ public final class AgentAssembly implements AutoCloseable {
             ServerIdentity identity = ServerIdentity.load(settings.server());
             CallerRegistry callers = ProviderDirectory.load(settings.providers());
 
-            var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom());
+            SecureRandom random = new SecureRandom();
+            var factory = new GenerationFactory(settings.token(), settings.key(), clock, random);
             TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory));
             supervisor.start();
 
-            SigningService signing = lifecycle.open(
-                    new SigningService(settings.signing(), new Authorizer(), new TokenSigner(supervisor)));
+            SigningService signing = lifecycle.open(new SigningService(
+                    settings.signing(), new Authorizer(), new TokenSigner(supervisor), clock, random));
             AgentServer server =
                     lifecycle.open(AgentServer.start(settings.server(), identity, () -> callers, supervisor, signing));
             return new AgentAssembly(lifecycle, server);

@@ -130,6 +130,11 @@ final class ConfigKeys {
             integer(SigningSettings.QUEUE_LIMIT),
             Fallback.of(SigningSettings.DEFAULT_QUEUE_LIMIT),
             "How many requests may wait for a thread before more are refused.");
+    static final ConfigKey<Integer> SIGNING_MAX_BATCH = new ConfigKey<>(
+            "signing.max-batch",
+            integer(SigningSettings.MAX_BATCH),
+            Fallback.of(SigningSettings.DEFAULT_MAX_BATCH),
+            "How many bound challenges one signature may answer.");
 
     static final ConfigKey<Path> PROVIDERS_DIRECTORY = new ConfigKey<>(
             "providers.directory",
@@ -167,6 +172,7 @@ final class ConfigKeys {
             SERVER_DRAIN_SECONDS,
             SIGNING_THREADS,
             SIGNING_QUEUE_LIMIT,
+            SIGNING_MAX_BATCH,
             PROVIDERS_DIRECTORY,
             LOG_FORMAT,
             LOG_LEVEL);

@@ -33,7 +33,10 @@ final class SettingsAssembler {
                 new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
                 certificate(),
                 server(),
-                new SigningSettings(values.get(ConfigKeys.SIGNING_THREADS), values.get(ConfigKeys.SIGNING_QUEUE_LIMIT)),
+                new SigningSettings(
+                        values.get(ConfigKeys.SIGNING_THREADS),
+                        values.get(ConfigKeys.SIGNING_QUEUE_LIMIT),
+                        values.get(ConfigKeys.SIGNING_MAX_BATCH)),
                 new PolicySettings(values.get(ConfigKeys.PROVIDERS_DIRECTORY)),
                 new LogSettings(values.get(ConfigKeys.LOG_FORMAT), values.get(ConfigKeys.LOG_LEVEL)));
     }

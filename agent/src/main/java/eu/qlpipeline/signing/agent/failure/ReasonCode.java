@@ -10,6 +10,20 @@ public enum ReasonCode {
     CHALLENGE_TEXT,
     /** The raw challenge starts like a structure of another protocol. */
     CHALLENGE_RESERVED_PREFIX,
+    /** The verifier's nonce is not exactly 32 bytes. */
+    NONCE_LENGTH,
+    /** The audience is not of the permitted form, or none was named where several are granted. */
+    AUDIENCE_INVALID,
+    /** The audience is not one that the policy grants the caller. */
+    AUDIENCE_NOT_PERMITTED,
+    /** The channel binding is of an unknown type, or its value does not fit. */
+    CHANNEL_BINDING_INVALID,
+    /** The TLS role is not the client's. */
+    TLS_ROLE,
+    /** The TLS signature scheme is not rsa_pss_rsae_sha256. */
+    TLS_SCHEME,
+    /** The transcript hash is neither 32 nor 48 bytes. */
+    TRANSCRIPT_HASH_LENGTH,
     /** The caller is not in the policy, or its entry is not valid now. */
     CALLER_UNKNOWN,
     /** The caller may not ask for this purpose. */

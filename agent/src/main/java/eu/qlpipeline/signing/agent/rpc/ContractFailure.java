@@ -16,18 +16,20 @@ final class ContractFailure {
             case CHALLENGE_LENGTH -> ReasonCode.CHALLENGE_LENGTH;
             case CHALLENGE_TEXT -> ReasonCode.CHALLENGE_TEXT;
             case CHALLENGE_RESERVED_PREFIX -> ReasonCode.CHALLENGE_RESERVED_PREFIX;
-            case FINGERPRINT_LENGTH, SIGNATURE_LENGTH, SCHEME_UNKNOWN, ANSWER_MISSING -> ReasonCode.INTERNAL;
+            case NONCE_LENGTH -> ReasonCode.NONCE_LENGTH;
+            case AUDIENCE_LENGTH, AUDIENCE_BYTES, AUDIENCE_CASE -> ReasonCode.AUDIENCE_INVALID;
+            case CHANNEL_BINDING_TYPE, CHANNEL_BINDING_VALUE -> ReasonCode.CHANNEL_BINDING_INVALID;
+            case TLS_ROLE -> ReasonCode.TLS_ROLE;
+            case TLS_SCHEME -> ReasonCode.TLS_SCHEME;
+            case TRANSCRIPT_HASH_LENGTH -> ReasonCode.TRANSCRIPT_HASH_LENGTH;
             // No request carries these fields, so that only the agent itself can have got them wrong.
-            case NONCE_LENGTH,
-                    AUDIENCE_LENGTH,
-                    AUDIENCE_BYTES,
-                    AUDIENCE_CASE,
-                    CHANNEL_BINDING_VALUE,
+            case FINGERPRINT_LENGTH,
+                    SIGNATURE_LENGTH,
+                    SCHEME_UNKNOWN,
+                    ANSWER_MISSING,
                     VALIDITY_WINDOW,
                     VALIDITY_FUTURE,
                     VALIDITY_EXPIRED,
-                    TRANSCRIPT_HASH_LENGTH,
-                    TLS_ROLE,
                     TLS_CONTENT,
                     PROOF_VERSION,
                     PROOF_HEIGHT,

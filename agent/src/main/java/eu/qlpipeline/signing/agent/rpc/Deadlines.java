@@ -1,20 +1,22 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import io.grpc.Context;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Deadlines of calls on the scale of {@link System#nanoTime}. */
 final class Deadlines {
 
-    /** A caller that sets no deadline gets this one, so that nothing waits for ever. */
-    private static final Duration DEFAULT = Duration.ofSeconds(30);
+    /** No request waits longer, whatever its caller says, so that nothing waits for ever. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
 
     private Deadlines() {}
 
-    static long nanos(@Nullable Deadline deadline) {
-        long remaining = deadline == null ? DEFAULT.toNanos() : deadline.timeRemaining(TimeUnit.NANOSECONDS);
-        return System.nanoTime() + Math.min(remaining, DEFAULT.toNanos());
+    /** When the caller of the call in the current context stops waiting for what it asks now. */
+    static long ofCall() {
+        Deadline deadline = Context.current().getDeadline();
+        long remaining = deadline == null ? LONGEST_NANOS : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+        return System.nanoTime() + Math.min(remaining, LONGEST_NANOS);
     }
 }

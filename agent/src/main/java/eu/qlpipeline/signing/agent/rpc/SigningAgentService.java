@@ -2,18 +2,21 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
-import eu.qlpipeline.signing.agent.signing.SignatureRequest;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.DescribeKeyRequest;
 import eu.qlpipeline.signing.v1.DescribeKeyResponse;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.GetCertificateResponse;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
@@ -40,24 +43,44 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public void signChallenge(SignChallengeRequest request, StreamObserver<SignChallengeResponse> reply) {
-        try {
-            var purpose = ChallengeCodec.decode(request);
-            long deadline = Deadlines.nanos(Context.current().getDeadline());
-            signing.submit(
-                    new SignatureRequest(CallerInterceptor.current(), purpose, deadline),
-                    new UnaryReply<>(
-                            reply, signed -> ChallengeCodec.encodeRaw(signed.certificate(), signed.signature())));
-        } catch (ContractViolation violation) {
-            reply.onError(StatusMapping.status(ContractFailure.refusal(violation)));
-        } catch (AgentException refusal) {
-            reply.onError(StatusMapping.status(refusal));
-        }
+        refusing(
+                reply,
+                () -> signing.submit(
+                        CallerInterceptor.current(),
+                        ChallengeCodec.decode(request),
+                        Deadlines.ofCall(),
+                        new UnaryReply<>(reply, AnswerEncoding::challenge)));
+    }
+
+    @Override
+    public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
+        return new ChallengeStream(signing, CallerInterceptor.current(), replies);
+    }
+
+    @Override
+    public void signTls13CertificateVerify(
+            SignTls13CertificateVerifyRequest request, StreamObserver<SignTls13CertificateVerifyResponse> reply) {
+        refusing(
+                reply,
+                () -> signing.submit(
+                        CallerInterceptor.current(),
+                        TlsCodec.decode(request),
+                        Deadlines.ofCall(),
+                        new UnaryReply<>(reply, AnswerEncoding::tls)));
     }
 
     private static <A> void answer(StreamObserver<A> reply, Supplier<A> useCase) {
-        try {
+        refusing(reply, () -> {
             reply.onNext(useCase.get());
             reply.onCompleted();
+        });
+    }
+
+    private static void refusing(StreamObserver<?> reply, Runnable useCase) {
+        try {
+            useCase.run();
+        } catch (ContractViolation violation) {
+            reply.onError(StatusMapping.status(ContractFailure.refusal(violation)));
         } catch (AgentException refusal) {
             reply.onError(StatusMapping.status(refusal));
         }

@@ -25,19 +25,23 @@ final class StatusMapping {
     /** The status of a refusal or failure. */
     static StatusException status(AgentException refusal) {
         Entry entry = entry(refusal.reason());
-        Rejection rejection = Rejection.newBuilder()
-                .setReason(entry.reason())
-                .setMessage(String.valueOf(refusal.getMessage()))
-                .build();
         var status = com.google.rpc.Status.newBuilder()
                 .setCode(entry.code().value())
                 .setMessage(entry.reason() + ": " + refusal.getMessage())
-                .addDetails(Any.pack(rejection));
+                .addDetails(Any.pack(rejection(refusal)));
         if (entry.retry()) {
             status.addDetails(
                     Any.pack(RetryInfo.newBuilder().setRetryDelay(SOON).build()));
         }
         return StatusProto.toStatusException(status.build());
+    }
+
+    /** The rejection alone, where no call ends with it. */
+    static Rejection rejection(AgentException refusal) {
+        return Rejection.newBuilder()
+                .setReason(entry(refusal.reason()).reason())
+                .setMessage(String.valueOf(refusal.getMessage()))
+                .build();
     }
 
     private static Entry entry(ReasonCode code) {
@@ -47,6 +51,13 @@ final class StatusMapping {
             case CHALLENGE_TEXT -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_TEXT);
             case CHALLENGE_RESERVED_PREFIX ->
                 refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHALLENGE_RESERVED_PREFIX);
+            case NONCE_LENGTH -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_NONCE_LENGTH);
+            case AUDIENCE_INVALID -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_AUDIENCE_INVALID);
+            case AUDIENCE_NOT_PERMITTED -> refuse(Status.Code.PERMISSION_DENIED, Reason.REASON_AUDIENCE_NOT_PERMITTED);
+            case CHANNEL_BINDING_INVALID -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_CHANNEL_BINDING_INVALID);
+            case TLS_ROLE -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_TLS_ROLE);
+            case TLS_SCHEME -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_TLS_SCHEME);
+            case TRANSCRIPT_HASH_LENGTH -> refuse(Status.Code.INVALID_ARGUMENT, Reason.REASON_TRANSCRIPT_HASH_LENGTH);
             case CALLER_UNKNOWN -> refuse(Status.Code.UNAUTHENTICATED, Reason.REASON_CALLER_UNKNOWN);
             case PURPOSE_NOT_PERMITTED -> refuse(Status.Code.PERMISSION_DENIED, Reason.REASON_PURPOSE_NOT_PERMITTED);
             case SCHEME_UNSUPPORTED -> refuse(Status.Code.FAILED_PRECONDITION, Reason.REASON_SCHEME_UNSUPPORTED);

@@ -1,15 +1,23 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 
-/** Makes verified signatures over typed purposes. A call blocks for as long as the key takes. */
+/** Makes verified signatures over typed purposes. */
 public interface PurposeSigner {
 
     /**
-     * Signs, and verifies the signature.
+     * The key that signs at this moment.
      *
-     * @throws AgentException with the reason why there is no signature
+     * @throws AgentException with the reason why there is none
      */
-    SignatureAnswer sign(SigningPurpose purpose);
+    SigningKey key();
+
+    /**
+     * Signs with that key, and verifies the signature. Blocks for as long as the token takes.
+     *
+     * @throws AgentException with the reason why there is no signature; also if another key has taken that key's place
+     */
+    PssSignature sign(SigningKey key, SigningPurpose purpose);
 }

@@ -1,12 +1,14 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.SigningPurpose;
+import eu.qlpipeline.signing.contract.answer.AnswerProof;
 
 /**
- * A signature that was verified, and whose it is.
+ * What proves the answer to one request. The signature in it was verified.
  *
  * @param certificate the certificate whose key signed
- * @param signature the signature
+ * @param purpose what was asked for, complete with the agent's share
+ * @param proof the signature over it, or its place in a signed batch
  */
-public record SignatureAnswer(CertificateFingerprint certificate, PssSignature signature) {}
+public record SignatureAnswer(CertificateFingerprint certificate, SigningPurpose purpose, AnswerProof proof) {}

@@ -11,6 +11,9 @@ public interface SignatureListener {
     /** The request was refused, or failed. */
     void failed(AgentException reason);
 
+    /** No more outcomes follow at once, so that what was held back to travel together can go. */
+    default void flush() {}
+
     /** Whether the caller has gone, so that the token need not be asked. */
     boolean isCancelled();
 }

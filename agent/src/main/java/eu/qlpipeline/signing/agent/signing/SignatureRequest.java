@@ -1,19 +1,23 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.contract.SigningPurpose;
 
 /**
- * One request for one signature.
+ * One request for one signature, authorised.
  *
  * @param caller who asks, as authenticated by TLS
- * @param purpose what for
+ * @param demand what for
  * @param deadlineNanos when the caller stops waiting, on the scale of {@link System#nanoTime}
  */
-public record SignatureRequest(Caller caller, SigningPurpose purpose, long deadlineNanos) {
+record SignatureRequest(Caller caller, Demand demand, long deadlineNanos) {
 
     /** Whether the caller has stopped waiting. */
-    public boolean isExpired() {
+    boolean isExpired() {
         return deadlineNanos - System.nanoTime() <= 0;
+    }
+
+    /** Whether one signature may answer this request and others. */
+    boolean isBatchable() {
+        return demand instanceof Demand.Bound && caller.allowBatch();
     }
 }

@@ -3,36 +3,39 @@ package eu.qlpipeline.signing.agent.signing;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Takes requests, and has signer threads answer them in the order they came. The queue is bounded: what does not fit is
- * refused at once.
+ * Takes requests, and has signer threads answer them. The queue is bounded: what does not fit is refused at once.
  *
- * <p>Safe for use by several threads. {@link #submit} never blocks.
+ * <p>Safe for use by several threads. Submitting never blocks.
  */
 public final class SigningService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SigningService.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final long IDLE_MILLIS = 200;
+    private static final Duration IDLE = Duration.ofMillis(200);
 
     private final Authorizer authorizer;
-    private final PurposeSigner signer;
-    private final BlockingQueue<Waiting> queue;
+    private final Answering answering;
+    private final RequestQueue queue;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
     /** A service with its signer threads started. */
-    public SigningService(SigningSettings settings, Authorizer authorizer, PurposeSigner signer) {
+    public SigningService(
+            SigningSettings settings, Authorizer authorizer, PurposeSigner signer, Clock clock, SecureRandom random) {
         this.authorizer = authorizer;
-        this.signer = signer;
-        this.queue = new ArrayBlockingQueue<>(settings.queueLimit());
+        this.answering = new Answering(signer, clock, random);
+        this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
         for (int i = 1; i <= settings.threads(); i++) {
             Thread thread = new Thread(this::work, "signer-" + i);
             threads.add(thread);
@@ -41,28 +44,49 @@ public final class SigningService implements AutoCloseable {
     }
 
     /**
-     * Takes a request; its listener hears the outcome, perhaps before this returns.
+     * Takes a challenge; its listener hears the outcome, perhaps before this returns.
      *
-     * @throws AgentException (PURPOSE_NOT_PERMITTED) if the caller may not ask for this; (OVERLOADED) if the queue is full;
-     *     (SHUTTING_DOWN) once the service stops. The listener then hears nothing
+     * @param deadlineNanos when the caller stops waiting, on the scale of {@link System#nanoTime}
+     * @throws AgentException (PURPOSE_NOT_PERMITTED, AUDIENCE_NOT_PERMITTED) if the policy denies it; (OVERLOADED) if the
+     *     queue is full; (SHUTTING_DOWN) once the service stops. The listener then hears nothing
      */
-    public void submit(SignatureRequest request, SignatureListener listener) {
-        authorizer.authorize(request.caller(), request.purpose().kind());
+    public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
+        authorizer.authorize(caller, challenge.kind());
+        Demand demand;
+        if (challenge instanceof ChallengeRequest.Bound bound) {
+            demand = new Demand.Bound(
+                    bound.verifierNonce(), authorizer.audience(caller, bound.audience()), bound.channelBinding());
+        } else {
+            demand = new Demand.Complete(((ChallengeRequest.Raw) challenge).challenge());
+        }
+        admit(new SignatureRequest(caller, demand, deadlineNanos), listener);
+    }
+
+    /**
+     * Takes the CertificateVerify of a TLS handshake.
+     *
+     * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
+     */
+    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
+        authorizer.authorize(caller, PurposeKind.TLS13_CERTIFICATE_VERIFY);
+        admit(new SignatureRequest(caller, new Demand.Complete(verify), deadlineNanos), listener);
+    }
+
+    private void admit(SignatureRequest request, SignatureListener listener) {
         if (stopping) {
             throw new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
         }
         if (!queue.offer(new Waiting(request, listener))) {
-            throw new AgentException(
-                    ReasonCode.OVERLOADED, "queue: " + queue.size() + " requests wait (expected: room for one more)");
+            throw new AgentException(ReasonCode.OVERLOADED, "queue: full (expected: room for one more request)");
         }
     }
 
     private void work() {
         while (!stopping || !queue.isEmpty()) {
             try {
-                Waiting next = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    answer(next);
+                List<Waiting> taken = queue.take(IDLE);
+                if (!taken.isEmpty()) {
+                    answer(taken);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -71,29 +95,16 @@ public final class SigningService implements AutoCloseable {
         }
     }
 
-    private void answer(Waiting waiting) {
-        SignatureListener listener = waiting.listener();
-        if (listener.isCancelled()) {
-            return;
-        }
-        if (waiting.request().isExpired()) {
-            listener.failed(new AgentException(
-                    ReasonCode.DEADLINE_EXCEEDED, "deadline: passed while the request waited for the token"));
-            return;
-        }
-        SignatureAnswer answer;
+    private void answer(List<Waiting> taken) {
+        boolean batch = taken.size() > 1;
         try {
-            answer = signer.sign(waiting.request().purpose());
-        } catch (AgentException e) {
-            listener.failed(e);
-            return;
+            answering.answer(taken, batch ? queue::batchSigned : () -> {});
         } catch (RuntimeException e) {
-            // The top of a thread: a defect must neither end the thread nor leave the caller waiting.
+            // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
-            listener.failed(new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e));
-            return;
+            AgentException reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
+            taken.forEach(waiting -> waiting.listener().failed(reason));
         }
-        listener.answered(answer);
     }
 
     /** Refuses new requests, answers those that wait, and stops the threads; waits 5 seconds at the most for each. */
@@ -108,11 +119,7 @@ public final class SigningService implements AutoCloseable {
                 return;
             }
         }
-        List<Waiting> late = new ArrayList<>();
-        queue.drainTo(late);
-        late.forEach(
-                waiting -> waiting.listener().failed(new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping")));
+        AgentException reason = new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
+        queue.drain().forEach(waiting -> waiting.listener().failed(reason));
     }
-
-    private record Waiting(SignatureRequest request, SignatureListener listener) {}
 }

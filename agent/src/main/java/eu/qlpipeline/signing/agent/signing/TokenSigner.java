@@ -5,6 +5,8 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -25,25 +27,33 @@ public final class TokenSigner implements PurposeSigner {
     }
 
     @Override
-    public SignatureAnswer sign(SigningPurpose purpose) {
+    public SigningKey key() {
+        return keyOf(supervisor.current());
+    }
+
+    private static SigningKey keyOf(Generation generation) {
+        return new SigningKey(generation.identity().fingerprint(), SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+    }
+
+    @Override
+    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
         Generation generation = supervisor.current();
+        if (!keyOf(generation).equals(key)) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_SESSION_LOST, "token: its key was replaced while the request waited");
+        }
         try {
-            return attempt(generation, purpose);
+            return generation.sign(purpose);
         } catch (GeneralSecurityException | ProviderException first) {
             if (severityOf(first) != CkError.Severity.TRANSIENT) {
                 throw verdict(generation, first);
             }
         }
         try {
-            return attempt(generation, purpose);
+            return generation.sign(purpose);
         } catch (GeneralSecurityException | ProviderException second) {
             throw verdict(generation, second);
         }
-    }
-
-    private static SignatureAnswer attempt(Generation generation, SigningPurpose purpose)
-            throws GeneralSecurityException {
-        return new SignatureAnswer(generation.identity().fingerprint(), generation.sign(purpose));
     }
 
     private AgentException verdict(Generation generation, Exception failure) {

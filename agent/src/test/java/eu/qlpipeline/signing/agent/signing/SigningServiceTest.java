@@ -9,10 +9,18 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.BoundChallenge;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -21,11 +29,16 @@ import org.junit.jupiter.api.Test;
 class SigningServiceTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Caller KNOWN =
-            new Caller("provider-a", TestingKeys.fingerprint(1), Set.of(PurposeKind.RAW_CHALLENGE));
+    private static final Caller KNOWN = new Caller(
+            "provider-a",
+            TestingKeys.fingerprint(1),
+            Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
+            List.of(new Audience("a.example"), new Audience("b.example")),
+            true);
 
     private final TestingSigner signer = new TestingSigner();
-    private final SigningService service = new SigningService(new SigningSettings(1, 2), new Authorizer(), signer);
+    private final SigningService service =
+            new SigningService(new SigningSettings(1, 2, 16), new Authorizer(), signer, Clock.systemUTC(), RANDOM);
 
     @AfterEach
     void stop() {
@@ -33,18 +46,22 @@ class SigningServiceTest {
         service.close();
     }
 
-    private static SignatureRequest request(Duration timeLeft) {
-        return new SignatureRequest(KNOWN, RawChallenge.random(RANDOM), System.nanoTime() + timeLeft.toNanos());
+    private static ChallengeRequest raw() {
+        return new ChallengeRequest.Raw(RawChallenge.random(RANDOM));
     }
 
-    private RecordingListener submit(SignatureRequest request) {
+    private static ChallengeRequest bound(Optional<Audience> audience) {
+        return new ChallengeRequest.Bound(Nonce.random(RANDOM), audience, ChannelBinding.none());
+    }
+
+    private RecordingListener submit(Duration timeLeft) {
         RecordingListener listener = new RecordingListener();
-        service.submit(request, listener);
+        service.submit(KNOWN, raw(), System.nanoTime() + timeLeft.toNanos(), listener);
         return listener;
     }
 
     private RecordingListener submitBlocking() {
-        RecordingListener first = submit(request(Duration.ofMinutes(1)));
+        RecordingListener first = submit(Duration.ofMinutes(1));
         await().until(() -> signer.asked().size() == 1);
         return first;
     }
@@ -52,34 +69,59 @@ class SigningServiceTest {
     @Test
     void answersWithWhatTheSignerMade() {
         signer.permit(1);
-        assertThat(submit(request(Duration.ofMinutes(1))).outcome()).isSameAs(TestingSigner.ANSWER);
+        assertThat(submit(Duration.ofMinutes(1)).outcome()).isInstanceOf(SignatureAnswer.class);
     }
 
     @Test
     void refusesACallerWithoutThePermissionBeforeAnythingElse() {
-        Caller stranger = new Caller("provider-b", TestingKeys.fingerprint(2), Set.of());
-        SignatureRequest request = new SignatureRequest(
-                stranger,
-                RawChallenge.random(RANDOM),
-                System.nanoTime() + Duration.ofMinutes(1).toNanos());
+        Caller stranger = new Caller("provider-b", TestingKeys.fingerprint(2), Set.of(), List.of(), true);
 
-        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, request);
+        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, raw());
+        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, bound(Optional.of(new Audience("c.example"))));
         assertThat(signer.asked()).isEmpty();
+    }
+
+    @Test
+    void refusesAnAudienceThatIsNotTheCallersOwn() {
+        assertRefused(ReasonCode.AUDIENCE_NOT_PERMITTED, KNOWN, bound(Optional.of(new Audience("c.example"))));
+        assertRefused(ReasonCode.AUDIENCE_INVALID, KNOWN, bound(Optional.empty()));
+        assertThat(signer.asked()).isEmpty();
+    }
+
+    @Test
+    void putsTheCallersOwnAudienceIntoTheMessage() {
+        signer.permit(1);
+        RecordingListener listener = new RecordingListener();
+        service.submit(
+                KNOWN,
+                bound(Optional.of(new Audience("b.example"))),
+                System.nanoTime() + Duration.ofMinutes(1).toNanos(),
+                listener);
+
+        assertThat(listener.outcome())
+                .isInstanceOfSatisfying(
+                        SignatureAnswer.class,
+                        answer -> assertThat(answer.purpose())
+                                .isInstanceOfSatisfying(
+                                        BoundChallenge.class,
+                                        challenge -> assertThat(
+                                                        challenge.audience().value())
+                                                .isEqualTo("b.example")));
     }
 
     @Test
     void refusesWhatDoesNotFitTheQueue() {
         submitBlocking();
-        submit(request(Duration.ofMinutes(1)));
-        submit(request(Duration.ofMinutes(1)));
+        submit(Duration.ofMinutes(1));
+        submit(Duration.ofMinutes(1));
 
-        assertRefused(ReasonCode.OVERLOADED, request(Duration.ofMinutes(1)));
+        assertRefused(ReasonCode.OVERLOADED, KNOWN, raw());
     }
 
     @Test
     void neverAsksTheTokenForAnExpiredRequest() {
         submitBlocking();
-        RecordingListener late = submit(request(Duration.ZERO));
+        RecordingListener late = submit(Duration.ZERO);
         signer.permit(2);
 
         assertThat(late.outcome())
@@ -92,12 +134,12 @@ class SigningServiceTest {
     @Test
     void neverAsksTheTokenForACallerThatHasGone() {
         submitBlocking();
-        RecordingListener gone = submit(request(Duration.ofMinutes(1)));
+        RecordingListener gone = submit(Duration.ofMinutes(1));
         gone.cancel();
-        RecordingListener next = submit(request(Duration.ofMinutes(1)));
+        RecordingListener next = submit(Duration.ofMinutes(1));
         signer.permit(3);
 
-        assertThat(next.outcome()).isSameAs(TestingSigner.ANSWER);
+        assertThat(next.outcome()).isInstanceOf(SignatureAnswer.class);
         assertThat(gone.hasHeard()).isFalse();
         assertThat(signer.asked()).hasSize(2);
     }
@@ -106,7 +148,7 @@ class SigningServiceTest {
     void passesTheReasonOfAFailureOnAndGoesOn() {
         signer.failWith(TestingSigner::lost);
         signer.permit(1);
-        assertThat(submit(request(Duration.ofMinutes(1))).outcome())
+        assertThat(submit(Duration.ofMinutes(1)).outcome())
                 .isInstanceOfSatisfying(
                         AgentException.class,
                         refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.TOKEN_SESSION_LOST));
@@ -117,7 +159,7 @@ class SigningServiceTest {
         signer.failWith(() -> new IllegalStateException("defect"));
         signer.permit(2);
         for (int i = 0; i < 2; i++) {
-            assertThat(submit(request(Duration.ofMinutes(1))).outcome())
+            assertThat(submit(Duration.ofMinutes(1)).outcome())
                     .isInstanceOfSatisfying(
                             AgentException.class,
                             refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.INTERNAL));
@@ -127,19 +169,20 @@ class SigningServiceTest {
     @Test
     void answersWhatWaitsWhenItStopsAndRefusesTheRest() {
         RecordingListener first = submitBlocking();
-        RecordingListener second = submit(request(Duration.ofMinutes(1)));
+        RecordingListener second = submit(Duration.ofMinutes(1));
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
-        await().untilAsserted(() -> assertRefused(ReasonCode.SHUTTING_DOWN, request(Duration.ofMinutes(1))));
+        await().untilAsserted(() -> assertRefused(ReasonCode.SHUTTING_DOWN, KNOWN, raw()));
 
         signer.permit(2);
         stopped.join();
-        assertThat(first.outcome()).isSameAs(TestingSigner.ANSWER);
-        assertThat(second.outcome()).isSameAs(TestingSigner.ANSWER);
+        assertThat(first.outcome()).isInstanceOf(SignatureAnswer.class);
+        assertThat(second.outcome()).isInstanceOf(SignatureAnswer.class);
     }
 
-    private void assertRefused(ReasonCode reason, SignatureRequest request) {
+    private void assertRefused(ReasonCode reason, Caller caller, ChallengeRequest challenge) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> service.submit(request, new RecordingListener()))
+                .isThrownBy(() -> service.submit(caller, challenge, deadline, new RecordingListener()))
                 .extracting(AgentException::reason)
                 .isEqualTo(reason);
     }

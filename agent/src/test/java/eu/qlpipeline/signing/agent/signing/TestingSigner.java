@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** A signer that records what it is asked for, answers when the test permits, and fails when the test says so. */
 final class TestingSigner implements PurposeSigner {
 
-    static final SignatureAnswer ANSWER =
-            new SignatureAnswer(CertificateFingerprint.ofBytes(new byte[32]), PssSignature.of(new byte[512]));
+    static final SigningKey KEY =
+            new SigningKey(CertificateFingerprint.ofBytes(new byte[32]), SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+    static final PssSignature SIGNATURE = PssSignature.of(new byte[512]);
 
     private final List<SigningPurpose> asked = new CopyOnWriteArrayList<>();
     private final Semaphore permits = new Semaphore(0);
@@ -36,14 +38,19 @@ final class TestingSigner implements PurposeSigner {
     }
 
     @Override
-    public SignatureAnswer sign(SigningPurpose purpose) {
+    public SigningKey key() {
+        return KEY;
+    }
+
+    @Override
+    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
         asked.add(purpose);
         permits.acquireUninterruptibly();
         Supplier<RuntimeException> wanted = failure;
         if (wanted != null) {
             throw wanted.get();
         }
-        return ANSWER;
+        return SIGNATURE;
     }
 
     static AgentException lost() {

@@ -1,0 +1,107 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The requests of one stream of challenges. A challenge that is refused is answered with the refusal, and the stream goes
+ * on; a message with too many ends it.
+ */
+final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
+
+    private static final int LARGEST_MESSAGE = 256;
+
+    private final SigningService signing;
+    private final Caller caller;
+    private final StreamReplies replies;
+
+    ChallengeStream(SigningService signing, Caller caller, StreamObserver<SignChallengesResponse> replies) {
+        this.signing = signing;
+        this.caller = caller;
+        this.replies = new StreamReplies(replies);
+    }
+
+    @Override
+    public void onNext(SignChallengesRequest message) {
+        int count = message.getChallengesCount();
+        if (count == 0 || count > LARGEST_MESSAGE) {
+            replies.fail(new AgentException(
+                    ReasonCode.CHALLENGE_MISSING,
+                    "challenges: " + count + " in one message (expected: 1 to " + LARGEST_MESSAGE + ")"));
+            return;
+        }
+        replies.expect(count);
+        for (NumberedChallenge challenge : message.getChallengesList()) {
+            submit(challenge);
+        }
+        replies.flush();
+    }
+
+    private void submit(NumberedChallenge numbered) {
+        Outcome outcome = new Outcome(numbered.getRequestId());
+        try {
+            signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);
+        } catch (ContractViolation violation) {
+            outcome.failed(ContractFailure.refusal(violation));
+        } catch (AgentException refusal) {
+            outcome.failed(refusal);
+        }
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+        // The caller has gone; what still waits for it sees that at its turn.
+    }
+
+    @Override
+    public void onCompleted() {
+        replies.completeWhenAnswered();
+    }
+
+    /** Passes the outcome of one challenge on, with its number. */
+    private final class Outcome implements SignatureListener {
+
+        private final long requestId;
+
+        Outcome(long requestId) {
+            this.requestId = requestId;
+        }
+
+        @Override
+        public void answered(SignatureAnswer answer) {
+            replies.add(NumberedAnswer.newBuilder()
+                    .setRequestId(requestId)
+                    .setAnswer(AnswerEncoding.challenge(answer))
+                    .build());
+        }
+
+        @Override
+        public void failed(AgentException reason) {
+            replies.add(NumberedAnswer.newBuilder()
+                    .setRequestId(requestId)
+                    .setRejection(StatusMapping.rejection(reason))
+                    .build());
+        }
+
+        @Override
+        public void flush() {
+            replies.flush();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return replies.isCancelled();
+        }
+    }
+}

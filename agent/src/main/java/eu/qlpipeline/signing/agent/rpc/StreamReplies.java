@@ -1,0 +1,112 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The answers of one stream, several to a message. Flow control goes both ways: a caller that does not read its answers, or
+ * has very many challenges unanswered, is not read from.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class StreamReplies {
+
+    private static final int LARGEST_MESSAGE = 64;
+    private static final int MOST_UNANSWERED = 16_384;
+
+    private final ServerCallStreamObserver<SignChallengesResponse> stream;
+
+    @GuardedBy("this")
+    private List<NumberedAnswer> pending = new ArrayList<>();
+
+    @GuardedBy("this")
+    private int unanswered;
+
+    @GuardedBy("this")
+    private boolean asked;
+
+    @GuardedBy("this")
+    private boolean callerIsDone;
+
+    @GuardedBy("this")
+    private boolean ended;
+
+    StreamReplies(StreamObserver<SignChallengesResponse> stream) {
+        this.stream = (ServerCallStreamObserver<SignChallengesResponse>) stream;
+        this.stream.disableAutoRequest();
+        this.stream.setOnReadyHandler(this::askForMore);
+        // With a handler in place a caller that has gone is no exception on a signer's thread.
+        this.stream.setOnCancelHandler(() -> {});
+        askForMore();
+    }
+
+    boolean isCancelled() {
+        return stream.isCancelled();
+    }
+
+    /** A message with that many challenges came in. */
+    synchronized void expect(int count) {
+        asked = false;
+        unanswered += count;
+        askForMore();
+    }
+
+    /** Keeps an answer back until the message is full or {@link #flush} comes. */
+    synchronized void add(NumberedAnswer answer) {
+        pending.add(answer);
+        if (pending.size() >= LARGEST_MESSAGE) {
+            flush();
+        }
+    }
+
+    /** Sends what was kept back. */
+    synchronized void flush() {
+        if (pending.isEmpty() || ended) {
+            return;
+        }
+        List<NumberedAnswer> batch = pending;
+        pending = new ArrayList<>();
+        unanswered -= batch.size();
+        stream.onNext(SignChallengesResponse.newBuilder().addAllAnswers(batch).build());
+        if (callerIsDone && unanswered == 0) {
+            end();
+        } else {
+            askForMore();
+        }
+    }
+
+    /** The caller sends no more; the stream ends with the last answer. */
+    synchronized void completeWhenAnswered() {
+        callerIsDone = true;
+        if (unanswered == 0 && !ended) {
+            end();
+        }
+    }
+
+    /** Ends the stream with a refusal. */
+    synchronized void fail(AgentException refusal) {
+        if (!ended) {
+            ended = true;
+            stream.onError(StatusMapping.status(refusal));
+        }
+    }
+
+    @GuardedBy("this")
+    private void end() {
+        ended = true;
+        stream.onCompleted();
+    }
+
+    private synchronized void askForMore() {
+        if (!asked && !ended && !callerIsDone && unanswered < MOST_UNANSWERED && stream.isReady()) {
+            asked = true;
+            stream.request(1);
+        }
+    }
+}

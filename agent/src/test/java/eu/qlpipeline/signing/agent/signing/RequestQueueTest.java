@@ -1,0 +1,131 @@
+package eu.qlpipeline.signing.agent.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.contract.Nonce;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RequestQueueTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Audience AUDIENCE = new Audience("a.example");
+
+    private final RequestQueue queue = new RequestQueue(1000, 8);
+
+    private static Caller caller(int number, boolean allowBatch) {
+        return new Caller(
+                "caller-" + number,
+                TestingKeys.fingerprint(number),
+                Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
+                List.of(AUDIENCE),
+                allowBatch);
+    }
+
+    private static Waiting raw(int caller) {
+        return waiting(caller(caller, true), new Demand.Complete(RawChallenge.random(RANDOM)));
+    }
+
+    private static Waiting bound(int caller) {
+        return waiting(caller(caller, true), new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()));
+    }
+
+    private static Waiting waiting(Caller caller, Demand demand) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        return new Waiting(new SignatureRequest(caller, demand, deadline), new RecordingListener());
+    }
+
+    private void offer(Waiting... all) {
+        for (Waiting waiting : all) {
+            assertThat(queue.offer(waiting)).isTrue();
+        }
+    }
+
+    private List<String> take() throws InterruptedException {
+        return queue.take(Duration.ZERO).stream()
+                .map(waiting -> waiting.request().caller().name())
+                .toList();
+    }
+
+    @Test
+    void givesRawChallengesOneByOne() throws Exception {
+        offer(raw(1), raw(1));
+        assertThat(take()).containsExactly("caller-1");
+        assertThat(take()).containsExactly("caller-1");
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void givesAllBoundChallengesAtOnce() throws Exception {
+        offer(bound(1), bound(1), bound(2));
+        assertThat(take()).hasSize(3);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void neverBatchesForACallerThatDoesNotAllowIt() throws Exception {
+        Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
+        offer(waiting(caller(1, false), demand), waiting(caller(1, false), demand));
+        assertThat(take()).hasSize(1);
+        assertThat(take()).hasSize(1);
+    }
+
+    @Test
+    void aBatchHasItsShareOfEachCallerInTurn() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            offer(bound(1));
+        }
+        offer(bound(2), bound(2), bound(3));
+        assertThat(take())
+                .containsExactly(
+                        "caller-1", "caller-2", "caller-3", "caller-1", "caller-2", "caller-1", "caller-1", "caller-1");
+    }
+
+    @Test
+    void aSecondBatchWaitsUntilTheFirstIsSigned() throws Exception {
+        offer(bound(1), bound(1));
+        assertThat(take()).hasSize(2);
+
+        offer(bound(1), bound(2));
+        assertThat(take()).isEmpty();
+
+        queue.batchSigned();
+        assertThat(take()).hasSize(2);
+    }
+
+    @Test
+    void oneBoundChallengeAloneHoldsNobodyUp() throws Exception {
+        offer(bound(1));
+        assertThat(take()).hasSize(1);
+        offer(bound(1));
+        assertThat(take()).hasSize(1);
+    }
+
+    @Test
+    void callersOfSingleSignaturesAndTheBatchTakeTurns() throws Exception {
+        offer(raw(1), raw(1), raw(1), raw(2), bound(3));
+        assertThat(take()).containsExactly("caller-1");
+        assertThat(take()).containsExactly("caller-2");
+        assertThat(take()).containsExactly("caller-3");
+        assertThat(take()).containsExactly("caller-1");
+    }
+
+    @Test
+    void hasABound() {
+        RequestQueue small = new RequestQueue(2, 8);
+        assertThat(small.offer(raw(1))).isTrue();
+        assertThat(small.offer(bound(1))).isTrue();
+        assertThat(small.offer(raw(2))).isFalse();
+        assertThat(small.drain()).hasSize(2);
+        assertThat(small.offer(raw(2))).isTrue();
+    }
+}
