@@ -15,9 +15,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A file that holds a PIN, and the checks that nobody else can have read or written it. */
-record PinFile(Path path, Access access) {
+record PinFile(Path path, Access access, long user) {
 
     /** Who may read the file. */
     enum Access {
@@ -41,6 +42,12 @@ record PinFile(Path path, Access access) {
     private static final int REGULAR_FILE = 0100000;
     private static final int FILE_TYPE = 0170000;
     private static final int PERMISSIONS = 07777;
+    private static final int OWNER_READS = 0400;
+
+    /** The file as the user of this process sees it. */
+    static PinFile of(Path path, Access access) {
+        return new PinFile(path, access, new UnixSystem().getUid());
+    }
 
     Pin read() {
         byte[] content = new byte[0];
@@ -69,13 +76,13 @@ record PinFile(Path path, Access access) {
         if ((mode & FILE_TYPE) != REGULAR_FILE) {
             throw rejected("not a regular file", null, "token.pin.file names a file that holds nothing but the PIN");
         }
-        if (owner != ROOT && owner != new UnixSystem().getUid()) {
+        if (owner != ROOT && owner != user) {
             throw rejected(
                     "belongs to user id " + owner + " (expected: the user of the agent, or root)",
                     null,
                     "chown it to the user of the agent");
         }
-        if ((mode & access.forbidden(owner)) != 0) {
+        if ((mode & access.forbidden(owner)) != 0 || (mode & OWNER_READS) == 0) {
             throw rejected(
                     String.format("mode %04o (expected: 0600 or 0400)", mode & PERMISSIONS),
                     null,
@@ -121,7 +128,7 @@ record PinFile(Path path, Access access) {
         }
     }
 
-    private AgentException rejected(String what, @org.jspecify.annotations.Nullable Throwable cause, String hint) {
+    private AgentException rejected(String what, @Nullable Throwable cause, String hint) {
         return new AgentException(ReasonCode.PIN_REJECTED, "PIN file " + path + ": " + what, cause, hint);
     }
 }

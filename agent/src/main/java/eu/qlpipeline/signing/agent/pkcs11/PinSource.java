@@ -46,7 +46,7 @@ public sealed interface PinSource {
 
         @Override
         public Pin read() {
-            return new PinFile(path, PinFile.Access.OWNER_ONLY).read();
+            return PinFile.of(path, PinFile.Access.OWNER_ONLY).read();
         }
 
         @Override
@@ -75,7 +75,8 @@ public sealed interface PinSource {
                     ReasonCode.PIN_REJECTED,
                     "token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)",
                     "add LoadCredential=" + name + ":/path/of/the/pin to the service, and start it with systemctl"));
-            return new PinFile(parent.resolve(name), PinFile.Access.GROUP_OF_ROOT).read();
+            return PinFile.of(parent.resolve(name), PinFile.Access.GROUP_OF_ROOT)
+                    .read();
         }
 
         @Override
