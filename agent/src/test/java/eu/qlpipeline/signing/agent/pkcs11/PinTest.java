@@ -1,0 +1,39 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class PinTest {
+
+    @Test
+    void keepsACopyAndGivesCopies() {
+        char[] mine = "1234".toCharArray();
+        try (Pin pin = Pin.of(mine)) {
+            mine[0] = 'x';
+            pin.characters()[1] = 'x';
+            assertThat(pin.characters()).isEqualTo("1234".toCharArray());
+        }
+    }
+
+    @Test
+    void neverShowsItsCharacters() {
+        try (Pin pin = Pin.of("1234".toCharArray())) {
+            assertThat(pin).hasToString("Pin[not shown]");
+        }
+    }
+
+    @Test
+    void isOfNoUseOnceClosed() {
+        Pin pin = Pin.of("1234".toCharArray());
+        pin.close();
+        pin.close();
+        assertThatThrownBy(pin::characters).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void isNeverEmpty() {
+        assertThatThrownBy(() -> Pin.of(new char[0])).isInstanceOf(IllegalArgumentException.class);
+    }
+}

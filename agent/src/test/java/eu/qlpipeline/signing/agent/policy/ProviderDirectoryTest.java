@@ -1,0 +1,201 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProviderDirectoryTest {
+
+    private static final String GOOD = "certificate: a.crt\npurposes: [raw-challenge]\n";
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void certificates() throws IOException {
+        write("a.crt", pem(1));
+        write("b.crt", pem(2));
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.writeString(directory.resolve(name), content);
+    }
+
+    private static String pem(int caller) {
+        try {
+            return "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(TestingKeys.certificate(caller).getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CallerRegistry load() {
+        return ProviderDirectory.load(new PolicySettings(directory));
+    }
+
+    private void assertProblems(String... problems) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(this::load)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION))
+                .satisfies(e -> assertThat(String.valueOf(e.getMessage())
+                                .replace(directory + "/", "")
+                                .lines())
+                        .containsExactly(problems));
+    }
+
+    @Test
+    void findsEachCallerByItsKey() throws IOException {
+        write("provider-a.yaml", GOOD);
+        write("provider-b.yaml", "certificate: b.crt\npurposes:\n  - raw-challenge\n");
+        write("README", "not a caller");
+
+        CallerRegistry callers = load();
+
+        assertThat(callers.callers()).extracting(Caller::name).containsExactly("provider-a", "provider-b");
+        assertThat(callers.find(TestingKeys.fingerprint(2))).hasValueSatisfying(caller -> {
+            assertThat(caller.name()).isEqualTo("provider-b");
+            assertThat(caller.purposes()).containsExactly(PurposeKind.RAW_CHALLENGE);
+        });
+        assertThat(callers.find(TestingKeys.fingerprint(3))).isEmpty();
+    }
+
+    @Test
+    void anEmptyDirectoryLetsNobodyIn() {
+        assertThat(load().callers()).isEmpty();
+    }
+
+    @Test
+    void refusesADirectoryThatIsMissing() throws IOException {
+        Path missing = directory.resolve("missing");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> ProviderDirectory.load(new PolicySettings(missing)))
+                .withMessageStartingWith(missing + ": providers.directory cannot be read")
+                .satisfies(e -> assertThat(e.hints()).containsExactly("create it: mkdir -p " + missing));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "certificate: a.crt|p.yaml: purposes: not set (expected: a value)",
+                "purposes: [raw-challenge]|p.yaml: certificate: not set (expected: a value)",
+                "certificate: a.crt#purposes: []|p.yaml:2:11: purposes: an empty list (expected: at least one item)",
+                "certificate: a.crt#purposes: raw-challenge|p.yaml:2:11: purposes: a value (expected: a list, as in [a, b])",
+                "certificate: a.crt#purposes: {a: b}|p.yaml:2:11: purposes: a mapping (expected: a list, as in [a, b])",
+                "certificate: a.crt#purposes: [raw-chalenge]|p.yaml:2:12: unknown purpose: raw-chalenge (did you mean raw-challenge?)",
+                "certificate: a.crt#purposes: [[raw-challenge]]|p.yaml:2:12: purposes: a list (expected: a text)",
+                "certificate: a.crt#purposes: [raw-challenge]#purpose: x|p.yaml:3:1: unknown key: purpose (did you mean purposes?)",
+                "certificate: ''#purposes: [raw-challenge]|p.yaml:1:14: certificate: empty (expected: a text)",
+                "certificate: none.crt#purposes: [raw-challenge]|p.yaml:1:14: certificate: none.crt cannot be read (expected: a PEM file, relative to this file)",
+                "certificate: p.yaml#purposes: [raw-challenge]|p.yaml:1:14: certificate: p.yaml is not a certificate (expected: X.509 in PEM)",
+                "certificate: [a.crt]#purposes: [raw-challenge]|p.yaml:1:14: certificate: a list (expected: a text)"
+            })
+    void refusesABadFile(String content, String problem) throws IOException {
+        write("p.yaml", content.replace('#', '\n'));
+        assertProblems(problem);
+    }
+
+    @Test
+    void refusesAnEmptyFile() throws IOException {
+        write("p.yaml", "");
+        assertProblems(
+                "p.yaml: certificate: not set (expected: a value)", "p.yaml: purposes: not set (expected: a value)");
+    }
+
+    @Test
+    void refusesATruncatedCertificate() throws IOException {
+        write("a.crt", pem(1).substring(0, 200));
+        write("p.yaml", GOOD);
+        assertProblems("p.yaml:1:14: certificate: a.crt is not a certificate (expected: X.509 in PEM)");
+    }
+
+    @Test
+    void refusesAnEmptyCertificateFile() throws IOException {
+        write("a.crt", "");
+        write("p.yaml", GOOD);
+        assertProblems("p.yaml:1:14: certificate: a.crt does not hold one certificate (expected: exactly one, in PEM)");
+    }
+
+    @Test
+    void refusesTwoCertificatesInOneFile() throws IOException {
+        write("a.crt", pem(1) + pem(2));
+        write("p.yaml", GOOD);
+        assertProblems("p.yaml:1:14: certificate: a.crt does not hold one certificate (expected: exactly one, in PEM)");
+    }
+
+    @Test
+    void refusesTwoCallersWithOneKey() throws IOException {
+        write("p.yaml", GOOD);
+        write("q.yaml", GOOD);
+        assertProblems("q.yaml: certificate: has the key of p.yaml (expected: one file for a key)");
+    }
+
+    @Test
+    void refusesANameThatWouldNotBeRead() throws IOException {
+        write("p.yml", GOOD);
+        assertProblems("p.yml: would not be read (expected: a name that ends in .yaml)");
+    }
+
+    @Test
+    void refusesANameThatDoesNotBelongIntoALog() throws IOException {
+        write("a b.yaml", GOOD);
+        assertProblems(
+                "a b.yaml: name of the caller: a b (expected: 1 to 64 letters, digits, '-', '_' or '.', starting with"
+                        + " a letter or digit)");
+    }
+
+    @Test
+    void reportsAllProblemsOfAllFilesTogether() throws IOException {
+        write("p.yaml", "certificate: none.crt\npurposes: []\nx: 1\n");
+        write("q.yaml", "purposes: [everything]\n");
+        assertProblems(
+                "p.yaml:1:14: certificate: none.crt cannot be read (expected: a PEM file, relative to this file)",
+                "p.yaml:2:11: purposes: an empty list (expected: at least one item)",
+                "p.yaml:3:1: unknown key: x (expected: certificate, purposes)",
+                "q.yaml: certificate: not set (expected: a value)",
+                "q.yaml:1:12: unknown purpose: everything (expected: raw-challenge)");
+    }
+
+    @Test
+    void whateverIsInAFileEndsInACallerOrAProblem() throws IOException {
+        var random = new Random(20_260_103);
+        byte[] seed = GOOD.getBytes(StandardCharsets.US_ASCII);
+        int accepted = 0;
+        for (int i = 0; i < 2_000; i++) {
+            byte[] content = seed.clone();
+            for (int edits = random.nextInt(3); edits >= 0; edits--) {
+                content[random.nextInt(content.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(directory.resolve("p.yaml"), content);
+            try {
+                List<Caller> callers = load().callers();
+                assertThat(callers)
+                        .singleElement()
+                        .satisfies(caller -> assertThat(caller.purposes()).isNotEmpty());
+                accepted++;
+            } catch (AgentException e) {
+                assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION);
+            }
+        }
+        assertThat(accepted).isLessThan(1_000);
+    }
+}
