@@ -24,7 +24,7 @@ public record CertificateSettings(
     public static final TextRule COUNTRY = TextRule.of("[A-Z]{2}", "two capital letters");
 
     /** What organization and common name may be (RFC 5280, appendix A: at most 64 characters). */
-    public static final TextRule NAME = TextRule.of("[^\\p{Cntrl}]{1,64}", "1 to 64 printable characters");
+    public static final TextRule NAME = TextRule.of("[^\\p{Cc}]{1,64}", "1 to 64 printable characters");
 
     /** What a DNS name may be (RFC 1123, section 2.1; RFC 6125, section 6.4.3 for the wildcard). */
     public static final TextRule DNS_NAME = TextRule.of(

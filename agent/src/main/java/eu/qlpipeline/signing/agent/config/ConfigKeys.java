@@ -51,7 +51,10 @@ final class ConfigKeys {
             new ConfigKey<>("token.pin.prompt", onlyTrue(), ONE_OF, "Asks for the PIN at the terminal.");
 
     static final ConfigKey<String> KEY_LABEL = new ConfigKey<>(
-            "key.label", text(KeySettings.LABEL), Fallback.of(KeySettings.DEFAULT_LABEL), "CKA_LABEL of the key.");
+            "key.label",
+            text(KeySettings.LABEL),
+            Fallback.of(KeySettings.DEFAULT_LABEL),
+            "CKA_LABEL of the key and its certificate.");
     static final ConfigKey<KeyId> KEY_ID = new ConfigKey<>(
             "key.id",
             parsed(KeyId.TEXT.toString(), KeyId::parse),

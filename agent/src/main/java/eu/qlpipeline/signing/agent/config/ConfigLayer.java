@@ -64,7 +64,7 @@ final class ConfigLayer {
                         .ifPresentOrElse(
                                 key -> layer.put(key, RawValue.text(FLAG, flag.substring(equals + 1))),
                                 () -> problems.add(
-                                        FLAG, Spelling.unknown("key", name, KeyIndex.names()), KeyIndex.hints(name)));
+                                        FLAG, Spelling.unknown("key", name, KeyIndex.paths()), KeyIndex.hints(name)));
             }
         }
         return layer;

@@ -58,6 +58,10 @@ final class KeyIndex {
         return NAMES;
     }
 
+    static Collection<String> paths() {
+        return BY_PATH.keySet();
+    }
+
     static Collection<String> variables() {
         return BY_VARIABLE.keySet();
     }

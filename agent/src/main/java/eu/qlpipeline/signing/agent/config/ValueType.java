@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 record ValueType<T>(String range, BiFunction<String, RawValue, T> reader) {
 
-    private static final TextRule PATH = TextRule.of("[^\\p{Cntrl}]{1,4096}", "a path");
+    private static final TextRule PATH = TextRule.of("[^\\p{Cc}]{1,4096}", "a path");
 
     /** Text that a rule accepts. */
     static ValueType<String> text(TextRule rule) {

@@ -13,7 +13,7 @@ import eu.qlpipeline.signing.agent.failure.TextRule;
 public record KeySettings(String label, KeyId id) {
 
     /** What a label may be. */
-    public static final TextRule LABEL = TextRule.of("[^\\p{Cntrl}]{1,64}", "1 to 64 printable characters");
+    public static final TextRule LABEL = TextRule.of("[^\\p{Cc}]{1,64}", "1 to 64 printable characters");
 
     /** The label where none is set. */
     public static final String DEFAULT_LABEL = "ql-pipeline";

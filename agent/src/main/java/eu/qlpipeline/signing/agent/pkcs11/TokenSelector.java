@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.agent.failure.TextRule;
 public sealed interface TokenSelector {
 
     /** What a label may be: CK_TOKEN_INFO has room for 32 bytes. */
-    TextRule LABEL = TextRule.of("[^\\p{Cntrl}]{1,32}", "1 to 32 printable characters");
+    TextRule LABEL = TextRule.of("[^\\p{Cc}]{1,32}", "1 to 32 printable characters");
 
     /** What a serial number may be: CK_TOKEN_INFO has room for 16 bytes. */
     TextRule SERIAL = TextRule.of("[\\x21-\\x7E]{1,16}", "1 to 16 printable ASCII characters without blanks");

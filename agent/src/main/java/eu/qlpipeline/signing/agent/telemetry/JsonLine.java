@@ -3,9 +3,13 @@ package eu.qlpipeline.signing.agent.telemetry;
 import com.google.gson.JsonObject;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 /** A line of the log for machines: one JSON object. */
 final class JsonLine extends Formatter {
+
+    /** What JSON lets stand and a terminal obeys. */
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cc}");
 
     @Override
     public String format(LogRecord logRecord) {
@@ -19,6 +23,9 @@ final class JsonLine extends Formatter {
         if (line.thrown() != null) {
             members.addProperty("stackTrace", line.stackTrace());
         }
-        return members + "\n";
+        return CONTROLS.matcher(members.toString())
+                        .replaceAll(
+                                c -> String.format("\\\\u%04x", (int) c.group().charAt(0)))
+                + "\n";
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A line of the log for people. Whatever would break the line, and could forge another one, becomes a blank. */
 final class TextLine extends Formatter {
 
-    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
     @Override
     public String format(LogRecord logRecord) {

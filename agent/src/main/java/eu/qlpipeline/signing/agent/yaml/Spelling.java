@@ -20,14 +20,18 @@ public final class Spelling {
                         .orElseGet(() -> known.size() > 8 ? "" : " (expected: " + String.join(", ", known) + ")");
     }
 
-    /** The known name that differs least, in at most a third of its letters; empty where none is near. */
+    /** The known name that differs least, in at most a third of its letters and three; empty where none is near. */
     static Optional<String> nearest(String name, Collection<String> known) {
         if (name.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         return known.stream()
-                .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+                .filter(candidate -> distance(name, candidate) <= allowed(candidate))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+    }
+
+    private static int allowed(String candidate) {
+        return Math.max(1, Math.min(3, candidate.length() / 3));
     }
 
     /** The number of letters to insert, remove or replace (Levenshtein). */
