@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The options that all verbs share, before the verb or after it. */
@@ -31,10 +36,10 @@ final class ConfigOptions {
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
             parameterConsumer = FlagConsumer.class,
-            description = "Sets a key of the configuration; may be repeated.")
+            description = "Set a key of the configuration; may be repeated.")
     private final List<String> flags = new ArrayList<>();
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Shows a stack trace where something fails.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show a stack trace where something fails.")
     private boolean debug;
 
     ConfigOptions(Map<String, String> environment) {
@@ -56,5 +61,19 @@ final class ConfigOptions {
     /** Whether the operator wants stack traces. */
     boolean debug() {
         return debug;
+    }
+
+    /** Adds each --set to the list, also where some stand before the verb and some after it. */
+    private static final class FlagConsumer implements IParameterConsumer {
+
+        @Override
+        @SuppressWarnings("JdkObsolete") // picocli hands over a Stack
+        public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
+            if (arguments.isEmpty()) {
+                throw new ParameterException(command.commandLine(), "--set: no value (expected: KEY=VALUE)");
+            }
+            List<String> values = option.getValue();
+            values.add(arguments.pop());
+        }
     }
 }

@@ -39,9 +39,9 @@ record Console(PrintWriter out, PrintWriter err) {
         err.flush();
     }
 
-    /** One line for the problem, and one for each hint. */
+    /** One line for each problem, and one for each hint. */
     void problem(AgentException problem) {
-        note("signing-agent: " + problem.getMessage());
+        String.valueOf(problem.getMessage()).lines().forEach(line -> note("signing-agent: " + line));
         problem.hints().forEach(hint -> note("hint: " + hint));
     }
 }

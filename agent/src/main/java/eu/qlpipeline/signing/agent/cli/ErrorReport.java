@@ -23,8 +23,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (failure instanceof AgentException known) {
-            String.valueOf(known.getMessage()).lines().forEach(line -> err.println("signing-agent: " + line));
-            known.hints().forEach(hint -> err.println("hint: " + hint));
+            new Console(command.getOut(), err).problem(known);
         } else {
             // Without the message: it is not known what a stranger's exception quotes.
             err.println("signing-agent: " + failure.getClass().getName() + " (a defect of this program)");

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -9,10 +11,10 @@ import picocli.CommandLine.Spec;
 /** The command line without a verb, which only says that one is missing. */
 @Command(
         name = "signing-agent",
-        description = "Signs challenges with a key that never leaves its HSM.",
+        description = "Sign challenges with a key that never leaves its HSM.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = ManifestVersion.class,
+        versionProvider = SigningAgentCommand.ManifestVersion.class,
         synopsisSubcommandLabel = "VERB",
         footer = {
             "",
@@ -27,5 +29,17 @@ final class SigningAgentCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no verb (expected: one of those in --help)");
+    }
+
+    /** The version that the build wrote to the manifest of the jar. */
+    static final class ManifestVersion implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Optional.ofNullable(
+                            SigningAgentCommand.class.getPackage().getImplementationVersion())
+                    .orElse("not built as a jar");
+            return new String[] {"signing-agent " + version};
+        }
     }
 }

@@ -29,7 +29,7 @@ public final class SigningAgentMain {
                 .addSubcommand(new CertificateCommand(options))
                 .addSubcommand(new ServeCommand(options))
                 .addSubcommand(new DoctorCommand(options))
-                .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigPrintCommand(options)))
+                .addSubcommand(new ConfigCommand(options))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)

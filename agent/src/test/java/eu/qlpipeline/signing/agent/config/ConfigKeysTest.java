@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.agent.signing.SigningSettings;
 import eu.qlpipeline.signing.agent.telemetry.LogFormat;
 import eu.qlpipeline.signing.agent.telemetry.LogLevel;
 import eu.qlpipeline.signing.agent.telemetry.LogSettings;
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,15 @@ class ConfigKeysTest {
                         + key.type().range() + " | " + key.meaning() + " |")
                 .toList();
         assertThat(rows).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void theDocumentNamesEveryPurposeOfAProvidersFile() throws IOException {
+        assertThat(Files.readString(DOCUMENTS.resolve("configuration.md")))
+                .contains(Arrays.stream(PurposeKind.values())
+                        .filter(PurposeKind::callable)
+                        .map(PurposeKind::label)
+                        .collect(Collectors.joining("`, `", "`", "`")));
     }
 
     @Test

@@ -102,6 +102,7 @@ class ProviderDirectoryTest {
                 "certificate: a.crt#purposes: raw-challenge|p.yaml:2:11: purposes: a value (expected: a list, as in [a, b])",
                 "certificate: a.crt#purposes: {a: b}|p.yaml:2:11: purposes: a mapping (expected: a list, as in [a, b])",
                 "certificate: a.crt#purposes: [raw-chalenge]|p.yaml:2:12: unknown purpose: raw-chalenge (did you mean raw-challenge?)",
+                "certificate: a.crt#purposes: [batch-root]|p.yaml:2:12: unknown purpose: batch-root (expected: raw-challenge, bound-challenge, tls13-certificate-verify)",
                 "certificate: a.crt#purposes: [[raw-challenge]]|p.yaml:2:12: purposes: a list (expected: a text)",
                 "certificate: a.crt#purposes: [raw-challenge]#purpose: x|p.yaml:3:1: unknown key: purpose (did you mean purposes?)",
                 "certificate: ''#purposes: [raw-challenge]|p.yaml:1:14: certificate: empty (expected: a text)",
@@ -172,7 +173,7 @@ class ProviderDirectoryTest {
                 "p.yaml:2:11: purposes: an empty list (expected: at least one item)",
                 "p.yaml:3:1: unknown key: x (expected: certificate, purposes)",
                 "q.yaml: certificate: not set (expected: a value)",
-                "q.yaml:1:12: unknown purpose: everything (expected: raw-challenge)");
+                "q.yaml:1:12: unknown purpose: everything (expected: raw-challenge, bound-challenge, tls13-certificate-verify)");
     }
 
     @Test
