@@ -97,7 +97,7 @@ class ConfigKeysTest {
                         false,
                         Duration.ofSeconds(10)));
         assertThat(settings.signing())
-                .isEqualTo(new SigningSettings(Runtime.getRuntime().availableProcessors(), 4096));
+                .isEqualTo(new SigningSettings(Runtime.getRuntime().availableProcessors(), 16_384, 4096));
         assertThat(settings.providers()).isEqualTo(new PolicySettings(directory.resolve("providers")));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.TEXT, LogLevel.INFO));
         assertThat(settings.token())
@@ -133,6 +133,7 @@ class ConfigKeysTest {
                 Arguments.of("server.drain-seconds", "1"),
                 Arguments.of("signing.threads", "77"),
                 Arguments.of("signing.queue-limit", "1"),
+                Arguments.of("signing.max-batch", "1"),
                 Arguments.of("providers.directory", "/d"),
                 Arguments.of("log.format", "json"),
                 Arguments.of("log.level", "debug"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -165,13 +166,38 @@ class ProviderDirectoryTest {
     }
 
     @Test
+    void readsAudiencesAndWhetherTheyMayBeBatched() throws IOException {
+        write(
+                "p.yaml",
+                "certificate: a.crt\npurposes: [bound-challenge]\naudiences: [a.example]\nallow-batch: false\n");
+        assertThat(load().callers()).singleElement().satisfies(caller -> {
+            assertThat(caller.audiences()).containsExactly(new Audience("a.example"));
+            assertThat(caller.allowBatch()).isFalse();
+        });
+    }
+
+    @Test
+    void refusesBoundChallengesWithoutAnAudienceOrWithABadOne() throws IOException {
+        write("p.yaml", "certificate: a.crt\npurposes: [bound-challenge]\n");
+        write(
+                "q.yaml",
+                "certificate: b.crt\npurposes: [bound-challenge]\naudiences: [A.example]\nallow-batch: perhaps\n");
+        assertProblems(
+                "p.yaml: audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)",
+                "q.yaml:3:13: audience: A.example (expected: a lower-case DNS name, or a URI with lower-case scheme and"
+                        + " host)",
+                "q.yaml: audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)",
+                "q.yaml:4:14: allow-batch: not a truth value (expected: true or false)");
+    }
+
+    @Test
     void reportsAllProblemsOfAllFilesTogether() throws IOException {
         write("p.yaml", "certificate: none.crt\npurposes: []\nx: 1\n");
         write("q.yaml", "purposes: [everything]\n");
         assertProblems(
                 "p.yaml:1:14: certificate: none.crt cannot be read (expected: a PEM file, relative to this file)",
                 "p.yaml:2:11: purposes: an empty list (expected: at least one item)",
-                "p.yaml:3:1: unknown key: x (expected: certificate, purposes)",
+                "p.yaml:3:1: unknown key: x (expected: certificate, purposes, audiences, allow-batch)",
                 "q.yaml: certificate: not set (expected: a value)",
                 "q.yaml:1:12: unknown purpose: everything (expected: raw-challenge, bound-challenge, tls13-certificate-verify)");
     }
