@@ -47,7 +47,7 @@ class ArchitectureTest {
         }
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
-        for (String right : List.of("generation", "signing", "rpc", "config", "app", "cli")) {
+        for (String right : List.of("generation", "signing", "rpc", "config", "kit", "app", "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }
         return layers;

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
@@ -43,6 +44,18 @@ public record Inspection(
     /** Whether nothing keeps the agent from serving with this key. */
     public boolean ok() {
         return problems.isEmpty();
+    }
+
+    /**
+     * The certificate, which must be there.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if there is none
+     */
+    public X509Certificate requireCertificate() {
+        return certificate.orElseThrow(() -> new AgentException(
+                ReasonCode.KEY_UNUSABLE,
+                "certificate: none in the token (expected: 1)",
+                "finish an interrupted set-up with: signing-agent init --resume"));
     }
 
     /**

@@ -2,9 +2,11 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
-import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,12 +52,7 @@ final class CertificateCommand implements Callable<Integer> {
     public Integer call() {
         AgentSettings settings = options.settings();
         Inspection inspection = Inspection.of(settings.token(), settings.key(), Clock.systemUTC());
-        X509Certificate certificate = inspection
-                .certificate()
-                .orElseThrow(() -> new AgentException(
-                        ReasonCode.KEY_UNUSABLE,
-                        "certificate: none in the token (expected: 1)",
-                        "finish an interrupted set-up with: signing-agent init --resume"));
+        X509Certificate certificate = inspection.requireCertificate();
         byte[] content = der
                 ? CertificateFile.der(certificate)
                 : CertificateFile.pem(certificate).getBytes(StandardCharsets.US_ASCII);

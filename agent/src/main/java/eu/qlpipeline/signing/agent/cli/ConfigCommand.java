@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.EffectiveConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,6 +2,10 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Doctor;
 import eu.qlpipeline.signing.agent.app.Finding;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

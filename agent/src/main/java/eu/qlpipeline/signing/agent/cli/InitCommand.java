@@ -2,6 +2,11 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import eu.qlpipeline.signing.agent.cli.console.ProgressLine;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.contract.SignatureScheme;

@@ -1,6 +1,10 @@
 package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Inspection;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import java.time.Clock;
 import java.util.concurrent.Callable;

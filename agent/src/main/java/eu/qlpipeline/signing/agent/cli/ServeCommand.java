@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.AgentAssembly;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import java.time.Clock;
 import java.util.concurrent.Callable;

@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -29,6 +32,7 @@ public final class SigningAgentMain {
                 .addSubcommand(new CertificateCommand(options))
                 .addSubcommand(new ServeCommand(options))
                 .addSubcommand(new DoctorCommand(options))
+                .addSubcommand(new ProviderKitCommand(options))
                 .addSubcommand(new ConfigCommand(options))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionExceptionHandler(errors)

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.PrintWriter;
@@ -11,11 +11,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on the standard error what failed, in one line for each problem, and what the operator can do. */
-final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler, IExitCodeExceptionMapper {
+public final class ErrorReport
+        implements IExecutionExceptionHandler, IParameterExceptionHandler, IExitCodeExceptionMapper {
 
     private final ConfigOptions options;
 
-    ErrorReport(ConfigOptions options) {
+    public ErrorReport(ConfigOptions options) {
         this.options = options;
     }
 

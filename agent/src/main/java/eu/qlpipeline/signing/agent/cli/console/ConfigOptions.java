@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The options that all verbs share, before the verb or after it. */
-final class ConfigOptions {
+public final class ConfigOptions {
 
     private final Map<String, String> environment;
 
@@ -42,24 +42,24 @@ final class ConfigOptions {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show a stack trace where something fails.")
     private boolean debug;
 
-    ConfigOptions(Map<String, String> environment) {
+    public ConfigOptions(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 
     /** Loads the settings, and sets up the log as they say. */
-    AgentSettings settings() {
+    public AgentSettings settings() {
         AgentSettings settings = load().settings();
         Logging.configure(settings.log());
         return settings;
     }
 
     /** Loads the settings with their origins. */
-    ConfigLoader.Loaded load() {
+    public ConfigLoader.Loaded load() {
         return ConfigLoader.load(new ConfigRequest(Optional.ofNullable(file), flags, environment, Path.of("")));
     }
 
     /** Whether the operator wants stack traces. */
-    boolean debug() {
+    public boolean debug() {
         return debug;
     }
 

@@ -1,14 +1,14 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import picocli.CommandLine.Option;
 
 /** The option {@code --json} of every verb whose output a machine might read. */
-final class JsonOption {
+public final class JsonOption {
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 }

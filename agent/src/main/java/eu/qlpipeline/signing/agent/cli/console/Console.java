@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import com.google.gson.GsonBuilder;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -7,18 +7,18 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Where a verb prints: results to standard output, notes and problems to standard error. */
-record Console(PrintWriter out, PrintWriter err) {
+public record Console(PrintWriter out, PrintWriter err) {
 
-    static Console of(CommandSpec spec) {
+    public static Console of(CommandSpec spec) {
         return new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 
-    void print(String text) {
+    public void print(String text) {
         out.print(text);
         out.flush();
     }
 
-    void json(Map<String, Object> report) {
+    public void json(Map<String, Object> report) {
         out.println(new GsonBuilder()
                 .setPrettyPrinting()
                 .disableHtmlEscaping()
@@ -28,19 +28,19 @@ record Console(PrintWriter out, PrintWriter err) {
     }
 
     /** Writes bytes past the character encoding of the console. */
-    void bytes(byte[] content) {
+    public void bytes(byte[] content) {
         out.flush();
         System.out.write(content, 0, content.length);
         System.out.flush();
     }
 
-    void note(String line) {
+    public void note(String line) {
         err.println(line);
         err.flush();
     }
 
     /** One line for each problem, and one for each hint. */
-    void problem(AgentException problem) {
+    public void problem(AgentException problem) {
         String.valueOf(problem.getMessage()).lines().forEach(line -> note("signing-agent: " + line));
         problem.hints().forEach(hint -> note("hint: " + hint));
     }

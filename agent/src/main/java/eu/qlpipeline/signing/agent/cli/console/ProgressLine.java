@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.PrintWriter;
@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Steps of a long task on standard error: one line each, with a dot for every second it takes. */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -24,12 +24,12 @@ final class ProgressLine implements AutoCloseable {
     @GuardedBy("this")
     private boolean open;
 
-    ProgressLine(PrintWriter err) {
+    public ProgressLine(PrintWriter err) {
         this.err = err;
         this.ticking = ticker.scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    synchronized void step(String what) {
+    public synchronized void step(String what) {
         finish();
         err.print(what);
         err.flush();

@@ -1,23 +1,23 @@
-package eu.qlpipeline.signing.agent.cli;
+package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 
 /** What the program exits with. */
-final class ExitCode {
+public final class ExitCode {
 
     /** Done. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
     /** Refused, or a check failed. */
-    static final int REFUSED = 1;
+    public static final int REFUSED = 1;
     /** The command line or the configuration is unusable. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
     /** The token is not reachable. */
-    static final int TOKEN = 3;
+    public static final int TOKEN = 3;
 
     private ExitCode() {}
 
     /** The exit code for a failure. */
-    static int of(ReasonCode reason) {
+    public static int of(ReasonCode reason) {
         return switch (reason) {
             case CONFIGURATION -> USAGE;
             case TOKEN_ABSENT -> TOKEN;

@@ -1,0 +1,66 @@
+package eu.qlpipeline.signing.agent.kit;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What the operator says of a provider's own web server; every value goes into configuration files, so that none may hold
+ * anything that means something there.
+ *
+ * @param provider the provider's name
+ * @param serverName the DNS name of its web server
+ * @param port the port of its web server
+ * @param serverCertificate file of the web server's certificate, on the provider's machine
+ * @param serverKey file of its key, on the provider's machine
+ * @param clientCertificate where the provider stores QL-Pipeline's certificate, on its machine
+ * @param upstream host and port of the program that knows the courses
+ */
+public record KitValues(
+        String provider,
+        String serverName,
+        int port,
+        String serverCertificate,
+        String serverKey,
+        String clientCertificate,
+        String upstream) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_./+-]{1,255}");
+    private static final Pattern UPSTREAM = Pattern.compile("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}");
+
+    /** @throws AgentException (CONFIGURATION) if a value is not of the form it must have */
+    public KitValues {
+        require("--provider", provider, NAME, "1 to 64 letters, digits, '-', '_' or '.'");
+        require("--server-name", serverName, HOST, "a DNS name");
+        require("--server-certificate", serverCertificate, FILE, "a file name of letters, digits and _ . / + -");
+        require("--server-key", serverKey, FILE, "a file name of letters, digits and _ . / + -");
+        require("--client-certificate", clientCertificate, FILE, "a file name of letters, digits and _ . / + -");
+        require("--upstream", upstream, UPSTREAM, "HOST:PORT");
+        if (port < 1 || port > 65_535) {
+            throw new AgentException(ReasonCode.CONFIGURATION, "--port: " + port + " (expected: 1..65535)");
+        }
+    }
+
+    private static void require(String option, String value, Pattern form, String expected) {
+        if (!form.matcher(value).matches()) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION, option + ": not of its form (expected: " + expected + ")");
+        }
+    }
+
+    /** The values by the names that templates use. */
+    Map<String, String> byName(String fingerprint) {
+        return Map.of(
+                "provider", provider,
+                "serverName", serverName,
+                "port", String.valueOf(port),
+                "serverCertificate", serverCertificate,
+                "serverKey", serverKey,
+                "clientCertificate", clientCertificate,
+                "upstream", upstream,
+                "fingerprint", fingerprint);
+    }
+}

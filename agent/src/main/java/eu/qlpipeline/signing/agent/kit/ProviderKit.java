@@ -1,0 +1,108 @@
+package eu.qlpipeline.signing.agent.kit;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes the kit of one provider. The same certificate and values give the same files. */
+public final class ProviderKit {
+
+    /** Every template, by its place in the kit. */
+    static final List<String> TEMPLATES = List.of(
+            "README.md",
+            "servers/nginx.conf",
+            "servers/apache.conf",
+            "servers/haproxy.cfg",
+            "servers/CoursesServer.java",
+            "verify/ql_challenge.py",
+            "verify/ql_challenge.sh",
+            "verify/ql_challenge.mjs",
+            "verify/QlChallenge.java");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z]+)}}");
+
+    private final X509Certificate signing;
+    private final X509Certificate agentTls;
+    private final KitValues values;
+
+    /** A kit with the certificate of the signing key and that of the agent's TLS key. */
+    public ProviderKit(X509Certificate signing, X509Certificate agentTls, KitValues values) {
+        this.signing = signing;
+        this.agentTls = agentTls;
+        this.values = values;
+    }
+
+    /**
+     * Writes all files into a new directory.
+     *
+     * @throws AgentException (CONFIGURATION) if the directory holds anything, or cannot be written
+     */
+    public void write(Path directory) {
+        CertificateFingerprint fingerprint = CertificateFingerprint.of(signing);
+        Map<String, String> byName = values.byName(fingerprint.hex());
+        try {
+            requireEmpty(directory);
+            put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
+            put(directory, "ql-pipeline.sha256", fingerprint + "\n");
+            put(directory, "agent-tls.crt", CertificateFile.pem(agentTls));
+            for (String template : TEMPLATES) {
+                put(directory, template, fill(read(template), byName));
+            }
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "--out: " + directory + " cannot be written: " + e.getMessage(),
+                    e,
+                    "name a directory that does not exist yet, in one that can be written");
+        }
+    }
+
+    private static void requireEmpty(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (var content = Files.list(directory)) {
+            if (content.findAny().isPresent()) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        "--out: " + directory + " is not empty (expected: a new directory)",
+                        "name a directory that does not exist yet");
+            }
+        }
+    }
+
+    private static void put(Path directory, String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private static String read(String template) throws IOException {
+        try (InputStream resource = ProviderKit.class.getResourceAsStream(template)) {
+            if (resource == null) {
+                throw new IOException("template " + template + " is not in the program");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Puts a value in each placeholder; one without a value is a defect. */
+    static String fill(String template, Map<String, String> byName) {
+        return PLACEHOLDER.matcher(template).replaceAll(found -> {
+            String value = byName.get(found.group(1));
+            if (value == null) {
+                throw new IllegalStateException("placeholder " + found.group(1) + " has no value");
+            }
+            return Matcher.quoteReplacement(value);
+        });
+    }
+}

@@ -1,0 +1,162 @@
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Lets in the owner of QL-Pipeline's certificate and nobody else. Run it with: java CoursesServer.java */
+public final class CoursesServer {
+
+    private static final String FINGERPRINT = "{{fingerprint}}";
+    private static final Path SERVER_CERTIFICATE = Path.of("{{serverCertificate}}");
+    private static final Path SERVER_KEY = Path.of("{{serverKey}}");
+    private static final URI COURSES = URI.create("http://{{upstream}}/api/courses");
+
+    private final HttpClient upstream = HttpClient.newHttpClient();
+
+    public static void main(String[] arguments) throws Exception {
+        new CoursesServer().start();
+    }
+
+    private void start() throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress({{port}}), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters only = getSSLContext().getDefaultSSLParameters();
+                only.setProtocols(new String[] {"TLSv1.3"});
+                only.setCipherSuites(new String[] {"TLS_AES_256_GCM_SHA384"});
+                only.setNeedClientAuth(true);
+                parameters.setSSLParameters(only);
+            }
+        });
+        server.createContext("/api/courses", this::courses);
+        server.setExecutor(Executors.newFixedThreadPool(8));
+        server.start();
+        System.out.println("serving on port " + server.getAddress().getPort());
+    }
+
+    private void courses(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            HttpResponse<byte[]> answer = upstream.send(
+                    HttpRequest.newBuilder(COURSES).build(), HttpResponse.BodyHandlers.ofByteArray());
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static SSLContext tls() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        Certificate[] chain;
+        try (InputStream pem = Files.newInputStream(SERVER_CERTIFICATE)) {
+            chain = CertificateFactory.getInstance("X.509").generateCertificates(pem).toArray(new Certificate[0]);
+        }
+        store.setKeyEntry("server", serverKey(), new char[0], chain);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(keys.getKeyManagers(), new TrustManager[] {new OnlyQlPipeline()}, null);
+        return context;
+    }
+
+    /** The PKCS#8 key in PEM, EC or RSA. */
+    private static PrivateKey serverKey() throws Exception {
+        String pem = Files.readString(SERVER_KEY, StandardCharsets.US_ASCII);
+        String body = pem.replaceAll("(?s).*-----BEGIN PRIVATE KEY-----(.*)-----END PRIVATE KEY-----.*", "$1");
+        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
+        try {
+            return KeyFactory.getInstance("EC").generatePrivate(spec);
+        } catch (InvalidKeySpecException e) {
+            return KeyFactory.getInstance("RSA").generatePrivate(spec);
+        }
+    }
+
+    /** Accepts exactly one certificate, while it is valid. That its key is there, TLS itself proves. */
+    private static final class OnlyQlPipeline extends X509ExtendedTrustManager {
+
+        private static void check(X509Certificate[] chain) throws CertificateException {
+            chain[0].checkValidity();
+            try {
+                byte[] presented = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
+                if (!MessageDigest.isEqual(presented, HexFormat.of().parseHex(FINGERPRINT))) {
+                    throw new CertificateException("not QL-Pipeline's certificate: "
+                            + HexFormat.of().formatHex(presented) + " (expected: " + FINGERPRINT + ")");
+                }
+            } catch (java.security.NoSuchAlgorithmException e) {
+                throw new CertificateException(e);
+            }
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            check(chain);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            check(chain);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            check(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("this is a server");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            throw new CertificateException("this is a server");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            throw new CertificateException("this is a server");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

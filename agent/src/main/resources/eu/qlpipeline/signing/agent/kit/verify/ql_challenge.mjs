@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Verifies QL-Pipeline's answer to a raw challenge: node ql_challenge.mjs CHALLENGE SIGNATURE CERTIFICATE
+// CHALLENGE holds the 32 bytes that you sent, SIGNATURE the 512 bytes that came back, CERTIFICATE what you stored (PEM).
+import { constants, createHash, verify, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+
+const FINGERPRINT = "{{fingerprint}}";
+
+function reject(reason) {
+  console.log(`rejected: ${reason}`);
+  process.exit(1);
+}
+
+const files = process.argv.slice(2);
+if (files.length !== 3) {
+  console.error("usage: node ql_challenge.mjs CHALLENGE SIGNATURE CERTIFICATE");
+  process.exit(2);
+}
+const [challenge, signature, pem] = files.map((name) => readFileSync(name));
+const certificate = new X509Certificate(pem);
+const presented = createHash("sha256").update(certificate.raw).digest("hex");
+if (presented !== FINGERPRINT) reject(`certificate: ${presented} (expected: ${FINGERPRINT})`);
+const now = Date.now();
+if (now < Date.parse(certificate.validFrom) || now > Date.parse(certificate.validTo)) {
+  reject("certificate: not valid now");
+}
+if (challenge.length !== 32) reject(`challenge: ${challenge.length} bytes (expected: 32)`);
+if (signature.length !== 512) reject(`signature: ${signature.length} bytes (expected: 512)`);
+const key = {
+  key: certificate.publicKey,
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: 478,
+};
+if (!verify("sha256", challenge, key, signature)) {
+  reject("signature: not by the certificate's key over this challenge");
+}
+console.log(`verified: SHA256:${FINGERPRINT}`);

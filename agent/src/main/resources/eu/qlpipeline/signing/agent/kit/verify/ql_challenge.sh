@@ -1,0 +1,27 @@
+#!/bin/sh
+# Verifies QL-Pipeline's answer to a raw challenge with openssl: ql_challenge.sh CHALLENGE SIGNATURE CERTIFICATE
+# CHALLENGE holds the 32 bytes that you sent, SIGNATURE the 512 bytes that came back, CERTIFICATE what you stored (PEM).
+set -eu
+FINGERPRINT={{fingerprint}}
+
+reject() {
+    echo "rejected: $1"
+    exit 1
+}
+
+if [ $# -ne 3 ]; then
+    echo "usage: $0 CHALLENGE SIGNATURE CERTIFICATE" >&2
+    exit 2
+fi
+presented=$(openssl x509 -in "$3" -outform der | openssl dgst -sha256 -r | cut -d' ' -f1)
+[ "$presented" = "$FINGERPRINT" ] || reject "certificate: $presented (expected: $FINGERPRINT)"
+openssl x509 -in "$3" -noout -checkend 0 >/dev/null || reject "certificate: expired"
+[ "$(wc -c <"$1")" -eq 32 ] || reject "challenge: not 32 bytes"
+[ "$(wc -c <"$2")" -eq 512 ] || reject "signature: not 512 bytes"
+
+key=$(mktemp)
+trap 'rm -f "$key"' EXIT
+openssl x509 -in "$3" -noout -pubkey >"$key"
+openssl dgst -sha256 -verify "$key" -signature "$2" -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:478 \
+    -sigopt rsa_mgf1_md:sha256 "$1" >/dev/null 2>&1 || reject "signature: not by the certificate's key over this challenge"
+echo "verified: SHA256:$FINGERPRINT"

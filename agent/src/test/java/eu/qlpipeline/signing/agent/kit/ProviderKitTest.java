@@ -1,0 +1,119 @@
+package eu.qlpipeline.signing.agent.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProviderKitTest {
+
+    private static final KitValues VALUES = new KitValues(
+            "provider-a",
+            "provider-a.example",
+            9443,
+            "/etc/ssl/certs/provider.crt",
+            "/etc/ssl/private/provider.key",
+            "/etc/ssl/client-certs/ql-pipeline.crt",
+            "127.0.0.1:8080");
+
+    @TempDir
+    Path directory;
+
+    private Path kit() {
+        Path kit = directory.resolve("kit");
+        new ProviderKit(TestingKeys.certificate(1), TestingKeys.certificate(2), VALUES).write(kit);
+        return kit;
+    }
+
+    @Test
+    void holdsEveryFileWithoutAPlaceholderLeft() throws IOException {
+        Path kit = kit();
+        for (String template : ProviderKit.TEMPLATES) {
+            assertThat(Files.readString(kit.resolve(template)))
+                    .as(template)
+                    .doesNotContain("{{")
+                    .isNotBlank();
+        }
+        try (Stream<Path> files = Files.walk(kit)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(ProviderKit.TEMPLATES.size() + 3);
+        }
+    }
+
+    @Test
+    void namesTheFingerprintInEveryVerifier() throws IOException {
+        Path kit = kit();
+        String fingerprint =
+                CertificateFingerprint.of(TestingKeys.certificate(1)).hex();
+        assertThat(Files.readString(kit.resolve("ql-pipeline.sha256"))).isEqualTo("SHA256:" + fingerprint + "\n");
+        for (String template : ProviderKit.TEMPLATES) {
+            assertThat(Files.readString(kit.resolve(template))).as(template).contains(fingerprint);
+        }
+    }
+
+    @Test
+    void everyTemplateOfTheProgramIsInTheList() throws Exception {
+        Path readme = Path.of(ProviderKit.class.getResource("README.md").toURI());
+        Path templates = Objects.requireNonNull(readme.getParent());
+        try (Stream<Path> files = Files.walk(templates)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> templates.relativize(file).toString())
+                            .filter(name -> !name.endsWith(".class")))
+                    .containsExactlyInAnyOrderElementsOf(ProviderKit.TEMPLATES);
+        }
+    }
+
+    @Test
+    void refusesADirectoryThatHoldsAnything() throws IOException {
+        Path kit = Files.createDirectory(directory.resolve("kit"));
+        Files.writeString(kit.resolve("mine"), "mine");
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(this::kit)
+                .withMessageContaining("is not empty (expected: a new directory)");
+        assertThat(kit).isDirectoryContaining("glob:**mine");
+        try (Stream<Path> files = Files.list(kit)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    static Stream<Arguments> badValues() {
+        return Stream.of(
+                Arguments.of("--provider", new String[] {"a b", "h", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--provider", new String[] {"../a", "h", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h;}", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-certificate", new String[] {"a", "h", "/c\n", "/k", "/q", "h:1"}),
+                Arguments.of("--server-key", new String[] {"a", "h", "/c", "/k\"", "/q", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/q $x", "h:1"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:1/path"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badValues")
+    void refusesValuesThatMeanSomethingInAConfiguration(String option, String[] values) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new KitValues(values[0], values[1], 443, values[2], values[3], values[4], values[5]))
+                .withMessageStartingWith(option + ": ")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+    }
+
+    @Test
+    void refusesAPortOutOfRange() {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new KitValues("a", "h", 0, "/c", "/k", "/q", "h:1"))
+                .withMessage("--port: 0 (expected: 1..65535)");
+    }
+}
