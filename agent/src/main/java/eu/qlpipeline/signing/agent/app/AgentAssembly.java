@@ -13,6 +13,8 @@ import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.TokenSigner;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The running agent: every part, in the order in which it is made. Closing stops taking calls, drains, and logs out. */
 public final class AgentAssembly implements AutoCloseable {
@@ -39,15 +41,29 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             var factory = new GenerationFactory(settings.token(), settings.key(), clock, random);
             TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory));
-            supervisor.start();
-
             SigningService signing = lifecycle.open(new SigningService(
                     settings.signing(), new Authorizer(), new TokenSigner(supervisor), clock, random));
-            AgentServer server =
-                    lifecycle.open(AgentServer.start(settings.server(), identity, () -> callers, supervisor, signing));
+
+            // The token and the network stack each take half of the time to start, and need nothing of each other.
+            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
+                    () -> AgentServer.prepare(settings.server(), identity, () -> callers, supervisor, signing));
+            supervisor.start();
+            AgentServer server = lifecycle.open(result(prepared));
+            server.start();
             return new AgentAssembly(lifecycle, server);
         } catch (RuntimeException e) {
             lifecycle.close();
+            throw e;
+        }
+    }
+
+    private static AgentServer result(CompletableFuture<AgentServer> prepared) {
+        try {
+            return prepared.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof AgentException known) {
+                throw known;
+            }
             throw e;
         }
     }

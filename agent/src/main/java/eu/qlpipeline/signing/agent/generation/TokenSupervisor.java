@@ -11,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public final class TokenSupervisor implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final CopyOnWriteArrayList<Consumer<TokenState>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     private volatile TokenState state = TokenState.STARTING;
     private volatile @Nullable Generation current;
@@ -61,8 +60,8 @@ public final class TokenSupervisor implements AutoCloseable {
         return state;
     }
 
-    /** Has the listener told of each change of state, on the thread that makes it. */
-    public void onChange(Consumer<TokenState> listener) {
+    /** Has the listener told after each change of {@link #state()}, on the thread that made it. */
+    public void onChange(Runnable listener) {
         listeners.add(listener);
     }
 
@@ -162,7 +161,7 @@ public final class TokenSupervisor implements AutoCloseable {
 
     private void change(TokenState next) {
         state = next;
-        listeners.forEach(listener -> listener.accept(next));
+        listeners.forEach(Runnable::run);
     }
 
     /** Stops for good: waits for signatures in flight, and logs out. */

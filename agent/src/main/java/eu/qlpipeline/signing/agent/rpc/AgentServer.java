@@ -36,21 +36,16 @@ public final class AgentServer implements AutoCloseable {
         this.server = server;
     }
 
-    /**
-     * Starts to serve.
-     *
-     * @throws AgentException (CONFIGURATION) if the address cannot be bound
-     */
-    public static AgentServer start(
+    /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
+    public static AgentServer prepare(
             ServerSettings settings,
             ServerIdentity identity,
             Supplier<CallerRegistry> callers,
             TokenSupervisor supervisor,
             SigningService signing) {
         CallerInterceptor interceptor = new CallerInterceptor(callers);
-        HealthBridge health = new HealthBridge();
-        supervisor.onChange(health::follow);
-        health.follow(supervisor.state());
+        HealthBridge health = new HealthBridge(supervisor::state);
+        supervisor.onChange(health::refresh);
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .sslContext(tls(identity, callers))
@@ -64,8 +59,17 @@ public final class AgentServer implements AutoCloseable {
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
+        return new AgentServer(settings, builder.build());
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws AgentException (CONFIGURATION) if the address cannot be bound
+     */
+    public void start() {
         try {
-            return new AgentServer(settings, builder.build().start());
+            server.start();
         } catch (IOException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,

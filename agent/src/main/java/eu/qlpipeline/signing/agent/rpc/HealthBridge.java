@@ -5,29 +5,31 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import java.util.function.Supplier;
 
-/** Tells {@code grpc.health.v1} whether the token signs. */
+/** Tells {@code grpc.health.v1} whether the token signs. Safe for use by several threads. */
 final class HealthBridge {
 
     private final HealthStatusManager health = new HealthStatusManager();
+    private final Supplier<TokenState> state;
 
-    HealthBridge() {
-        set(ServingStatus.NOT_SERVING);
+    HealthBridge(Supplier<TokenState> state) {
+        this.state = state;
+        refresh();
     }
 
     BindableService service() {
         return health.getHealthService();
     }
 
-    void follow(TokenState state) {
-        if (state == TokenState.CLOSED) {
+    /** Takes over the state as it is now; the last to come here takes the latest. */
+    synchronized void refresh() {
+        TokenState now = state.get();
+        if (now == TokenState.CLOSED) {
             health.enterTerminalState();
-        } else {
-            set(state == TokenState.SERVING ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+            return;
         }
-    }
-
-    private void set(ServingStatus status) {
+        ServingStatus status = now == TokenState.SERVING ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
         health.setStatus(SigningAgentGrpc.SERVICE_NAME, status);
     }
