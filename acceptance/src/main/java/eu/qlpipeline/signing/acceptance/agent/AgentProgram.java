@@ -1,0 +1,83 @@
+package eu.qlpipeline.signing.acceptance.agent;
+
+import eu.qlpipeline.signing.acceptance.process.Checkout;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.process.Processes;
+import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.process.RunningProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The signing agent's program on one home. */
+public final class AgentProgram {
+
+    /** Ample for RSA-4096 on a busy machine. */
+    public static final Duration DEADLINE = Duration.ofSeconds(120);
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Pattern SERVING = Pattern.compile("serving on (\\S+):([0-9]+)");
+
+    private final Processes processes;
+    private final Program program;
+
+    /**
+     * @param home the agent's folder
+     */
+    public AgentProgram(Checkout checkout, Processes processes, AgentHome home) {
+        this(
+                processes,
+                checkout.agent(home.directory(), home.token().environment())
+                        .with("--config", home.configuration().toString()));
+    }
+
+    private AgentProgram(Processes processes, Program program) {
+        this.processes = processes;
+        this.program = program;
+    }
+
+    /** The same program with one setting changed. */
+    public AgentProgram set(String key, String value) {
+        return new AgentProgram(processes, program.with("--set", key + "=" + value));
+    }
+
+    /** The same program with one more variable in its environment. */
+    public AgentProgram withVariable(String name, String value) {
+        return new AgentProgram(processes, program.withVariable(name, value));
+    }
+
+    /** Runs one verb to its end. */
+    public Outcome run(String... verb) {
+        return processes.run(program.with(verb), DEADLINE);
+    }
+
+    /** Starts one verb. */
+    public RunningProgram start(String... verb) {
+        return processes.start(program.with(verb));
+    }
+
+    /**
+     * Starts the agent, and waits until it serves.
+     *
+     * @throws eu.qlpipeline.signing.acceptance.process.ProgramException if it does not
+     */
+    public AgentProcess serve() {
+        return serve(List.of());
+    }
+
+    /**
+     * Starts the agent by way of another program, and waits until it serves.
+     *
+     * @param wrapper a program that runs the command it is given in its own place
+     */
+    public AgentProcess serve(List<String> wrapper) {
+        var command = new java.util.ArrayList<>(wrapper);
+        command.addAll(program.command());
+        command.add("serve");
+        long start = System.nanoTime();
+        var running = processes.start(new Program(command, program.environment(), program.directory()));
+        var serving = running.awaitError(SERVING, START);
+        return new AgentProcess(
+                running, serving.group(1) + ":" + serving.group(2), Duration.ofNanos(System.nanoTime() - start));
+    }
+}

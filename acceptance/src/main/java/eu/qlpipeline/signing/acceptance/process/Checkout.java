@@ -1,0 +1,57 @@
+package eu.qlpipeline.signing.acceptance.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A checkout of this project that has been built.
+ *
+ * @param root its top folder
+ */
+public record Checkout(Path root) {
+
+    private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
+
+    /** Makes the folder absolute, since programs run elsewhere. */
+    public Checkout {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** The signing agent, on the JDK that runs this process. */
+    public Program agent(Path directory, Map<String, String> environment) {
+        return java("agent/target/signing-agent.jar", directory, environment);
+    }
+
+    /** The verifier, on the JDK that runs this process. */
+    public Program verifier(Path directory, Map<String, String> environment) {
+        return java("client/target/signing-verifier.jar", directory, environment);
+    }
+
+    /** The demo, on the JDK that runs this process. */
+    public Program demo(Path directory) {
+        return java("acceptance/target/signing-acceptance.jar", directory, Map.of())
+                .with("--root", root.toString());
+    }
+
+    /** A script of this checkout. */
+    public Program script(String path, Path directory) {
+        return Program.of(directory, root.resolve(path).toString());
+    }
+
+    private Program java(String jar, Path directory, Map<String, String> environment) {
+        Path built = root.resolve(jar);
+        if (!Files.isRegularFile(built)) {
+            throw new ProgramException("program: " + built + " is missing (expected: built by mvn package)");
+        }
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", built.toString()));
+        return new Program(command, environment, directory);
+    }
+}

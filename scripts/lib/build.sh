@@ -1,0 +1,37 @@
+# shellcheck shell=bash
+# Builds the programs of this checkout when a source is newer than the last build.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+STAMP=$ROOT/target/built
+PROGRAMS=(agent/target/signing-agent.jar client/target/signing-verifier.jar acceptance/target/signing-acceptance.jar)
+
+# ensure_built: leaves all programs built; one build at a time.
+ensure_built() {
+    use_jdk
+    mkdir -p "$ROOT/target"
+    (
+        flock 9
+        if is_stale; then
+            build
+        fi
+    ) 9>"$ROOT/target/build.lock"
+}
+
+is_stale() {
+    local program
+    for program in "${PROGRAMS[@]}"; do
+        [[ -f $ROOT/$program ]] || return 0
+    done
+    [[ -f $STAMP ]] || return 0
+    # Folders count as well: theirs is the only time that changes when a file is removed.
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$STAMP" -print -quit) ]]
+}
+
+build() {
+    need maven on_path mvn
+    install_needed
+    say "building (the first time takes some minutes)"
+    touch "$STAMP.started"
+    (cd "$ROOT" && mvn -q -B -ntp -DskipTests package) >&2 || stop "build: failed (expected: the lines above explain it)"
+    mv "$STAMP.started" "$STAMP"
+}

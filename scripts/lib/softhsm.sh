@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# Where SoftHSM's PKCS#11 library is.
+
+# softhsm_module: prints the path of the library; SOFTHSM2_MODULE overrides the usual places.
+softhsm_module() {
+    local module
+    for module in ${SOFTHSM2_MODULE:+"$SOFTHSM2_MODULE"} \
+        /usr/lib/softhsm/libsofthsm2.so \
+        /usr/lib/*/softhsm/libsofthsm2.so \
+        /usr/lib64/{softhsm,pkcs11}/libsofthsm2.so \
+        /usr/local/lib/softhsm/libsofthsm2.so; do
+        if [[ -r $module ]]; then
+            printf '%s\n' "$module"
+            return 0
+        fi
+    done
+    return 1
+}
