@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public final class AgentProgram {
 
     /** Ample for RSA-4096 on a busy machine. */
-    public static final Duration DEADLINE = Duration.ofSeconds(120);
+    public static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final Pattern SERVING = Pattern.compile("serving on (\\S+):([0-9]+)");

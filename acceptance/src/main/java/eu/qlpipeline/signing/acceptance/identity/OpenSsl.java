@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The openssl program. */
 public final class OpenSsl {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private static final Path ANYWHERE = Path.of("/");
 

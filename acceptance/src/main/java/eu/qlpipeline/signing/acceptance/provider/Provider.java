@@ -11,7 +11,7 @@ import java.time.Duration;
 /** A provider: a folder with a trust store, its own TLS identity, and the verifier's program. */
 public final class Provider {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final Processes processes;
     private final Path directory;

@@ -10,7 +10,7 @@ import java.util.List;
 /** OpenSC's pkcs11-tool on one token: an independent view of what the token holds, and a way to spoil it. */
 public final class Pkcs11Tool {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final Processes processes;
     private final TestToken token;

@@ -5,6 +5,8 @@ package eu.qlpipeline.signing.acceptance.wire;
 public interface Forger {
 
     /**
+     * Makes up an answer.
+     *
      * @param challenge the challenge of the verifier under attack
      * @return what is passed off as the agent's signature of it
      */
