@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 
 /**
- * What an agent answered to a raw challenge; well-formed, but not verified.
+ * What an agent answered, to a raw challenge or for TLS; well-formed, but not verified.
  *
  * @param certificate the certificate whose key the agent says it signed with
  * @param signature the signature

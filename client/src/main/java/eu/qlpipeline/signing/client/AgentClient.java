@@ -4,8 +4,11 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
 import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import eu.qlpipeline.signing.contract.RawChallenge;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.StatusRuntimeException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -79,6 +82,25 @@ public final class AgentClient implements AutoCloseable {
         SignChallengeResponse reply;
         try {
             reply = channel.sign(ChallengeCodec.encode(challenge));
+        } catch (StatusRuntimeException e) {
+            throw replies.failure(e);
+        }
+        return replies.answer(reply);
+    }
+
+    /**
+     * Asks for the signature of a TLS 1.3 client's CertificateVerify. The answer is well-formed, but not verified; the
+     * package {@code client.jca} verifies it and hands it to the JDK's TLS.
+     *
+     * @throws VerificationException if the answer is not well-formed, or the agent's TLS key is not the pinned one
+     * @throws AgentRefusedException if the agent refuses
+     * @throws AgentUnavailableException if it cannot be reached, or does not answer within the deadline
+     */
+    public AgentAnswer signTls(Tls13CertificateVerify purpose)
+            throws VerificationException, AgentRefusedException, AgentUnavailableException {
+        SignTls13CertificateVerifyResponse reply;
+        try {
+            reply = channel.signTls(TlsCodec.encode(purpose));
         } catch (StatusRuntimeException e) {
             throw replies.failure(e);
         }

@@ -63,6 +63,20 @@ public final class AgentRefusedException extends Exception {
         /** The certificate of the signing key is not valid now. */
         CERTIFICATE_NOT_VALID_NOW,
         /** A defect of the agent itself. */
-        INTERNAL
+        INTERNAL,
+        /** The nonce is not exactly 32 bytes. */
+        NONCE_LENGTH,
+        /** The audience is not well-formed, or there are several and the request names none. */
+        AUDIENCE_INVALID,
+        /** The audience is not one that the agent's policy grants this caller. */
+        AUDIENCE_NOT_PERMITTED,
+        /** The channel binding is not well-formed. */
+        CHANNEL_BINDING_INVALID,
+        /** The TLS role is not the client's. */
+        TLS_ROLE,
+        /** The TLS signature scheme is not rsa_pss_rsae_sha256. */
+        TLS_SCHEME,
+        /** The transcript hash of TLS is neither 32 nor 48 bytes. */
+        TRANSCRIPT_HASH_LENGTH
     }
 }

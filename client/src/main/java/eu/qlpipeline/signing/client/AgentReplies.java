@@ -5,10 +5,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import eu.qlpipeline.signing.client.VerificationException.Reason;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -45,6 +48,17 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
         }
     }
 
+    /** The answer in a reply for TLS. */
+    AgentAnswer answer(SignTls13CertificateVerifyResponse reply) throws VerificationException {
+        try {
+            return new AgentAnswer(
+                    CertificateFingerprint.ofBytes(reply.getCertificateSha256().toByteArray()),
+                    PssSignature.of(reply.getSignature().toByteArray()));
+        } catch (ContractViolation e) {
+            throw VerificationException.of(e);
+        }
+    }
+
     /**
      * What a failed call means, unless it throws that.
      *
@@ -60,7 +74,7 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
         }
         if (cause(failure, InvalidProtocolBufferException.class).isPresent()) {
             throw new VerificationException(
-                    Reason.ANSWER_MALFORMED, "answer: does not parse (expected: SignChallengeResponse)", failure);
+                    Reason.ANSWER_MALFORMED, "answer: does not parse (expected: a reply of the agent)", failure);
         }
         Status.Code code = failure.getStatus().getCode();
         Optional<Rejection> rejection = rejection(failure);

@@ -55,8 +55,17 @@ final class Hints {
                 "send your --certificate to the agent's operator, who enters it in the agent's providers";
             case PURPOSE_NOT_PERMITTED ->
                 "the agent's operator permits purposes in your entry of the agent's providers";
-            case CHALLENGE_MISSING, CHALLENGE_LENGTH, CHALLENGE_TEXT, CHALLENGE_RESERVED_PREFIX ->
-                "compare the versions of agent and verifier";
+            case AUDIENCE_INVALID, AUDIENCE_NOT_PERMITTED ->
+                "the agent's operator grants audiences in your entry of the agent's providers";
+            case CHALLENGE_MISSING,
+                    CHALLENGE_LENGTH,
+                    CHALLENGE_TEXT,
+                    CHALLENGE_RESERVED_PREFIX,
+                    NONCE_LENGTH,
+                    CHANNEL_BINDING_INVALID,
+                    TLS_ROLE,
+                    TLS_SCHEME,
+                    TRANSCRIPT_HASH_LENGTH -> "compare the versions of agent and verifier";
             case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST -> "try again in a moment";
             case UNSPECIFIED,
                     SCHEME_UNSUPPORTED,

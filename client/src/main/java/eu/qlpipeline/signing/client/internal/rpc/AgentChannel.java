@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.client.internal.rpc;
 
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -49,6 +51,17 @@ public final class AgentChannel implements AutoCloseable {
         return SigningAgentGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .signChallenge(request);
+    }
+
+    /**
+     * Asks for the signature of a CertificateVerify and waits for it.
+     *
+     * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
+     */
+    public SignTls13CertificateVerifyResponse signTls(SignTls13CertificateVerifyRequest request) {
+        return SigningAgentGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .signTls13CertificateVerify(request);
     }
 
     /**
