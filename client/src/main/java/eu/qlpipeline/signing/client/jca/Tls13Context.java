@@ -1,0 +1,96 @@
+package eu.qlpipeline.signing.client.jca;
+
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** A context for clients whose sockets and engines begin with TLS 1.3 alone; the JDK's begin with TLS 1.2 as well. */
+final class Tls13Context extends SSLContext {
+
+    private static final String PROTOCOL = "TLSv1.3";
+
+    Tls13Context(SSLContext jdk) {
+        super(new Spi(jdk), jdk.getProvider(), PROTOCOL);
+    }
+
+    /** The protocols that are enabled. */
+    static String[] protocols() {
+        return new String[] {PROTOCOL};
+    }
+
+    private static final class Spi extends SSLContextSpi {
+
+        private final SSLContext jdk;
+
+        Spi(SSLContext jdk) {
+            this.jdk = jdk;
+        }
+
+        @Override
+        protected void engineInit(
+                KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
+                throws KeyManagementException {
+            throw new KeyManagementException("context: of a remote key (expected: no second init)");
+        }
+
+        @Override
+        protected SSLSocketFactory engineGetSocketFactory() {
+            return new Tls13SocketFactory(jdk.getSocketFactory());
+        }
+
+        @Override
+        protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            throw new UnsupportedOperationException("server sockets: not with a remote key (expected: a client)");
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine() {
+            return restricted(jdk.createSSLEngine());
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine(String host, int port) {
+            return restricted(jdk.createSSLEngine(host, port));
+        }
+
+        @Override
+        protected SSLSessionContext engineGetServerSessionContext() {
+            return jdk.getServerSessionContext();
+        }
+
+        @Override
+        protected SSLSessionContext engineGetClientSessionContext() {
+            return jdk.getClientSessionContext();
+        }
+
+        @Override
+        protected SSLParameters engineGetDefaultSSLParameters() {
+            return restricted(jdk.getDefaultSSLParameters());
+        }
+
+        @Override
+        protected SSLParameters engineGetSupportedSSLParameters() {
+            return restricted(jdk.getSupportedSSLParameters());
+        }
+
+        private static SSLEngine restricted(SSLEngine engine) {
+            engine.setUseClientMode(true);
+            engine.setEnabledProtocols(protocols());
+            return engine;
+        }
+
+        private static SSLParameters restricted(SSLParameters parameters) {
+            parameters.setProtocols(protocols());
+            return parameters;
+        }
+    }
+}
