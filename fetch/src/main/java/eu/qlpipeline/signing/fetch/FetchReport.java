@@ -1,0 +1,56 @@
+package eu.qlpipeline.signing.fetch;
+
+import eu.qlpipeline.signing.fetch.http.FetchException;
+import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Prints a failure as one line and its hints on standard error, and tells the exit code. */
+public final class FetchReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final String program;
+    private final BooleanSupplier debug;
+
+    /**
+     * @param program the name that the line begins with
+     * @param debug whether the stack trace follows
+     */
+    public FetchReport(String program, BooleanSupplier debug) {
+        this.program = program;
+        this.debug = debug;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
+        if (failure instanceof FetchException known) {
+            print(command.getErr(), String.valueOf(known.getMessage()), known.hints(), known);
+            return known.exitCode();
+        }
+        String text = "defect: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        print(command.getErr(), text, List.of("run it again with --debug and report the stack trace"), failure);
+        return FetchExitCodes.REFUSED;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        List<String> hints = List.of(command.getCommandSpec().qualifiedName() + " --help");
+        print(command.getErr(), String.valueOf(failure.getMessage()), hints, failure);
+        return FetchExitCodes.USAGE;
+    }
+
+    private void print(PrintWriter err, String text, List<String> hints, Exception failure) {
+        err.println(program + ": " + VerboseText.printable(text));
+        hints.forEach(hint -> err.println("hint: " + hint));
+        if (debug.getAsBoolean()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+}

@@ -1,0 +1,99 @@
+package eu.qlpipeline.signing.fetch;
+
+import eu.qlpipeline.signing.fetch.http.BodySink;
+import eu.qlpipeline.signing.fetch.http.FetchException;
+import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
+import eu.qlpipeline.signing.fetch.http.Fetched;
+import eu.qlpipeline.signing.fetch.http.Fetcher;
+import eu.qlpipeline.signing.fetch.http.TlsClientKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import okhttp3.Headers;
+
+/**
+ * One run of a fetch: every URL in order, over as few connections as the servers allow.
+ *
+ * @param program the name of the program, which is also its User-Agent
+ * @param options what was asked for
+ * @param out where bodies and JSON go
+ * @param err where {@code --verbose} goes
+ */
+public record FetchRun(String program, FetchOptions options, OutputStream out, PrintWriter err) {
+
+    /**
+     * Gets everything and prints it.
+     *
+     * @param key the key to log in with
+     * @return {@link FetchExitCodes#DONE}, or {@link FetchExitCodes#REFUSED} where a status was 400 or more
+     * @throws FetchException if an answer could not be had; what follows it was not asked for
+     */
+    public int execute(TlsClientKey key) throws FetchException {
+        options.validate();
+        try (Fetcher fetcher = Fetcher.open(key, options.serverTrust(), options.resolutions(), options.times())) {
+            return options.json() ? asJson(fetcher, key) : asText(fetcher, key);
+        }
+    }
+
+    private int asText(Fetcher fetcher, TlsClientKey key) throws FetchException {
+        Headers headers = options.headers(program);
+        boolean error = false;
+        for (FetchOptions.Target target : options.targets()) {
+            BodySink sink = target.output() == null ? BodySink.stream(out) : BodySink.file(target.output());
+            BodySink announced = (answer, body) -> {
+                if (options.verbose()) {
+                    VerboseText.print(answer, err);
+                }
+                keptUnless(answer, sink).accept(answer, body);
+            };
+            error |= fetcher.get(target.url(), headers, announced).isError();
+        }
+        if (options.verbose()) {
+            err.println("* signatures: " + key.signatures());
+            err.flush();
+        }
+        return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
+    }
+
+    private int asJson(Fetcher fetcher, TlsClientKey key) throws FetchException {
+        Headers headers = options.headers(program);
+        var report = new JsonReport();
+        boolean error = false;
+        try {
+            for (FetchOptions.Target target : options.targets()) {
+                var body = new ByteArrayOutputStream();
+                BodySink sink = target.output() == null ? BodySink.memory(body) : BodySink.file(target.output());
+                Fetched answer = fetcher.get(
+                        target.url(),
+                        headers,
+                        (got, content) -> keptUnless(got, sink).accept(got, content));
+                report.add(answer, kept(answer) ? target.output() : null, body.toByteArray());
+                error |= answer.isError();
+            }
+        } catch (FetchException e) {
+            report.failed(e);
+            print(report.text(key.signatures()));
+            throw e;
+        }
+        print(report.text(key.signatures()));
+        return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
+    }
+
+    private BodySink keptUnless(Fetched answer, BodySink sink) {
+        return kept(answer) ? sink : BodySink.nowhere();
+    }
+
+    private boolean kept(Fetched answer) {
+        return !options.fail() || !answer.isError();
+    }
+
+    private void print(byte[] text) throws FetchException {
+        try {
+            out.write(text);
+            out.flush();
+        } catch (IOException e) {
+            throw new FetchException(FetchExitCodes.USAGE, "standard output: not writable", e);
+        }
+    }
+}

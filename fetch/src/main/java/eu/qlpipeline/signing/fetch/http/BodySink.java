@@ -1,0 +1,73 @@
+package eu.qlpipeline.signing.fetch.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the body of an answer goes. */
+@FunctionalInterface
+public interface BodySink {
+
+    /** The largest body that is held in memory, in bytes. */
+    int MEMORY_LIMIT = 16 * 1024 * 1024;
+
+    /**
+     * Takes a body.
+     *
+     * @throws LocalWriteException if it cannot be put there
+     * @throws IOException if it does not come whole
+     */
+    void accept(Fetched answer, InputStream body) throws IOException;
+
+    /** Drops it. */
+    static BodySink nowhere() {
+        return (answer, body) -> copy(body, OutputStream.nullOutputStream(), "nowhere");
+    }
+
+    /** Writes it to a stream, which stays open. */
+    static BodySink stream(OutputStream target) {
+        return (answer, body) -> copy(body, target, "standard output");
+    }
+
+    /** Writes it to a file, which is made or replaced. */
+    static BodySink file(Path file) {
+        return (answer, body) -> {
+            OutputStream opened;
+            try {
+                opened = Files.newOutputStream(file);
+            } catch (IOException e) {
+                throw new LocalWriteException(file + ": not writable", e);
+            }
+            try (OutputStream target = opened) {
+                copy(body, target, file.toString());
+            }
+        };
+    }
+
+    /** Keeps it, up to {@link #MEMORY_LIMIT}. */
+    static BodySink memory(ByteArrayOutputStream target) {
+        return (answer, body) -> {
+            byte[] read = body.readNBytes(MEMORY_LIMIT + 1);
+            if (read.length > MEMORY_LIMIT) {
+                throw new LocalWriteException(
+                        "body: more than " + MEMORY_LIMIT + " bytes (expected: fewer with --json, or -o FILE)");
+            }
+            target.write(read, 0, read.length);
+        };
+    }
+
+    private static void copy(InputStream body, OutputStream target, String name) throws IOException {
+        byte[] buffer = new byte[8192];
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            try {
+                target.write(buffer, 0, read);
+                target.flush();
+            } catch (IOException e) {
+                throw new LocalWriteException(name + ": not writable", e);
+            }
+        }
+    }
+}

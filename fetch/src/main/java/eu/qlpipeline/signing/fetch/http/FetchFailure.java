@@ -1,0 +1,64 @@
+package eu.qlpipeline.signing.fetch.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what a failed request means: the key's own trouble, TLS that one side did not accept, or no answer. */
+final class FetchFailure {
+
+    private FetchFailure() {}
+
+    static FetchException of(HttpUrl url, IOException failure, TlsClientKey key) {
+        String server = "server " + url.host() + ":" + url.port() + ": ";
+        Optional<SSLException> tls = Optional.empty();
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            Optional<FetchException> keys = key.failure(at);
+            if (keys.isPresent()) {
+                return keys.get();
+            }
+            if (at instanceof LocalWriteException local) {
+                return new FetchException(FetchExitCodes.USAGE, String.valueOf(local.getMessage()), failure);
+            }
+            if (tls.isEmpty() && at instanceof SSLException found) {
+                tls = Optional.of(found);
+            }
+        }
+        if (tls.isPresent()) {
+            return new FetchException(
+                    FetchExitCodes.REFUSED,
+                    server + "TLS: " + text(tls.get()),
+                    failure,
+                    "an alert is the server's: it wants TLS 1.3 and a client certificate that it trusts",
+                    "a certification path or host name is this side's: --cacert FILE, and the name in the URL");
+        }
+        return new FetchException(
+                FetchExitCodes.SERVER_UNREACHABLE,
+                server + unreachable(failure),
+                failure,
+                "check the URL, the network, and that the server serves; --resolve HOST:PORT:ADDRESS gives an address");
+    }
+
+    private static String unreachable(IOException failure) {
+        if (failure instanceof UnknownHostException) {
+            return "name: not known (expected: a name that resolves)";
+        }
+        if (failure instanceof ConnectException) {
+            return "connection: refused or no route";
+        }
+        if (failure instanceof InterruptedIOException) {
+            return "no answer in time";
+        }
+        return text(failure);
+    }
+
+    private static String text(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.lines().findFirst().orElse(text);
+    }
+}

@@ -1,0 +1,88 @@
+package eu.qlpipeline.signing.fetch.http;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionSpec;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okhttp3.TlsVersion;
+
+/** An HTTP client that logs in to servers with one key, over TLS 1.3; it keeps its connections while it is open. */
+public final class Fetcher implements AutoCloseable {
+
+    private final OkHttpClient http;
+    private final TlsClientKey key;
+    private final List<Resolution> resolutions;
+
+    private Fetcher(OkHttpClient http, TlsClientKey key, List<Resolution> resolutions) {
+        this.http = http;
+        this.key = key;
+        this.resolutions = resolutions;
+    }
+
+    /** A client with no connection yet. */
+    public static Fetcher open(
+            TlsClientKey key, X509TrustManager serverTrust, List<Resolution> resolutions, Times times) {
+        var onlyTls13 = new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
+                .tlsVersions(TlsVersion.TLS_1_3)
+                .build();
+        var http = new OkHttpClient.Builder()
+                .sslSocketFactory(key.context(serverTrust).getSocketFactory(), serverTrust)
+                .connectionSpecs(List.of(onlyTls13))
+                .connectTimeout(times.connect())
+                .readTimeout(times.max())
+                .writeTimeout(times.max())
+                .callTimeout(times.max())
+                .followRedirects(false)
+                .proxy(Proxy.NO_PROXY)
+                .build();
+        return new Fetcher(http, key, List.copyOf(resolutions));
+    }
+
+    /**
+     * Gets an answer and its body.
+     *
+     * @param headers further headers of the request
+     * @param sink where the body goes
+     */
+    public Fetched get(HttpUrl url, Headers headers, BodySink sink) throws FetchException {
+        long before = key.signatures();
+        var listener = new LinkListener();
+        // One client for each port, since OkHttp asks for addresses by name alone; they share their connections.
+        OkHttpClient client = http.newBuilder()
+                .dns(new ResolvedNames(url.port(), resolutions))
+                .eventListener(listener)
+                .build();
+        Request request = new Request.Builder().url(url).headers(headers).build();
+        try (Response response = client.newCall(request).execute();
+                ResponseBody body = response.body()) {
+            Fetched fetched =
+                    new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
+            sink.accept(fetched, body.byteStream());
+            return fetched;
+        } catch (IOException e) {
+            throw FetchFailure.of(url, e, key);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.connectionPool().evictAll();
+        http.dispatcher().executorService().shutdown();
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param connect one attempt to connect
+     * @param max one request from beginning to end
+     */
+    public record Times(Duration connect, Duration max) {}
+}
