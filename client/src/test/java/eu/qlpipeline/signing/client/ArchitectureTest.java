@@ -50,7 +50,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(BASE + ".internal.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + ".internal.cli..", "picocli..", "com.google.gson..")
+            .resideInAnyPackage(
+                    BASE + ".internal.cli..", "eu.qlpipeline.signing.fetch..", "picocli..", "com.google.gson..")
             .because("the library has no command line");
 
     @ArchTest
@@ -59,13 +60,13 @@ class ArchitectureTest {
             .resideInAnyPackage(BASE + ".internal.pem", BASE + ".internal.tls", BASE + ".internal.rpc")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE, BASE + ".trust")
+            .resideInAnyPackage(BASE, BASE + ".trust", BASE + ".jca")
             .because("the public packages are built on them");
 
     @ArchTest
     static final ArchRule publicSignaturesShowOnlyPublicTypes = classes()
             .that()
-            .resideInAnyPackage(BASE, BASE + ".trust")
+            .resideInAnyPackage(BASE, BASE + ".trust", BASE + ".jca")
             .and()
             .arePublic()
             .should(showNothingInternal());

@@ -4,11 +4,14 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.RawAnswer;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SignatureScheme;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.Server;
@@ -27,10 +30,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -50,15 +57,36 @@ public final class TestingAgent implements AutoCloseable {
 
     private final Service service;
     private final Server server;
+    private final AgentAddress address;
 
     private TestingAgent(Service service, Server server) {
         this.service = service;
         this.server = server;
+        this.address = new AgentAddress("127.0.0.1", server.getPort());
     }
 
     /** Starts an agent whose answer is empty where it never comes. */
     public static TestingAgent start(Function<byte[], Optional<SignChallengeResponse>> behaviour) {
-        var service = new Service(behaviour);
+        return serve(new Service(behaviour, request -> Optional.empty()));
+    }
+
+    /** Starts an agent for TLS whose answer is empty where it never comes. */
+    public static TestingAgent startTls(
+            Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>> behaviour) {
+        return serve(new Service(challenge -> Optional.empty(), behaviour));
+    }
+
+    /** An agent that signs for TLS with that key, and names that certificate. */
+    public static TestingAgent signingTls(KeyPair key, X509Certificate certificate) {
+        return startTls(request -> Optional.of(tlsAnswer(
+                certificate,
+                TestingSignatures.sign(
+                        key,
+                        TlsCodec.decode(request).message(),
+                        eu.qlpipeline.signing.contract.SignatureScheme.RSA4096_PSS_SHA256_SALT32))));
+    }
+
+    private static TestingAgent serve(Service service) {
         try {
             var tls = GrpcSslContexts.configure(
                             SslContextBuilder.forServer(TLS_KEY.getPrivate(), TLS_CERTIFICATE), SslProvider.JDK)
@@ -87,15 +115,23 @@ public final class TestingAgent implements AutoCloseable {
 
     /** An agent that refuses with a reason. */
     public static TestingAgent refusing(Code code, Reason reason, String message) {
-        return start(challenge -> {
-            var rejection =
-                    Rejection.newBuilder().setReason(reason).setMessage(message).build();
-            throw StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                    .setCode(code.getNumber())
-                    .setMessage(message)
-                    .addDetails(Any.pack(rejection))
-                    .build());
-        });
+        return serve(new Service(
+                challenge -> {
+                    throw refusal(code, reason, message);
+                },
+                request -> {
+                    throw refusal(code, reason, message);
+                }));
+    }
+
+    private static StatusRuntimeException refusal(Code code, Reason reason, String message) {
+        var rejection =
+                Rejection.newBuilder().setReason(reason).setMessage(message).build();
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(message)
+                .addDetails(Any.pack(rejection))
+                .build());
     }
 
     /** A well-formed answer. */
@@ -108,9 +144,18 @@ public final class TestingAgent implements AutoCloseable {
                 .build();
     }
 
-    /** Where it listens. */
+    /** A well-formed answer for TLS. */
+    public static SignTls13CertificateVerifyResponse tlsAnswer(X509Certificate certificate, byte[] signature) {
+        return SignTls13CertificateVerifyResponse.newBuilder()
+                .setCertificateSha256(ByteString.copyFrom(
+                        CertificateFingerprint.of(certificate).bytes()))
+                .setSignature(ByteString.copyFrom(signature))
+                .build();
+    }
+
+    /** Where it listens, or did. */
     public AgentAddress address() {
-        return new AgentAddress("127.0.0.1", server.getPort());
+        return address;
     }
 
     /** Its TLS certificate. */
@@ -121,6 +166,11 @@ public final class TestingAgent implements AutoCloseable {
     /** How many challenges reached it. */
     public int challenges() {
         return service.challenges.get();
+    }
+
+    /** The requests for TLS that reached it. */
+    public List<SignTls13CertificateVerifyRequest> tlsRequests() {
+        return List.copyOf(service.tlsRequests);
     }
 
     /** Opens when a call that it never answered was cancelled. */
@@ -141,19 +191,38 @@ public final class TestingAgent implements AutoCloseable {
     private static final class Service extends SigningAgentGrpc.SigningAgentImplBase {
 
         private final Function<byte[], Optional<SignChallengeResponse>> behaviour;
+        private final Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>>
+                tlsBehaviour;
         private final AtomicInteger challenges = new AtomicInteger();
+        private final Queue<SignTls13CertificateVerifyRequest> tlsRequests = new ConcurrentLinkedQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);
 
-        Service(Function<byte[], Optional<SignChallengeResponse>> behaviour) {
+        Service(
+                Function<byte[], Optional<SignChallengeResponse>> behaviour,
+                Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>>
+                        tlsBehaviour) {
             this.behaviour = behaviour;
+            this.tlsBehaviour = tlsBehaviour;
         }
 
         @Override
         public void signChallenge(SignChallengeRequest request, StreamObserver<SignChallengeResponse> observer) {
             challenges.incrementAndGet();
-            Optional<SignChallengeResponse> answer;
+            answer(() -> behaviour.apply(request.getRaw().getChallenge().toByteArray()), observer);
+        }
+
+        @Override
+        public void signTls13CertificateVerify(
+                SignTls13CertificateVerifyRequest request,
+                StreamObserver<SignTls13CertificateVerifyResponse> observer) {
+            tlsRequests.add(request);
+            answer(() -> tlsBehaviour.apply(request), observer);
+        }
+
+        private <T> void answer(Supplier<Optional<T>> behaviour, StreamObserver<T> observer) {
+            Optional<T> answer;
             try {
-                answer = behaviour.apply(request.getRaw().getChallenge().toByteArray());
+                answer = behaviour.get();
             } catch (StatusRuntimeException e) {
                 observer.onError(e);
                 return;
@@ -162,7 +231,7 @@ public final class TestingAgent implements AutoCloseable {
                 observer.onNext(answer.get());
                 observer.onCompleted();
             } else {
-                ((ServerCallStreamObserver<SignChallengeResponse>) observer).setOnCancelHandler(cancelled::countDown);
+                ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(cancelled::countDown);
             }
         }
     }

@@ -15,11 +15,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates for tests, and the PEM of certificates and keys. */
 public final class TestingCertificates {
@@ -38,18 +44,41 @@ public final class TestingCertificates {
         return of(key, subject, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
     }
 
+    /** A certificate of a server on the loopback interface, valid now. */
+    public static X509Certificate server(KeyPair key, String... dnsNames) {
+        GeneralName[] names = Stream.concat(
+                        Stream.of(new GeneralName(GeneralName.iPAddress, "127.0.0.1")),
+                        Stream.of(dnsNames).map(name -> new GeneralName(GeneralName.dNSName, name)))
+                .toArray(GeneralName[]::new);
+        Instant now = Instant.now();
+        return of(
+                key,
+                "CN=" + dnsNames[0],
+                now.minus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(1)),
+                new GeneralNames(names));
+    }
+
     /** A self-signed certificate. */
-    @SuppressWarnings("JavaUtilDate") // the builder takes nothing else
     public static X509Certificate of(KeyPair key, String subject, Instant notBefore, Instant notAfter) {
+        return of(key, subject, notBefore, notAfter, null);
+    }
+
+    @SuppressWarnings("JavaUtilDate") // the builder takes nothing else
+    private static X509Certificate of(
+            KeyPair key, String subject, Instant notBefore, Instant notAfter, @Nullable GeneralNames alternatives) {
         var name = new X500Principal(subject);
         var serial = new BigInteger(100, new SecureRandom()).add(BigInteger.ONE);
         var builder = new JcaX509v3CertificateBuilder(
                 name, serial, Date.from(notBefore), Date.from(notAfter), name, key.getPublic());
         String algorithm = key.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
         try {
+            if (alternatives != null) {
+                builder.addExtension(Extension.subjectAlternativeName, false, alternatives);
+            }
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key.getPrivate())));
-        } catch (OperatorCreationException | CertificateException e) {
+        } catch (CertIOException | OperatorCreationException | CertificateException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -37,9 +37,8 @@ public final class RemoteKeys {
      * A context for clients, of TLS 1.3 only, that logs in with that key and trusts what that manager trusts. It is safe
      * for use by several threads; its sessions resume without another signature.
      *
-     * <p>OkHttp and {@code HttpsURLConnection} take it as it is. {@code java.net.http.HttpClient} brings protocols of its
-     * own along, TLS 1.2 among them, which the key then refuses; given {@code sslParameters(context.getDefaultSSLParameters())},
-     * it does not even offer them.
+     * <p>{@code java.net.http.HttpClient}, OkHttp and {@code HttpsURLConnection} take it as it is. Where a program enables TLS
+     * 1.2 all the same, the key refuses to sign.
      *
      * @param serverTrust decides on the server's certificate
      * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it is not the last one

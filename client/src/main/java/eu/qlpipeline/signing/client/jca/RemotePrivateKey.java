@@ -109,22 +109,27 @@ public final class RemotePrivateKey implements PrivateKey, RSAKey {
     }
 
     /** Asks the agent, and hands on only what verifies. */
-    PssSignature sign(Tls13CertificateVerify purpose) throws SignatureException {
+    PssSignature sign(Tls13CertificateVerify purpose) throws RemoteKeyException {
         AgentAnswer answer = ask(purpose);
         if (!answer.certificate().equals(fingerprint)) {
-            throw new SignatureException(
-                    "certificate of the agent: " + answer.certificate() + " (expected: " + fingerprint + ")");
+            throw new RemoteKeyException(
+                    "certificate of the agent: " + answer.certificate() + " (expected: " + fingerprint + ")", null);
         }
-        verifier.verify(purpose, answer.signature());
+        try {
+            verifier.verify(purpose, answer.signature());
+        } catch (SignatureException e) {
+            throw new RemoteKeyException(
+                    e.getMessage() + " (expected: a signature by the key of " + fingerprint + ")", e);
+        }
         signatures.incrementAndGet();
         return answer.signature();
     }
 
-    private AgentAnswer ask(Tls13CertificateVerify purpose) throws SignatureException {
+    private AgentAnswer ask(Tls13CertificateVerify purpose) throws RemoteKeyException {
         try {
             return agent.signTls(purpose);
         } catch (VerificationException | AgentRefusedException | AgentUnavailableException e) {
-            throw new SignatureException(e.getMessage(), e);
+            throw new RemoteKeyException(e.getMessage(), e);
         }
     }
 

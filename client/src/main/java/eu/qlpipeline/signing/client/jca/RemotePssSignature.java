@@ -65,8 +65,10 @@ final class RemotePssSignature extends SignatureSpi {
     protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
         if (length > CONTENT_LIMIT - content.size()) {
             content.reset();
-            throw new SignatureException("content: more than " + CONTENT_LIMIT
-                    + " bytes (expected: CertificateVerify of a TLS 1.3 client; TLS 1.2 is refused)");
+            throw new RemoteKeyException(
+                    "content: more than " + CONTENT_LIMIT
+                            + " bytes (expected: CertificateVerify of a TLS 1.3 client; TLS 1.2 is refused)",
+                    null);
         }
         content.write(bytes, offset, length);
     }
@@ -76,16 +78,16 @@ final class RemotePssSignature extends SignatureSpi {
         byte[] complete = content.toByteArray();
         content.reset();
         if (key == null) {
-            throw new SignatureException("key: none (expected: initSign first)");
+            throw new RemoteKeyException("key: none (expected: initSign first)", null);
         }
         if (!parametersSet) {
-            throw new SignatureException("parameters: none (expected: those of rsa_pss_rsae_sha256)");
+            throw new RemoteKeyException("parameters: none (expected: those of rsa_pss_rsae_sha256)", null);
         }
         PssSignature signature;
         try {
             signature = key.sign(Tls13CertificateVerify.parseContent(complete));
         } catch (ContractViolation e) {
-            throw new SignatureException(e.getMessage(), e);
+            throw new RemoteKeyException(e.getMessage(), e);
         }
         return signature.bytes();
     }

@@ -6,10 +6,11 @@
  * Security.addProvider(new RemoteKeyProvider()); // once, and last
  * try (AgentClient agent = AgentClient.connect(address, agentCertificate, identity, Duration.ofSeconds(10))) {
  *     RemotePrivateKey key = RemotePrivateKey.of(agent, signingCertificate);
- *     SSLContext tls = RemoteKeys.sslContext(key);
- *     HttpClient http = HttpClient.newBuilder().sslContext(tls).sslParameters(tls.getDefaultSSLParameters()).build();
- *     HttpRequest courses = HttpRequest.newBuilder(URI.create("https://provider.example/api/courses")).build();
+ *     SSLContext tls = RemoteKeys.sslContext(key, serverTrust); // without serverTrust: the servers that the JDK trusts
+ *     HttpClient http = HttpClient.newBuilder().sslContext(tls).build();
+ *     HttpRequest courses = HttpRequest.newBuilder(URI.create(url)).build();
  *     HttpResponse<String> answer = http.send(courses, HttpResponse.BodyHandlers.ofString());
+ *     System.out.println(answer.statusCode() + " " + answer.body());
  * }
  * }</pre>
  */

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.client.internal.cli;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.io.PrintWriter;
@@ -54,8 +55,8 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
 
     private static Line line(Exception failure) {
         String message = String.valueOf(failure.getMessage());
-        if (failure instanceof CliException own) {
-            return new Line(own.exitCode(), message, own.hints());
+        if (failure instanceof UsageException usage) {
+            return new Line(ExitCodes.USAGE, message, usage.hints());
         }
         if (failure instanceof VerificationException rejected) {
             return new Line(
@@ -73,9 +74,9 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
             return new Line(ExitCodes.UNREACHABLE, "unreachable: " + message, Hints.UNREACHABLE);
         }
         if (failure instanceof TrustStoreException store) {
-            boolean usage = store.reason() == TrustStoreException.Reason.UNREADABLE;
+            boolean unreadable = store.reason() == TrustStoreException.Reason.UNREADABLE;
             return new Line(
-                    usage ? ExitCodes.USAGE : ExitCodes.REJECTED,
+                    unreadable ? ExitCodes.USAGE : ExitCodes.REJECTED,
                     store.reason() + ": " + message,
                     List.of(Hints.of(store.reason())));
         }

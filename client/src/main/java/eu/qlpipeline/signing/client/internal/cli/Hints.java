@@ -6,10 +6,10 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.util.List;
 
 /** What a provider can do about each reason. */
-final class Hints {
+public final class Hints {
 
     /** Where there is no answer at all. */
-    static final List<String> UNREACHABLE = List.of(
+    public static final List<String> UNREACHABLE = List.of(
             "check HOST:PORT, the network, and that the agent serves",
             "an agent that does not know your --certificate may close the connection without a word");
 
@@ -18,7 +18,8 @@ final class Hints {
 
     private Hints() {}
 
-    static String of(VerificationException.Reason reason) {
+    /** What can be done about a rejected answer. */
+    public static String of(VerificationException.Reason reason) {
         return switch (reason) {
             case AGENT_NOT_PINNED ->
                 "do not go on: either --agent-certificate is out of date, or somebody else answers at that address";
@@ -49,7 +50,8 @@ final class Hints {
         };
     }
 
-    static String of(AgentRefusedException.Reason reason) {
+    /** What can be done about a refusal. */
+    public static String of(AgentRefusedException.Reason reason) {
         return switch (reason) {
             case CALLER_UNKNOWN ->
                 "send your --certificate to the agent's operator, who enters it in the agent's providers";

@@ -1,0 +1,21 @@
+package eu.qlpipeline.signing.client.internal.cli.argument;
+
+import java.util.List;
+
+/** Thrown where an argument, or a file that it names, cannot be used; carries hints that can be typed. */
+public final class UsageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> hints;
+
+    UsageException(String message, Throwable cause, String... hints) {
+        super(message, cause);
+        this.hints = List.of(hints);
+    }
+
+    /** What can be done, a line each. */
+    public List<String> hints() {
+        return hints;
+    }
+}

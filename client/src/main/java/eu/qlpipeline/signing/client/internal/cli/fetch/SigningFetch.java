@@ -1,0 +1,112 @@
+package eu.qlpipeline.signing.client.internal.cli.fetch;
+
+import eu.qlpipeline.signing.client.AgentClient;
+import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
+import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import eu.qlpipeline.signing.client.jca.RemotePrivateKey;
+import eu.qlpipeline.signing.fetch.FetchOptions;
+import eu.qlpipeline.signing.fetch.FetchReport;
+import eu.qlpipeline.signing.fetch.FetchRun;
+import eu.qlpipeline.signing.fetch.http.FetchException;
+import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
+import java.io.OutputStream;
+import java.security.InvalidKeyException;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The program. */
+@Command(
+        name = SigningFetch.NAME,
+        description = {
+            "Gets URLs over TLS 1.3, logging in with the key behind a signing agent.",
+            "The key never leaves its token; each new connection takes one signature, or none where a session resumes."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = SigningFetch.Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every answer came, with a status below 400",
+            "1:a status of 400 or more, or TLS or the signature was refused; the line on stderr says by whom",
+            "2:usage: an argument or a file that it names cannot be used",
+            "3:the agent cannot be reached, or cannot answer now",
+            "4:the server cannot be reached, or does not answer in time"
+        })
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class SigningFetch implements Callable<Integer> {
+
+    static final String NAME = "signing-fetch";
+
+    private final OutputStream out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private AgentOptions agent;
+
+    @Option(
+            names = "--signing-certificate",
+            paramLabel = "PEM",
+            required = true,
+            converter = CertificateConverter.class,
+            description = "The certificate to log in with, ql-pipeline.crt; the agent has its key.")
+    private X509Certificate signingCertificate;
+
+    @Mixin
+    private FetchOptions options;
+
+    @Option(names = "--debug", description = "Print the stack trace of a failure after its line.")
+    private boolean debug;
+
+    private SigningFetch(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * The command line. A {@link eu.qlpipeline.signing.client.jca.RemoteKeyProvider} must be registered when it runs.
+     *
+     * @param out where bodies and JSON go
+     */
+    static CommandLine commandLine(OutputStream out) {
+        var program = new SigningFetch(out);
+        var failures = new FetchReport(NAME, () -> program.debug);
+        return new CommandLine(program)
+                .setExpandAtFiles(false)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    @Override
+    public Integer call() throws FetchException {
+        try (AgentClient client = agent.connect()) {
+            var key = new AgentKey(RemotePrivateKey.of(client, signingCertificate));
+            return new FetchRun(NAME, options, out, spec.commandLine().getErr()).execute(key);
+        } catch (UsageException e) {
+            throw new FetchException(
+                    FetchExitCodes.USAGE,
+                    String.valueOf(e.getMessage()),
+                    e,
+                    e.hints().toArray(String[]::new));
+        } catch (InvalidKeyException e) {
+            throw new FetchException(FetchExitCodes.USAGE, "signing certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** The version, from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SigningFetch.class.getPackage().getImplementationVersion();
+            return new String[] {NAME + " " + (version == null ? "unpackaged" : version)};
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package eu.qlpipeline.signing.client.internal.cli.fetch;
+
+import eu.qlpipeline.signing.client.jca.RemoteKeyProvider;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.security.Security;
+
+/** Entry point of the program. */
+public final class SigningFetchMain {
+
+    private SigningFetchMain() {}
+
+    /** Runs the command line and exits with its code. */
+    public static void main(String[] arguments) {
+        Security.addProvider(new RemoteKeyProvider());
+        // Bodies are bytes, which a PrintStream would swallow the failures of.
+        var out = new FileOutputStream(FileDescriptor.out);
+        System.exit(SigningFetch.commandLine(out).execute(arguments));
+    }
+}
