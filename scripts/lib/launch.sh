@@ -1,19 +1,35 @@
 # shellcheck shell=bash
 # Starts a built program in place of the shell.
 
-# launch JAR ARGUMENT...
+# launch JAR ARGUMENT...: the program that the jar names.
 launch() {
-    local jar=$1 options=()
+    local jar=$1
     shift
+    use_options "$@"
+    exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -jar "$ROOT/$jar" "$@"
+}
+
+# launch_class JAR CLASS ARGUMENT...: another program in the jar.
+launch_class() {
+    local jar=$1 class=$2
+    shift 2
+    use_options "$@"
+    # The jar's manifest has a say in this only where it names the program.
+    OPTIONS+=(--enable-native-access=ALL-UNNAMED)
+    exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -cp "$ROOT/$jar" "$class" "$@"
+}
+
+# use_options ARGUMENT...: sets OPTIONS for the virtual machine.
+use_options() {
+    OPTIONS=()
     if (($(jdk_feature "$JAVA_HOME") >= 24)); then
         # Netty and Protobuf reach for memory in a way that newer JDKs warn of.
-        options+=(--sun-misc-unsafe-memory-access=allow)
+        OPTIONS+=(--sun-misc-unsafe-memory-access=allow)
     fi
     if ! is_server "$@"; then
         # A short run is over before the optimising compiler pays.
-        options+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+        OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
     fi
-    exec "$JAVA_HOME/bin/java" "${options[@]}" -jar "$ROOT/$jar" "$@"
 }
 
 is_server() {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.regex.MatchResult;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -71,15 +71,14 @@ class DocumentedExampleTest {
         testingAgent.close();
         String example = block.matcher(Files.readString(document))
                 .results()
-                .map(MatchResult::group)
+                .map(found -> found.group(1))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("example: none in " + document));
         String own = squeezed(Files.readString(Path.of("src", "test", SOURCES + "DocumentedExampleTest.java")));
-        assertThat(example.lines()
-                        .map(line -> line.replaceFirst("^ \\* ", "").strip())
-                        .filter(line -> !line.startsWith("<pre>") && !line.startsWith("```") && !line.startsWith("*")))
-                .hasSize(9)
-                .allSatisfy(line -> assertThat(own).contains(squeezed(line)));
+        List<String> lines = example.lines()
+                .map(line -> line.replaceFirst("^ \\* ", "").strip())
+                .toList();
+        assertThat(lines).hasSize(9).allSatisfy(line -> assertThat(own).contains(squeezed(line)));
     }
 
     private static String squeezed(String code) {

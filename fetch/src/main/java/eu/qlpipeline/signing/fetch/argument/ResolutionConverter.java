@@ -12,13 +12,16 @@ import picocli.CommandLine.TypeConversionException;
 public final class ResolutionConverter implements ITypeConverter<Resolution> {
 
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    private static final Pattern FORM = Pattern.compile("(?<host>[A-Za-z0-9._-]+):(?<port>[0-9]{1,5}):" + "((?<v4>"
-            + BYTE + "(\\." + BYTE + "){3})|\\[?(?<v6>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\\]?)");
+    private static final int PORT_LIMIT = 65_535;
+    private static final Pattern FORM = Pattern.compile("(?<host>[A-Za-z0-9._-]+):(?<port>[1-9][0-9]{0,4}):" + "((?<v4>"
+            + BYTE + "(\\." + BYTE + "){3})|(?<open>\\[)?(?<v6>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?<close>\\])?)");
 
     @Override
     public Resolution convert(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        if (!form.matches()
+                || Integer.parseInt(form.group("port")) > PORT_LIMIT
+                || (form.group("open") == null) != (form.group("close") == null)) {
             throw unfit(text);
         }
         String v4 = form.group("v4");

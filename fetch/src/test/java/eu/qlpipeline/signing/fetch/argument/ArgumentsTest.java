@@ -1,0 +1,87 @@
+package eu.qlpipeline.signing.fetch.argument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.fetch.http.Resolution;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class ArgumentsTest {
+
+    @ParameterizedTest
+    @CsvSource({"1, 1000", "2.5, 2500", "0.001, 1", "500ms, 500", "10s, 10000", "2m, 120000", "3600, 3600000"})
+    void readsTimes(String text, long millis) {
+        assertThat(new TimeConverter().convert(text)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "0.0000", "0.5ms", "-1", "1h", "3601", "61m", "1e3", " 1"})
+    void refusesOtherTimes(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> new TimeConverter().convert(text))
+                .withMessageContaining("expected: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.example:443:127.0.0.1, a.example, 443, 127.0.0.1",
+        "a:1:::1, a, 1, ::1",
+        "a:65535:[2001:db8::1], a, 65535, 2001:db8::1"
+    })
+    void readsResolutions(String text, String host, int port, String address) throws UnknownHostException {
+        assertThat(new ResolutionConverter().convert(text))
+                .isEqualTo(new Resolution(host, port, InetAddress.getByName(address)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "a:1",
+                "a:1:",
+                "a:0:127.0.0.1",
+                "a:65536:127.0.0.1",
+                ":1:127.0.0.1",
+                "a:1:b",
+                "a:1:256.0.0.1",
+                "a:1:1.2.3",
+                "a:1:[::1",
+                "a:1::::",
+                "a:b:127.0.0.1"
+            })
+    void refusesOtherResolutions(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> new ResolutionConverter().convert(text))
+                .withMessage("resolve: " + text + " (expected: HOST:PORT:ADDRESS)");
+    }
+
+    @Test
+    void readsHeadersFromAFileAndShowsNoValue(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("headers"), "Authorization: Bearer secret\n\nAccept: a: b\n");
+        HeaderLines lines = new HeaderLines.Converter().convert("@" + file);
+        assertThat(lines.headers().get("Authorization")).isEqualTo("Bearer secret");
+        assertThat(lines.headers().get("Accept")).isEqualTo("a: b");
+        assertThat(lines.toString()).contains("Authorization").doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", ": x", "name", "na me: x", "name: \u0001secret"})
+    void refusesOtherHeadersAndQuotesNoValue(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> new HeaderLines.Converter().convert(text))
+                .withMessageContaining("expected: ")
+                .withMessageNotContaining("secret");
+    }
+}
