@@ -16,11 +16,13 @@ import java.util.List;
 final class Answering {
 
     private final PurposeSigner signer;
+    private final SigningPace pace;
     private final Clock clock;
     private final SecureRandom random;
 
-    Answering(PurposeSigner signer, Clock clock, SecureRandom random) {
+    Answering(PurposeSigner signer, SigningPace pace, Clock clock, SecureRandom random) {
         this.signer = signer;
+        this.pace = pace;
         this.clock = clock;
         this.random = random;
     }
@@ -64,13 +66,20 @@ final class Answering {
         try {
             SigningKey key = signer.key();
             SigningPurpose purpose = purpose(waiting, key);
-            answer = new SignatureAnswer(key.certificate(), purpose, new AnswerProof.Direct(signer.sign(key, purpose)));
+            answer = new SignatureAnswer(key.certificate(), purpose, new AnswerProof.Direct(timed(key, purpose)));
         } catch (AgentException e) {
             waiting.listener().failed(e);
             return;
         }
         signed.run();
         waiting.listener().answered(answer);
+    }
+
+    private PssSignature timed(SigningKey key, SigningPurpose purpose) {
+        long start = System.nanoTime();
+        PssSignature signature = signer.sign(key, purpose);
+        pace.measured(System.nanoTime() - start);
+        return signature;
     }
 
     private SigningPurpose purpose(Waiting waiting, SigningKey key) {
@@ -92,7 +101,7 @@ final class Answering {
                 challenges.add(((Demand.Bound) waiting.request().demand()).complete(key, clock, random));
             }
             tree = BatchTree.of(challenges, random);
-            signature = signer.sign(key, tree.root());
+            signature = timed(key, tree.root());
         } catch (AgentException e) {
             live.forEach(waiting -> waiting.listener().failed(e));
             return;

@@ -15,6 +15,7 @@ final class Lanes {
 
     private final Map<String, Queue<Waiting>> lanes = new HashMap<>();
     private final Deque<Queue<Waiting>> turn = new ArrayDeque<>();
+    private int size;
 
     /** Puts a request at the end of its caller's lane. */
     void add(Waiting waiting) {
@@ -23,6 +24,12 @@ final class Lanes {
             turn.add(lane);
         }
         lane.add(waiting);
+        size++;
+    }
+
+    /** Number of requests in all lanes. */
+    int size() {
+        return size;
     }
 
     boolean isEmpty() {
@@ -39,6 +46,7 @@ final class Lanes {
         while (target.size() < limit && !turn.isEmpty()) {
             Queue<Waiting> lane = turn.remove();
             target.add(lane.remove());
+            size--;
             if (lane.isEmpty()) {
                 continue;
             }

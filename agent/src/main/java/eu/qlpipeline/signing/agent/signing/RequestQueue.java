@@ -113,6 +113,17 @@ final class RequestQueue {
         }
     }
 
+    /** How many signatures are to be made before that of a request that comes now. */
+    int signaturesAhead(boolean batchable) {
+        lock.lock();
+        try {
+            int singlesAhead = singles.size();
+            return batchable ? Math.min(singlesAhead, singles.callers()) + (batchInWork ? 1 : 0) : singlesAhead;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes requests, and has signer threads answer them. The queue is bounded: what does not fit is refused at once.
@@ -26,6 +27,7 @@ public final class SigningService implements AutoCloseable {
 
     private final Authorizer authorizer;
     private final Answering answering;
+    private final SigningPace pace;
     private final RequestQueue queue;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
@@ -34,7 +36,8 @@ public final class SigningService implements AutoCloseable {
     public SigningService(
             SigningSettings settings, Authorizer authorizer, PurposeSigner signer, Clock clock, SecureRandom random) {
         this.authorizer = authorizer;
-        this.answering = new Answering(signer, clock, random);
+        this.pace = new SigningPace(settings.threads());
+        this.answering = new Answering(signer, pace, clock, random);
         this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
         for (int i = 1; i <= settings.threads(); i++) {
             Thread thread = new Thread(this::work, "signer-" + i);
@@ -48,7 +51,7 @@ public final class SigningService implements AutoCloseable {
      *
      * @param deadlineNanos when the caller stops waiting, on the scale of {@link System#nanoTime}
      * @throws AgentException (PURPOSE_NOT_PERMITTED, AUDIENCE_NOT_PERMITTED) if the policy denies it; (OVERLOADED) if the
-     *     queue is full; (SHUTTING_DOWN) once the service stops. The listener then hears nothing
+     *     queue is full, or the deadline cannot be met; (SHUTTING_DOWN) once the service stops. The listener then hears nothing
      */
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
         authorizer.authorize(caller, challenge.kind());
@@ -76,6 +79,12 @@ public final class SigningService implements AutoCloseable {
         if (stopping) {
             throw new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
         }
+        long estimate = pace.estimate(queue.signaturesAhead(request.isBatchable()));
+        if (estimate > 0 && request.deadlineNanos() - System.nanoTime() < estimate) {
+            throw new AgentException(
+                    ReasonCode.OVERLOADED,
+                    "deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
+        }
         if (!queue.offer(new Waiting(request, listener))) {
             throw new AgentException(ReasonCode.OVERLOADED, "queue: full (expected: room for one more request)");
         }
@@ -98,13 +107,23 @@ public final class SigningService implements AutoCloseable {
     private void answer(List<Waiting> taken) {
         boolean batch = taken.size() > 1;
         try {
-            answering.answer(taken, batch ? queue::batchSigned : () -> {});
+            answering.answer(taken, batch ? once(queue::batchSigned) : () -> {});
         } catch (RuntimeException e) {
             // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
             AgentException reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
             taken.forEach(waiting -> waiting.listener().failed(reason));
         }
+    }
+
+    /** Told twice, the queue would take the next batch for signed while it is not. */
+    private static Runnable once(Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
     }
 
     /** Refuses new requests, answers those that wait, and stops the threads; waits 5 seconds at the most for each. */

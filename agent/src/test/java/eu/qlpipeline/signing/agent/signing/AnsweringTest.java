@@ -32,7 +32,8 @@ class AnsweringTest {
             "provider-a", TestingKeys.fingerprint(1), Set.of(PurposeKind.BOUND_CHALLENGE), List.of(AUDIENCE), true);
 
     private final SoftwareSigner signer = new SoftwareSigner();
-    private final Answering answering = new Answering(signer, Clock.fixed(NOW, ZoneOffset.UTC), RANDOM);
+    private final Answering answering =
+            new Answering(signer, new SigningPace(1), Clock.fixed(NOW, ZoneOffset.UTC), RANDOM);
     private final AtomicInteger signed = new AtomicInteger();
 
     private static Waiting bound(Duration timeLeft) {
@@ -121,7 +122,7 @@ class AnsweringTest {
         failing.failWith(TestingSigner::lost);
         failing.permit(1);
         List<Waiting> all = bound(3);
-        new Answering(failing, Clock.systemUTC(), RANDOM).answer(all, signed::incrementAndGet);
+        new Answering(failing, new SigningPace(1), Clock.systemUTC(), RANDOM).answer(all, signed::incrementAndGet);
 
         assertThat(all)
                 .allSatisfy(waiting -> assertThat(((RecordingListener) waiting.listener()).outcome())

@@ -132,6 +132,22 @@ class SigningServiceTest {
     }
 
     @Test
+    void refusesAtOnceADeadlineThatCannotBeMet() {
+        RecordingListener first = submitBlocking();
+        // The token has now been seen to take longer than the second request will wait.
+        await().pollDelay(Duration.ofMillis(30)).until(() -> true);
+        signer.permit(1);
+        assertThat(first.outcome()).isInstanceOf(SignatureAnswer.class);
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> service.submit(
+                        KNOWN, raw(), System.nanoTime() + Duration.ofMillis(20).toNanos(), new RecordingListener()))
+                .withMessageContaining("deadline: cannot be met")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.OVERLOADED));
+        assertThat(signer.asked()).hasSize(1);
+    }
+
+    @Test
     void neverAsksTheTokenForACallerThatHasGone() {
         submitBlocking();
         RecordingListener gone = submit(Duration.ofMinutes(1));
