@@ -179,7 +179,7 @@ class SigningFetchTest {
         try (var old = TestingTls12Server.start(TestingWebServer.key(), TestingWebServer.certificate(), CERTIFICATE)) {
             Run run = fetch(agent, old.url("/"));
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("TLS: Received fatal alert: protocol_version", "it wants TLS 1.3");
+            assertThat(run.err()).contains(": TLS: ", "Received fatal alert: protocol_version", "it wants TLS 1.3");
         }
         assertThat(agent.tlsRequests()).hasSize(before);
     }
