@@ -57,6 +57,11 @@ public record AgentHome(Path directory, TestToken token, TlsIdentity tls) {
 
     /** Lets a caller, known by its client certificate, ask for raw challenges. */
     public void admit(String name, Path clientCertificate) {
+        admit(name, clientCertificate, "raw-challenge");
+    }
+
+    /** Lets a caller, known by its client certificate, ask for the purposes given. */
+    public void admit(String name, Path clientCertificate, String... purposes) {
         try {
             Files.copy(clientCertificate, providers().resolve(name + ".crt"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -64,8 +69,8 @@ public record AgentHome(Path directory, TestToken token, TlsIdentity tls) {
         }
         write(providers().resolve(name + ".yaml"), """
                 certificate: %s.crt
-                purposes: [raw-challenge]
-                """.formatted(name));
+                purposes: [%s]
+                """.formatted(name, String.join(", ", purposes)));
     }
 
     private static void write(Path file, String text) {

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.acceptance.demo;
 
+import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.Processes;
@@ -73,8 +74,13 @@ public final class DemoMain implements Callable<Integer> {
         String fingerprint = new PartKey(stage, narrator).play();
         new PartTrust(stage, narrator).play(fingerprint);
         AgentProcess agent = stage.agent().serve();
-        PartChallenge.Exchange exchange = new PartChallenge(stage, narrator).play(agent);
-        new PartAttacks(stage, narrator).play(agent.address(), exchange);
+        try (Web web = Web.start(stage)) {
+            PartWeb webPart = new PartWeb(stage, narrator, web);
+            JsonObject fetched = webPart.fetch(agent.address());
+            PartChallenge.Exchange exchange = new PartChallenge(stage, narrator).play(agent);
+            new PartAttacks(stage, narrator).play(agent.address(), exchange, webPart);
+            webPart.transfer(fetched);
+        }
         return agent;
     }
 }

@@ -30,7 +30,7 @@ final class PartAttacks {
         this.narrator = narrator;
     }
 
-    void play(String agent, PartChallenge.Exchange earlier) {
+    void play(String agent, PartChallenge.Exchange earlier, PartWeb web) {
         narrator.part(PART, "Attacks, each of which must fail");
         narrator.note("the attacker has: the certificate, and the agent's own TLS key; it lacks: the private key");
         X509Certificate stolen = AnotherKey.certificate(stage.home().certificate());
@@ -48,6 +48,7 @@ final class PartAttacks {
                 another.certificate(),
                 another,
                 "CERTIFICATE_NOT_TRUSTED");
+        web.attacks(another);
     }
 
     private void attack(String what, X509Certificate presented, Forger forger, String expected) {

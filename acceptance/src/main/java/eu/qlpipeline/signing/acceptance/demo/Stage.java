@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param home the agent's folder
  * @param agent the agent's program
  * @param provider the provider
+ * @param pipeline the TLS identity with which the pipeline, on another machine, asks the agent to sign its handshakes
  */
 record Stage(
         Checkout checkout,
@@ -27,9 +28,11 @@ record Stage(
         WorkFolder folder,
         AgentHome home,
         AgentProgram agent,
-        Provider provider) {
+        Provider provider,
+        TlsIdentity pipeline) {
 
     private static final String PROVIDER = "provider-a";
+    private static final String PIPELINE = "pipeline";
 
     /** Sets the stage in a folder. */
     static Stage set(Checkout checkout, Processes processes, WorkFolder folder) {
@@ -40,12 +43,15 @@ record Stage(
         Path providerFolder = folder.folder(PROVIDER);
         TlsIdentity identity = TlsIdentity.make(openSsl, providerFolder, PROVIDER);
         home.admit(PROVIDER, identity.certificate());
+        TlsIdentity pipeline = TlsIdentity.make(openSsl, folder.folder(PIPELINE), PIPELINE);
+        home.admit(PIPELINE, pipeline.certificate(), "tls13-certificate-verify");
         return new Stage(
                 checkout,
                 processes,
                 folder,
                 home,
                 new AgentProgram(checkout, processes, home),
-                new Provider(checkout, processes, providerFolder, identity));
+                new Provider(checkout, processes, providerFolder, identity),
+                pipeline);
     }
 }

@@ -30,6 +30,14 @@ public record Checkout(Path root) {
         return java("client/target/signing-verifier.jar", directory, environment);
     }
 
+    /** The pipeline's side of TLS, on the JDK that runs this process. */
+    public Program fetch(Path directory) {
+        return java(
+                "client/target/signing-verifier.jar",
+                "eu.qlpipeline.signing.client.internal.cli.fetch.SigningFetchMain",
+                directory);
+    }
+
     /** The demo, on the JDK that runs this process. */
     public Program demo(Path directory) {
         return java("acceptance/target/signing-acceptance.jar", directory, Map.of())
@@ -42,16 +50,29 @@ public record Checkout(Path root) {
     }
 
     private Program java(String jar, Path directory, Map<String, String> environment) {
+        return new Program(command("-jar", built(jar).toString()), environment, directory);
+    }
+
+    private Program java(String jar, String mainClass, Path directory) {
+        return new Program(command("-cp", built(jar).toString(), mainClass), Map.of(), directory);
+    }
+
+    private Path built(String jar) {
         Path built = root.resolve(jar);
         if (!Files.isRegularFile(built)) {
             throw new ProgramException("program: " + built + " is missing (expected: built by mvn package)");
         }
+        return built;
+    }
+
+    private static List<String> command(String... what) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", built.toString()));
-        return new Program(command, environment, directory);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(what));
+        return command;
     }
 }

@@ -16,8 +16,8 @@ fi
 presented=$(openssl x509 -in "$3" -outform der | openssl dgst -sha256 -r | cut -d' ' -f1)
 [ "$presented" = "$FINGERPRINT" ] || reject "certificate: $presented (expected: $FINGERPRINT)"
 openssl x509 -in "$3" -noout -checkend 0 >/dev/null || reject "certificate: expired"
-[ "$(wc -c <"$1")" -eq 32 ] || reject "challenge: not 32 bytes"
-[ "$(wc -c <"$2")" -eq 512 ] || reject "signature: not 512 bytes"
+[ "$(wc -c <"$1")" -eq 32 ] || reject "challenge: $(wc -c <"$1") bytes (expected: 32)"
+[ "$(wc -c <"$2")" -eq 512 ] || reject "signature: $(wc -c <"$2") bytes (expected: 512)"
 
 key=$(mktemp)
 trap 'rm -f "$key"' EXIT
