@@ -1,0 +1,87 @@
+package eu.qlpipeline.signing.acceptance.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import eu.qlpipeline.signing.acceptance.process.Checkout;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.process.Processes;
+import eu.qlpipeline.signing.acceptance.process.WorkFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoIT {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Pattern KEPT = Pattern.compile("kill (\\d+); rm -r (\\S+)");
+
+    private final Checkout checkout = new Checkout(Path.of(Objects.requireNonNull(System.getProperty("signing.root"))));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyStepHoldsAndNothingIsLeftRunning() throws Exception {
+        Path report = directory.resolve("report.json");
+        long before = agents();
+        Outcome outcome;
+        try (Processes processes = new Processes(directory)) {
+            outcome = processes.run(checkout.demo(directory).with("--report", report.toString()), DEADLINE);
+        }
+
+        assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+        JsonArray steps = JsonParser.parseString(Files.readString(report)).getAsJsonArray();
+        assertThat(steps).hasSizeGreaterThan(20).allSatisfy(step -> {
+            JsonObject object = step.getAsJsonObject();
+            assertThat(object.keySet()).containsExactly("part", "step", "ok", "detail");
+            assertThat(object.get("ok").getAsBoolean()).as(object.toString()).isTrue();
+        });
+        assertThat(parts(steps)).containsOnly(2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(agents()).isEqualTo(before);
+    }
+
+    @Test
+    void keepLeavesTheAgentRunningAndSaysHowToStopIt() throws Exception {
+        Outcome outcome;
+        try (Processes processes = new Processes(directory)) {
+            outcome = processes.run(checkout.demo(directory).with("--keep"), DEADLINE);
+        }
+        Matcher kept = KEPT.matcher(outcome.out());
+
+        assertThat(kept.find()).as(outcome.toString()).isTrue();
+        ProcessHandle agent = ProcessHandle.of(Long.parseLong(kept.group(1))).orElseThrow();
+        assertThat(agent.isAlive()).isTrue();
+        assertThat(outcome.out()).contains("scripts/signing-verifier verify --agent ");
+        agent.destroy();
+        agent.onExit().join();
+        new WorkFolder(Path.of(kept.group(2))).close();
+    }
+
+    private static List<Integer> parts(JsonArray steps) {
+        return StreamSupport.stream(steps.spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .map(step -> step.get("part").getAsInt())
+                .toList();
+    }
+
+    /** Agents that serve on this machine. */
+    private static long agents() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("signing-demo") && line.endsWith(" serve"))
+                        .isPresent())
+                .count();
+    }
+}
