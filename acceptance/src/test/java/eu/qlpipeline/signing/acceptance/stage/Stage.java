@@ -25,7 +25,7 @@ import java.time.Duration;
  * Where one test class plays: a work folder, the processes it starts, and agents and providers to order. Closing ends the
  * processes, and fails if any of them ever printed the PIN.
  */
-public final class Stage {
+public final class Stage implements AutoCloseable {
 
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -116,21 +116,27 @@ public final class Stage {
     }
 
     /** Runs Debian's Python, for which python3-cryptography is installed, on a script among the test resources. */
-    public Outcome python(String script, Path directory, String... arguments) {
-        var source = Stage.class.getResource("/" + script);
-        assertThat(source).as(script).isNotNull();
-        return processes.run(
-                Program.of(
-                                directory,
-                                "/usr/bin/python3",
-                                "-W",
-                                "ignore",
-                                Path.of(source.getPath()).toString())
-                        .with(arguments),
-                DEADLINE);
+    public Outcome python(String script, String... arguments) {
+        return processes.run(pythonProgram(script).with(arguments), DEADLINE);
     }
 
-    void close() {
+    /** Asks an agent's token for each secret part of a key, past all of our code. */
+    public Outcome export(AgentHome agent, String id) {
+        var token = agent.token();
+        var program = pythonProgram("pkcs11/export.py")
+                .withVariable("SOFTHSM2_CONF", token.configuration().toString())
+                .withVariable("PIN", token.pin());
+        return processes.run(program.with(token.module().toString(), token.label(), id), DEADLINE);
+    }
+
+    private Program pythonProgram(String script) {
+        var source = Stage.class.getResource("/" + script);
+        assertThat(source).as(script).isNotNull();
+        return Program.of(work.path(), "/usr/bin/python3", "-W", "ignore", source.getPath());
+    }
+
+    @Override
+    public void close() {
         processes.close();
         try (var files = Files.list(outputs)) {
             String userPin = prepared.emptyToken().pin();
