@@ -2,9 +2,11 @@ package eu.qlpipeline.signing.client;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
-import eu.qlpipeline.signing.client.VerificationException.Reason;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
+import eu.qlpipeline.signing.client.verify.AgentAnswer;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;

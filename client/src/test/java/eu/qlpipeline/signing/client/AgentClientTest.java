@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
-import eu.qlpipeline.signing.client.VerificationException.Reason;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
+import eu.qlpipeline.signing.client.verify.Verified;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;

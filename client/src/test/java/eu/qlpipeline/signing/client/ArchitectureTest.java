@@ -31,6 +31,7 @@ class ArchitectureTest {
     static final String BASE = "eu.qlpipeline.signing.client";
     private static final String WIRE = "eu.qlpipeline.signing.v1";
     private static final String SHADED = "io.grpc.netty.shaded";
+    private static final String[] PUBLIC = {BASE, BASE + ".trust", BASE + ".verify", BASE + ".bound"};
     private static final int TYPES_LIMIT = 15;
 
     @ArchTest
@@ -60,16 +61,12 @@ class ArchitectureTest {
             .resideInAnyPackage(BASE + ".internal.pem", BASE + ".internal.tls", BASE + ".internal.rpc")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE, BASE + ".trust", BASE + ".jca")
+            .resideInAnyPackage(PUBLIC)
             .because("the public packages are built on them");
 
     @ArchTest
-    static final ArchRule publicSignaturesShowOnlyPublicTypes = classes()
-            .that()
-            .resideInAnyPackage(BASE, BASE + ".trust", BASE + ".jca")
-            .and()
-            .arePublic()
-            .should(showNothingInternal());
+    static final ArchRule publicSignaturesShowOnlyPublicTypes =
+            classes().that().resideInAnyPackage(PUBLIC).and().arePublic().should(showNothingInternal());
 
     @ArchTest
     static final ArchRule classesAreFinalUnlessTheyAreInterfaces = classes()

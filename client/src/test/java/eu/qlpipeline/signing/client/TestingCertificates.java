@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client;
 
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

@@ -14,7 +14,7 @@ import eu.qlpipeline.signing.client.TestingAgent;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.TestingSignatures;
-import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;

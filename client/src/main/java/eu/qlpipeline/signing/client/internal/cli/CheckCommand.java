@@ -2,13 +2,13 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
-import eu.qlpipeline.signing.client.ChallengeVerifier;
-import eu.qlpipeline.signing.client.RecordedAnswer;
-import eu.qlpipeline.signing.client.VerificationException;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import eu.qlpipeline.signing.client.verify.RecordedAnswer;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,11 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
-import eu.qlpipeline.signing.client.VerificationException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
-import eu.qlpipeline.signing.client.VerificationException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import java.util.List;
 
 /** What a provider can do about each reason. */

@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
-import eu.qlpipeline.signing.client.ChallengeVerifier;
 import eu.qlpipeline.signing.client.internal.cli.argument.SubjectConverter;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import javax.security.auth.x500.X500Principal;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.client.internal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
-import eu.qlpipeline.signing.client.VerificationException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

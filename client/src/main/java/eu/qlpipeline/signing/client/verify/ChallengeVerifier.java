@@ -1,9 +1,9 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
-import eu.qlpipeline.signing.client.VerificationException.Reason;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.SecureRandom;

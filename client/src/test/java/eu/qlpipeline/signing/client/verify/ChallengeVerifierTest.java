@@ -1,10 +1,13 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eu.qlpipeline.signing.client.VerificationException.Reason;
+import eu.qlpipeline.signing.client.TestingCertificates;
+import eu.qlpipeline.signing.client.TestingKeys;
+import eu.qlpipeline.signing.client.TestingSignatures;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import java.nio.file.Files;

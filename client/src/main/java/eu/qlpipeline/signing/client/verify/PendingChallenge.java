@@ -1,6 +1,6 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
-import eu.qlpipeline.signing.client.VerificationException.Reason;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.util.concurrent.atomic.AtomicBoolean;
 

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
 /**
  * The outcome of one of the four checks, for people to read.

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
 import eu.qlpipeline.signing.contract.ContractViolation;
 import java.util.List;
@@ -12,7 +12,13 @@ public final class VerificationException extends Exception {
     private final Reason reason;
     private final transient List<Check> checks;
 
-    VerificationException(Reason reason, String message, @Nullable Throwable cause) {
+    /**
+     * A rejection before any check was made.
+     *
+     * @param reason the reason, for programs
+     * @param message what was found and what was expected
+     */
+    public VerificationException(Reason reason, String message, @Nullable Throwable cause) {
         this(reason, message, cause, List.of());
     }
 
@@ -23,7 +29,7 @@ public final class VerificationException extends Exception {
     }
 
     /** A rule of the contract, broken by the peer. */
-    static VerificationException of(ContractViolation violation) {
+    public static VerificationException of(ContractViolation violation) {
         Reason reason = switch (violation.reason()) {
             case CHALLENGE_LENGTH -> Reason.CHALLENGE_LENGTH;
             case CHALLENGE_TEXT -> Reason.CHALLENGE_TEXT;

@@ -1,7 +1,7 @@
-package eu.qlpipeline.signing.client;
+package eu.qlpipeline.signing.client.verify;
 
-import eu.qlpipeline.signing.client.VerificationException.Reason;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
