@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.client;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import eu.qlpipeline.signing.client.bound.BoundVerified;
+import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
 import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
@@ -12,6 +14,7 @@ import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.StatusRuntimeException;
@@ -35,6 +38,8 @@ public final class AgentClient implements AutoCloseable {
     /** A deadline that leaves a slow token time to sign. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
+    private static final int MOST_CONNECTIONS = 64;
+
     private final AgentChannel channel;
     private final AgentReplies replies;
 
@@ -54,11 +59,35 @@ public final class AgentClient implements AutoCloseable {
      */
     public static AgentClient connect(
             AgentAddress agent, X509Certificate agentCertificate, ClientIdentity identity, Duration deadline) {
+        return connect(agent, agentCertificate, identity, deadline, 1);
+    }
+
+    /**
+     * A client of one agent with several connections, each with a thread of its own, for callers that one connection does
+     * not serve fast enough.
+     *
+     * @param agent where it listens
+     * @param agentCertificate its TLS certificate, whose key is pinned
+     * @param identity who asks
+     * @param deadline how long a call may take, connecting included
+     * @param connections 1 to 64
+     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     */
+    public static AgentClient connect(
+            AgentAddress agent,
+            X509Certificate agentCertificate,
+            ClientIdentity identity,
+            Duration deadline,
+            int connections) {
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
         }
+        if (connections < 1 || connections > MOST_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
+        }
         var tls = ClientTls.context(agentCertificate, identity.certificate(), identity.key());
-        var channel = AgentChannel.open("dns:///" + agent, tls, deadline);
+        var channel = AgentChannel.open("dns:///" + agent, tls, deadline, connections);
         return new AgentClient(channel, new AgentReplies(agent, deadline));
     }
 
@@ -119,7 +148,7 @@ public final class AgentClient implements AutoCloseable {
      */
     public CompletableFuture<Verified> verifyAsync(ChallengeVerifier verifier) {
         PendingChallenge pending = verifier.newChallenge();
-        return call(pending.challenge(), reply -> pending.verify(replies.answer(reply)));
+        return call(ChallengeCodec.encode(pending.challenge()), reply -> pending.verify(replies.answer(reply)));
     }
 
     /**
@@ -127,7 +156,53 @@ public final class AgentClient implements AutoCloseable {
      * cancelling it cancels the call. What depends on it runs on the network thread unless it is given an executor.
      */
     public CompletableFuture<AgentAnswer> signAsync(RawChallenge challenge) {
-        return call(challenge, replies::answer);
+        return call(ChallengeCodec.encode(challenge), replies::answer);
+    }
+
+    /**
+     * Sends a fresh bound challenge and verifies the answer.
+     *
+     * @throws VerificationException if the answer is not well-formed, or a check fails
+     * @throws AgentRefusedException if the agent refuses
+     * @throws AgentUnavailableException if it cannot be reached, or does not answer within the deadline
+     */
+    public BoundVerified verify(BoundVerifier verifier)
+            throws VerificationException, AgentRefusedException, AgentUnavailableException {
+        var exchange = new BoundExchange(verifier, replies);
+        try {
+            return exchange.verify(channel.sign(exchange.request()));
+        } catch (StatusRuntimeException e) {
+            throw replies.failure(e);
+        } finally {
+            exchange.end();
+        }
+    }
+
+    /**
+     * Sends a fresh bound challenge and verifies the answer, without waiting. The future fails with the exceptions of
+     * {@link #verify(BoundVerifier)}; cancelling it cancels the call. The answer is verified, and what depends on it runs, on
+     * the network thread.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
+    public CompletableFuture<BoundVerified> verifyAsync(BoundVerifier verifier) {
+        BoundExchange exchange;
+        try {
+            exchange = new BoundExchange(verifier, replies);
+        } catch (VerificationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<BoundVerified> result = call(exchange.request(), exchange::verify);
+        result.whenComplete((verified, failure) -> {
+            if (failure != null) {
+                exchange.end();
+            }
+        });
+        return result;
+    }
+
+    /** Opens a stream for many bound challenges. */
+    public ChallengeStream stream(BoundVerifier verifier) {
+        return new ChallengeStream(channel.stream(), verifier, replies);
     }
 
     /** Cancels calls in flight and closes the connection. */
@@ -136,33 +211,7 @@ public final class AgentClient implements AutoCloseable {
         channel.close();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // both stages only carry one future's end to the other
-    private <T> CompletableFuture<T> call(RawChallenge challenge, Reading<T> reading) {
-        var result = new CompletableFuture<T>();
-        CompletableFuture<SignChallengeResponse> call = channel.signAsync(ChallengeCodec.encode(challenge));
-        call.whenComplete((reply, failure) -> {
-            try {
-                if (failure == null) {
-                    result.complete(reading.read(reply));
-                } else {
-                    result.completeExceptionally(
-                            failure instanceof StatusRuntimeException status ? replies.failure(status) : failure);
-                }
-            } catch (VerificationException | AgentRefusedException | RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        result.whenComplete((ignored, failure) -> {
-            if (result.isCancelled()) {
-                call.cancel(false);
-            }
-        });
-        return result;
-    }
-
-    /** How a reply is read. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read(SignChallengeResponse reply) throws VerificationException;
+    private <T> CompletableFuture<T> call(SignChallengeRequest request, ReplyReading<T> reading) {
+        return replies.read(channel.signAsync(request), reading);
     }
 }

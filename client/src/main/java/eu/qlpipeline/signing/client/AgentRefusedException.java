@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** Thrown where the agent answers that it will not, or cannot now, sign. */
 public final class AgentRefusedException extends Exception {
 
@@ -8,7 +10,7 @@ public final class AgentRefusedException extends Exception {
     private final Reason reason;
     private final boolean retryable;
 
-    AgentRefusedException(Reason reason, boolean retryable, String message, Throwable cause) {
+    AgentRefusedException(Reason reason, boolean retryable, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
         this.retryable = retryable;
@@ -64,19 +66,36 @@ public final class AgentRefusedException extends Exception {
         CERTIFICATE_NOT_VALID_NOW,
         /** A defect of the agent itself. */
         INTERNAL,
-        /** The nonce is not exactly 32 bytes. */
+        /** The verifier's nonce is not exactly 32 bytes. */
         NONCE_LENGTH,
-        /** The audience is not well-formed, or there are several and the request names none. */
+        /** The audience is not of the form that is permitted, or this provider has several and named none. */
         AUDIENCE_INVALID,
-        /** The audience is not one that the agent's policy grants this caller. */
+        /** The agent's policy does not grant this provider the audience. */
         AUDIENCE_NOT_PERMITTED,
-        /** The channel binding is not well-formed. */
+        /** The channel binding is of an unknown type, or its value does not fit the type. */
         CHANNEL_BINDING_INVALID,
         /** The TLS role is not the client's. */
         TLS_ROLE,
         /** The TLS signature scheme is not rsa_pss_rsae_sha256. */
         TLS_SCHEME,
-        /** The transcript hash of TLS is neither 32 nor 48 bytes. */
-        TRANSCRIPT_HASH_LENGTH
+        /** The transcript hash is neither 32 nor 48 bytes. */
+        TRANSCRIPT_HASH_LENGTH;
+
+        /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
+        boolean mayPass() {
+            return switch (this) {
+                case OVERLOADED,
+                        DEADLINE_EXCEEDED,
+                        SHUTTING_DOWN,
+                        TOKEN_ABSENT,
+                        PIN_REJECTED,
+                        TOKEN_SESSION_LOST,
+                        TOKEN_FAILURE,
+                        KEY_UNUSABLE,
+                        SIGNATURE_INVALID,
+                        CERTIFICATE_NOT_VALID_NOW -> true;
+                default -> false;
+            };
+        }
     }
 }

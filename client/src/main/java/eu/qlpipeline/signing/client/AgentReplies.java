@@ -10,6 +10,8 @@ import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.answer.BoundAnswer;
+import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
@@ -20,6 +22,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +59,47 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
             return new AgentAnswer(
                     CertificateFingerprint.ofBytes(reply.getCertificateSha256().toByteArray()),
                     PssSignature.of(reply.getSignature().toByteArray()));
+        } catch (ContractViolation violation) {
+            throw VerificationException.of(violation);
+        }
+    }
+
+    /** The answer to a bound challenge in a reply. */
+    BoundAnswer boundAnswer(SignChallengeResponse reply) throws VerificationException {
+        try {
+            return BoundCodec.decode(reply);
         } catch (ContractViolation e) {
             throw VerificationException.of(e);
         }
+    }
+
+    /** What comes of a call; cancelling it cancels the call. */
+    @SuppressWarnings("FutureReturnValueIgnored") // both stages only carry one future's end to the other
+    <T> CompletableFuture<T> read(CompletableFuture<SignChallengeResponse> call, ReplyReading<T> reading) {
+        var result = new CompletableFuture<T>();
+        call.whenComplete((reply, failure) -> {
+            try {
+                if (failure == null) {
+                    result.complete(reading.read(reply));
+                } else {
+                    result.completeExceptionally(
+                            failure instanceof StatusRuntimeException status ? failure(status) : failure);
+                }
+            } catch (VerificationException | AgentRefusedException | RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        result.whenComplete((ignored, failure) -> {
+            if (result.isCancelled()) {
+                call.cancel(false);
+            }
+        });
+        return result;
+    }
+
+    /** What the refusal of one challenge of a stream means. */
+    AgentRefusedException refused(Rejection rejection) {
+        return refused(rejection, reason(rejection.getReason()).mayPass(), null);
     }
 
     /**
@@ -81,7 +122,7 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
         Status.Code code = failure.getStatus().getCode();
         Optional<Rejection> rejection = rejection(failure);
         if (rejection.isPresent()) {
-            throw refused(rejection.get(), code, failure);
+            throw refused(rejection.get(), RETRYABLE.contains(code), failure);
         }
         if (REFUSALS.contains(code)) {
             String text = PeerText.oneLine(failure.getStatus().getDescription());
@@ -91,10 +132,11 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
         return new AgentUnavailableException(prefix() + trouble(failure), failure);
     }
 
-    private AgentRefusedException refused(Rejection rejection, Status.Code code, StatusRuntimeException failure) {
+    private AgentRefusedException refused(
+            Rejection rejection, boolean retryable, @Nullable StatusRuntimeException failure) {
         AgentRefusedException.Reason reason = reason(rejection.getReason());
         String message = prefix() + reason + ": " + PeerText.oneLine(rejection.getMessage());
-        return new AgentRefusedException(reason, RETRYABLE.contains(code), message, failure);
+        return new AgentRefusedException(reason, retryable, message, failure);
     }
 
     /** The names are those of the wire, less their prefix. */

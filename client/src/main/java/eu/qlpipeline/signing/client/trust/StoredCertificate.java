@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 
 /**
  * A certificate that the provider trusts: pinned by its fingerprint, its key RSA of 4096 bits. Only a
@@ -19,11 +20,21 @@ public final class StoredCertificate {
     private final X509Certificate certificate;
     private final CertificateFingerprint fingerprint;
     private final SignatureVerifier verifier;
+    private final Enrolment enrolment;
+    private final Instant notBefore;
+    private final Instant notAfter;
 
-    private StoredCertificate(X509Certificate certificate, SignatureVerifier verifier) {
+    private StoredCertificate(
+            X509Certificate certificate,
+            CertificateFingerprint fingerprint,
+            SignatureVerifier verifier,
+            Enrolment enrolment) {
         this.certificate = certificate;
-        this.fingerprint = CertificateFingerprint.of(certificate);
+        this.fingerprint = fingerprint;
         this.verifier = verifier;
+        this.enrolment = enrolment;
+        this.notBefore = certificate.getNotBefore().toInstant();
+        this.notAfter = certificate.getNotAfter().toInstant();
     }
 
     /**
@@ -32,7 +43,8 @@ public final class StoredCertificate {
      * @param source where it comes from, for the message
      * @throws TrustStoreException if the fingerprint is another, or the key is unsuitable
      */
-    static StoredCertificate pinned(X509Certificate certificate, CertificateFingerprint pin, String source)
+    static StoredCertificate pinned(
+            X509Certificate certificate, CertificateFingerprint pin, Enrolment enrolment, String source)
             throws TrustStoreException {
         CertificateFingerprint found = CertificateFingerprint.of(certificate);
         if (!found.equals(pin)) {
@@ -41,7 +53,7 @@ public final class StoredCertificate {
                     source + ": certificate " + found + " (expected: " + pin + ")");
         }
         try {
-            return new StoredCertificate(certificate, SignatureVerifier.of(certificate));
+            return new StoredCertificate(certificate, found, SignatureVerifier.of(certificate), enrolment);
         } catch (InvalidKeyException e) {
             throw new TrustStoreException(TrustStoreException.Reason.KEY_UNSUITABLE, source + ": " + e.getMessage(), e);
         }
@@ -55,6 +67,16 @@ public final class StoredCertificate {
     /** The fingerprint it is pinned by. */
     public CertificateFingerprint fingerprint() {
         return fingerprint;
+    }
+
+    /** Whether that instant is neither before nor after the certificate's validity. */
+    public boolean isValidAt(Instant instant) {
+        return !instant.isBefore(notBefore) && !instant.isAfter(notAfter);
+    }
+
+    /** How its key has to answer. */
+    public Enrolment enrolment() {
+        return enrolment;
     }
 
     /**

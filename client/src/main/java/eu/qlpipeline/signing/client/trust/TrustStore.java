@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.client.trust;
 
 import eu.qlpipeline.signing.client.internal.pem.CertificatePem;
 import eu.qlpipeline.signing.client.internal.pem.PemException;
+import eu.qlpipeline.signing.client.internal.pem.PemFile;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The provider's trusted list: a directory with one PEM file for each certificate, named by its SHA-256 fingerprint.
- * Each file is held against its name whenever it is read, so that a file that was changed, renamed or put there by hand
- * is an error and never a trusted certificate. Files whose name starts with a dot are ignored.
+ * The provider's trusted list: a directory with one PEM file for each certificate, named by its SHA-256 fingerprint and
+ * beginning with how its key has to answer. Each file is held against its name and its form whenever it is read, so that
+ * a file that was changed, renamed or put there by hand is an error and never a trusted certificate. Files whose name
+ * starts with a dot are ignored.
  *
  * <p>Safe for use by several threads and processes: nothing is cached, and a file appears whole or not at all. Where
  * many signatures are verified, {@link #snapshot()} saves reading the file for each.
@@ -40,19 +42,36 @@ public final class TrustStore implements TrustedCertificates {
     }
 
     /**
+     * Adds a certificate for raw challenges.
+     *
+     * @see #add(Path, CertificateFingerprint, Enrolment)
+     */
+    public StoredCertificate add(Path file, CertificateFingerprint expected) throws TrustStoreException {
+        return add(file, expected, new Enrolment.Raw());
+    }
+
+    /**
      * Adds a certificate that came by mail or a portal, if its fingerprint is the one that was told by another way.
      * Adding it again changes nothing.
      *
      * @param file a PEM file with exactly one X.509 certificate
      * @param expected the fingerprint that was told
+     * @param enrolment how its key has to answer; to change that, the certificate is removed first
      * @throws TrustStoreException if the fingerprint is another, the file holds anything else, the key is not RSA of 4096
-     *     bits, or a file cannot be read or written
+     *     bits, the certificate is stored with another enrolment, or a file cannot be read or written
      */
-    public StoredCertificate add(Path file, CertificateFingerprint expected) throws TrustStoreException {
-        StoredCertificate added = StoredCertificate.pinned(read(file), expected, file.toString());
+    public StoredCertificate add(Path file, CertificateFingerprint expected, Enrolment enrolment)
+            throws TrustStoreException {
+        StoredCertificate added =
+                StoredCertificate.pinned(certificate(read(file), file), expected, enrolment, file.toString());
         Optional<StoredCertificate> present = directory.exists() ? find(expected) : Optional.empty();
         if (present.isEmpty()) {
-            directory.write(expected, CertificatePem.format(added.certificate()));
+            directory.write(expected, EnrolmentText.format(enrolment) + CertificatePem.format(added.certificate()));
+        } else if (!present.get().enrolment().equals(enrolment)) {
+            throw new TrustStoreException(
+                    Reason.ENROLMENT_DIFFERENT,
+                    "certificate " + expected + ": " + enrolment + " (expected: as stored, "
+                            + present.get().enrolment() + ")");
         }
         return added;
     }
@@ -93,20 +112,38 @@ public final class TrustStore implements TrustedCertificates {
     }
 
     private static StoredCertificate load(Path file, CertificateFingerprint fingerprint) throws TrustStoreException {
-        return StoredCertificate.pinned(read(file), fingerprint, file.toString());
+        byte[] content = read(file);
+        X509Certificate certificate = certificate(content, file);
+        Enrolment enrolment = EnrolmentText.parse(content)
+                .orElseThrow(() -> new TrustStoreException(
+                        Reason.ENROLMENT_UNREADABLE,
+                        file + ": mode: not in the first lines of the file (expected: as the store wrote it)"));
+        return StoredCertificate.pinned(certificate, fingerprint, enrolment, file.toString());
     }
 
-    private static X509Certificate read(Path file) throws TrustStoreException {
+    private static X509Certificate certificate(byte[] content, Path file) throws TrustStoreException {
         try {
-            return CertificatePem.read(file);
+            return CertificatePem.parse(content);
         } catch (PemException e) {
-            Reason reason =
-                    e.problem() == PemException.Problem.PRIVATE_KEY ? Reason.PRIVATE_KEY : Reason.NOT_ONE_CERTIFICATE;
-            throw new TrustStoreException(reason, file + ": " + e.getMessage(), e);
+            throw notCertificate(file, e);
+        }
+    }
+
+    private static byte[] read(Path file) throws TrustStoreException {
+        try {
+            return PemFile.read(file);
+        } catch (PemException e) {
+            throw notCertificate(file, e);
         } catch (NoSuchFileException e) {
             throw new TrustStoreException(Reason.UNREADABLE, file + ": no such file", e);
         } catch (IOException e) {
             throw new TrustStoreException(Reason.UNREADABLE, file + ": not readable", e);
         }
+    }
+
+    private static TrustStoreException notCertificate(Path file, PemException problem) {
+        Reason reason =
+                problem.problem() == PemException.Problem.PRIVATE_KEY ? Reason.PRIVATE_KEY : Reason.NOT_ONE_CERTIFICATE;
+        return new TrustStoreException(reason, file + ": " + problem.getMessage(), problem);
     }
 }

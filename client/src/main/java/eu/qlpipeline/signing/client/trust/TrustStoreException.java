@@ -35,6 +35,10 @@ public final class TrustStoreException extends Exception {
         KEY_UNSUITABLE,
         /** The store holds a file that was not put there by the store. */
         FILE_UNEXPECTED,
+        /** A file of the store does not begin with how the certificate's key has to answer. */
+        ENROLMENT_UNREADABLE,
+        /** The certificate is stored with another mode, audience or channel binding. */
+        ENROLMENT_DIFFERENT,
         /** The store holds no such certificate. */
         NOT_STORED,
         /** A file or the directory cannot be read or written, or is not there. */

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.verify;
 
 /**
- * The outcome of one of the four checks, for people to read.
+ * The outcome of one check, for people to read.
  *
  * @param name which check
  * @param ok whether it passed
@@ -9,7 +9,7 @@ package eu.qlpipeline.signing.client.verify;
  */
 public record Check(Name name, boolean ok, String detail) {
 
-    /** The four checks, in the order in which they are made. */
+    /** The checks. A raw challenge has the first four, in this order. */
     public enum Name {
         /** The subject of the certificate is the expected one. */
         SUBJECT("subject"),
@@ -18,7 +18,13 @@ public record Check(Name name, boolean ok, String detail) {
         /** The certificate is in the trusted list. */
         TRUSTED("trusted"),
         /** The signature is the certificate's key's over the challenge. */
-        SIGNATURE("signature");
+        SIGNATURE("signature"),
+        /** The certificate is enrolled for this kind of answer. */
+        ENROLLED("enrolled"),
+        /** The nonce is pending and unused. */
+        NONCE("nonce"),
+        /** The answer is good now. */
+        TIMES("times");
 
         private final String label;
 

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.verify;
 
+import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -8,13 +9,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /** One run of the four checks; each either passes and is noted, or throws with all that was noted. */
 final class FourChecks {
-
-    private static final int STORED_SHOWN = 3;
 
     private final List<Check> done = new ArrayList<>();
 
@@ -47,15 +45,22 @@ final class FourChecks {
         passed(Check.Name.NOT_EXPIRED, "valid from " + notBefore + " to " + notAfter);
     }
 
-    void trusted(StoredCertificate stored) {
+    void trusted(StoredCertificate stored) throws VerificationException {
         passed(Check.Name.TRUSTED, stored.fingerprint().toString());
+        if (!(stored.enrolment() instanceof Enrolment.Raw)) {
+            throw failed(
+                    Check.Name.ENROLLED,
+                    Reason.MODE_UNEXPECTED,
+                    "certificate: " + stored.fingerprint() + " is stored for mode "
+                            + stored.enrolment().mode() + " (expected: raw)");
+        }
     }
 
     VerificationException notTrusted(CertificateFingerprint presented, List<StoredCertificate> stored) {
         return failed(
                 Check.Name.TRUSTED,
                 Reason.CERTIFICATE_NOT_TRUSTED,
-                "certificate: " + presented + " (expected: " + oneOf(stored) + ")");
+                "certificate: " + presented + " (expected: " + StoredNames.oneOf(stored) + ")");
     }
 
     Verified signature(StoredCertificate stored, RecordedAnswer answer) throws VerificationException {
@@ -78,18 +83,6 @@ final class FourChecks {
     private VerificationException failed(Check.Name name, Reason reason, String detail) {
         done.add(new Check(name, false, detail));
         return new VerificationException(reason, detail, null, done);
-    }
-
-    private static String oneOf(List<StoredCertificate> stored) {
-        if (stored.isEmpty()) {
-            return "a stored one, but none is stored";
-        }
-        String shown = stored.stream()
-                .limit(STORED_SHOWN)
-                .map(certificate -> certificate.fingerprint().toString())
-                .collect(Collectors.joining(" or "));
-        int more = stored.size() - STORED_SHOWN;
-        return more > 0 ? shown + " or one of " + more + " more" : shown;
     }
 
     /** RFC 2253 as the JDK prints it, which is how the notebook names subjects. */

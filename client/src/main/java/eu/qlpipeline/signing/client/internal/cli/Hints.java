@@ -23,10 +23,27 @@ public final class Hints {
         return switch (reason) {
             case AGENT_NOT_PINNED ->
                 "do not go on: either --agent-certificate is out of date, or somebody else answers at that address";
-            case ANSWER_MALFORMED, ANSWER_MISSING, FINGERPRINT_LENGTH, SCHEME_UNEXPECTED, SIGNATURE_LENGTH ->
+            case ANSWER_MALFORMED,
+                    ANSWER_MISSING,
+                    FINGERPRINT_LENGTH,
+                    SCHEME_UNEXPECTED,
+                    SIGNATURE_LENGTH,
+                    NONCE_LENGTH,
+                    VALIDITY_WINDOW,
+                    PROOF_VERSION,
+                    PROOF_HEIGHT,
+                    PROOF_INDEX,
+                    PROOF_LENGTH ->
                 "do not trust the peer: its answer breaks the protocol; compare the versions of agent and verifier";
             case CHALLENGE_LENGTH, CHALLENGE_TEXT, CHALLENGE_RESERVED_PREFIX ->
                 "a challenge is 32 random bytes; write them as hexadecimal, base64 or @FILE";
+            case MODE_UNEXPECTED, AUDIENCE_UNEXPECTED, CHANNEL_BINDING_UNEXPECTED ->
+                "see how the certificate is stored with: signing-verifier trust list; to change it, remove it and add it";
+            case NONCES_EXHAUSTED -> "wait for answers before sending more challenges; see --in-flight";
+            case NONCE_UNKNOWN, NONCE_SPENT, NONCE_EXPIRED ->
+                "make a fresh challenge for each answer; somebody may be replaying one";
+            case VALIDITY_FUTURE, VALIDITY_EXPIRED ->
+                "check the clocks of agent and verifier; otherwise somebody may be replaying an old answer";
             case CHALLENGE_SPENT -> "make a fresh challenge for each answer; somebody may be replaying one";
             case SUBJECT_UNEXPECTED -> "name the subject you expect with --subject, if it is not QL-Pipeline's own";
             case CERTIFICATE_EXPIRED -> ASK;
@@ -45,6 +62,8 @@ public final class Hints {
             case PRIVATE_KEY -> "whoever sent a private key has lost it; it must be replaced";
             case KEY_UNSUITABLE -> ASK;
             case FILE_UNEXPECTED -> "move that file away, and add certificates with: " + ADD;
+            case ENROLMENT_UNREADABLE -> "remove it and add it again with: " + ADD;
+            case ENROLMENT_DIFFERENT -> "signing-verifier trust remove SHA256:HEX, then add it again";
             case NOT_STORED -> "signing-verifier trust list";
             case UNREADABLE -> "check the path and its mode; a trust store begins with: " + ADD;
         };
@@ -58,7 +77,7 @@ public final class Hints {
             case PURPOSE_NOT_PERMITTED ->
                 "the agent's operator permits purposes in your entry of the agent's providers";
             case AUDIENCE_INVALID, AUDIENCE_NOT_PERMITTED ->
-                "the agent's operator grants audiences in your entry of the agent's providers";
+                "the agent's operator enters your audience in the agent's providers";
             case CHALLENGE_MISSING,
                     CHALLENGE_LENGTH,
                     CHALLENGE_TEXT,

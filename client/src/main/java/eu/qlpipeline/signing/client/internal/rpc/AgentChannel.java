@@ -7,23 +7,34 @@ import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The channel to the agent. Every call has a deadline, every answer a bounded size. */
+/**
+ * The connections to the agent, which take turns. Every call has a deadline, every answer a bounded size.
+ *
+ * <p>Safe for use by several threads.
+ */
 public final class AgentChannel implements AutoCloseable {
 
     private static final int MESSAGE_LIMIT = 64 * 1024;
+    /** Room for 256 answers with the longest proofs. */
+    private static final int STREAM_MESSAGE_LIMIT = 512 * 1024;
+
     private static final int METADATA_LIMIT = 16 * 1024;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final ManagedChannel channel;
+    private final List<Connection> connections;
     private final Duration deadline;
+    private final AtomicInteger turn = new AtomicInteger();
 
-    private AgentChannel(ManagedChannel channel, Duration deadline) {
-        this.channel = channel;
+    private AgentChannel(List<Connection> connections, Duration deadline) {
+        this.connections = connections;
         this.deadline = deadline;
     }
 
@@ -31,15 +42,23 @@ public final class AgentChannel implements AutoCloseable {
      * A channel to whatever gRPC's name resolution makes of the target; it connects at the first call.
      *
      * @param deadline how long a call may take, connecting included
+     * @param connections how many connections share the calls
      */
-    public static AgentChannel open(String target, SslContext tls, Duration deadline) {
-        ManagedChannel channel = NettyChannelBuilder.forTarget(target)
-                .sslContext(tls)
-                .directExecutor()
-                .maxInboundMessageSize(MESSAGE_LIMIT)
-                .maxInboundMetadataSize(METADATA_LIMIT)
-                .build();
-        return new AgentChannel(channel, deadline);
+    public static AgentChannel open(String target, SslContext tls, Duration deadline, int connections) {
+        List<Connection> opened = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            var loop = new EventLoop();
+            ManagedChannel channel = NettyChannelBuilder.forTarget(target)
+                    .sslContext(tls)
+                    .eventLoopGroup(loop.group())
+                    .channelType(NioSocketChannel.class)
+                    .directExecutor()
+                    .maxInboundMessageSize(MESSAGE_LIMIT)
+                    .maxInboundMetadataSize(METADATA_LIMIT)
+                    .build();
+            opened.add(new Connection(channel, loop));
+        }
+        return new AgentChannel(List.copyOf(opened), deadline);
     }
 
     /**
@@ -48,7 +67,7 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignChallengeResponse sign(SignChallengeRequest request) {
-        return SigningAgentGrpc.newBlockingStub(channel)
+        return SigningAgentGrpc.newBlockingStub(next().channel())
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .signChallenge(request);
     }
@@ -70,22 +89,32 @@ public final class AgentChannel implements AutoCloseable {
      */
     public CompletableFuture<SignChallengeResponse> signAsync(SignChallengeRequest request) {
         var answer = new UnaryAnswer<SignChallengeRequest, SignChallengeResponse>();
-        SigningAgentGrpc.newStub(channel)
+        SigningAgentGrpc.newStub(next().channel())
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .signChallenge(request, answer);
         return answer.future();
     }
 
-    /** Cancels calls in flight and closes the connection. */
+    /** Opens a stream of challenges, each of which has the deadline of a call. */
+    public ChallengeCall stream() {
+        Connection connection = next();
+        var call = new ChallengeCall(connection.loop().executor(), deadline.toNanos());
+        var unused = SigningAgentGrpc.newStub(connection.channel())
+                .withMaxInboundMessageSize(STREAM_MESSAGE_LIMIT)
+                .signChallenges(call);
+        return call;
+    }
+
+    /** Cancels calls in flight and closes the connections. */
     @Override
     public void close() {
-        channel.shutdownNow();
-        try {
-            if (!channel.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException("channel: open " + CLOSING + " after it was shut down");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        connections.forEach(Connection::cancel);
+        connections.forEach(Connection::close);
+    }
+
+    private Connection next() {
+        return connections.size() == 1
+                ? connections.get(0)
+                : connections.get(Math.floorMod(turn.getAndIncrement(), connections.size()));
     }
 }

@@ -1,0 +1,101 @@
+package eu.qlpipeline.signing.client;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import eu.qlpipeline.signing.client.bound.BoundVerified;
+import eu.qlpipeline.signing.client.bound.BoundVerifier;
+import eu.qlpipeline.signing.client.internal.rpc.ChallengeCall;
+import eu.qlpipeline.signing.client.internal.rpc.StreamOutcome;
+import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A stream of bound challenges to one agent, for callers with many of them. Challenges that gather while the connection is
+ * busy travel together. A challenge that is refused or whose answer is rejected does not end the stream; when the stream
+ * ends, by whatever cause, every challenge without an answer fails, and so does every later one. It does not connect again: the
+ * owner opens another.
+ *
+ * <p>Safe for use by several threads.
+ */
+@CheckReturnValue
+public final class ChallengeStream implements AutoCloseable {
+
+    private final ChallengeCall call;
+    private final BoundVerifier verifier;
+    private final AgentReplies replies;
+
+    ChallengeStream(ChallengeCall call, BoundVerifier verifier, AgentReplies replies) {
+        this.call = call;
+        this.verifier = verifier;
+        this.replies = replies;
+    }
+
+    /**
+     * Sends a fresh challenge and verifies the answer, without waiting. The future fails with the exceptions of
+     * {@link AgentClient#verify(BoundVerifier)}, and with {@link AgentUnavailableException} after the client's deadline. The
+     * answer is verified, and what depends on it runs, on the network thread.
+     */
+    public CompletableFuture<BoundVerified> verify() {
+        BoundExchange exchange;
+        try {
+            exchange = new BoundExchange(verifier, replies);
+        } catch (VerificationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        var result = new CompletableFuture<BoundVerified>();
+        call.submit(exchange.request(), new Outcome(exchange, result));
+        return result;
+    }
+
+    /** Answers that came for no open challenge: late ones, doubled ones, or such as nobody asked for. They are ignored. */
+    public long strayAnswers() {
+        return call.strayAnswers();
+    }
+
+    /** Ends the stream; challenges without an answer fail with {@link AgentUnavailableException}. */
+    @Override
+    public void close() {
+        call.close();
+    }
+
+    private final class Outcome implements StreamOutcome {
+
+        private final BoundExchange exchange;
+        private final CompletableFuture<BoundVerified> result;
+
+        Outcome(BoundExchange exchange, CompletableFuture<BoundVerified> result) {
+            this.exchange = exchange;
+            this.result = result;
+        }
+
+        @Override
+        public void answered(SignChallengeResponse answer) {
+            try {
+                result.complete(exchange.verify(answer));
+            } catch (VerificationException | RuntimeException e) {
+                fail(e);
+            }
+        }
+
+        @Override
+        public void rejected(Rejection rejection) {
+            fail(replies.refused(rejection));
+        }
+
+        @Override
+        public void failed(StatusRuntimeException failure) {
+            try {
+                fail(replies.failure(failure));
+            } catch (VerificationException | AgentRefusedException e) {
+                fail(e);
+            }
+        }
+
+        private void fail(Exception failure) {
+            exchange.end();
+            result.completeExceptionally(failure);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package eu.qlpipeline.signing.client.bound;
+
+import java.time.Duration;
+
+/**
+ * How much a {@link BoundVerifier} keeps in mind. Nothing of it grows beyond that.
+ *
+ * @param nonces room for nonces, pending and spent ones together: a power of two, 1 to 1 048 576. From about nine tenths
+ *     of that pending, a challenge may be refused
+ * @param nonceLife how long a nonce waits for its answer, 1 ms to 1 h
+ * @param roots batch roots that are remembered as verified: a power of two, 1 to 65 536
+ */
+public record BoundLimits(int nonces, Duration nonceLife, int roots) {
+
+    /** Room for 32 768 nonces of two minutes, and for 256 roots; less than 4 MiB. */
+    public static final BoundLimits DEFAULT = new BoundLimits(32_768, Duration.ofMinutes(2), 256);
+
+    private static final int MOST_NONCES = 1 << 20;
+    private static final int MOST_ROOTS = 1 << 16;
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    /**
+     * @throws IllegalArgumentException if a limit is out of its range
+     */
+    public BoundLimits {
+        requirePowerOfTwo("nonces", nonces, MOST_NONCES);
+        requirePowerOfTwo("roots", roots, MOST_ROOTS);
+        if (nonceLife.toMillis() < 1 || nonceLife.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("nonce life: " + nonceLife + " (expected: 1 ms to 1 h)");
+        }
+    }
+
+    private static void requirePowerOfTwo(String what, int value, int most) {
+        if (value < 1 || value > most || Integer.bitCount(value) != 1) {
+            throw new IllegalArgumentException(what + ": " + value + " (expected: a power of two, 1 to " + most + ")");
+        }
+    }
+}
