@@ -10,11 +10,14 @@ import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SignatureScheme;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -36,6 +39,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -55,6 +59,9 @@ public final class TestingAgent implements AutoCloseable {
     /** The certificate of that provider. */
     public static final X509Certificate PROVIDER = TestingCertificates.tls(PROVIDER_KEY, "CN=provider-a");
 
+    private static final BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> NO_STREAM =
+            (message, replies) -> replies.onError(Status.UNIMPLEMENTED.asRuntimeException());
+
     private final Service service;
     private final Server server;
     private final AgentAddress address;
@@ -67,13 +74,14 @@ public final class TestingAgent implements AutoCloseable {
 
     /** Starts an agent whose answer is empty where it never comes. */
     public static TestingAgent start(Function<byte[], Optional<SignChallengeResponse>> behaviour) {
-        return serve(new Service(behaviour, request -> Optional.empty()));
+        return answering(
+                request -> behaviour.apply(request.getRaw().getChallenge().toByteArray()));
     }
 
     /** Starts an agent for TLS whose answer is empty where it never comes. */
     public static TestingAgent startTls(
             Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>> behaviour) {
-        return serve(new Service(challenge -> Optional.empty(), behaviour));
+        return serve(new Service(challenge -> Optional.empty(), NO_STREAM, behaviour));
     }
 
     /** An agent that signs for TLS with that key, and names that certificate. */
@@ -84,6 +92,25 @@ public final class TestingAgent implements AutoCloseable {
                         key,
                         TlsCodec.decode(request).message(),
                         eu.qlpipeline.signing.contract.SignatureScheme.RSA4096_PSS_SHA256_SALT32))));
+    }
+
+    /** Starts an agent that answers requests of any kind; the answer is empty where it never comes. */
+    public static TestingAgent answering(Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour) {
+        return serve(new Service(behaviour, NO_STREAM, request -> Optional.empty()));
+    }
+
+    /** Starts an agent that does with the messages of a stream as it is told. */
+    public static TestingAgent streaming(
+            BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> behaviour) {
+        return serve(new Service(request -> Optional.empty(), behaviour, request -> Optional.empty()));
+    }
+
+    /** An agent that answers single challenges directly, and all that come in one message of a stream by one batch. */
+    public static TestingAgent honest(TestingBoundSigner signer) {
+        return serve(new Service(
+                request -> Optional.of(signer.answer(request)),
+                (message, replies) -> replies.onNext(signer.answers(message)),
+                request -> Optional.empty()));
     }
 
     private static TestingAgent serve(Service service) {
@@ -119,6 +146,7 @@ public final class TestingAgent implements AutoCloseable {
                 challenge -> {
                     throw refusal(code, reason, message);
                 },
+                NO_STREAM,
                 request -> {
                     throw refusal(code, reason, message);
                 }));
@@ -190,7 +218,8 @@ public final class TestingAgent implements AutoCloseable {
 
     private static final class Service extends SigningAgentGrpc.SigningAgentImplBase {
 
-        private final Function<byte[], Optional<SignChallengeResponse>> behaviour;
+        private final Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour;
+        private final BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> streaming;
         private final Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>>
                 tlsBehaviour;
         private final AtomicInteger challenges = new AtomicInteger();
@@ -198,17 +227,19 @@ public final class TestingAgent implements AutoCloseable {
         private final CountDownLatch cancelled = new CountDownLatch(1);
 
         Service(
-                Function<byte[], Optional<SignChallengeResponse>> behaviour,
+                Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour,
+                BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> streaming,
                 Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>>
                         tlsBehaviour) {
             this.behaviour = behaviour;
+            this.streaming = streaming;
             this.tlsBehaviour = tlsBehaviour;
         }
 
         @Override
         public void signChallenge(SignChallengeRequest request, StreamObserver<SignChallengeResponse> observer) {
             challenges.incrementAndGet();
-            answer(() -> behaviour.apply(request.getRaw().getChallenge().toByteArray()), observer);
+            answer(() -> behaviour.apply(request), observer);
         }
 
         @Override
@@ -233,6 +264,26 @@ public final class TestingAgent implements AutoCloseable {
             } else {
                 ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(cancelled::countDown);
             }
+        }
+
+        @Override
+        public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
+            ((ServerCallStreamObserver<SignChallengesResponse>) replies).setOnCancelHandler(cancelled::countDown);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(SignChallengesRequest message) {
+                    challenges.addAndGet(message.getChallengesCount());
+                    streaming.accept(message, replies);
+                }
+
+                @Override
+                public void onError(Throwable gone) {}
+
+                @Override
+                public void onCompleted() {
+                    replies.onCompleted();
+                }
+            };
         }
     }
 }

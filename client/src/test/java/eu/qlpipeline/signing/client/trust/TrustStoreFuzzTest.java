@@ -23,7 +23,9 @@ class TrustStoreFuzzTest {
     private static final int FILES = 3_000;
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
     private static final CertificateFingerprint FINGERPRINT = CertificateFingerprint.of(CERTIFICATE);
-    private static final byte[] PEM = TestingCertificates.pem(CERTIFICATE).getBytes(StandardCharsets.US_ASCII);
+    private static final String LINES = "mode: bound\naudience: provider-a.example\nchannel-binding: none\n";
+    private static final byte[] PEM =
+            (LINES + TestingCertificates.pem(CERTIFICATE)).getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path directory;
@@ -44,12 +46,15 @@ class TrustStoreFuzzTest {
 
     private static boolean refused(TrustStore store) {
         try {
-            assertThat(store.find(FINGERPRINT).orElseThrow().certificate()).isEqualTo(CERTIFICATE);
+            StoredCertificate stored = store.find(FINGERPRINT).orElseThrow();
+            assertThat(stored.certificate()).isEqualTo(CERTIFICATE);
+            assertThat(stored.enrolment()).isInstanceOf(Enrolment.Bound.class);
             return false;
         } catch (TrustStoreException e) {
             assertThat(e.reason())
                     .isIn(
                             TrustStoreException.Reason.FINGERPRINT_MISMATCH,
+                            TrustStoreException.Reason.ENROLMENT_UNREADABLE,
                             TrustStoreException.Reason.NOT_ONE_CERTIFICATE,
                             TrustStoreException.Reason.PRIVATE_KEY);
             return true;
@@ -68,11 +73,11 @@ class TrustStoreFuzzTest {
 
     private static byte[] damagedDer(Random random) throws IOException {
         byte[] der = Base64.getMimeDecoder()
-                .decode(new String(PEM, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----", ""));
+                .decode(TestingCertificates.pem(CERTIFICATE).replaceAll("-----[A-Z ]+-----", ""));
         byte[] damaged = random.nextInt(4) == 0
                 ? Arrays.copyOf(der, random.nextInt(der.length + 8))
                 : overwritten(der, random, 1 + random.nextInt(6));
-        return TestingCertificates.pem("CERTIFICATE", damaged).getBytes(StandardCharsets.US_ASCII);
+        return (LINES + TestingCertificates.pem("CERTIFICATE", damaged)).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] overwritten(byte[] bytes, Random random, int count) {

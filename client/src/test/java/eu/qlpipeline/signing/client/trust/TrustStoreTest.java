@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
+import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ChannelBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustStoreTest {
 
@@ -50,7 +53,7 @@ class TrustStoreTest {
     @Test
     void keepsNothingOfTheFileButTheCertificate() throws Exception {
         store.add(write("Subject: somebody else\n" + PEM + "a last word\n"), FINGERPRINT);
-        assertThat(stored()).content().isEqualTo(PEM);
+        assertThat(stored()).content().isEqualTo("mode: raw\n" + PEM);
     }
 
     @Test
@@ -126,7 +129,7 @@ class TrustStoreTest {
     @Test
     void noticesThatAFileWasChangedWheneverItIsRead() throws Exception {
         store.add(write(PEM), FINGERPRINT);
-        Files.writeString(stored(), TestingCertificates.pem(OTHER));
+        Files.writeString(stored(), "mode: raw\n" + TestingCertificates.pem(OTHER));
 
         assertThatExceptionOfType(TrustStoreException.class)
                 .isThrownBy(() -> store.find(FINGERPRINT))
@@ -148,7 +151,8 @@ class TrustStoreTest {
         X509Certificate weak = TestingCertificates.pipeline(TestingKeys.rsa2048());
         CertificateFingerprint fingerprint = CertificateFingerprint.of(weak);
         Files.createDirectories(store.directory());
-        Files.writeString(store.directory().resolve(fingerprint.hex() + ".pem"), TestingCertificates.pem(weak));
+        Files.writeString(
+                store.directory().resolve(fingerprint.hex() + ".pem"), "mode: raw\n" + TestingCertificates.pem(weak));
         assertThatExceptionOfType(TrustStoreException.class)
                 .isThrownBy(() -> store.find(fingerprint))
                 .matches(e -> e.reason() == Reason.KEY_UNSUITABLE);
@@ -165,6 +169,52 @@ class TrustStoreTest {
                 .isThrownBy(() -> store.list())
                 .withMessageContaining("ql-pipeline.crt: not a file of the trust store")
                 .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+    }
+
+    @Test
+    void keepsHowTheKeyHasToAnswer() throws Exception {
+        var bound = new Enrolment.Bound(new Audience("provider-a.example"), ChannelBinding.Type.NONE);
+        store.add(write(PEM), FINGERPRINT, bound);
+        assertThat(stored())
+                .content()
+                .isEqualTo("mode: bound\naudience: provider-a.example\nchannel-binding: none\n" + PEM);
+        assertThat(store.find(FINGERPRINT)).map(StoredCertificate::enrolment).contains(bound);
+    }
+
+    @Test
+    void neverChangesHowTheKeyHasToAnswer() throws Exception {
+        Path file = write(PEM);
+        store.add(file, FINGERPRINT);
+        var bound = new Enrolment.Bound(new Audience("provider-a.example"), ChannelBinding.Type.NONE);
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.add(file, FINGERPRINT, bound))
+                .matches(e -> e.reason() == Reason.ENROLMENT_DIFFERENT);
+        assertThat(store.find(FINGERPRINT)).map(StoredCertificate::enrolment).contains(new Enrolment.Raw());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "mode: raw",
+                "mode: raw\r\n",
+                "mode: raw\n\n",
+                "mode: raw\nmode: bound\n",
+                "mode: bound\n",
+                "mode: bound\naudience: provider-a.example\n",
+                "mode: bound\naudience: \nchannel-binding: none\n",
+                "mode: bound\naudience: Provider-A.example\nchannel-binding: none\n",
+                "mode: bound\naudience: provider-a.example\nchannel-binding: any\n",
+                "mode: bound\nchannel-binding: none\naudience: provider-a.example\n",
+                "Mode: raw\n",
+                " mode: raw\n"
+            })
+    void aFileThatDoesNotSayHowTheKeyHasToAnswerIsAnErrorAndNeverRaw(String lines) throws Exception {
+        store.add(write(PEM), FINGERPRINT);
+        Files.writeString(stored(), lines + PEM);
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.find(FINGERPRINT))
+                .satisfies(e -> assertThat(e.reason()).isIn(Reason.ENROLMENT_UNREADABLE, Reason.NOT_ONE_CERTIFICATE));
     }
 
     @Test

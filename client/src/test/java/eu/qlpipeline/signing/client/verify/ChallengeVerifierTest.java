@@ -175,7 +175,7 @@ class ChallengeVerifierTest {
     void failsClosedWhereTheStoredFileWasChanged() throws Exception {
         Path file =
                 store.directory().resolve(CertificateFingerprint.of(CERTIFICATE).hex() + ".pem");
-        Files.writeString(file, TestingCertificates.pem(SECOND));
+        Files.writeString(file, "mode: raw\n" + TestingCertificates.pem(SECOND));
         assertThatExceptionOfType(VerificationException.class)
                 .isThrownBy(() -> answerAt(WITHIN))
                 .withMessageContaining("certificate " + CertificateFingerprint.of(SECOND) + " (expected: "

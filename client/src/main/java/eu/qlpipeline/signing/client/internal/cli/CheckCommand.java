@@ -5,6 +5,8 @@ import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
+import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
+import eu.qlpipeline.signing.client.internal.cli.output.Acceptance;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.RecordedAnswer;
@@ -64,7 +66,8 @@ final class CheckCommand implements Callable<Integer> {
         ChallengeVerifier verifier = options.verifier(program);
         options.verdict().print(() -> {
             RecordedAnswer answer = RecordedAnswer.of(challenge.bytes(), signature.bytes());
-            return certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate);
+            return Acceptance.of(
+                    certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate));
         });
         return ExitCodes.DONE;
     }

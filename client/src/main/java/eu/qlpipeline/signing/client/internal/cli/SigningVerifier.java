@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import java.nio.file.Path;
 import java.time.Clock;

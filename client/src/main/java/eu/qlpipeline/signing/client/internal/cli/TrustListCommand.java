@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import com.google.gson.JsonArray;
+import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
+import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.io.PrintWriter;
@@ -34,10 +36,10 @@ final class TrustListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             var array = new JsonArray();
-            certificates.forEach(stored -> array.add(CertificateView.json(stored.certificate())));
+            certificates.forEach(stored -> array.add(CertificateView.json(stored)));
             out.println(CertificateView.pretty(array));
         } else {
-            certificates.forEach(stored -> out.println(CertificateView.line(stored.certificate())));
+            certificates.forEach(stored -> out.println(CertificateView.line(stored)));
         }
         return ExitCodes.DONE;
     }

@@ -1,9 +1,17 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.argument.SubjectConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadSummary;
+import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
+import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import java.io.PrintWriter;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,21 +26,48 @@ final class VerdictOptions {
     @Option(
             names = "--subject",
             paramLabel = "DN",
-            defaultValue = ChallengeVerifier.DEFAULT_SUBJECT,
             converter = SubjectConverter.class,
-            description = "The subject the certificate must have. Default: ${DEFAULT-VALUE}.")
-    private X500Principal subject;
+            description = "Mode raw: the subject the certificate must have. Default: "
+                    + ChallengeVerifier.DEFAULT_SUBJECT + ".")
+    private @Nullable X500Principal subject;
 
     @Option(names = "--json", description = "Print the verdict as one JSON object.")
     private boolean json;
 
     /** A verifier with the trusted list as it is now. */
     ChallengeVerifier verifier(SigningVerifier program) throws TrustStoreException {
-        return new ChallengeVerifier(program.trustStore().snapshot(), subject, program.clock());
+        return verifier(program, program.trustStore().snapshot());
+    }
+
+    /** A verifier with that trusted list. */
+    ChallengeVerifier verifier(SigningVerifier program, TrustedCertificates trusted) {
+        X500Principal expected = subject == null ? new X500Principal(ChallengeVerifier.DEFAULT_SUBJECT) : subject;
+        return new ChallengeVerifier(trusted, expected, program.clock());
+    }
+
+    /** In bound mode the certificate is known by its fingerprint alone. */
+    void refuseSubject() {
+        if (subject != null) {
+            throw new UsageException(
+                    "subject: " + subject + " (expected: none in mode bound)", null, "leave --subject out");
+        }
     }
 
     /** Where the verdict goes. */
     Verdict verdict() {
-        return new Verdict(spec.commandLine().getOut(), json);
+        return new Verdict(out(), json);
+    }
+
+    /** Prints what came of many challenges. */
+    void print(LoadResult result) {
+        if (json) {
+            out().println(CertificateView.pretty(LoadSummary.json(result)));
+        } else {
+            LoadSummary.lines(result).forEach(out()::println);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

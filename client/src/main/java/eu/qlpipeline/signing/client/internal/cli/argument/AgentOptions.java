@@ -54,7 +54,16 @@ public final class AgentOptions {
      * @throws UsageException if the identity cannot be read
      */
     public AgentClient connect() {
-        return AgentClient.connect(agent, agentCertificate, identity(), deadline);
+        return connect(1);
+    }
+
+    /**
+     * A client of that agent with several connections; it connects at the first call.
+     *
+     * @throws UsageException if the identity cannot be read
+     */
+    public AgentClient connect(int connections) {
+        return AgentClient.connect(agent, agentCertificate, identity(), deadline, connections);
     }
 
     private ClientIdentity identity() {

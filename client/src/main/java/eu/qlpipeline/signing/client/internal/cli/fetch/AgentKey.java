@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.client.internal.cli.fetch;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
-import eu.qlpipeline.signing.client.internal.cli.Hints;
+import eu.qlpipeline.signing.client.internal.cli.failure.Hints;
 import eu.qlpipeline.signing.client.jca.RemoteKeyException;
 import eu.qlpipeline.signing.client.jca.RemoteKeys;
 import eu.qlpipeline.signing.client.jca.RemotePrivateKey;

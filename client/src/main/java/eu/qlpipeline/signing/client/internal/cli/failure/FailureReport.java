@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.cli;
+package eu.qlpipeline.signing.client.internal.cli.failure;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
@@ -17,13 +17,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Prints a failure as one line and its hints on standard error, and tells the exit code. */
-final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final String PROGRAM = "signing-verifier: ";
 
     private final BooleanSupplier debug;
 
-    FailureReport(BooleanSupplier debug) {
+    public FailureReport(BooleanSupplier debug) {
         this.debug = debug;
     }
 

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.cli;
+package eu.qlpipeline.signing.client.internal.cli.failure;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
@@ -54,7 +54,7 @@ public final class Hints {
         };
     }
 
-    static String of(TrustStoreException.Reason reason) {
+    public static String of(TrustStoreException.Reason reason) {
         return switch (reason) {
             case FINGERPRINT_MISMATCH -> "do not trust that certificate; " + ASK + " by another way";
             case NOT_ONE_CERTIFICATE ->

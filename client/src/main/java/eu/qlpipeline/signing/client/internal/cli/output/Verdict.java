@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.cli;
+package eu.qlpipeline.signing.client.internal.cli.output;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -7,9 +7,8 @@ import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.verify.Check;
 import eu.qlpipeline.signing.client.verify.VerificationException;
-import eu.qlpipeline.signing.client.verify.Verified;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.PrintWriter;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -18,10 +17,10 @@ import java.util.List;
  * @param out where to
  * @param json whether as JSON
  */
-record Verdict(PrintWriter out, boolean json) {
+public record Verdict(PrintWriter out, boolean json) {
 
     /** Makes an attempt, prints what came of it, and passes failures on. */
-    void print(Attempt attempt) throws VerificationException, AgentRefusedException, AgentUnavailableException {
+    public void print(Attempt attempt) throws VerificationException, AgentRefusedException, AgentUnavailableException {
         try {
             verified(attempt.make());
         } catch (VerificationException e) {
@@ -38,21 +37,17 @@ record Verdict(PrintWriter out, boolean json) {
         }
     }
 
-    private void verified(Verified verified) {
+    private void verified(Acceptance accepted) {
         if (json) {
             var object = new JsonObject();
             object.addProperty("verified", true);
-            object.add("checks", checks(verified.checks()));
-            object.add("certificate", CertificateView.json(verified.certificate()));
-            object.addProperty("scheme", verified.scheme().name());
-            object.addProperty(
-                    "challenge", HexFormat.of().formatHex(verified.challenge().message()));
-            object.addProperty(
-                    "signature", HexFormat.of().formatHex(verified.signature().bytes()));
+            object.add("checks", checks(accepted.checks()));
+            object.add("certificate", CertificateView.json(accepted.certificate()));
+            accepted.more().entrySet().forEach(member -> object.add(member.getKey(), member.getValue()));
             out.println(CertificateView.pretty(object));
         } else {
-            lines(verified.checks());
-            out.println("verified: " + verified.fingerprint());
+            lines(accepted.checks());
+            out.println("verified: " + CertificateFingerprint.of(accepted.certificate()));
         }
     }
 
@@ -92,7 +87,7 @@ record Verdict(PrintWriter out, boolean json) {
 
     /** One verification. */
     @FunctionalInterface
-    interface Attempt {
-        Verified make() throws VerificationException, AgentRefusedException, AgentUnavailableException;
+    public interface Attempt {
+        Acceptance make() throws VerificationException, AgentRefusedException, AgentUnavailableException;
     }
 }

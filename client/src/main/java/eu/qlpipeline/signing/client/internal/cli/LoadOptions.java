@@ -1,0 +1,90 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadRun;
+import eu.qlpipeline.signing.client.internal.cli.load.ProgressBar;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options for many challenges in a row. */
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class LoadOptions {
+
+    private static final int MOST_IN_FLIGHT = 16_384;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Verify that many challenges and print a summary. Default: ${DEFAULT-VALUE}.")
+    private long count;
+
+    @Option(
+            names = "--in-flight",
+            paramLabel = "K",
+            defaultValue = "64",
+            description = "With --count: how many wait for an answer at a time. Default: ${DEFAULT-VALUE}.")
+    private int inFlight;
+
+    @Option(names = "--stream", description = "Mode bound: ask over a stream instead of single calls.")
+    private boolean stream;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            defaultValue = "1",
+            description = "How many connections share the challenges. Default: ${DEFAULT-VALUE}.")
+    private int connections;
+
+    @Option(names = "--progress", description = "Show progress on standard error even where it is no terminal.")
+    private boolean progress;
+
+    /** Refuses numbers that are out of range. */
+    void validate() {
+        require("count", count, Integer.MAX_VALUE);
+        require("in-flight", inFlight, MOST_IN_FLIGHT);
+        require("connections", connections, 64);
+    }
+
+    /** Whether there is just one challenge, whose verdict is shown in full. */
+    boolean single() {
+        return count == 1 && !stream;
+    }
+
+    boolean stream() {
+        return stream;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    /** Sends the challenges of that source. */
+    LoadResult run(Supplier<? extends CompletableFuture<?>> source) throws InterruptedException {
+        var run = new LoadRun(source, count, inFlight);
+        if (!progress && !CommandLine.Help.Ansi.AUTO.enabled()) {
+            return run.run(done -> {});
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        var bar = new ProgressBar(err, count);
+        LoadResult result = run.run(bar);
+        bar.end();
+        return result;
+    }
+
+    private static void require(String what, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new UsageException(
+                    what + ": " + value + " (expected: 1 to " + most + ")", null, "signing-verifier verify --help");
+        }
+    }
+}
