@@ -12,12 +12,12 @@ import java.time.Duration;
  */
 public record BoundLimits(int nonces, Duration nonceLife, int roots) {
 
-    /** Room for 32 768 nonces of two minutes, and for 256 roots; less than 4 MiB. */
-    public static final BoundLimits DEFAULT = new BoundLimits(32_768, Duration.ofMinutes(2), 256);
-
     private static final int MOST_NONCES = 1 << 20;
     private static final int MOST_ROOTS = 1 << 16;
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** Room for 32 768 nonces of two minutes, and for 256 roots; less than 4 MiB. */
+    public static final BoundLimits DEFAULT = new BoundLimits(32_768, Duration.ofMinutes(2), 256);
 
     /**
      * @throws IllegalArgumentException if a limit is out of its range
