@@ -168,14 +168,7 @@ public final class AgentClient implements AutoCloseable {
      */
     public BoundVerified verify(BoundVerifier verifier)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
-        var exchange = new BoundExchange(verifier, replies);
-        try {
-            return exchange.verify(channel.sign(exchange.request()));
-        } catch (StatusRuntimeException e) {
-            throw replies.failure(e);
-        } finally {
-            exchange.end();
-        }
+        return BoundExchange.call(channel, verifier, replies);
     }
 
     /**
@@ -183,21 +176,8 @@ public final class AgentClient implements AutoCloseable {
      * {@link #verify(BoundVerifier)}; cancelling it cancels the call. The answer is verified, and what depends on it runs, on
      * the network thread.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     public CompletableFuture<BoundVerified> verifyAsync(BoundVerifier verifier) {
-        BoundExchange exchange;
-        try {
-            exchange = new BoundExchange(verifier, replies);
-        } catch (VerificationException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<BoundVerified> result = call(exchange.request(), exchange::verify);
-        result.whenComplete((verified, failure) -> {
-            if (failure != null) {
-                exchange.end();
-            }
-        });
-        return result;
+        return BoundExchange.start(channel, verifier, replies);
     }
 
     /** Opens a stream for many bound challenges. */

@@ -2,11 +2,14 @@ package eu.qlpipeline.signing.client;
 
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
+import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
 
 /** One bound challenge on its way: the request, and how its reply is verified. */
 final class BoundExchange {
@@ -19,6 +22,37 @@ final class BoundExchange {
         this.verifier = verifier;
         this.replies = replies;
         this.challenge = verifier.newChallenge();
+    }
+
+    /** Asks the agent, waits, and verifies. */
+    static BoundVerified call(AgentChannel channel, BoundVerifier verifier, AgentReplies replies)
+            throws VerificationException, AgentRefusedException, AgentUnavailableException {
+        var exchange = new BoundExchange(verifier, replies);
+        try {
+            return exchange.verify(channel.sign(exchange.request()));
+        } catch (StatusRuntimeException e) {
+            throw replies.failure(e);
+        } finally {
+            exchange.end();
+        }
+    }
+
+    /** Asks the agent, and verifies on the network thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
+    static CompletableFuture<BoundVerified> start(AgentChannel channel, BoundVerifier verifier, AgentReplies replies) {
+        BoundExchange exchange;
+        try {
+            exchange = new BoundExchange(verifier, replies);
+        } catch (VerificationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<BoundVerified> result = replies.read(channel.signAsync(exchange.request()), exchange::verify);
+        result.whenComplete((verified, failure) -> {
+            if (failure != null) {
+                exchange.end();
+            }
+        });
+        return result;
     }
 
     SignChallengeRequest request() {

@@ -59,9 +59,6 @@ public final class TestingAgent implements AutoCloseable {
     /** The certificate of that provider. */
     public static final X509Certificate PROVIDER = TestingCertificates.tls(PROVIDER_KEY, "CN=provider-a");
 
-    private static final BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> NO_STREAM =
-            (message, replies) -> replies.onError(Status.UNIMPLEMENTED.asRuntimeException());
-
     private final Service service;
     private final Server server;
     private final AgentAddress address;
@@ -81,7 +78,7 @@ public final class TestingAgent implements AutoCloseable {
     /** Starts an agent for TLS whose answer is empty where it never comes. */
     public static TestingAgent startTls(
             Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>> behaviour) {
-        return serve(new Service(challenge -> Optional.empty(), NO_STREAM, behaviour));
+        return serve(new Service(challenge -> Optional.empty(), TestingAgent::noStream, behaviour));
     }
 
     /** An agent that signs for TLS with that key, and names that certificate. */
@@ -96,7 +93,7 @@ public final class TestingAgent implements AutoCloseable {
 
     /** Starts an agent that answers requests of any kind; the answer is empty where it never comes. */
     public static TestingAgent answering(Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour) {
-        return serve(new Service(behaviour, NO_STREAM, request -> Optional.empty()));
+        return serve(new Service(behaviour, TestingAgent::noStream, request -> Optional.empty()));
     }
 
     /** Starts an agent that does with the messages of a stream as it is told. */
@@ -111,6 +108,10 @@ public final class TestingAgent implements AutoCloseable {
                 request -> Optional.of(signer.answer(request)),
                 (message, replies) -> replies.onNext(signer.answers(message)),
                 request -> Optional.empty()));
+    }
+
+    private static void noStream(SignChallengesRequest message, StreamObserver<SignChallengesResponse> replies) {
+        replies.onError(Status.UNIMPLEMENTED.asRuntimeException());
     }
 
     private static TestingAgent serve(Service service) {
@@ -146,7 +147,7 @@ public final class TestingAgent implements AutoCloseable {
                 challenge -> {
                     throw refusal(code, reason, message);
                 },
-                NO_STREAM,
+                TestingAgent::noStream,
                 request -> {
                     throw refusal(code, reason, message);
                 }));

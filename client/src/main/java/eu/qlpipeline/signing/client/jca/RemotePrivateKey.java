@@ -1,9 +1,9 @@
 package eu.qlpipeline.signing.client.jca;
 
-import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;

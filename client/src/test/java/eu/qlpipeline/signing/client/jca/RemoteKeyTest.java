@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.qlpipeline.signing.client.AgentClient;
-import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.ClientIdentity;
-import eu.qlpipeline.signing.client.verify.RecordedAnswer;
 import eu.qlpipeline.signing.client.TestingAgent;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.TestingSignatures;
-import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import eu.qlpipeline.signing.client.verify.RecordedAnswer;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.RawChallenge;

@@ -78,7 +78,7 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignTls13CertificateVerifyResponse signTls(SignTls13CertificateVerifyRequest request) {
-        return SigningAgentGrpc.newBlockingStub(channel)
+        return SigningAgentGrpc.newBlockingStub(next().channel())
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .signTls13CertificateVerify(request);
     }

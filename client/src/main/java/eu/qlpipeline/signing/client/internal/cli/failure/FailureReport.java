@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.client.internal.cli.failure;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
-import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;

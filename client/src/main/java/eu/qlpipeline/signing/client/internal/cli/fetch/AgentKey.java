@@ -2,11 +2,11 @@ package eu.qlpipeline.signing.client.internal.cli.fetch;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
-import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.internal.cli.failure.Hints;
 import eu.qlpipeline.signing.client.jca.RemoteKeyException;
 import eu.qlpipeline.signing.client.jca.RemoteKeys;
 import eu.qlpipeline.signing.client.jca.RemotePrivateKey;
+import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import eu.qlpipeline.signing.fetch.http.TlsClientKey;
