@@ -1,0 +1,119 @@
+package eu.qlpipeline.signing.bench.bed;
+
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.identity.OpenSsl;
+import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
+import eu.qlpipeline.signing.acceptance.process.Checkout;
+import eu.qlpipeline.signing.acceptance.process.Processes;
+import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.process.WorkFolder;
+import eu.qlpipeline.signing.acceptance.token.TestToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything one run measures on: a SoftHSM token with a key that the agent made, callers that may ask for everything, and
+ * the C programs beside them. Closing ends all processes.
+ */
+public final class Bed implements AutoCloseable {
+
+    private static final Duration BUILD = Duration.ofMinutes(1);
+
+    private final Checkout checkout;
+    private final Processes processes;
+    private final AgentHome home;
+    private final List<TlsIdentity> callers;
+    private final Path rawLoop;
+
+    private Bed(Checkout checkout, Processes processes, AgentHome home, List<TlsIdentity> callers, Path rawLoop) {
+        this.checkout = checkout;
+        this.processes = processes;
+        this.home = home;
+        this.callers = callers;
+        this.rawLoop = rawLoop;
+    }
+
+    /** Makes token, key, callers and C programs in a folder. */
+    public static Bed make(Checkout checkout, WorkFolder folder, int callers) {
+        var processes = new Processes(folder.folder("outputs"));
+        var openSsl = new OpenSsl(processes);
+        TestToken token = TestToken.make(checkout, processes, folder.folder("token"), "bench");
+        Path agent = folder.folder("agent");
+        AgentHome home = AgentHome.make(agent, token, TlsIdentity.make(openSsl, agent, "agent-tls"));
+        new AgentProgram(checkout, processes, home).run("init").orThrow();
+        List<TlsIdentity> identities = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            String name = "caller-" + i;
+            TlsIdentity identity = TlsIdentity.make(openSsl, folder.path(), name);
+            admit(home, name, identity.certificate());
+            identities.add(identity);
+        }
+        Path natives = folder.folder("native");
+        processes
+                .run(checkout.script("softhsm/native/build", folder.path()).with(natives.toString()), BUILD)
+                .orThrow();
+        return new Bed(checkout, processes, home, identities, natives.resolve("raw-sign"));
+    }
+
+    private static void admit(AgentHome home, String name, Path certificate) {
+        try {
+            Files.copy(certificate, home.providers().resolve(name + ".crt"));
+            Files.writeString(home.providers().resolve(name + ".yaml"), """
+                    certificate: %s.crt
+                    purposes: [raw-challenge, bound-challenge, tls13-certificate-verify]
+                    audiences: [%s.example]
+                    """.formatted(name, name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts an agent on this bed's token, as it runs in production. */
+    public RunningAgent start(String... settings) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AgentFlags.production());
+        command.addAll(List.of(
+                "-jar",
+                checkout.root().resolve("agent/target/signing-agent.jar").toString(),
+                "--config",
+                home.configuration().toString()));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        command.add("serve");
+        return RunningAgent.start(
+                processes, new Program(command, home.token().environment(), home.directory()), home, callers);
+    }
+
+    /** Runs the raw loop on this bed's token. */
+    public RawLoop raw(Duration duration) {
+        return RawLoop.run(processes, rawLoop, home.token(), duration);
+    }
+
+    /** The owner of the processes. */
+    public Processes processes() {
+        return processes;
+    }
+
+    /** The checkout whose programs are measured. */
+    public Checkout checkout() {
+        return checkout;
+    }
+
+    /** The agent's folder. */
+    public AgentHome home() {
+        return home;
+    }
+
+    @Override
+    public void close() {
+        processes.close();
+    }
+}

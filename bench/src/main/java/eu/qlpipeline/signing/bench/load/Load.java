@@ -1,0 +1,25 @@
+package eu.qlpipeline.signing.bench.load;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a load generator saw.
+ *
+ * @param answered verified answers
+ * @param refused requests that the agent refused, or whose deadline passed
+ * @param elapsed from the first request to the last answer
+ * @param latencies of the answers, in nanoseconds
+ */
+public record Load(long answered, long refused, Duration elapsed, Histogram latencies) {
+
+    /** Verified answers per second. */
+    public double perSecond() {
+        return answered / (elapsed.toNanos() / 1e9);
+    }
+
+    /** The latency at a percentile, in milliseconds. */
+    public double millis(double percentile) {
+        return latencies.getValueAtPercentile(percentile) / 1e6;
+    }
+}

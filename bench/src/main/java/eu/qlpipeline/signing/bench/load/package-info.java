@@ -1,0 +1,5 @@
+/** Load generators, and the latencies they record. */
+@NullMarked
+package eu.qlpipeline.signing.bench.load;
+
+import org.jspecify.annotations.NullMarked;
