@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything one run measures on: a SoftHSM token with a key that the agent made, callers that may ask for everything, and
@@ -29,14 +31,14 @@ public final class Bed implements AutoCloseable {
     private final Processes processes;
     private final AgentHome home;
     private final List<TlsIdentity> callers;
-    private final Path rawLoop;
+    private final Path natives;
 
-    private Bed(Checkout checkout, Processes processes, AgentHome home, List<TlsIdentity> callers, Path rawLoop) {
+    private Bed(Checkout checkout, Processes processes, AgentHome home, List<TlsIdentity> callers, Path natives) {
         this.checkout = checkout;
         this.processes = processes;
         this.home = home;
         this.callers = callers;
-        this.rawLoop = rawLoop;
+        this.natives = natives;
     }
 
     /** Makes token, key, callers and C programs in a folder. */
@@ -58,7 +60,7 @@ public final class Bed implements AutoCloseable {
         processes
                 .run(checkout.script("softhsm/native/build", folder.path()).with(natives.toString()), BUILD)
                 .orThrow();
-        return new Bed(checkout, processes, home, identities, natives.resolve("raw-sign"));
+        return new Bed(checkout, processes, home, identities, natives);
     }
 
     private static void admit(AgentHome home, String name, Path certificate) {
@@ -76,6 +78,31 @@ public final class Bed implements AutoCloseable {
 
     /** Starts an agent on this bed's token, as it runs in production. */
     public RunningAgent start(String... settings) {
+        return start(home.token().environment(), List.of(settings));
+    }
+
+    /**
+     * Starts an agent whose token takes that long for each signature and makes one at a time, as a small USB HSM does.
+     *
+     * @param signing time of one signature
+     */
+    public RunningAgent startOnSlowToken(Duration signing, String... settings) {
+        Path control = home.directory().resolve("slow-token");
+        try {
+            Files.writeString(control, "signing-time " + signing.toMillis() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> environment = new HashMap<>(home.token().environment());
+        environment.put("FAULT_PKCS11_MODULE", home.token().module().toString());
+        environment.put("FAULT_PKCS11_CONTROL", control.toString());
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("token.module=" + natives.resolve("libfault-pkcs11.so"));
+        all.add("signing.threads=1");
+        return start(environment, all);
+    }
+
+    private RunningAgent start(Map<String, String> environment, List<String> settings) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AgentFlags.production());
@@ -89,12 +116,12 @@ public final class Bed implements AutoCloseable {
         }
         command.add("serve");
         return RunningAgent.start(
-                processes, new Program(command, home.token().environment(), home.directory()), home, callers);
+                processes, new Program(command, environment, home.directory()), home, callers);
     }
 
     /** Runs the raw loop on this bed's token. */
     public RawLoop raw(Duration duration) {
-        return RawLoop.run(processes, rawLoop, home.token(), duration);
+        return RawLoop.run(processes, natives.resolve("raw-sign"), home.token(), duration);
     }
 
     /** The owner of the processes. */

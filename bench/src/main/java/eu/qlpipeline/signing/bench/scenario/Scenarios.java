@@ -16,7 +16,9 @@ public final class Scenarios {
                 new Throughput("bound_unary_16", 16, Limit.NONE, Callers::bound),
                 new Throughput("batch_unary_1024", 1024, Limit.atLeast(120), Callers::bound),
                 new Throughput("batch_stream_1024", 1024, Limit.atLeast(250), Callers::stream),
+                new SlowToken(),
                 new VerificationOnly(),
+                new Overload(),
                 new Fairness(),
                 new Startup(),
                 new Memory());
