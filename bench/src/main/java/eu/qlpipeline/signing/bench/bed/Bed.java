@@ -115,8 +115,7 @@ public final class Bed implements AutoCloseable {
             command.addAll(List.of("--set", setting));
         }
         command.add("serve");
-        return RunningAgent.start(
-                processes, new Program(command, environment, home.directory()), home, callers);
+        return RunningAgent.start(processes, new Program(command, environment, home.directory()), home, callers);
     }
 
     /** Runs the raw loop on this bed's token. */
