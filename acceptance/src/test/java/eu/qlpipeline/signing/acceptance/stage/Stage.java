@@ -34,9 +34,20 @@ public final class Stage implements AutoCloseable {
     private final Path outputs = work.folder("outputs");
     private final Processes processes = new Processes(outputs);
     private final OpenSsl openSsl = new OpenSsl(processes);
+    private int certificates;
 
     Stage(Prepared prepared) {
         this.prepared = prepared;
+    }
+
+    /** CKA_ID of the key that every {@link #agent} has, and of keys that are to be taken for it. */
+    public String keyId() {
+        return init().json().getAsJsonObject("key").get("id").getAsString();
+    }
+
+    /** The serial number of the token of every agent. */
+    public String tokenSerial() {
+        return init().json().getAsJsonObject("token").get("serial").getAsString();
     }
 
     /** A folder of that name, made if need be. */
@@ -127,6 +138,21 @@ public final class Stage implements AutoCloseable {
                 .withVariable("SOFTHSM2_CONF", token.configuration().toString())
                 .withVariable("PIN", token.pin());
         return processes.run(program.with(token.module().toString(), token.label(), id), DEADLINE);
+    }
+
+    /**
+     * A certificate of the agent's subject for any public key.
+     *
+     * @param source a certificate in PEM or a public key in DER
+     * @param begin when it begins to be valid, in days from now
+     * @param end when it ceases to be valid, in days from now
+     */
+    public MadeCertificate certify(Path source, int begin, int end) {
+        certificates++;
+        Path out = folder("certificates").resolve(Integer.toString(certificates));
+        python("pkcs11/certify.py", source.toString(), out.toString(), Integer.toString(begin), Integer.toString(end))
+                .orThrow();
+        return new MadeCertificate(Path.of(out + ".pem"), Path.of(out + ".der"));
     }
 
     private Program pythonProgram(String script) {

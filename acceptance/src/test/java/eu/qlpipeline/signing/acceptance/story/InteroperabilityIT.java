@@ -156,7 +156,7 @@ class InteroperabilityIT {
     void pkcs11ToolSeesAKeyThatOnlySignsAndCannotReadIt() {
         AgentHome copy = stage.agent("pkcs11-tool");
         var tool = stage.pkcs11Tool(copy);
-        String id = stage.init().json().getAsJsonObject("key").get("id").getAsString();
+        String id = stage.keyId();
 
         Path target = folder.resolve("private-key");
         Outcome read = tool.readPrivateKey(id, target);
@@ -173,7 +173,7 @@ class InteroperabilityIT {
     @Test
     void theTokenTellsTheModulusAndNoSecretPartOfTheKey() {
         AgentHome copy = stage.agent("export");
-        String id = stage.init().json().getAsJsonObject("key").get("id").getAsString();
+        String id = stage.keyId();
         assertThat(stage.export(copy, id).orThrow().out().lines())
                 .containsExactly(
                         "CKA_MODULUS CKR_OK",
