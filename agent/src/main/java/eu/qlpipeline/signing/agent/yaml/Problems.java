@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public final class Problems {
 
+    private static final String WHERE_TO_LOOK =
+            "correct what is named above; docs/configuration.md describes every key and its values";
+
     private final List<Problem> problems = new ArrayList<>();
 
     /** Adds a problem. */
@@ -47,10 +50,15 @@ public final class Problems {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
-                    problems.stream()
-                            .flatMap(problem -> problem.hints().stream())
-                            .distinct()
-                            .toArray(String[]::new));
+                    hints());
         }
+    }
+
+    private String[] hints() {
+        List<String> hints = problems.stream()
+                .flatMap(problem -> problem.hints().stream())
+                .distinct()
+                .toList();
+        return hints.isEmpty() ? new String[] {WHERE_TO_LOOK} : hints.toArray(String[]::new);
     }
 }

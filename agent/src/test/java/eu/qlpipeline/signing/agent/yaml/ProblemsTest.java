@@ -30,6 +30,15 @@ class ProblemsTest {
     }
 
     @Test
+    void saysWhereToLookWhereNoProblemHasAHint() {
+        problems.add(new Location("f.yaml", 12, 3), "one");
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(problems::throwIfAny)
+                .satisfies(e -> assertThat(e.hints()).singleElement().asString().contains("docs/configuration.md"));
+    }
+
+    @Test
     void turnsARefusalIntoAProblem() {
         assertThat(problems.attempt(Location.of("here"), () -> {
                     throw new AgentException(ReasonCode.CONFIGURATION, "not so", "but so");
