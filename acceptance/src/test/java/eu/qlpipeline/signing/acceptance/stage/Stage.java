@@ -17,6 +17,8 @@ import eu.qlpipeline.signing.acceptance.token.TestToken;
 import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +155,15 @@ public final class Stage implements AutoCloseable {
         python("pkcs11/certify.py", source.toString(), out.toString(), Integer.toString(begin), Integer.toString(end))
                 .orThrow();
         return new MadeCertificate(Path.of(out + ".pem"), Path.of(out + ".der"));
+    }
+
+    /** Takes a free port of 127.0.0.1, until it is closed. */
+    public static ServerSocket occupyPort() {
+        try {
+            return new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Program pythonProgram(String script) {
