@@ -1,0 +1,152 @@
+package eu.qlpipeline.signing.acceptance.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.web.KitFolder;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.TlsRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each program in the kit that verifies a challenge, with answers of a real agent and with those of attackers. */
+@ExtendWith(WithPipeline.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KitVerificationIT {
+
+    private static final int RSA_PSS_RSAE_SHA256 = 0x0804;
+    private static final String NOT_BY_THE_KEY =
+            "rejected: signature: not by the certificate's key over this challenge\n";
+
+    private final SecureRandom random = new SecureRandom();
+    private final Pipeline pipeline;
+    private final KitFolder kit;
+    private final Path certificate;
+    private final byte[] challenge = bytes(32);
+    private byte[] answer = new byte[0];
+    private byte[] tlsSignature = new byte[0];
+
+    KitVerificationIT(Pipeline pipeline) {
+        this.pipeline = pipeline;
+        this.kit = pipeline.kit();
+        this.certificate = kit.file("ql-pipeline.crt");
+    }
+
+    @BeforeAll
+    void askTheAgent() {
+        try (Caller caller = pipeline.call()) {
+            answer = caller.sign(challenge);
+            tlsSignature = caller.agent()
+                    .signTls13CertificateVerify(SignTls13CertificateVerifyRequest.newBuilder()
+                            .setRole(TlsRole.TLS_ROLE_CLIENT)
+                            .setSignatureScheme(RSA_PSS_RSAE_SHA256)
+                            .setTranscriptHash(ByteString.copyFrom(challenge))
+                            .build())
+                    .getSignature()
+                    .toByteArray();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void acceptsTheAnswerOfTheAgent(KitVerifier verifier) throws IOException {
+        Outcome outcome = verify(verifier, challenge, answer, certificate);
+        assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+        assertThat(outcome.out())
+                .isEqualTo("verified: " + Files.readString(kit.file("ql-pipeline.sha256")))
+                .contains("SHA256:" + pipeline.openSsl().fingerprint(pipeline.certificatePem()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsRandomBytes(KitVerifier verifier) throws IOException {
+        assertRejected(verify(verifier, challenge, bytes(512), certificate), NOT_BY_THE_KEY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsTheSignatureOfAnotherKey(KitVerifier verifier) throws IOException {
+        byte[] forged = pipeline.anotherKey().forge(challenge);
+        assertRejected(verify(verifier, challenge, forged, certificate), NOT_BY_THE_KEY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsTheAnswerToAnotherChallenge(KitVerifier verifier) throws IOException {
+        assertRejected(verify(verifier, bytes(32), answer, certificate), NOT_BY_THE_KEY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsASignatureMadeForTls(KitVerifier verifier) throws IOException {
+        assertRejected(verify(verifier, challenge, tlsSignature, certificate), NOT_BY_THE_KEY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsASignatureThatIsAByteShort(KitVerifier verifier) throws IOException {
+        Outcome outcome = verify(verifier, challenge, Arrays.copyOf(answer, 511), certificate);
+        assertRejected(outcome, "rejected: signature: 511 bytes (expected: 512)\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsAChallengeThatIsAByteShort(KitVerifier verifier) throws IOException {
+        Outcome outcome = verify(verifier, Arrays.copyOf(challenge, 31), answer, certificate);
+        assertRejected(outcome, "rejected: challenge: 31 bytes (expected: 32)\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsAnotherCertificateOfThatSubjectWhateverItsKeySigned(KitVerifier verifier) throws IOException {
+        Path another = pipeline.anotherKey().certificatePem();
+        byte[] signedByIt = pipeline.anotherKey().forge(challenge);
+        assertRejected(
+                verify(verifier, challenge, signedByIt, another),
+                "rejected: certificate: %s (expected: %s)\n"
+                        .formatted(
+                                pipeline.openSsl().fingerprint(another),
+                                pipeline.openSsl().fingerprint(certificate)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysHowItIsUsed(KitVerifier verifier) {
+        Outcome outcome = verifier.run(pipeline.processes(), kit.directory(), List.of());
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("CHALLENGE SIGNATURE CERTIFICATE");
+    }
+
+    private Outcome verify(KitVerifier verifier, byte[] asked, byte[] answered, Path stored) throws IOException {
+        Path folder = pipeline.folder("challenge");
+        Path challengeFile = Files.write(folder.resolve("challenge.bin"), asked);
+        Path signatureFile = Files.write(folder.resolve("signature.bin"), answered);
+        return verifier.run(
+                pipeline.processes(),
+                kit.directory(),
+                List.of(challengeFile.toString(), signatureFile.toString(), stored.toString()));
+    }
+
+    private static void assertRejected(Outcome outcome, String words) {
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(1);
+        assertThat(outcome.out()).isEqualTo(words);
+    }
+
+    private byte[] bytes(int length) {
+        var bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,117 @@
+package eu.qlpipeline.signing.acceptance.kit;
+
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.identity.OpenSsl;
+import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
+import eu.qlpipeline.signing.acceptance.process.Checkout;
+import eu.qlpipeline.signing.acceptance.process.Processes;
+import eu.qlpipeline.signing.acceptance.process.WorkFolder;
+import eu.qlpipeline.signing.acceptance.token.TestToken;
+import eu.qlpipeline.signing.acceptance.web.Courses;
+import eu.qlpipeline.signing.acceptance.web.KitFolder;
+import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+
+/** QL-Pipeline with its key in a token, an agent that serves, a provider's courses, and an attacker's key. */
+final class Pipeline implements AutoCloseable {
+
+    private final WorkFolder work = WorkFolder.make("kit");
+    private final Processes processes = new Processes(work.folder("output"));
+    private final Checkout checkout = new Checkout(Path.of(System.getProperty("signing.root")));
+    private final OpenSsl openSsl = new OpenSsl(processes);
+    private final Courses courses = new Courses();
+    private final TlsIdentity caller;
+    private final TlsIdentity server;
+    private final AgentHome home;
+    private final AgentProgram program;
+    private final AgentProcess agent;
+    private final AnotherKey anotherKey;
+    private int folders;
+
+    Pipeline() {
+        caller = TlsIdentity.make(openSsl, work.folder("caller"), "caller");
+        server = TlsIdentity.make(openSsl, work.folder("provider"), "provider");
+        var token = TestToken.make(checkout, processes, work.folder("token"), "kit");
+        home = AgentHome.make(
+                work.folder("agent"), token, TlsIdentity.make(openSsl, work.folder("agent-tls"), "agent"));
+        home.admit("caller", caller.certificate(), "raw-challenge", "tls13-certificate-verify");
+        program = new AgentProgram(checkout, processes, home);
+        program.run("init").orThrow();
+        agent = program.serve();
+        anotherKey = AnotherKey.make(openSsl, work.folder("another"));
+    }
+
+    Checkout checkout() {
+        return checkout;
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
+    OpenSsl openSsl() {
+        return openSsl;
+    }
+
+    /** HOST:PORT of the agent. */
+    String agentAddress() {
+        return agent.address();
+    }
+
+    /** The agent's own TLS certificate. */
+    Path agentCertificate() {
+        return home.tls().certificate();
+    }
+
+    /** The identity by which the agent knows its caller; it may ask for raw challenges and for TLS. */
+    TlsIdentity caller() {
+        return caller;
+    }
+
+    /** The identity of the provider's web server. */
+    TlsIdentity server() {
+        return server;
+    }
+
+    /** QL-Pipeline's certificate. */
+    Path certificatePem() {
+        return home.certificate();
+    }
+
+    /** QL-Pipeline's certificate. */
+    X509Certificate certificate() {
+        return AnotherKey.certificate(certificatePem());
+    }
+
+    /** All that an attacker can make alone. */
+    AnotherKey anotherKey() {
+        return anotherKey;
+    }
+
+    /** A new connection to the agent. */
+    Caller call() {
+        return new Caller(agentAddress(), agentCertificate(), caller);
+    }
+
+    /** A folder that nobody else uses. */
+    synchronized Path folder(String name) {
+        folders++;
+        return work.folder(folders + "-" + name);
+    }
+
+    /** A new kit, for a web server on a free port. */
+    KitFolder kit() {
+        return KitFolder.write(program, folder("kit"), server, courses.address());
+    }
+
+    @Override
+    public void close() {
+        processes.close();
+        courses.close();
+        work.close();
+    }
+}
