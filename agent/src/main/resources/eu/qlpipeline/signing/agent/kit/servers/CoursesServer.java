@@ -67,8 +67,19 @@ public final class CoursesServer {
 
     private void courses(HttpExchange exchange) throws IOException {
         try (exchange) {
-            HttpResponse<byte[]> answer = upstream.send(
-                    HttpRequest.newBuilder(COURSES).build(), HttpResponse.BodyHandlers.ofByteArray());
+            // A context is a prefix: it would also answer for /api/courses2.
+            if (!exchange.getRequestURI().getPath().equals(COURSES.getPath())) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            HttpResponse<byte[]> answer;
+            try {
+                answer = upstream.send(
+                        HttpRequest.newBuilder(COURSES).build(), HttpResponse.BodyHandlers.ofByteArray());
+            } catch (IOException e) {
+                exchange.sendResponseHeaders(502, -1);
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
