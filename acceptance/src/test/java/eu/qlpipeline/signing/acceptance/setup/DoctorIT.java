@@ -1,0 +1,106 @@
+package eu.qlpipeline.signing.acceptance.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What {@code doctor} finds, and what it advises. */
+@ExtendWith(StageExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoctorIT {
+
+    private static final int FAILED = 1;
+
+    private final AgentHome home;
+    private final AgentProgram program;
+
+    DoctorIT(Stage stage) {
+        home = stage.agent("agent");
+        home.admit("provider-a", stage.identity("provider-a").certificate());
+        program = stage.program(home);
+    }
+
+    @Test
+    void findsAllWell() {
+        Outcome examined = program.run("doctor", "--json");
+        assertThat(examined.exitCode()).as(examined::toString).isZero();
+        assertThat(examined.json().get("ok").getAsBoolean()).isTrue();
+        assertThat(checks(examined, "ok"))
+                .contains("module", "token", "PIN source", "key", "certificate", "expiry", "clock", "TLS files")
+                .contains("callers", "port", "file modes")
+                .hasSize(examined.json().getAsJsonArray("checks").size());
+    }
+
+    @Test
+    void findsNoToken() {
+        Outcome examined = program.set("token.label", "another").run("doctor", "--json");
+        assertThat(checks(examined, "failed")).containsExactly("token");
+        assertThat(checks(examined, "not tried")).containsExactly("key", "certificate", "expiry");
+        assertAdvises(examined, "token", "correct token.label, token.serial or token.uri");
+    }
+
+    @Test
+    void findsThePortOccupied() throws IOException {
+        try (var occupant = Stage.occupyPort()) {
+            Outcome examined = program.set("server.port", Integer.toString(occupant.getLocalPort()))
+                    .run("doctor", "--json");
+            assertThat(checks(examined, "failed")).containsExactly("port");
+            assertAdvises(examined, "port", "see who has it with: ss -ltnp");
+        }
+    }
+
+    @Test
+    void findsATlsKeyThatEverybodyCanRead() throws IOException {
+        var open = Files.copy(home.tls().key(), home.directory().resolve("open.key"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        Outcome examined = program.set("server.key", open.toString()).run("doctor", "--json");
+        assertThat(checks(examined, "failed")).containsExactly("TLS files");
+        assertAdvises(examined, "TLS files", "chmod 600 " + open);
+    }
+
+    @Test
+    void showsPeopleTheSame() {
+        Outcome examined = program.set("token.label", "another").run("doctor");
+        assertThat(examined.exitCode()).isEqualTo(FAILED);
+        assertThat(examined.out())
+                .containsPattern("(?m)^failed +token +token: none matches token with label another")
+                .containsPattern("(?m)^ +hint: correct token.label")
+                .containsPattern("(?m)^ok +PIN source ");
+    }
+
+    private static List<String> checks(Outcome examined, String level) {
+        List<String> names = new ArrayList<>();
+        for (var element : examined.json().getAsJsonArray("checks")) {
+            JsonObject check = element.getAsJsonObject();
+            if (check.get("level").getAsString().equals(level)) {
+                names.add(check.get("check").getAsString());
+            }
+        }
+        return names;
+    }
+
+    private static void assertAdvises(Outcome examined, String name, String hint) {
+        assertThat(examined.exitCode()).as(examined::toString).isEqualTo(FAILED);
+        assertThat(examined.json().get("ok").getAsBoolean()).isFalse();
+        assertThat(examined.json().getAsJsonArray("checks"))
+                .filteredOn(check ->
+                        check.getAsJsonObject().get("check").getAsString().equals(name))
+                .singleElement()
+                .satisfies(
+                        check -> assertThat(check.getAsJsonObject().get("hints").toString())
+                                .contains(hint));
+    }
+}

@@ -1,0 +1,111 @@
+package eu.qlpipeline.signing.acceptance.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.stage.Spy;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What {@code inspect} says of keys that were made without our template, by pkcs11-tool with its own defaults. */
+@ExtendWith(StageExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InspectIT {
+
+    private static final int REFUSED = 1;
+
+    private static final String BROKEN_RULES =
+            "key: CKA_DECRYPT true (expected: false), CKA_UNWRAP true (expected: false)";
+
+    private final Stage stage;
+    private final AgentHome home;
+    private final Outcome withoutCertificate;
+    private final Outcome withCertificate;
+
+    InspectIT(Stage stage) {
+        this.stage = stage;
+        home = stage.emptyAgent("agent");
+        String id = stage.keyId();
+        var tool = stage.pkcs11Tool(home);
+        tool.generateKey("rsa:4096", id, "ql-pipeline");
+        withoutCertificate = stage.program(home).run("inspect", "--json");
+        Path publicKey = home.directory().resolve("public.der");
+        tool.asUser("--read-object", "--type", "pubkey", "--id", id, "--output-file", publicKey.toString())
+                .orThrow();
+        tool.writeCertificate(stage.certify(publicKey, -1, 1).der(), id, "ql-pipeline");
+        withCertificate = stage.program(home).run("inspect", "--json");
+    }
+
+    @Test
+    void namesEachBrokenRule() {
+        assertThat(withCertificate.exitCode()).as(withCertificate::toString).isEqualTo(REFUSED);
+        JsonObject report = withCertificate.json();
+        assertThat(report.get("ok").getAsBoolean()).isFalse();
+        var verdicts = verdicts(report);
+        assertThat(verdicts)
+                .containsEntry("CKA_DECRYPT", "fail")
+                .containsEntry("CKA_UNWRAP", "fail")
+                .containsEntry("CKA_MODIFIABLE", "fail")
+                .containsEntry("CKA_ALLOWED_MECHANISMS", "fail");
+        assertThat(verdicts)
+                .as("what pkcs11-tool does right")
+                .containsEntry("CKA_LOCAL", "pass")
+                .containsEntry("CKA_SIGN", "pass")
+                .containsEntry("CKA_MODULUS", "pass");
+        assertThat(withCertificate.err())
+                .contains("signing-agent: " + BROKEN_RULES)
+                .contains("hint: a key with the right attributes is made by: signing-agent init")
+                .doesNotContain("certificate: none");
+    }
+
+    private static Map<String, String> verdicts(JsonObject report) {
+        return StreamSupport.stream(report.getAsJsonArray("attributes").spliterator(), false)
+                .map(JsonElement::getAsJsonObject)
+                .collect(Collectors.toMap(
+                        rule -> rule.get("name").getAsString(),
+                        rule -> rule.get("verdict").getAsString()));
+    }
+
+    @Test
+    void alsoSaysThatThereIsNoCertificate() {
+        assertThat(withoutCertificate.exitCode())
+                .as(withoutCertificate::toString)
+                .isEqualTo(REFUSED);
+        assertThat(withoutCertificate.json().has("certificate")).isFalse();
+        assertThat(withoutCertificate.err())
+                .contains("signing-agent: " + BROKEN_RULES)
+                .contains("signing-agent: certificate: none with id " + stage.keyId());
+    }
+
+    @Test
+    void serveRefusesSuchAKeyToo() {
+        Outcome served = stage.program(home).run("serve");
+        assertThat(served.exitCode()).as(served::toString).isEqualTo(REFUSED);
+        assertThat(served.err()).contains("signing-agent: " + BROKEN_RULES);
+    }
+
+    @Test
+    void triesToReadThePrivateExponent() throws IOException {
+        AgentHome good = stage.agent("good");
+        var spy = Spy.on(good);
+        Outcome inspected = spy.watch(stage.program(good), good).run("inspect");
+        assertThat(inspected.exitCode()).as(inspected::toString).isZero();
+        assertThat(inspected.out()).containsPattern("pass +export of the key +refused with CKR_ATTRIBUTE_SENSITIVE");
+        assertThat(inspected.out()).contains("proof level  what the token claims; no attestation by its vendor");
+        String journal = Files.readString(spy.journal());
+        assertThat(journal.substring(journal.lastIndexOf("CKA_PRIVATE_EXPONENT")))
+                .contains("CKR_ATTRIBUTE_SENSITIVE");
+    }
+}
