@@ -1,22 +1,14 @@
 package eu.qlpipeline.signing.client.jca;
 
+import eu.qlpipeline.signing.contract.jca.Tls13Context;
 import java.security.GeneralSecurityException;
-import java.security.KeyManagementException;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
-import java.security.Security;
-import java.util.Arrays;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Makes TLS contexts of clients that log in with a remote key. */
 public final class RemoteKeys {
-
-    private static final String SERVICE = RemoteKeyProvider.TYPE + "." + RemoteKeyProvider.ALGORITHM;
 
     private RemoteKeys() {}
 
@@ -30,7 +22,7 @@ public final class RemoteKeys {
     public static SSLContext sslContext(RemotePrivateKey key) throws GeneralSecurityException {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);
-        return context(key, factory.getTrustManagers());
+        return Tls13Context.of(RemoteKeyProvider.class, key, factory.getTrustManagers());
     }
 
     /**
@@ -44,30 +36,6 @@ public final class RemoteKeys {
      * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it is not the last one
      */
     public static SSLContext sslContext(RemotePrivateKey key, X509TrustManager serverTrust) {
-        try {
-            return context(key, serverTrust);
-        } catch (KeyManagementException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK from 17 on has TLS 1.3", e);
-        }
-    }
-
-    private static SSLContext context(RemotePrivateKey key, TrustManager... serverTrust)
-            throws KeyManagementException, NoSuchAlgorithmException {
-        requireProvider();
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(new KeyManager[] {new RemoteKeyManager(key)}, serverTrust, null);
-        return new Tls13Context(context);
-    }
-
-    private static void requireProvider() {
-        Provider[] providers = Security.getProviders(SERVICE);
-        if (providers == null || Arrays.stream(providers).noneMatch(RemoteKeyProvider.class::isInstance)) {
-            throw new IllegalStateException("provider " + RemoteKeyProvider.NAME
-                    + ": not registered (expected: Security.addProvider(new RemoteKeyProvider()))");
-        }
-        if (providers[0] instanceof RemoteKeyProvider) {
-            throw new IllegalStateException("provider " + RemoteKeyProvider.NAME
-                    + ": before all others with RSASSA-PSS (expected: the last one, as of Security.addProvider)");
-        }
+        return Tls13Context.of(RemoteKeyProvider.class, key, serverTrust);
     }
 }

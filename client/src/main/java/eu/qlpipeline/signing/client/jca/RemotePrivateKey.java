@@ -5,22 +5,13 @@ import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
-import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
-import java.io.InvalidObjectException;
-import java.io.NotSerializableException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.math.BigInteger;
+import eu.qlpipeline.signing.contract.jca.Tls13PrivateKey;
 import java.security.InvalidKeyException;
-import java.security.PrivateKey;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAKey;
-import java.security.interfaces.RSAPublicKey;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
-public final class RemotePrivateKey implements PrivateKey, RSAKey {
+public final class RemotePrivateKey extends Tls13PrivateKey {
 
     private static final long serialVersionUID = 1L;
 
     private final transient AgentClient agent;
-    private final transient X509Certificate certificate;
-    private final transient CertificateFingerprint fingerprint;
     private final transient SignatureVerifier verifier;
-    private final transient BigInteger modulus;
-    private final transient AtomicLong signatures = new AtomicLong();
 
-    private RemotePrivateKey(AgentClient agent, X509Certificate certificate, RSAPublicKey publicKey)
-            throws InvalidKeyException {
+    private RemotePrivateKey(AgentClient agent, X509Certificate certificate) throws InvalidKeyException {
+        super(certificate);
         this.agent = agent;
-        this.certificate = certificate;
-        this.fingerprint = CertificateFingerprint.of(certificate);
         this.verifier = SignatureVerifier.of(certificate);
-        this.modulus = publicKey.getModulus();
     }
 
     /**
@@ -61,68 +45,29 @@ public final class RemotePrivateKey implements PrivateKey, RSAKey {
      * @throws InvalidKeyException if the key of the certificate is not RSA of 4096 bits
      */
     public static RemotePrivateKey of(AgentClient agent, X509Certificate certificate) throws InvalidKeyException {
-        if (certificate.getPublicKey() instanceof RSAPublicKey publicKey) {
-            return new RemotePrivateKey(agent, certificate, publicKey);
-        }
-        throw new InvalidKeyException(
-                "key: " + certificate.getPublicKey().getAlgorithm() + " (expected: RSA of 4096 bits)");
-    }
-
-    /** The certificate of the key. */
-    public X509Certificate certificate() {
-        return certificate;
-    }
-
-    /** How many signatures this handle has handed on. */
-    public long signatures() {
-        return signatures.get();
-    }
-
-    /** {@code RSA}. */
-    @Override
-    public String getAlgorithm() {
-        return "RSA";
-    }
-
-    /** Null: the key has no encoding. */
-    @Override
-    public @Nullable String getFormat() {
-        return null;
-    }
-
-    /** Null: the key has no encoding. */
-    @Override
-    public byte @Nullable [] getEncoded() {
-        return null;
-    }
-
-    /** The modulus, 4096 bits; it is the public key's. */
-    @Override
-    public BigInteger getModulus() {
-        return modulus;
-    }
-
-    /** The fingerprint of the certificate, and nothing of the agent. */
-    @Override
-    public String toString() {
-        return "RemotePrivateKey[" + fingerprint + "]";
+        return new RemotePrivateKey(agent, certificate);
     }
 
     /** Asks the agent, and hands on only what verifies. */
-    PssSignature sign(Tls13CertificateVerify purpose) throws RemoteKeyException {
+    @Override
+    protected PssSignature sign(Tls13CertificateVerify purpose) throws RemoteKeyException {
         AgentAnswer answer = ask(purpose);
-        if (!answer.certificate().equals(fingerprint)) {
+        if (!answer.certificate().equals(fingerprint())) {
             throw new RemoteKeyException(
-                    "certificate of the agent: " + answer.certificate() + " (expected: " + fingerprint + ")", null);
+                    "certificate of the agent: " + answer.certificate() + " (expected: " + fingerprint() + ")", null);
         }
         try {
             verifier.verify(purpose, answer.signature());
         } catch (SignatureException e) {
             throw new RemoteKeyException(
-                    e.getMessage() + " (expected: a signature by the key of " + fingerprint + ")", e);
+                    e.getMessage() + " (expected: a signature by the key of " + fingerprint() + ")", e);
         }
-        signatures.incrementAndGet();
         return answer.signature();
+    }
+
+    @Override
+    protected SignatureException refusal(String message, @Nullable Throwable cause) {
+        return new RemoteKeyException(message, cause);
     }
 
     private AgentAnswer ask(Tls13CertificateVerify purpose) throws RemoteKeyException {
@@ -131,13 +76,5 @@ public final class RemotePrivateKey implements PrivateKey, RSAKey {
         } catch (VerificationException | AgentRefusedException | AgentUnavailableException e) {
             throw new RemoteKeyException(e.getMessage(), e);
         }
-    }
-
-    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException(RemotePrivateKey.class.getName());
-    }
-
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException(RemotePrivateKey.class.getName());
     }
 }

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.jca;
+package eu.qlpipeline.signing.contract.jca;
 
 import java.io.IOException;
 import java.net.InetAddress;

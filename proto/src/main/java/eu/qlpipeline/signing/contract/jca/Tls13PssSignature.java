@@ -1,7 +1,6 @@
-package eu.qlpipeline.signing.client.jca;
+package eu.qlpipeline.signing.contract.jca;
 
 import eu.qlpipeline.signing.contract.ContractViolation;
-import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.io.ByteArrayOutputStream;
@@ -20,31 +19,38 @@ import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs the content of a TLS 1.3 client's CertificateVerify with a {@link RemotePrivateKey}. All else is refused here,
- * before the agent is asked: other content (that of TLS 1.2 is the whole handshake), other parameters, other keys.
+ * Signs the content of a TLS 1.3 client's CertificateVerify with a {@link Tls13PrivateKey}. All else is refused here,
+ * before the key is asked: other content (that of TLS 1.2 is the whole handshake), other parameters, other keys.
  */
-final class RemotePssSignature extends SignatureSpi {
+final class Tls13PssSignature extends SignatureSpi {
 
     private static final PSSParameterSpec PARAMETERS = SignatureScheme.RSA4096_PSS_SHA256_SALT32.parameters();
     private static final int CONTENT_LIMIT = 146;
 
     private final ByteArrayOutputStream content = new ByteArrayOutputStream(CONTENT_LIMIT);
-    private @Nullable RemotePrivateKey key;
+    private final Class<? extends Tls13PrivateKey> keys;
+    private @Nullable Tls13PrivateKey key;
     private boolean parametersSet;
+
+    /** An engine for that class of keys. */
+    Tls13PssSignature(Class<? extends Tls13PrivateKey> keys) {
+        this.keys = keys;
+    }
 
     @Override
     protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
         content.reset();
         key = null;
-        if (!(privateKey instanceof RemotePrivateKey remote)) {
-            throw new InvalidKeyException("key: not a remote one (expected: RemotePrivateKey)");
+        if (!keys.isInstance(privateKey)) {
+            throw new InvalidKeyException("key: of another kind (expected: " + keys.getSimpleName() + ")");
         }
-        key = remote;
+        key = keys.cast(privateKey);
     }
 
     @Override
     protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
-        throw new InvalidKeyException("key: a public one (expected: RemotePrivateKey; other providers verify)");
+        throw new InvalidKeyException(
+                "key: a public one (expected: " + keys.getSimpleName() + "; other providers verify)");
     }
 
     @Override
@@ -65,10 +71,10 @@ final class RemotePssSignature extends SignatureSpi {
     protected void engineUpdate(byte[] bytes, int offset, int length) throws SignatureException {
         if (length > CONTENT_LIMIT - content.size()) {
             content.reset();
-            throw new RemoteKeyException(
-                    "content: more than " + CONTENT_LIMIT
-                            + " bytes (expected: CertificateVerify of a TLS 1.3 client; TLS 1.2 is refused)",
-                    null);
+            throw signer().refusal(
+                            "content: more than " + CONTENT_LIMIT
+                                    + " bytes (expected: CertificateVerify of a TLS 1.3 client; TLS 1.2 is refused)",
+                            null);
         }
         content.write(bytes, offset, length);
     }
@@ -77,19 +83,24 @@ final class RemotePssSignature extends SignatureSpi {
     protected byte[] engineSign() throws SignatureException {
         byte[] complete = content.toByteArray();
         content.reset();
-        if (key == null) {
-            throw new RemoteKeyException("key: none (expected: initSign first)", null);
-        }
+        Tls13PrivateKey signer = signer();
         if (!parametersSet) {
-            throw new RemoteKeyException("parameters: none (expected: those of rsa_pss_rsae_sha256)", null);
+            throw signer.refusal("parameters: none (expected: those of rsa_pss_rsae_sha256)", null);
         }
-        PssSignature signature;
+        Tls13CertificateVerify purpose;
         try {
-            signature = key.sign(Tls13CertificateVerify.parseContent(complete));
+            purpose = Tls13CertificateVerify.parseContent(complete);
         } catch (ContractViolation e) {
-            throw new RemoteKeyException(e.getMessage(), e);
+            throw signer.refusal(String.valueOf(e.getMessage()), e);
         }
-        return signature.bytes();
+        return signer.handOn(purpose).bytes();
+    }
+
+    private Tls13PrivateKey signer() throws SignatureException {
+        if (key == null) {
+            throw new SignatureException("key: none (expected: initSign first)");
+        }
+        return key;
     }
 
     @Override
@@ -104,7 +115,7 @@ final class RemotePssSignature extends SignatureSpi {
             return null;
         }
         try {
-            AlgorithmParameters parameters = AlgorithmParameters.getInstance(RemoteKeyProvider.ALGORITHM);
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance(Tls13KeyProvider.ALGORITHM);
             parameters.init(PARAMETERS);
             return parameters;
         } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
-package eu.qlpipeline.signing.client.jca;
+package eu.qlpipeline.signing.contract.jca;
 
 import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -13,13 +14,35 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A context for clients whose sockets and engines begin with TLS 1.3 alone; the JDK's begin with TLS 1.2 as well. */
-final class Tls13Context extends SSLContext {
+/**
+ * A context for clients whose sockets and engines begin with TLS 1.3 alone; the JDK's begin with TLS 1.2 as well. Safe for
+ * use by several threads; its sessions resume without another signature.
+ */
+public final class Tls13Context extends SSLContext {
 
     private static final String PROTOCOL = "TLSv1.3";
 
-    Tls13Context(SSLContext jdk) {
+    private Tls13Context(SSLContext jdk) {
         super(new Spi(jdk), jdk.getProvider(), PROTOCOL);
+    }
+
+    /**
+     * A context that logs in with a key.
+     *
+     * @param provider the class of providers that signs with such keys
+     * @param serverTrust decide on the server's certificate
+     * @throws IllegalStateException if no such provider is registered, or it is not the last one
+     */
+    public static SSLContext of(
+            Class<? extends Tls13KeyProvider> provider, Tls13PrivateKey key, TrustManager... serverTrust) {
+        Tls13KeyProvider.requireRegistered(provider);
+        try {
+            SSLContext jdk = SSLContext.getInstance(PROTOCOL);
+            jdk.init(new KeyManager[] {new Tls13KeyManager(key)}, serverTrust, null);
+            return new Tls13Context(jdk);
+        } catch (KeyManagementException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK from 17 on has TLS 1.3", e);
+        }
     }
 
     /** The protocols that are enabled. */
@@ -39,7 +62,7 @@ final class Tls13Context extends SSLContext {
         protected void engineInit(
                 KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
                 throws KeyManagementException {
-            throw new KeyManagementException("context: of a remote key (expected: no second init)");
+            throw new KeyManagementException("context: of one key (expected: no second init)");
         }
 
         @Override
@@ -49,7 +72,7 @@ final class Tls13Context extends SSLContext {
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            throw new UnsupportedOperationException("server sockets: not with a remote key (expected: a client)");
+            throw new UnsupportedOperationException("server sockets: not with this key (expected: a client)");
         }
 
         @Override
