@@ -47,7 +47,7 @@ class ArchitectureTest {
         }
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
-        for (String right : List.of("generation", "signing", "rpc", "config", "kit", "app", "cli")) {
+        for (String right : List.of("generation", "signing", "tls", "rpc", "config", "kit", "app", "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }
         return layers;
@@ -106,6 +106,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PICOCLI_IS_USED_IN_CLI_ONLY = only("cli", "picocli..", "return a value to the verb instead");
+
+    @ArchTest
+    static final ArchRule THE_HTTP_CLIENT_IS_USED_IN_CLI_ONLY =
+            only("cli", "eu.qlpipeline.signing.fetch..", "hand the verb a TokenTlsKey instead");
 
     @ArchTest
     static final ArchRule LOGGING_IS_SET_UP_IN_TELEMETRY_ONLY =

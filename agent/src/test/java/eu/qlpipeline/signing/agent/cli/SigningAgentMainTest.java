@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -25,7 +26,7 @@ class SigningAgentMainTest {
     private final StringWriter err = new StringWriter();
 
     private CommandLine commandLine() {
-        return SigningAgentMain.commandLine(Map.of());
+        return SigningAgentMain.commandLine(Map.of(), OutputStream.nullOutputStream());
     }
 
     private int run(CommandLine commandLine, String arguments) {

@@ -1,0 +1,53 @@
+package eu.qlpipeline.signing.agent.app;
+
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.generation.GenerationFactory;
+import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.signing.TokenSigner;
+import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * A login to the token, with the key proven as before serving, that lends the key to TLS in this process. Closing logs out.
+ * Safe for use by several threads.
+ */
+public final class TlsLogin implements AutoCloseable {
+
+    private final TokenSupervisor supervisor;
+    private final TokenTlsKey key;
+
+    private TlsLogin(TokenSupervisor supervisor, TokenTlsKey key) {
+        this.supervisor = supervisor;
+        this.key = key;
+    }
+
+    /**
+     * Logs in, and proves the key.
+     *
+     * @throws AgentException with the reason why the key cannot be used; nothing then stays open
+     */
+    public static TlsLogin open(AgentSettings settings, Clock clock) {
+        var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom());
+        var supervisor = new TokenSupervisor(factory);
+        try {
+            supervisor.start();
+            TokenTlsKey key = TokenTlsKey.of(supervisor.current().identity(), new TokenSigner(supervisor));
+            return new TlsLogin(supervisor, key);
+        } catch (RuntimeException e) {
+            supervisor.close();
+            throw e;
+        }
+    }
+
+    /** The key; of use until this is closed. */
+    public TokenTlsKey key() {
+        return key;
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+}
