@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.TokenSigner;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 
 /**
@@ -33,7 +34,8 @@ public final class TlsLogin implements AutoCloseable {
         var supervisor = new TokenSupervisor(factory);
         try {
             supervisor.start();
-            TokenTlsKey key = TokenTlsKey.of(supervisor.current().identity(), new TokenSigner(supervisor));
+            X509Certificate certificate = supervisor.current().identity().certificate();
+            TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor));
             return new TlsLogin(supervisor, key);
         } catch (RuntimeException e) {
             supervisor.close();

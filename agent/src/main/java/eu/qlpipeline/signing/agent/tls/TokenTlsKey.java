@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.agent.tls;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.jca.Tls13Context;
@@ -29,22 +29,30 @@ public final class TokenTlsKey extends Tls13PrivateKey {
     private final transient PurposeSigner signer;
     private final transient SigningKey key;
 
-    private TokenTlsKey(X509Certificate certificate, PurposeSigner signer) throws InvalidKeyException {
+    private TokenTlsKey(X509Certificate certificate, PurposeSigner signer, SigningKey key) throws InvalidKeyException {
         super(certificate);
         this.signer = signer;
-        this.key = signer.key();
+        this.key = key;
     }
 
     /**
-     * A handle of the key that a login proved. The token is not asked yet.
+     * A handle of the key that belongs to a certificate. The token is not asked yet.
      *
-     * @param identity the key
+     * @param certificate the certificate, as a login proved it
      * @param signer has that key sign; stays the caller's to close
-     * @throws AgentException with the reason why nothing signs at this moment
+     * @throws AgentException (KEY_UNUSABLE) if another key signs, or the key is not RSA of 4096 bits; with another reason if
+     *     nothing signs at this moment
      */
-    public static TokenTlsKey of(KeyIdentity identity, PurposeSigner signer) {
+    public static TokenTlsKey of(X509Certificate certificate, PurposeSigner signer) {
+        SigningKey key = signer.key();
+        CertificateFingerprint expected = CertificateFingerprint.of(certificate);
+        if (!key.certificate().equals(expected)) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "certificate: " + key.certificate() + " (expected: " + expected + ", as at the login)");
+        }
         try {
-            return new TokenTlsKey(identity.certificate(), signer);
+            return new TokenTlsKey(certificate, signer, key);
         } catch (InvalidKeyException e) {
             throw new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: " + e.getMessage(), e);
         }

@@ -1,0 +1,168 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import eu.qlpipeline.signing.agent.app.Initialization;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import eu.qlpipeline.signing.agent.tls.TestingWebServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The verb against a server of the JDK that demands the certificate of a key in SoftHSM. */
+class FetchCommandIT {
+
+    private static final String WELCOME = "CN=ql-pipeline.eu,O=Quality Link,C=EU";
+
+    private static SoftHsm hsm;
+    private static Path module;
+    private static Path cacert;
+    private static X509Certificate certificate;
+    private static TestingWebServer server;
+
+    @BeforeAll
+    static void makesTheKey() throws Exception {
+        hsm = SoftHsm.empty().with("main").with("empty");
+        TokenSettings token = hsm.settings("main");
+        module = token.module();
+        Path file = hsm.directory().resolve("ql-pipeline.crt");
+        var profile = new CertificateSettings(
+                CertificateSettings.DEFAULT_FILE,
+                CertificateSettings.DEFAULT_COUNTRY,
+                CertificateSettings.DEFAULT_ORGANIZATION,
+                CertificateSettings.DEFAULT_COMMON_NAME,
+                CertificateSettings.DEFAULT_DNS_NAMES,
+                CertificateSettings.DEFAULT_VALIDITY_DAYS);
+        var issuer = new CertificateIssuer(profile, Clock.systemUTC(), new SecureRandom());
+        var key = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
+        new Initialization(token, key, issuer, step -> {}).create(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        cacert = TestingWebServer.writeCertificate(hsm.directory().resolve("server.crt"));
+        server = TestingWebServer.start("TLSv1.3", certificate);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void logsInWithTheKeyInTheToken() throws Exception {
+        int before = server.sessions().size();
+        Run run = fetch("main", server.url());
+
+        assertThat(run).isEqualTo(new Run(0, WELCOME, run.err()));
+        assertThat(server.sessions()).hasSize(before + 1);
+        assertThat(server.sessions().get(before).getProtocol()).isEqualTo("TLSv1.3");
+        assertThat(server.sessions().get(before).getPeerCertificates()).containsExactly(certificate);
+    }
+
+    @Test
+    void aSecondRequestOnTheSameConnectionTakesNoSecondSignature() {
+        Run run = fetch("main", "--json", "--repeat", "2", server.url());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.getAsJsonArray("responses"))
+                .extracting(response ->
+                        response.getAsJsonObject().get("newConnection").getAsBoolean() + " "
+                                + response.getAsJsonObject().get("signatures").getAsLong())
+                .containsExactly("true 1", "false 0");
+        assertThat(report.get("signatures").getAsLong()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerOfTls12IsRefusedWithoutASignature() {
+        try (var old = TestingWebServer.start("TLSv1.2", certificate)) {
+            Run run = fetch("main", "--json", old.url());
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("signing-agent: server 127.0.0.1:")
+                    .contains(": TLS: ", "it wants TLS 1.3");
+            assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("signatures"))
+                    .hasToString("0");
+            assertThat(old.sessions()).isEmpty();
+        }
+    }
+
+    @Test
+    void readsHeadersFromAFileWhichIsNoFileOfArguments() throws IOException {
+        Path headers = Files.writeString(hsm.directory().resolve("headers"), "X-One: 1\nX-Two: 2\n");
+        assertThat(fetch("main", "-H", "@" + headers, server.url()).exitCode()).isZero();
+    }
+
+    @Test
+    void tellsAServerThatIsNotThereFromATokenThatIsNotThere() throws IOException {
+        String nobody;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "https://127.0.0.1:" + socket.getLocalPort() + "/";
+        }
+        Run noServer = fetch("main", nobody);
+        assertThat(noServer.exitCode()).isEqualTo(4);
+        assertThat(noServer.err()).contains("signing-agent: server 127.0.0.1:", "connection: refused", "hint: ");
+
+        Run noToken = fetch("absent", server.url());
+        assertThat(noToken.exitCode()).isEqualTo(3);
+        assertThat(noToken.err()).contains("signing-agent: token: none matches", "label absent", "hint: ");
+    }
+
+    @Test
+    void aTokenWithoutAKeyIsRefused() {
+        Run run = fetch("empty", server.url());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("signing-agent: key: none with label");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNoUrl() {
+        Run run = fetch("main", "http://127.0.0.1/");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("signing-agent: ", "hint: signing-agent fetch --help");
+    }
+
+    private static Run fetch(String token, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "--set=token.module=" + module,
+                "--set=token.label=" + token,
+                "--set=token.pin.file=" + hsm.directory().resolve("pin"),
+                "fetch",
+                "--cacert=" + cacert));
+        all.addAll(List.of(arguments));
+        var out = new ByteArrayOutputStream();
+        var err = new StringWriter();
+        int exitCode = SigningAgentMain.commandLine(Map.of(), out)
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());
+    }
+
+    private record Run(int exitCode, String out, String err) {}
+}
