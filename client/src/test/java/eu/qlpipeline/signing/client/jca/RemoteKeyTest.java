@@ -26,7 +26,6 @@ import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -36,11 +35,9 @@ import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -95,18 +92,6 @@ class RemoteKeyTest {
                 .isEqualTo(purpose.transcriptHash());
     }
 
-    @Test
-    void takesContentByteByByteAndSignsAgainAfterwards() throws Exception {
-        Signature engine = engine();
-        byte[] content = Tls13CertificateVerify.of(random(32)).message();
-        for (int round = 0; round < 2; round++) {
-            for (byte next : content) {
-                engine.update(next);
-            }
-            assertThat(engine.sign()).hasSize(512);
-        }
-    }
-
     static Stream<Arguments> otherContents() {
         String context = " ".repeat(64) + "TLS 1.3, %s CertificateVerify\0";
         byte[] hash = random(32);
@@ -129,45 +114,6 @@ class RemoteKeyTest {
                 .isThrownBy(() -> sign(content))
                 .withMessageContaining("expected: ");
         assertThat(agent.tlsRequests()).hasSize(before);
-    }
-
-    static Stream<PSSParameterSpec> otherParameters() {
-        var sha512 = MGF1ParameterSpec.SHA512;
-        return Stream.of(
-                SignatureScheme.RSA4096_PSS_SHA256_SALT478.parameters(),
-                new PSSParameterSpec("SHA-512", "MGF1", sha512, 64, 1),
-                new PSSParameterSpec("SHA-256", "MGF1", sha512, 32, 1),
-                new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 2),
-                new PSSParameterSpec(32));
-    }
-
-    @ParameterizedTest
-    @MethodSource("otherParameters")
-    void refusesOtherParameters(PSSParameterSpec parameters) throws Exception {
-        Signature engine = Signature.getInstance("RSASSA-PSS", PROVIDER);
-        assertThatExceptionOfType(InvalidAlgorithmParameterException.class)
-                .isThrownBy(() -> engine.setParameter(parameters));
-    }
-
-    @Test
-    void tellsItsParametersAndNeverThrows() throws Exception {
-        Signature engine = Signature.getInstance("RSASSA-PSS", PROVIDER);
-        assertThat(engine.getParameters()).isNull();
-        engine.setParameter(PARAMETERS);
-        assertThat(engine.getParameters()
-                        .getParameterSpec(PSSParameterSpec.class)
-                        .getSaltLength())
-                .isEqualTo(32);
-    }
-
-    @Test
-    void signsNothingWithoutParameters() throws Exception {
-        Signature engine = Signature.getInstance("RSASSA-PSS", PROVIDER);
-        engine.initSign(key);
-        engine.update(Tls13CertificateVerify.of(random(32)).message());
-        assertThatThrownBy(engine::sign)
-                .isInstanceOf(SignatureException.class)
-                .hasMessageStartingWith("parameters: none");
     }
 
     @Test
@@ -209,21 +155,6 @@ class RemoteKeyTest {
         assertThatExceptionOfType(InvalidKeyException.class)
                 .isThrownBy(() -> RemotePrivateKey.of(client, TestingAgent.PROVIDER))
                 .withMessageContaining("4096");
-    }
-
-    @Test
-    void theManagerOffersOneIdentityToServersAndNoneToClients() {
-        var manager = new RemoteKeyManager(key);
-        String alias = Objects.requireNonNull(manager.chooseClientAlias(new String[] {"EC", "RSA"}, null, null));
-        assertThat(manager.getPrivateKey(alias)).isSameAs(key);
-        assertThat(manager.getCertificateChain(alias)).containsExactly(CERTIFICATE);
-        assertThat(manager.chooseEngineClientAlias(new String[] {"EC"}, null, null))
-                .isNull();
-        assertThat(manager.chooseServerAlias("RSA", null, null)).isNull();
-        assertThat(manager.chooseEngineServerAlias("RSA", null, null)).isNull();
-        assertThat(manager.getServerAliases("RSA", null)).isNull();
-        assertThat(manager.getPrivateKey("another")).isNull();
-        assertThat(manager.getCertificateChain("another")).isNull();
     }
 
     @Test
