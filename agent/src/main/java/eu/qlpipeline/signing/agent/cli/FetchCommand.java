@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli;
 import eu.qlpipeline.signing.agent.app.TlsLogin;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.telemetry.Logging;
 import eu.qlpipeline.signing.agent.tls.TokenTlsProvider;
 import eu.qlpipeline.signing.fetch.FetchOptions;
 import eu.qlpipeline.signing.fetch.FetchReport;
@@ -55,7 +56,8 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AgentSettings settings = options.settings();
+        AgentSettings settings = options.load().settings();
+        Logging.configure(settings.log().quiet());
         Security.addProvider(new TokenTlsProvider()); // last, and for this verb alone
         try (TlsLogin login = TlsLogin.open(settings, Clock.systemUTC())) {
             var run = new FetchRun(PROGRAM, fetch, out, spec.commandLine().getErr());

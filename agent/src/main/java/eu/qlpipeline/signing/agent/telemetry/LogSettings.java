@@ -13,4 +13,9 @@ public record LogSettings(LogFormat format, LogLevel level) {
 
     /** The level where none is set. */
     public static final LogLevel DEFAULT_LEVEL = LogLevel.INFO;
+
+    /** The same for a verb whose output is something else: INFO becomes WARNING. */
+    public LogSettings quiet() {
+        return level == LogLevel.INFO ? new LogSettings(format, LogLevel.WARNING) : this;
+    }
 }
