@@ -59,8 +59,7 @@ class KilledInitIT {
         AgentHome home = stage.emptyAgent("anywhere-" + round);
         RunningProgram running = stage.program(home).start("init");
         long longest = stage.init().elapsed().toMillis();
-        boolean ended =
-                running.waitFor(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest)));
+        running.waitFor(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest)));
         running.kill();
         running.await(ENOUGH);
 
