@@ -34,9 +34,19 @@ public enum CkAttribute {
 
     /** Value types. */
     enum Type {
-        BOOLEAN,
-        ULONG,
-        BYTES
+        BOOLEAN(Boolean.class),
+        ULONG(Long.class),
+        BYTES(byte[].class);
+
+        private final Class<?> form;
+
+        Type(Class<?> form) {
+            this.form = form;
+        }
+
+        boolean fits(Object value) {
+            return form.isInstance(value);
+        }
     }
 
     private final long code;

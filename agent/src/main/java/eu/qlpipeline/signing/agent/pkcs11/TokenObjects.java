@@ -77,12 +77,12 @@ public final class TokenObjects implements AutoCloseable {
 
     /** The value of a boolean attribute, or empty where the token does not know the attribute. */
     public Optional<Boolean> readBoolean(long object, CkAttribute attribute) {
-        return read(object, attribute).map(CK_ATTRIBUTE::getBoolean);
+        return read(object, attribute).filter(found -> found.pValue != null).map(CK_ATTRIBUTE::getBoolean);
     }
 
     /** The value of an integer attribute, or empty where the token does not know the attribute. */
     public Optional<Long> readLong(long object, CkAttribute attribute) {
-        return read(object, attribute).map(CK_ATTRIBUTE::getLong);
+        return read(object, attribute).filter(found -> found.pValue != null).map(CK_ATTRIBUTE::getLong);
     }
 
     /** The value of an attribute that is a string of bytes, or empty where the token does not know the attribute. */
@@ -164,10 +164,14 @@ public final class TokenObjects implements AutoCloseable {
             }
             throw failed("C_GetAttributeValue " + attribute, e);
         }
-        return Optional.of(wanted[0]).filter(found -> found.pValue != null);
+        return Optional.of(wanted[0]);
     }
 
+    /** The wrapper hands over labels as text, and what is known and empty as null. */
     private static byte[] bytes(CK_ATTRIBUTE attribute) {
+        if (attribute.pValue == null) {
+            return new byte[0];
+        }
         return attribute.pValue instanceof char[] text
                 ? new String(text).getBytes(StandardCharsets.UTF_8)
                 : attribute.getByteArray();
@@ -181,12 +185,7 @@ public final class TokenObjects implements AutoCloseable {
 
     /** Only values of the attribute's own type go down: on any other the native wrapper ends the process. */
     private static CK_ATTRIBUTE attribute(CkAttribute attribute, Object value) {
-        boolean fits = switch (attribute.type()) {
-            case BOOLEAN -> value instanceof Boolean;
-            case ULONG -> value instanceof Long;
-            case BYTES -> value instanceof byte[];
-        };
-        if (!fits) {
+        if (!attribute.type().fits(value)) {
             throw new IllegalArgumentException(
                     attribute + ": " + value.getClass() + " (expected: " + attribute.type() + ")");
         }
