@@ -3,8 +3,7 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 STAMP=$ROOT/target/built
-PROGRAMS=(agent/target/signing-agent.jar client/target/signing-verifier.jar acceptance/target/signing-acceptance.jar
-    bench/target/signing-bench.jar)
+PROGRAMS=(agent/target/signing-agent.jar client/target/signing-verifier.jar acceptance/target/signing-acceptance.jar)
 
 # ensure_built: leaves all programs built; one build at a time.
 ensure_built() {
