@@ -47,6 +47,12 @@ class LoggingTest {
                 .isEqualTo("2026-01-02T03:04:05.000Z WARNING AgentServer: serving\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ERROR, ERROR", "WARNING, WARNING", "INFO, WARNING", "DEBUG, DEBUG"})
+    void quietLeavesOutWhatHappensInTheLarge(LogLevel level, LogLevel quiet) {
+        assertThat(new LogSettings(LogFormat.JSON, level).quiet()).isEqualTo(new LogSettings(LogFormat.JSON, quiet));
+    }
+
     @Test
     void writesALineForMachines() {
         String line = new JsonLine().format(logRecord("say \"hi\"\n"));
