@@ -54,6 +54,11 @@ public final class RunningProgram {
         return read(err);
     }
 
+    /** All of standard output so far. */
+    public String output() {
+        return read(out);
+    }
+
     /**
      * Waits until the pattern is found in standard error.
      *

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * A provider kit that the agent's program has written for a web server on this machine.
@@ -57,12 +58,30 @@ public record KitFolder(Path directory, int port) {
         return kit;
     }
 
+    /**
+     * Makes every file of the kit one for another certificate.
+     *
+     * @param certificate PEM of the certificate that is let in from now on
+     * @param from the fingerprint that the kit was written for
+     * @param to the fingerprint of the certificate
+     */
+    public void pin(Path certificate, String from, String to) {
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(file, Files.readString(file).replace(from, to));
+            }
+            Files.copy(certificate, file("ql-pipeline.crt"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A file of the kit. */
     public Path file(String name) {
         return directory.resolve(name);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -1,0 +1,159 @@
+package eu.qlpipeline.signing.acceptance.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.acceptance.mtls.ClientCredentials;
+import eu.qlpipeline.signing.acceptance.mtls.Reaction;
+import eu.qlpipeline.signing.acceptance.mtls.WebClient;
+import eu.qlpipeline.signing.acceptance.web.Courses;
+import eu.qlpipeline.signing.acceptance.web.KitFolder;
+import eu.qlpipeline.signing.acceptance.web.WebServer;
+import eu.qlpipeline.signing.acceptance.web.WebServers;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each web server of the kit: who is let in, and how it turns everybody else away. */
+@ExtendWith(WithPipeline.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebServersIT {
+
+    private static final String DECRYPT_ERROR = "alert decrypt_error (51)";
+
+    private final Pipeline pipeline;
+    private final Clients clients;
+    private final WebClient client;
+    private final ReactionTable documented;
+    private final Map<WebServers, WebServer> running = new EnumMap<>(WebServers.class);
+
+    WebServersIT(Pipeline pipeline) {
+        this.pipeline = pipeline;
+        this.clients = new Clients(pipeline);
+        this.client = WebClient.trusting(pipeline.server().certificate());
+        this.documented = ReactionTable.read(pipeline.checkout().root().resolve("docs/provider-kit.md"));
+    }
+
+    @BeforeAll
+    void startEach() {
+        for (WebServers kind : WebServers.values()) {
+            running.put(kind, kind.start(pipeline.processes(), pipeline.kit(), pipeline.folder("server")));
+        }
+    }
+
+    @AfterAll
+    void stopEach() {
+        running.values().forEach(WebServer::close);
+        clients.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void letsInTheOwnerOfTheKey(WebServers kind) {
+        assertThat(client.get(port(kind), Courses.PATH, clients.owner()))
+                .isEqualTo(new Reaction.Answered("TLSv1.3", "TLS_AES_256_GCM_SHA384", 200, Courses.JSON));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void showsTheOwnerOfTheKeyTheCoursesAlone(WebServers kind) {
+        for (String path : List.of("/", "/api", "/api/courses2", "/api/courses/x")) {
+            assertThat(client.get(port(kind), path, clients.owner()))
+                    .isInstanceOfSatisfying(
+                            Reaction.Answered.class,
+                            answered -> assertThat(answered.status()).as(path).isIn(403, 404));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAClientWithoutACertificate(WebServers kind) {
+        assertRefused(kind, "no certificate", ClientCredentials.NONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesACertificateOfTheSameSubject(WebServers kind) {
+        assertRefused(kind, "another certificate of the same subject, with its own key", clients.namesake());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesACertificateOfAForeignAuthority(WebServers kind) {
+        assertRefused(kind, "a certificate of that subject by a foreign authority", clients.foreign());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTheCertificateWithASignatureByAnotherKey(WebServers kind) {
+        assertRefused(kind, "`ql-pipeline.crt`, signed by another key", clients.thiefWithAnotherKey());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTheCertificateWithRandomBytesForASignature(WebServers kind) {
+        assertRefused(kind, "`ql-pipeline.crt`, random bytes for a signature", clients.thiefWithoutAKey());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTheCertificateWithTheAnswerToAChallengeForASignature(WebServers kind) {
+        assertRefused(
+                kind, "`ql-pipeline.crt`, the answer to a challenge for a signature", clients.thiefWithAChallenge());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTheOwnerOfTheKeyOverTls12(WebServers kind) {
+        Reaction reaction = client.downgraded().shakeHands(port(kind), clients.owner());
+        assertThat(reaction).hasToString(documented.cell("TLS 1.2", kind.toString()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesThePinnedCertificateOnceItHasExpired(WebServers kind) {
+        KitFolder kit = pipeline.kit();
+        kit.pin(
+                clients.expiredCertificate(),
+                pipeline.openSsl().fingerprint(pipeline.certificatePem()),
+                pipeline.openSsl().fingerprint(clients.expiredCertificate()));
+        try (WebServer server = kind.start(pipeline.processes(), kit, pipeline.folder("expired"))) {
+            assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "JDK", mode = EnumSource.Mode.EXCLUDE)
+    void answersAForgedSignatureWithDecryptError(WebServers kind) {
+        assertThat(List.of(clients.thiefWithAnotherKey(), clients.thiefWithoutAKey()))
+                .allSatisfy(thief ->
+                        assertThat(client.shakeHands(port(kind), thief)).hasToString(DECRYPT_ERROR));
+    }
+
+    private void assertRefused(WebServers kind, String row, ClientCredentials credentials) {
+        assertRefused(server(kind), kind, row, credentials);
+    }
+
+    private void assertRefused(WebServer server, WebServers kind, String row, ClientCredentials credentials) {
+        String expected = documented.cell(row, kind.toString());
+        assertThat(expected).doesNotContain("HTTP 2");
+        Reaction reaction = expected.startsWith("HTTP")
+                ? client.get(server.port(), Courses.PATH, credentials)
+                : client.shakeHands(server.port(), credentials);
+        assertThat(reaction).hasToString(expected);
+    }
+
+    private WebServer server(WebServers kind) {
+        return Objects.requireNonNull(running.get(kind));
+    }
+
+    private int port(WebServers kind) {
+        return server(kind).port();
+    }
+}
