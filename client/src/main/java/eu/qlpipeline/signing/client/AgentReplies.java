@@ -82,10 +82,12 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
                 if (failure == null) {
                     result.complete(reading.read(reply));
                 } else {
+                    reading.givenUp();
                     result.completeExceptionally(
                             failure instanceof StatusRuntimeException status ? failure(status) : failure);
                 }
             } catch (VerificationException | AgentRefusedException | RuntimeException e) {
+                reading.givenUp();
                 result.completeExceptionally(e);
             }
         });

@@ -12,7 +12,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
 
 /** One bound challenge on its way: the request, and how its reply is verified. */
-final class BoundExchange {
+final class BoundExchange implements ReplyReading<BoundVerified> {
 
     private final BoundVerifier verifier;
     private final AgentReplies replies;
@@ -29,16 +29,15 @@ final class BoundExchange {
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
         var exchange = new BoundExchange(verifier, replies);
         try {
-            return exchange.verify(channel.sign(exchange.request()));
+            return exchange.read(channel.sign(exchange.request()));
         } catch (StatusRuntimeException e) {
             throw replies.failure(e);
         } finally {
-            exchange.end();
+            exchange.givenUp();
         }
     }
 
     /** Asks the agent, and verifies on the network thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage only cleans up
     static CompletableFuture<BoundVerified> start(AgentChannel channel, BoundVerifier verifier, AgentReplies replies) {
         BoundExchange exchange;
         try {
@@ -46,25 +45,21 @@ final class BoundExchange {
         } catch (VerificationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<BoundVerified> result = replies.read(channel.signAsync(exchange.request()), exchange::verify);
-        result.whenComplete((verified, failure) -> {
-            if (failure != null) {
-                exchange.end();
-            }
-        });
-        return result;
+        return replies.read(channel.signAsync(exchange.request()), exchange);
     }
 
     SignChallengeRequest request() {
         return BoundCodec.encode(challenge);
     }
 
-    BoundVerified verify(SignChallengeResponse reply) throws VerificationException {
+    @Override
+    public BoundVerified read(SignChallengeResponse reply) throws VerificationException {
         return verifier.verify(challenge.verifierNonce(), replies.boundAnswer(reply));
     }
 
     /** No answer is taken any more, if there was none. */
-    void end() {
+    @Override
+    public void givenUp() {
         verifier.abandon(challenge);
     }
 }

@@ -73,7 +73,7 @@ public final class ChallengeStream implements AutoCloseable {
         @Override
         public void answered(SignChallengeResponse answer) {
             try {
-                result.complete(exchange.verify(answer));
+                result.complete(exchange.read(answer));
             } catch (VerificationException | RuntimeException e) {
                 fail(e);
             }
@@ -94,7 +94,7 @@ public final class ChallengeStream implements AutoCloseable {
         }
 
         private void fail(Exception failure) {
-            exchange.end();
+            exchange.givenUp();
             result.completeExceptionally(failure);
         }
     }

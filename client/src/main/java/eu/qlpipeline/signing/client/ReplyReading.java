@@ -9,4 +9,7 @@ interface ReplyReading<T> {
 
     /** What the reply comes to. */
     T read(SignChallengeResponse reply) throws VerificationException;
+
+    /** There is nothing to read, or it was rejected; called before anybody is told. */
+    default void givenUp() {}
 }
