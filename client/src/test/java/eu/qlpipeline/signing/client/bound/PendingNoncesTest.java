@@ -1,0 +1,159 @@
+package eu.qlpipeline.signing.client.bound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.contract.Nonce;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class PendingNoncesTest {
+
+    private static final Duration LIFE = Duration.ofSeconds(60);
+
+    private final TestingClock clock = new TestingClock(Instant.parse("2030-01-01T00:00:00Z"));
+
+    @Test
+    void spendsANonceOnceAndTellsItsBinding() throws Exception {
+        PendingNonces nonces = nonces(1024);
+        ChannelBinding binding = ChannelBinding.tlsExporter(new byte[32]);
+        Nonce nonce = nonces.issue(binding);
+
+        assertThat(nonces.spend(nonce)).isEqualTo(binding);
+        assertRejected(nonces, nonce, Reason.NONCE_SPENT);
+        assertRejected(nonces, nonce, Reason.NONCE_SPENT);
+    }
+
+    @Test
+    void knowsOnlyItsOwn() {
+        assertRejected(nonces(1024), Nonce.random(new SecureRandom()), Reason.NONCE_UNKNOWN);
+    }
+
+    @Test
+    void takesNoAnswerToAnAbandonedNonce() throws Exception {
+        PendingNonces nonces = nonces(1024);
+        Nonce nonce = nonces.issue(ChannelBinding.none());
+        nonces.abandon(nonce);
+        assertRejected(nonces, nonce, Reason.NONCE_SPENT);
+    }
+
+    @Test
+    void takesAnAnswerUntilTheLifeIsOverAndNoLonger() throws Exception {
+        PendingNonces nonces = nonces(1024);
+        Nonce inTime = nonces.issue(ChannelBinding.none());
+        Nonce late = nonces.issue(ChannelBinding.none());
+        clock.advance(LIFE);
+        assertThat(nonces.spend(inTime)).isEqualTo(ChannelBinding.none());
+        clock.advance(Duration.ofMillis(1));
+        assertRejected(nonces, late, Reason.NONCE_EXPIRED);
+        assertRejected(nonces, late, Reason.NONCE_SPENT);
+    }
+
+    @Test
+    void refusesChallengesWhenFullUntilOneIsAnsweredGivenUpOrExpired() throws Exception {
+        PendingNonces nonces = nonces(8);
+        List<Nonce> all = issue(nonces, 8);
+        assertFull(nonces);
+
+        nonces.spend(all.get(0));
+        issue(nonces, 1);
+        assertFull(nonces);
+
+        nonces.abandon(all.get(1));
+        issue(nonces, 1);
+        assertFull(nonces);
+
+        clock.advance(LIFE.plusMillis(1));
+        issue(nonces, 8);
+        assertFull(nonces);
+        assertRejected(nonces, all.get(2), Reason.NONCE_UNKNOWN);
+    }
+
+    @Test
+    void holdsNearlyAsManyAsItHasRoomForAndFindsEachOfThem() throws Exception {
+        PendingNonces nonces = nonces(4096);
+        for (Nonce nonce : issue(nonces, 4096 * 9 / 10)) {
+            assertThat(nonces.spend(nonce)).isEqualTo(ChannelBinding.none());
+        }
+    }
+
+    @Test
+    void letsOneOfSeveralThreadsSpendANonce() throws Exception {
+        PendingNonces nonces = nonces(4096);
+        List<Nonce> all = issue(nonces, 1000);
+        Callable<Integer> spender = () -> {
+            int spent = 0;
+            for (Nonce nonce : all) {
+                try {
+                    spent += nonces.spend(nonce).type() == ChannelBinding.Type.NONE ? 1 : 0;
+                } catch (VerificationException e) {
+                    assertThat(e.reason()).isEqualTo(Reason.NONCE_SPENT);
+                }
+            }
+            return spent;
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            int spent = 0;
+            for (Future<Integer> result : threads.invokeAll(List.of(spender, spender, spender, spender))) {
+                spent += result.get();
+            }
+            assertThat(spent).isEqualTo(all.size());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void neverIssuesTheSameNonceTwiceThoughThreadsDrawInBlocks() throws Exception {
+        PendingNonces nonces = nonces(1 << 16);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            Callable<List<Nonce>> issuer = () -> issue(nonces, 5000);
+            Set<Nonce> distinct = new HashSet<>();
+            for (Future<List<Nonce>> issued : threads.invokeAll(List.of(issuer, issuer, issuer, issuer))) {
+                distinct.addAll(issued.get());
+            }
+            assertThat(distinct).hasSize(20_000);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private PendingNonces nonces(int room) {
+        return new PendingNonces(new BoundLimits(room, LIFE, 1), clock);
+    }
+
+    private static List<Nonce> issue(PendingNonces nonces, int count) throws VerificationException {
+        List<Nonce> issued = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            issued.add(nonces.issue(ChannelBinding.none()));
+        }
+        return issued;
+    }
+
+    private static void assertFull(PendingNonces nonces) {
+        assertThatExceptionOfType(VerificationException.class)
+                .isThrownBy(() -> nonces.issue(ChannelBinding.none()))
+                .matches(e -> e.reason() == Reason.NONCES_EXHAUSTED);
+    }
+
+    private static void assertRejected(PendingNonces nonces, Nonce nonce, Reason reason) {
+        assertThatExceptionOfType(VerificationException.class)
+                .isThrownBy(() -> nonces.spend(nonce))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+}
