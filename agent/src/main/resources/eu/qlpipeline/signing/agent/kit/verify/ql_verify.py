@@ -1,0 +1,366 @@
+#!/usr/bin/env python3
+"""Verifies QL-Pipeline's answers to raw and to bound challenges, single and batched (QL-SIGN v1).
+
+    ql_verify.py FILE        reads one JSON object from FILE, or from standard input where FILE is -
+
+Byte strings are hexadecimal, times Unix milliseconds. Members of the object, the verifier's own first:
+
+    mode                 "raw" or "bound", as you fixed it when you stored the certificate
+    certificate          PEM of the stored certificate; or certificateFile, its path
+    challenge            raw: the 32 bytes that you sent
+    audience             bound: your own name
+    verifierNonce        bound: the 32 bytes that you sent
+    channelBindingType   bound: "none" or "tls-exporter", as you fixed it; none where absent
+    channelBindingValue  bound: the 32 bytes exported from your own connection, with tls-exporter
+    now                  the time to judge by; your clock's where absent
+    reply                what came back: certificateSha256, scheme ("RSA4096_PSS_SHA256_SALT478" or "..._SALT32"), and
+                         raw: signature
+                         bound: agentNonce, issuedAtMs, expiresAtMs, channelBindingType, and signature or batchProof
+
+Says "verified" and exits with 0; says "rejected: REASON: ..." and exits with 1; exits with 2 where the object itself is of no
+use. As a module: verify_raw and verify_bound return or raise Rejected. Needs Python 3.11 and the package cryptography.
+
+Nonces are yours to keep: PendingNonces does it for one process. The program, which lives for one answer, cannot know whether
+a nonce was used before.
+"""
+import datetime
+import hashlib
+import hmac
+import json
+import os
+import struct
+import sys
+import threading
+import time
+import warnings
+from collections import OrderedDict
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+SCHEMES = {"RSA4096_PSS_SHA256_SALT478": 478, "RSA4096_PSS_SHA256_SALT32": 32}
+BINDINGS = {"none": 0, "tls-exporter": 1}
+SIGNATURE = 512
+LONGEST_LIFE = 120_000
+SKEW = 30_000
+HIGHEST = 16
+RESERVED = (
+    b" " * 16,
+    b"QL-SIGN",
+    bytes.fromhex("846a5369676e617475726531"),
+    bytes.fromhex("85695369676e6174757265"),
+    b"DSSEv1 ",
+    b"SSHSIG",
+    b"\xffTCG",
+)
+TEXT = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F))
+
+
+class Rejected(Exception):
+    """An answer that proves nothing."""
+
+    def __init__(self, reason, message):
+        super().__init__("%s: %s" % (reason, message))
+        self.reason = reason
+
+
+class Unusable(Exception):
+    """What the verifier itself was given is of no use."""
+
+
+class Stored:
+    """A stored certificate: QL-Pipeline's, RSA of 4096 bits."""
+
+    def __init__(self, pem):
+        try:
+            self.certificate = x509.load_pem_x509_certificate(pem)
+        except ValueError as problem:
+            raise Unusable("certificate: not one in PEM") from problem
+        self.key = self.certificate.public_key()
+        if not isinstance(self.key, rsa.RSAPublicKey) or self.key.key_size != 4096:
+            raise Unusable("certificate: its key is not RSA of 4096 bits")
+        self.fingerprint = hashlib.sha256(self.certificate.public_bytes(serialization.Encoding.DER)).digest()
+
+    def require(self, fingerprint):
+        if len(fingerprint) != 32:
+            raise Rejected("FINGERPRINT_LENGTH", "%d bytes (expected: 32)" % len(fingerprint))
+        if not hmac.compare_digest(fingerprint, self.fingerprint):
+            raise Rejected(
+                "CERTIFICATE_NOT_TRUSTED",
+                "certificate: SHA256:%s (expected: SHA256:%s)" % (fingerprint.hex(), self.fingerprint.hex()),
+            )
+
+    def require_valid(self, now):
+        at = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=now)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # newer releases prefer another name, which Debian's does not have
+            first, last = self.certificate.not_valid_before, self.certificate.not_valid_after
+        if at < first:
+            raise Rejected("CERTIFICATE_NOT_YET_VALID", "valid from %s (expected: valid at %s)" % (first, at))
+        if at > last:
+            raise Rejected("CERTIFICATE_EXPIRED", "expired at %s (expected: valid at %s)" % (last, at))
+
+    def require_signature(self, signature, message, salt):
+        if len(signature) != SIGNATURE:
+            raise Rejected("SIGNATURE_LENGTH", "signature: %d bytes (expected: 512)" % len(signature))
+        try:
+            self.key.verify(
+                signature, message, padding.PSS(padding.MGF1(hashes.SHA256()), salt), hashes.SHA256()
+            )
+        except InvalidSignature:
+            raise Rejected(
+                "SIGNATURE_INVALID", "not by the stored certificate's key over this challenge, for this audience"
+            ) from None
+
+
+class PendingNonces:
+    """Your own nonces that wait for an answer: each is used once, in time, and there are at most so many."""
+
+    def __init__(self, limit=65_536, life_ms=120_000):
+        self._limit, self._life = limit, life_ms
+        self._pending = OrderedDict()
+        self._lock = threading.Lock()
+
+    def issue(self, now=None):
+        now = clock() if now is None else now
+        with self._lock:
+            while self._pending and next(iter(self._pending.values())) < now:
+                self._pending.popitem(last=False)
+            if len(self._pending) >= self._limit:
+                raise Rejected("NONCES_EXHAUSTED", "%d wait for answers" % self._limit)
+            nonce = os.urandom(32)
+            self._pending[nonce] = now + self._life
+            return nonce
+
+    def spend(self, nonce, now=None):
+        now = clock() if now is None else now
+        with self._lock:
+            expires = self._pending.pop(nonce, None)
+        if expires is None:
+            raise Rejected("NONCE_UNKNOWN", "nonce: not pending, or answered before")
+        if expires < now:
+            raise Rejected("NONCE_EXPIRED", "nonce: waited too long for its answer")
+
+
+def clock():
+    return time.time_ns() // 1_000_000
+
+
+def context(label, body):
+    return b" " * 64 + label.encode("ascii") + b"\0" + body
+
+
+def sha256(*parts):
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def scheme_of(reply):
+    salt = SCHEMES.get(reply.get("scheme")) if isinstance(reply.get("scheme"), str) else None
+    if salt is None:
+        raise Rejected("SCHEME_UNEXPECTED", "scheme: %r" % (reply.get("scheme"),))
+    return salt
+
+
+def verify_raw(stored, challenge, reply, now=None):
+    """Section 3: possession, but not that the answer was meant for you."""
+    now = clock() if now is None else now
+    if len(challenge) != 32:
+        raise Rejected("CHALLENGE_LENGTH", "challenge: %d bytes (expected: 32)" % len(challenge))
+    if all(byte in TEXT for byte in challenge):
+        raise Rejected("CHALLENGE_TEXT", "challenge: text throughout")
+    if challenge.startswith(RESERVED):
+        raise Rejected("CHALLENGE_RESERVED_PREFIX", "challenge: starts like another protocol's message")
+    if "signature" not in reply:
+        raise Rejected("ANSWER_MISSING", "reply: no signature over a raw challenge")
+    if scheme_of(reply) != 478:
+        raise Rejected("SCHEME_UNEXPECTED", "scheme: salt of 32 bytes (expected: 478)")
+    stored.require(peer_bytes(reply, "certificateSha256"))
+    stored.require_valid(now)
+    stored.require_signature(peer_bytes(reply, "signature"), challenge, 478)
+
+
+def verify_bound(stored, own, reply, spend, now=None):
+    """Section 4.3, in its order.
+
+    own: audience, verifierNonce, channelBindingType and channelBindingValue, all yours.
+    spend: called with the nonce; raises Rejected unless it is pending and unused.
+    """
+    now = clock() if now is None else now
+    # 1: nothing is negotiated.
+    if reply.get("channelBindingType") != own["channelBindingType"]:
+        raise Rejected(
+            "CHANNEL_BINDING_UNEXPECTED",
+            "channel binding: %r (expected: %s)" % (reply.get("channelBindingType"), own["channelBindingType"]),
+        )
+    salt = scheme_of(reply)
+    # 2
+    spend(own["verifierNonce"])
+    # 3
+    stored.require(peer_bytes(reply, "certificateSha256"))
+    # 4
+    stored.require_valid(now)
+    # 5
+    issued, expires = peer_time(reply, "issuedAtMs"), peer_time(reply, "expiresAtMs")
+    if not 0 < expires - issued <= LONGEST_LIFE:
+        raise Rejected("VALIDITY_WINDOW", "good for %d ms (expected: 1 to 120000)" % (expires - issued))
+    if issued > now + SKEW:
+        raise Rejected("VALIDITY_FUTURE", "issued at %d (expected: %d or earlier)" % (issued, now))
+    if now > expires + SKEW:
+        raise Rejected("VALIDITY_EXPIRED", "expires at %d (expected: %d or later)" % (expires, now))
+    # 6
+    agent_nonce = peer_bytes(reply, "agentNonce")
+    if len(agent_nonce) != 32:
+        raise Rejected("NONCE_LENGTH", "agent nonce: %d bytes (expected: 32)" % len(agent_nonce))
+    message = bound_message(stored.fingerprint, own, agent_nonce, (issued, expires), salt)
+    # 7
+    if ("signature" in reply) == ("batchProof" in reply):
+        raise Rejected("ANSWER_MISSING", "reply: not exactly one of signature and batchProof")
+    if "signature" in reply:
+        stored.require_signature(peer_bytes(reply, "signature"), message, salt)
+    else:
+        root, signature = climb(peer_bytes(reply, "batchProof"), stored.fingerprint, message, salt)
+        stored.require_signature(signature, root, salt)
+
+
+def bound_message(fingerprint, own, agent_nonce, times, salt):
+    """Section 4.1; every field but the agent's is the verifier's own."""
+    audience = own["audience"].encode("ascii")
+    return context(
+        "QL-SIGN v1 challenge",
+        b"".join(
+            (
+                struct.pack(">BH", 1, salt),
+                fingerprint,
+                own["verifierNonce"],
+                agent_nonce,
+                struct.pack(">QQ", *times),
+                struct.pack(">B", BINDINGS[own["channelBindingType"]]),
+                own["channelBindingValue"],
+                struct.pack(">H", len(audience)),
+                audience,
+            )
+        ),
+    )
+
+
+def climb(proof, fingerprint, message, salt):
+    """Section 5.3: the message of the root that a proof leads to, and the signature over it."""
+    if len(proof) < 584:
+        raise Rejected("PROOF_LENGTH", "proof: %d bytes (expected: at least 584)" % len(proof))
+    version, height, index = struct.unpack_from(">BBI", proof)
+    if version != 1:
+        raise Rejected("PROOF_VERSION", "proof version: %d (expected: 1)" % version)
+    if height > HIGHEST:
+        raise Rejected("PROOF_HEIGHT", "proof height: %d (expected: 0 to 16)" % height)
+    if index >> height:
+        raise Rejected("PROOF_INDEX", "proof index: %d (expected: below %d)" % (index, 1 << height))
+    if len(proof) != 584 + 32 * height:
+        raise Rejected("PROOF_LENGTH", "proof: %d bytes (expected: %d)" % (len(proof), 584 + 32 * height))
+    path_end = 70 + 32 * height
+    if struct.unpack_from(">H", proof, path_end)[0] != SIGNATURE:
+        raise Rejected("SIGNATURE_LENGTH", "proof: its signature is not of 512 bytes")
+    batch, blind = proof[6:38], proof[38:70]
+    current = sha256(b"\0", batch, struct.pack(">I", index), blind, message)
+    for level in range(1, height + 1):
+        sibling = proof[38 + 32 * level : 70 + 32 * level]
+        pair = (sibling, current) if index & 1 else (current, sibling)
+        index >>= 1
+        current = sha256(b"\1", batch, struct.pack(">BI", level, index), *pair)
+    root = struct.pack(">BH", 1, salt) + fingerprint + struct.pack(">B", height) + batch + current
+    return context("QL-SIGN v1 batch root", root), proof[path_end + 2 :]
+
+
+def peer_bytes(reply, name):
+    try:
+        return bytes.fromhex(reply[name])
+    except (KeyError, TypeError, ValueError):
+        raise Rejected("ANSWER_MALFORMED", "%s: not there, or not hexadecimal" % name) from None
+
+
+def peer_time(reply, name):
+    value = reply.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 63:
+        raise Rejected("VALIDITY_WINDOW", "%s: %r (expected: Unix milliseconds)" % (name, value))
+    return value
+
+
+def own_bytes(given, name, length=None):
+    try:
+        value = bytes.fromhex(given[name])
+    except (KeyError, TypeError, ValueError):
+        raise Unusable("%s: not there, or not hexadecimal" % name) from None
+    if length is not None and len(value) != length:
+        raise Unusable("%s: %d bytes (expected: %d)" % (name, len(value), length))
+    return value
+
+
+def own_terms(given):
+    audience = given.get("audience")
+    if not isinstance(audience, str) or not 1 <= len(audience) <= 255 or not all("!" <= c <= "~" for c in audience):
+        raise Unusable("audience: %r (expected: 1 to 255 visible ASCII characters)" % (audience,))
+    binding = given.get("channelBindingType", "none")
+    if binding not in BINDINGS:
+        raise Unusable("channelBindingType: %r (expected: none or tls-exporter)" % (binding,))
+    return {
+        "audience": audience,
+        "verifierNonce": own_bytes(given, "verifierNonce", 32),
+        "channelBindingType": binding,
+        "channelBindingValue": bytes(32) if binding == "none" else own_bytes(given, "channelBindingValue", 32),
+    }
+
+
+def stored_of(given):
+    if isinstance(given.get("certificate"), str):
+        return Stored(given["certificate"].encode())
+    try:
+        with open(given["certificateFile"], "rb") as file:
+            return Stored(file.read())
+    except (KeyError, TypeError, OSError) as problem:
+        raise Unusable("certificate: neither given nor readable") from problem
+
+
+def judge(given):
+    """Verifies what one JSON object says."""
+    if not isinstance(given, dict) or not isinstance(given.get("reply"), dict):
+        raise Unusable("input: not an object with a reply")
+    now = given.get("now")
+    if now is not None and (not isinstance(now, int) or isinstance(now, bool)):
+        raise Unusable("now: %r (expected: Unix milliseconds)" % (now,))
+    stored = stored_of(given)
+    if given.get("mode") == "raw":
+        verify_raw(stored, own_bytes(given, "challenge"), given["reply"], now)
+    elif given.get("mode") == "bound":
+        verify_bound(stored, own_terms(given), given["reply"], lambda nonce: None, now)
+    else:
+        raise Unusable("mode: %r (expected: raw or bound)" % (given.get("mode"),))
+    return stored
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print("usage: ql_verify.py FILE|-", file=sys.stderr)
+        return 2
+    try:
+        if arguments[0] == "-":
+            given = json.load(sys.stdin)
+        else:
+            with open(arguments[0], encoding="utf-8") as file:
+                given = json.load(file)
+        stored = judge(given)
+    except Rejected as rejected:
+        print("rejected: %s" % rejected)
+        return 1
+    except (Unusable, OSError, ValueError) as unusable:
+        print("unusable: %s" % unusable, file=sys.stderr)
+        return 2
+    print("verified: SHA256:" + stored.fingerprint.hex())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
