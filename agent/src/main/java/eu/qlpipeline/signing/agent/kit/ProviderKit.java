@@ -28,7 +28,8 @@ public final class ProviderKit {
             "verify/ql_challenge.py",
             "verify/ql_challenge.sh",
             "verify/ql_challenge.mjs",
-            "verify/QlChallenge.java");
+            "verify/QlChallenge.java",
+            "verify/ql_verify.py");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z]+)}}");
 

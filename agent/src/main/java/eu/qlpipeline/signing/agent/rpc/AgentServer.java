@@ -25,7 +25,8 @@ import java.util.function.Supplier;
  */
 public final class AgentServer implements AutoCloseable {
 
-    private static final int LARGEST_MESSAGE = 16 * 1024;
+    /** Ample for the 256 challenges that a message of a stream may hold. */
+    private static final int LARGEST_MESSAGE = 32 * 1024;
     private static final int LARGEST_METADATA = 8 * 1024;
 
     private final ServerSettings settings;
