@@ -27,6 +27,7 @@ public final class AgentServer implements AutoCloseable {
 
     /** Ample for the 256 challenges that a message of a stream may hold. */
     private static final int LARGEST_MESSAGE = 32 * 1024;
+
     private static final int LARGEST_METADATA = 8 * 1024;
 
     private final ServerSettings settings;
