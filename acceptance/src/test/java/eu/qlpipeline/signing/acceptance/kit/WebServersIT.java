@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.acceptance.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.mtls.ClientCredentials;
 import eu.qlpipeline.signing.acceptance.mtls.Reaction;
 import eu.qlpipeline.signing.acceptance.mtls.WebClient;
@@ -9,12 +11,15 @@ import eu.qlpipeline.signing.acceptance.web.Courses;
 import eu.qlpipeline.signing.acceptance.web.KitFolder;
 import eu.qlpipeline.signing.acceptance.web.WebServer;
 import eu.qlpipeline.signing.acceptance.web.WebServers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +63,28 @@ class WebServersIT {
     void letsInTheOwnerOfTheKey(WebServers kind) {
         assertThat(client.get(port(kind), Courses.PATH, clients.owner()))
                 .isEqualTo(new Reaction.Answered("TLSv1.3", "TLS_AES_256_GCM_SHA384", 200, Courses.JSON));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesSigningFetchTheCoursesTwiceOverOneConnectionWithOneSignature(WebServers kind) {
+        JsonObject report = new SigningFetch(pipeline)
+                .twice(server(kind), Courses.PATH)
+                .orThrow()
+                .json();
+        List<JsonObject> responses = report.getAsJsonArray("responses").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+        assertThat(responses).hasSize(2).allSatisfy(response -> {
+            assertThat(response.get("status").getAsInt()).isEqualTo(200);
+            assertThat(response.get("protocol").getAsString()).isEqualTo("TLSv1.3");
+            assertThat(response.get("cipher").getAsString()).isEqualTo("TLS_AES_256_GCM_SHA384");
+            assertThat(response.get("body").getAsString()).isEqualTo(Courses.JSON);
+        });
+        assertThat(responses)
+                .extracting(response -> response.get("newConnection").getAsBoolean())
+                .containsExactly(true, false);
+        assertThat(report.get("signatures").getAsInt()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -112,7 +139,7 @@ class WebServersIT {
     @EnumSource
     void refusesTheOwnerOfTheKeyOverTls12(WebServers kind) {
         Reaction reaction = client.downgraded().shakeHands(port(kind), clients.owner());
-        assertThat(reaction).hasToString(documented.cell("TLS 1.2", kind.toString()));
+        assertThat(reaction).hasToString(documented.cell("TLS 1.2, with the right key", kind.toString()));
     }
 
     @ParameterizedTest
@@ -125,6 +152,18 @@ class WebServersIT {
                 pipeline.openSsl().fingerprint(clients.expiredCertificate()));
         try (WebServer server = kind.start(pipeline.processes(), kit, pipeline.folder("expired"))) {
             assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
+        }
+    }
+
+    @Test
+    void theDocumentNamesEveryFileOfTheKit() throws IOException {
+        KitFolder kit = pipeline.kit();
+        String document = Files.readString(pipeline.checkout().root().resolve("docs/provider-kit.md"));
+        try (var files = Files.walk(kit.directory())) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> kit.directory().relativize(file).toString()))
+                    .hasSize(13)
+                    .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
         }
     }
 
