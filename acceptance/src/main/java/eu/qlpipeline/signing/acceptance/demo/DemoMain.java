@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.ProgramException;
 import eu.qlpipeline.signing.acceptance.process.WorkFolder;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,26 @@ public final class DemoMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Narrator narrator = new Narrator(System.out);
+        try (Interruption interruption = new Interruption()) {
+            Narrator narrator = new Narrator(System.out, interruption);
+            try {
+                tell(narrator);
+            } catch (ProgramException | StatusRuntimeException e) {
+                if (interruption.told()) {
+                    System.out.printf("%n%ninterrupted; nothing is left running%n");
+                    return 1;
+                }
+                narrator.step(
+                        0,
+                        "a program did not do what it should",
+                        false,
+                        Narrator.detail("output", String.valueOf(e.getMessage())));
+            }
+            return conclude(narrator);
+        }
+    }
+
+    private void tell(Narrator narrator) {
         WorkFolder folder = WorkFolder.make("signing-demo");
         boolean kept = false;
         try (Processes processes = new Processes(folder.folder("outputs"))) {
@@ -51,17 +71,14 @@ public final class DemoMain implements Callable<Integer> {
                 new KeptAgent(stage, agent).explain(System.out);
                 kept = true;
             }
-        } catch (ProgramException e) {
-            narrator.step(
-                    0,
-                    "a program did not do what it should",
-                    false,
-                    Narrator.detail("output", String.valueOf(e.getMessage())));
         } finally {
             if (!kept) {
                 folder.close();
             }
         }
+    }
+
+    private int conclude(Narrator narrator) {
         if (report != null) {
             narrator.report(report);
         }

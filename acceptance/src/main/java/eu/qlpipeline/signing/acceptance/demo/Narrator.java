@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.acceptance.demo;
 
 import com.google.gson.GsonBuilder;
+import eu.qlpipeline.signing.acceptance.process.ProgramException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -15,10 +16,12 @@ import java.util.Map;
 final class Narrator {
 
     private final PrintStream out;
+    private final Interruption interruption;
     private final List<Step> steps = new ArrayList<>();
 
-    Narrator(PrintStream out) {
+    Narrator(PrintStream out, Interruption interruption) {
         this.out = out;
+        this.interruption = interruption;
     }
 
     /** Begins a part of the notebook. */
@@ -26,8 +29,15 @@ final class Narrator {
         out.printf("%nPart %d: %s%n", number, title);
     }
 
-    /** Tells one step. */
+    /**
+     * Tells one step.
+     *
+     * @throws ProgramException if the demo was told to stop, since that is what the step then shows
+     */
     void step(int part, String step, boolean ok, Map<String, Object> detail) {
+        if (interruption.told()) {
+            throw new ProgramException("interrupted");
+        }
         steps.add(new Step(part, step, ok, detail));
         out.printf("  %s %s%n", ok ? "ok    " : "FAILED", step);
         detail.forEach((name, value) -> out.printf("           %-22s %s%n", name, value));

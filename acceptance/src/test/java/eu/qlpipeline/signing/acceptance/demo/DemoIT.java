@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.acceptance.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -9,7 +10,9 @@ import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Processes;
+import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import eu.qlpipeline.signing.acceptance.process.WorkFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final int SIGTERM = 15;
     private static final Pattern KEPT = Pattern.compile("kill (\\d+); rm -r (\\S+)");
 
     private final Checkout checkout = new Checkout(Path.of(Objects.requireNonNull(System.getProperty("signing.root"))));
@@ -66,6 +70,32 @@ class DemoIT {
         agent.destroy();
         agent.onExit().join();
         new WorkFolder(Path.of(kept.group(2))).close();
+    }
+
+    @Test
+    void toldToStopItTakesEverythingWithIt() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Outcome outcome;
+        try (Processes processes = new Processes(directory)) {
+            RunningProgram demo = processes.start(checkout.demo(directory)
+                    .withVariable("JAVA_TOOL_OPTIONS", "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary));
+            await().atMost(DEADLINE).until(() -> madeKey(temporary));
+            demo.terminate();
+            outcome = demo.await(DEADLINE);
+        }
+
+        assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(128 + SIGTERM);
+        assertThat(outcome.out()).contains("interrupted").doesNotContain("FAILED");
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(ProcessHandle.allProcesses()
+                        .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(line -> line.contains(temporary.toString()));
+    }
+
+    private static boolean madeKey(Path temporary) throws IOException {
+        try (var folders = Files.list(temporary)) {
+            return folders.anyMatch(folder -> Files.exists(folder.resolve("agent/ql-pipeline.crt")));
+        }
     }
 
     private static List<Integer> parts(JsonArray steps) {
