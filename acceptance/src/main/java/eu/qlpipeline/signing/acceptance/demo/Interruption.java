@@ -16,18 +16,23 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook = new Thread(this::await, "interruption");
-    private volatile boolean told;
+    private final Thread noHook = new Thread(() -> {}, "no-hook");
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Asks the JVM itself, so that the answer is right before any process has been ended for that reason. */
     boolean told() {
-        return told;
+        try {
+            Runtime.getRuntime().removeShutdownHook(noHook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private void await() {
-        told = true;
         try {
             if (!cleanedUp.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 System.err.println("demo: still running after " + PATIENCE.toSeconds() + " s; its folder may be left");
@@ -40,13 +45,5 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         cleanedUp.countDown();
-        if (!told) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // Told to stop at this very moment; the hook finds everything cleaned up.
-                return;
-            }
-        }
     }
 }

@@ -79,7 +79,7 @@ class DemoIT {
         try (Processes processes = new Processes(directory)) {
             RunningProgram demo = processes.start(checkout.demo(directory)
                     .withVariable("JAVA_TOOL_OPTIONS", "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary));
-            await().atMost(DEADLINE).until(() -> madeKey(temporary));
+            await().atMost(DEADLINE).until(() -> madeKey(temporary) || !demo.isAlive());
             demo.terminate();
             outcome = demo.await(DEADLINE);
         }
