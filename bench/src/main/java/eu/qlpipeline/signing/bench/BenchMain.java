@@ -3,39 +3,46 @@ package eu.qlpipeline.signing.bench;
 import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.WorkFolder;
 import eu.qlpipeline.signing.bench.bed.Bed;
-import eu.qlpipeline.signing.bench.bed.RawLoop;
+import eu.qlpipeline.signing.bench.measure.Pace;
+import eu.qlpipeline.signing.bench.measure.Progress;
+import eu.qlpipeline.signing.bench.measure.Scenario;
+import eu.qlpipeline.signing.bench.measure.Stand;
 import eu.qlpipeline.signing.bench.report.Reports;
 import eu.qlpipeline.signing.bench.report.Result;
-import eu.qlpipeline.signing.bench.scenario.Measurement;
-import eu.qlpipeline.signing.bench.scenario.Round;
-import eu.qlpipeline.signing.bench.scenario.Scenario;
 import eu.qlpipeline.signing.bench.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The benchmark's program. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures agent and client against the raw loop on the same token in the same run.")
+@SuppressWarnings("NullAway.Init") // set by picocli
 public final class BenchMain implements Callable<Integer> {
 
     private static final int CALLERS = 2;
 
-    @Option(names = "--root", required = true, paramLabel = "DIR", description = "The checkout, built.")
-    @SuppressWarnings("NullAway.Init") // required
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--root", required = true, hidden = true, description = "The checkout, built.")
     private Path root;
+
+    @Option(names = "--work", required = true, hidden = true, description = "An empty folder, which is deleted.")
+    private Path work;
 
     @Option(names = "--quick", description = "One short round of each scenario: under two minutes.")
     private boolean quick;
@@ -46,8 +53,14 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "Run these scenarios and no others.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--rounds", description = "Rounds of each scenario (default: 5, or 1 with --quick).")
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (5, or 1 with --quick).")
     private int rounds;
+
+    @Option(
+            names = "--agent-option",
+            paramLabel = "OPTION",
+            description = "One more option for the agent's virtual machine, as for a profiler; repeatable.")
+    private List<String> agentOptions = new ArrayList<>();
 
     /** Runs the benchmark. */
     public static void main(String[] arguments) {
@@ -56,12 +69,13 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Scenario> chosen = Scenarios.all().stream()
-                .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))
-                .toList();
-        try (WorkFolder folder = WorkFolder.make("bench");
-                Bed bed = Bed.make(new Checkout(root), folder, CALLERS)) {
-            List<Result> results = run(bed, chosen);
+        List<Scenario> chosen = chosen();
+        var progress = new Progress(System.err);
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        try (WorkFolder folder = new WorkFolder(work);
+                Bed bed = Bed.make(new Checkout(root), folder, CALLERS, agentOptions);
+                Stand stand = new Stand(bed, rounds > 0 ? pace.withRounds(rounds) : pace, progress)) {
+            List<Result> results = new Runner(stand, progress).run(chosen);
             System.out.print(Reports.table(results));
             if (json != null) {
                 Files.writeString(json, Reports.json(results));
@@ -70,23 +84,18 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
-    private List<Result> run(Bed bed, List<Scenario> chosen) throws InterruptedException {
-        int count = rounds > 0 ? rounds : quick ? 1 : 5;
-        Duration rawTime = Duration.ofSeconds(quick ? 1 : 3);
-        Duration loadTime = Duration.ofSeconds(quick ? 2 : 6);
-        Map<Scenario, List<Measurement>> measured = new LinkedHashMap<>();
-        for (int round = 1; round <= count; round++) {
-            for (Scenario scenario : chosen) {
-                RawLoop raw = bed.raw(rawTime);
-                Measurement measurement = scenario.measure(new Round(bed, raw, loadTime));
-                measured.computeIfAbsent(scenario, name -> new ArrayList<>()).add(measurement);
-                System.err.printf(
-                        "round %d/%d  %-18s %10.3f   (raw loop %.0f/s, one C_Sign %.2f ms)%n",
-                        round, count, scenario.name(), measurement.ratio(), raw.perSecond(), raw.oneThreadMillis());
+    private List<Scenario> chosen() {
+        List<Scenario> all = Scenarios.all();
+        List<String> names = all.stream().map(Scenario::name).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--only: " + name + " (expected: of " + names.stream().collect(Collectors.joining(", ")) + ")");
             }
         }
-        return measured.entrySet().stream()
-                .map(entry -> new Result(entry.getKey(), entry.getValue()))
+        return all.stream()
+                .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))
                 .toList();
     }
 }

@@ -27,22 +27,26 @@ public final class Bed implements AutoCloseable {
 
     private static final Duration BUILD = Duration.ofMinutes(1);
 
-    private final Checkout checkout;
-    private final Processes processes;
+    private final Programs programs;
+    private final WorkFolder folder;
     private final AgentHome home;
     private final List<TlsIdentity> callers;
     private final Path natives;
 
-    private Bed(Checkout checkout, Processes processes, AgentHome home, List<TlsIdentity> callers, Path natives) {
-        this.checkout = checkout;
-        this.processes = processes;
+    private Bed(Programs programs, WorkFolder folder, AgentHome home, List<TlsIdentity> callers) {
+        this.programs = programs;
+        this.folder = folder;
         this.home = home;
         this.callers = callers;
-        this.natives = natives;
+        this.natives = folder.folder("native");
     }
 
-    /** Makes token, key, callers and C programs in a folder. */
-    public static Bed make(Checkout checkout, WorkFolder folder, int callers) {
+    /**
+     * Makes token, key, callers and C programs in a folder.
+     *
+     * @param agentOptions further options for the virtual machine of each agent
+     */
+    public static Bed make(Checkout checkout, WorkFolder folder, int callers, List<String> agentOptions) {
         var processes = new Processes(folder.folder("outputs"));
         var openSsl = new OpenSsl(processes);
         TestToken token = TestToken.make(checkout, processes, folder.folder("token"), "bench");
@@ -56,11 +60,11 @@ public final class Bed implements AutoCloseable {
             admit(home, name, identity.certificate());
             identities.add(identity);
         }
-        Path natives = folder.folder("native");
+        var bed = new Bed(new Programs(checkout, processes, agentOptions), folder, home, identities);
         processes
-                .run(checkout.script("softhsm/native/build", folder.path()).with(natives.toString()), BUILD)
+                .run(checkout.script("softhsm/native/build", folder.path()).with(bed.natives.toString()), BUILD)
                 .orThrow();
-        return new Bed(checkout, processes, home, identities, natives);
+        return bed;
     }
 
     private static void admit(AgentHome home, String name, Path certificate) {
@@ -106,31 +110,52 @@ public final class Bed implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AgentFlags.production());
+        command.addAll(programs.agentOptions);
         command.addAll(List.of(
                 "-jar",
-                checkout.root().resolve("agent/target/signing-agent.jar").toString(),
+                programs.checkout
+                        .root()
+                        .resolve("agent/target/signing-agent.jar")
+                        .toString(),
                 "--config",
                 home.configuration().toString()));
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }
         command.add("serve");
-        return RunningAgent.start(processes, new Program(command, environment, home.directory()), home, callers);
+        return RunningAgent.start(
+                programs.processes, new Program(command, environment, home.directory()), home, callers);
     }
 
-    /** Runs the raw loop on this bed's token. */
-    public RawLoop raw(Duration duration) {
-        return RawLoop.run(processes, natives.resolve("raw-sign"), home.token(), duration);
+    /** Runs the raw loop on this bed's token, for whole seconds. */
+    public RawLoop raw(int threads, Duration duration) {
+        return RawLoop.run(programs.processes, natives.resolve("raw-sign"), home.token(), threads, duration);
+    }
+
+    /** Makes the token that SoftHSM finds within this process, by the configuration file that the environment names. */
+    public TestToken tokenOfThisProcess() {
+        var token = new TestToken(folder.path().resolve("direct"), home.token().module(), "direct");
+        String configuration = System.getenv("SOFTHSM2_CONF");
+        if (!token.configuration().toString().equals(configuration)) {
+            throw new IllegalStateException(
+                    "SOFTHSM2_CONF: " + configuration + " (expected: " + token.configuration() + ")");
+        }
+        return TestToken.make(programs.checkout, programs.processes, token.directory(), token.label());
+    }
+
+    /** Makes a folder for one purpose. */
+    public Path folder(String name) {
+        return folder.folder(name);
     }
 
     /** The owner of the processes. */
     public Processes processes() {
-        return processes;
+        return programs.processes;
     }
 
     /** The checkout whose programs are measured. */
     public Checkout checkout() {
-        return checkout;
+        return programs.checkout;
     }
 
     /** The agent's folder. */
@@ -140,6 +165,8 @@ public final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        processes.close();
+        programs.processes.close();
     }
+
+    private record Programs(Checkout checkout, Processes processes, List<String> agentOptions) {}
 }

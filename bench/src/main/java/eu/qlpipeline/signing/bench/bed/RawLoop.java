@@ -7,32 +7,26 @@ import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.token.TestToken;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The physical limit: C_SignInit and C_Sign in a loop, in C, with the same mechanism, token and key.
  *
- * @param perSecond signatures per second on two threads
- * @param oneThreadMillis time of one signature on one thread, the median in milliseconds
+ * @param perSecond signatures per second, all threads together
+ * @param signingMillis time of one signature on each of the threads, the median in milliseconds
  */
-public record RawLoop(double perSecond, double oneThreadMillis) {
+public record RawLoop(double perSecond, double signingMillis) {
 
-    /** Runs the loop on two threads, then on one, for that time each. */
-    public static RawLoop run(Processes processes, Path program, TestToken token, Duration duration) {
-        JsonObject two = measure(processes, program, token, 2, duration);
-        JsonObject one = measure(processes, program, token, 1, duration);
-        return new RawLoop(
-                two.get("per_second").getAsDouble(), one.get("p50_ms").getAsDouble());
-    }
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** Time of one signature when two threads share the machine, as with {@link #perSecond}, in milliseconds. */
-    public double signingMillis() {
-        return oneThreadMillis;
-    }
-
-    private static JsonObject measure(
-            Processes processes, Path program, TestToken token, int threads, Duration duration) {
+    /**
+     * Runs the loop.
+     *
+     * @param duration how long, in whole seconds
+     */
+    static RawLoop run(Processes processes, Path program, TestToken token, int threads, Duration duration) {
         var loop = new Program(
-                java.util.List.of(
+                List.of(
                         program.toString(),
                         "--module",
                         token.module().toString(),
@@ -48,7 +42,15 @@ public record RawLoop(double perSecond, double oneThreadMillis) {
                         Long.toString(duration.toSeconds())),
                 token.environment(),
                 token.directory());
-        String json = processes.run(loop, duration.plusSeconds(60)).orThrow().out();
-        return JsonParser.parseString(json).getAsJsonObject();
+        JsonObject seen = JsonParser.parseString(
+                        processes.run(loop, duration.plus(PATIENCE)).orThrow().out())
+                .getAsJsonObject();
+        return new RawLoop(
+                seen.get("per_second").getAsDouble(), seen.get("p50_ms").getAsDouble());
+    }
+
+    /** The mean of this run and another. */
+    public RawLoop mean(RawLoop other) {
+        return new RawLoop((perSecond + other.perSecond) / 2, (signingMillis + other.signingMillis) / 2);
     }
 }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class RunningAgent implements AutoCloseable {
 
     private static final Pattern SERVING = Pattern.compile("serving on (\\S+:[0-9]+)");
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final Duration START = Duration.ofSeconds(60);
     private static final double KIB_PER_MIB = 1024;
 
@@ -68,12 +68,24 @@ public final class RunningAgent implements AutoCloseable {
         return home.certificate();
     }
 
-    /** Resident memory of the process, in MiB. */
-    public double residentMib() {
+    /** The certificate of the signing key, read. */
+    public X509Certificate readSigningCertificate() {
         try {
-            var status = RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
+            return certificate(home.certificate());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The most memory that the process has ever had resident, in MiB. */
+    public double mostResidentMib() {
+        try {
+            var status =
+                    MOST_RESIDENT.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
             if (!status.find()) {
-                throw new IllegalStateException("VmRSS: not found");
+                throw new IllegalStateException("VmHWM: not found");
             }
             return Long.parseLong(status.group(1)) / KIB_PER_MIB;
         } catch (IOException e) {

@@ -7,11 +7,11 @@ import org.HdrHistogram.Histogram;
  * What a load generator saw.
  *
  * @param answered verified answers
- * @param refused requests that the agent refused, or whose deadline passed
+ * @param late requests whose deadline passed
  * @param elapsed from the first request to the last answer
  * @param latencies of the answers, in nanoseconds
  */
-public record Load(long answered, long refused, Duration elapsed, Histogram latencies) {
+public record Load(long answered, long late, Duration elapsed, Histogram latencies) {
 
     /** Verified answers per second. */
     public double perSecond() {

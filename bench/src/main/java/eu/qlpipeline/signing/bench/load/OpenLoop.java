@@ -1,11 +1,11 @@
 package eu.qlpipeline.signing.bench.load;
 
+import eu.qlpipeline.signing.client.AgentRefusedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Phaser;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -31,37 +31,33 @@ public final class OpenLoop {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage only counts
     public Load run(Supplier<? extends CompletableFuture<?>> request, Duration duration) throws InterruptedException {
         Histogram latencies = new ConcurrentHistogram(LONGEST_NANOS, 3);
-        AtomicLong answered = new AtomicLong();
-        AtomicLong refused = new AtomicLong();
-        Phaser open = new Phaser(1);
+        LongAdder late = new LongAdder();
+        int count = (int) (perSecond * duration.toNanos() / 1e9);
+        var open = new CountDownLatch(count);
         long start = System.nanoTime();
-        long count = (long) (perSecond * duration.toNanos() / 1e9);
-        for (long i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             long due = start + (long) (i * 1e9 / perSecond);
             for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                 LockSupport.parkNanos(due - now);
             }
-            open.register();
             request.get().whenComplete((answer, failure) -> {
                 if (failure == null) {
                     latencies.recordValue(Math.min(System.nanoTime() - due, LONGEST_NANOS));
-                    answered.incrementAndGet();
-                } else {
-                    refused.incrementAndGet();
+                } else if (!isRefusal(failure)) {
+                    late.increment();
                 }
-                open.arriveAndDeregister();
+                open.countDown();
             });
         }
-        awaitAll(open);
-        return new Load(answered.get(), refused.get(), Duration.ofNanos(System.nanoTime() - start), latencies);
+        if (!open.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("requests: " + open.getCount() + " never answered");
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        return new Load(latencies.getTotalCount(), late.sum(), elapsed, latencies);
     }
 
-    private static void awaitAll(Phaser open) throws InterruptedException {
-        try {
-            int phase = open.arriveAndDeregister();
-            open.awaitAdvanceInterruptibly(phase, PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("requests: some never answered", e);
-        }
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof AgentRefusedException refused
+                && refused.reason() == AgentRefusedException.Reason.OVERLOADED;
     }
 }

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.bench.report;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import eu.qlpipeline.signing.bench.measure.Reading;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,23 +12,25 @@ public final class Reports {
 
     private Reports() {}
 
-    /** One line for each scenario. */
+    /** One line for each figure. */
     public static String table(List<Result> results) {
-        StringBuilder table = new StringBuilder("%-18s %10s %10s %10s %10s %12s %-4s %9s %9s%n"
-                .formatted("scenario", "ratio", "min", "max", "limit", "value", "", "p50 ms", "p99 ms"));
+        StringBuilder table = new StringBuilder("%-21s %9s %9s %9s %9s %10s %-4s %8s %8s %8s%n"
+                .formatted("figure", "ratio", "min", "max", "limit", "value", "", "p50 ms", "p99 ms", "p99.9 ms"));
         for (Result result : results) {
+            Reading median = result.median();
             table.append(String.format(
                     Locale.ROOT,
-                    "%-18s %10.3f %10.3f %10.3f %10s %12.1f %-4s %9.2f %9.2f  %s%n",
-                    result.scenario().name(),
-                    result.median().ratio(),
+                    "%-21s %9.3f %9.3f %9.3f %9s %10.1f %-4s %8.2f %8.2f %8.2f  %s%n",
+                    result.figure().name(),
+                    median.ratio(),
                     result.min(),
                     result.max(),
-                    result.scenario().limit(),
-                    result.median().value(),
-                    result.scenario().unit(),
-                    result.median().p50Millis(),
-                    result.median().p99Millis(),
+                    result.figure().limit(),
+                    median.value(),
+                    result.figure().unit(),
+                    median.latencies().p50(),
+                    median.latencies().p99(),
+                    median.latencies().p999(),
                     result.holds() ? "" : "NOT REACHED"));
         }
         return table.toString();
@@ -39,23 +42,27 @@ public final class Reports {
         results.forEach(result -> scenarios.add(json(result)));
         JsonObject report = new JsonObject();
         report.add("scenarios", scenarios);
-        return new GsonBuilder().setPrettyPrinting().create().toJson(report);
+        return new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n";
     }
 
     private static JsonObject json(Result result) {
         JsonObject object = new JsonObject();
-        object.addProperty("name", result.scenario().name());
-        object.addProperty("meaning", result.scenario().meaning());
-        object.addProperty("ratio", result.median().ratio());
+        Reading median = result.median();
+        object.addProperty("name", result.figure().name());
+        object.addProperty("meaning", result.figure().meaning());
+        object.addProperty("ratio", median.ratio());
         object.addProperty("min", result.min());
         object.addProperty("max", result.max());
-        object.addProperty("value", result.median().value());
-        object.addProperty("unit", result.scenario().unit());
-        object.addProperty("p50_ms", result.median().p50Millis());
-        object.addProperty("p99_ms", result.median().p99Millis());
-        object.addProperty("p999_ms", result.median().p999Millis());
-        object.addProperty("limit", result.scenario().limit().toString());
-        object.addProperty("holds", result.holds());
+        object.addProperty("value", median.value());
+        object.addProperty("unit", result.figure().unit());
+        object.addProperty("p50_ms", median.latencies().p50());
+        object.addProperty("p99_ms", median.latencies().p99());
+        object.addProperty("p999_ms", median.latencies().p999());
+        object.addProperty("rounds", result.readings().size());
+        if (result.figure().limit().isSet()) {
+            object.addProperty("limit", result.figure().limit().toString());
+            object.addProperty("holds", result.holds());
+        }
         return object;
     }
 }

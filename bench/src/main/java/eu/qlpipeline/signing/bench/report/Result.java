@@ -1,42 +1,45 @@
 package eu.qlpipeline.signing.bench.report;
 
-import eu.qlpipeline.signing.bench.scenario.Measurement;
-import eu.qlpipeline.signing.bench.scenario.Scenario;
+import eu.qlpipeline.signing.bench.measure.Figure;
+import eu.qlpipeline.signing.bench.measure.Reading;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The measurements of one scenario over all rounds.
+ * The readings of one figure over all rounds.
  *
- * @param scenario the scenario
- * @param measurements one for each round
+ * @param figure what was measured
+ * @param readings one for each round
  */
-public record Result(Scenario scenario, List<Measurement> measurements) {
+public record Result(Figure figure, List<Reading> readings) {
 
     /** Copies the list, and puts it in the order of the ratios. */
     public Result {
-        measurements = measurements.stream()
-                .sorted(Comparator.comparingDouble(Measurement::ratio))
+        if (readings.isEmpty()) {
+            throw new IllegalArgumentException(figure.name() + ": no readings (expected: one for each round)");
+        }
+        readings = readings.stream()
+                .sorted(Comparator.comparingDouble(Reading::ratio))
                 .toList();
     }
 
-    /** The measurement with the median ratio. */
-    public Measurement median() {
-        return measurements.get(measurements.size() / 2);
+    /** The reading with the median ratio. */
+    public Reading median() {
+        return readings.get(readings.size() / 2);
     }
 
     /** The least ratio. */
     public double min() {
-        return measurements.get(0).ratio();
+        return readings.get(0).ratio();
     }
 
     /** The greatest ratio. */
     public double max() {
-        return measurements.get(measurements.size() - 1).ratio();
+        return readings.get(readings.size() - 1).ratio();
     }
 
     /** Whether the median keeps the limit. */
     public boolean holds() {
-        return scenario.limit().holds(median().ratio());
+        return figure.limit().holds(median().ratio());
     }
 }

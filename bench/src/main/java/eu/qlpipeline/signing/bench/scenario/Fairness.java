@@ -1,67 +1,65 @@
 package eu.qlpipeline.signing.bench.scenario;
 
+import eu.qlpipeline.signing.bench.bed.Caller;
+import eu.qlpipeline.signing.bench.bed.Callers;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.load.ClosedLoop;
 import eu.qlpipeline.signing.bench.load.Load;
+import eu.qlpipeline.signing.bench.measure.Figure;
+import eu.qlpipeline.signing.bench.measure.Limit;
+import eu.qlpipeline.signing.bench.measure.Reading;
+import eu.qlpipeline.signing.bench.measure.Scenario;
+import eu.qlpipeline.signing.bench.measure.Stand;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.List;
 
 /** What a caller with one request in flight keeps of its throughput beside one with a hundred. */
 final class Fairness implements Scenario {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int GREEDY = 100;
-    private static final int FAIR_SHARE_CALLERS = 2;
 
     @Override
-    public String name() {
-        return "fairness";
+    public List<Figure> figures() {
+        return List.of(new Figure(
+                "fairness",
+                "throughput of a caller with one raw challenge in flight beside one with 100, over its share beside an equal",
+                "1/s",
+                Limit.atLeast(0.90)));
     }
 
     @Override
-    public String meaning() {
-        return "throughput of a caller with one raw challenge in flight beside one with 100, over its share beside an equal";
-    }
-
-    @Override
-    public String unit() {
-        return "1/s";
-    }
-
-    @Override
-    public Limit limit() {
-        return Limit.atLeast(0.90);
-    }
-
-    @Override
-    public Measurement measure(Round round) throws InterruptedException {
-        try (RunningAgent agent = round.bed().start("signing.threads=1")) {
-            Load beforeEqual = beside(agent, round, 1);
-            Load besideGreedy = beside(agent, round, GREEDY);
-            return Measurement.of(
-                    besideGreedy.perSecond() / beforeEqual.perSecond(), besideGreedy.perSecond(), besideGreedy);
+    public Running open(Stand stand) throws InterruptedException {
+        RunningAgent agent = stand.bed().start("signing.threads=1");
+        Caller modest = Callers.raw(agent, 0, DEADLINE);
+        Caller other = Callers.raw(agent, 1, DEADLINE);
+        try (ClosedLoop loop = ClosedLoop.start(other::request, GREEDY)) {
+            stand.pace().heating().run(loop);
         }
-    }
+        return new Running() {
+            @Override
+            public List<Reading> measure() throws InterruptedException {
+                Load besideEqual = beside(1);
+                Load besideGreedy = beside(GREEDY);
+                return List.of(Reading.of(
+                        besideGreedy.perSecond() / besideEqual.perSecond(), besideGreedy.perSecond(), besideGreedy));
+            }
 
-    private static Load beside(RunningAgent agent, Round round, int others) throws InterruptedException {
-        try (Throughput.Caller modest = Callers.raw(agent, 0, DEADLINE);
-                Throughput.Caller other = Callers.raw(agent, FAIR_SHARE_CALLERS - 1, DEADLINE)) {
-            CompletableFuture<Load> background = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return new ClosedLoop(others)
-                            .run(other::request, WARM_UP.plus(round.duration()).plusSeconds(1));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new CompletionException(e);
+            @Override
+            public void close() {
+                modest.close();
+                other.close();
+                agent.close();
+            }
+
+            private Load beside(int others) throws InterruptedException {
+                try (ClosedLoop background = ClosedLoop.start(other::request, others)) {
+                    Load load =
+                            ClosedLoop.measure(modest::request, 1, stand.pace().load());
+                    background.window(Duration.ZERO);
+                    return load;
                 }
-            });
-            ClosedLoop loop = new ClosedLoop(1);
-            loop.run(modest::request, WARM_UP);
-            Load load = loop.run(modest::request, round.duration());
-            background.join();
-            return load;
-        }
+            }
+        };
     }
 }

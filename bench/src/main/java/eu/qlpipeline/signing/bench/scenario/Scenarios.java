@@ -1,6 +1,10 @@
 package eu.qlpipeline.signing.bench.scenario;
 
-import eu.qlpipeline.signing.bench.scenario.Scenario.Limit;
+import eu.qlpipeline.signing.bench.bed.Callers;
+import eu.qlpipeline.signing.bench.measure.Limit;
+import eu.qlpipeline.signing.bench.measure.Scenario;
+import eu.qlpipeline.signing.bench.scenario.Throughput.Limits;
+import eu.qlpipeline.signing.bench.tls.TlsHandshake;
 import java.util.List;
 
 /** All scenarios, in the order in which they run. */
@@ -12,11 +16,14 @@ public final class Scenarios {
     public static List<Scenario> all() {
         return List.of(
                 new OneAtATime(),
-                new Throughput("raw_unary_16", 16, Limit.atLeast(0.93), Callers::raw),
-                new Throughput("bound_unary_16", 16, Limit.NONE, Callers::bound),
-                new Throughput("batch_unary_1024", 1024, Limit.atLeast(120), Callers::bound),
-                new Throughput("batch_stream_1024", 1024, Limit.atLeast(250), Callers::stream),
+                new Throughput("raw_unary_16", 16, Limits.of(Limit.atLeast(0.93)), Callers::raw),
+                new Throughput("bound_unary_16", 16, Limits.of(Limit.NONE), Callers::bound),
+                new Throughput(
+                        "batch_unary_1024", 1024, new Limits(Limit.atLeast(120), Limit.atMost(8)), Callers::bound),
+                new Throughput(
+                        "batch_stream_1024", 1024, new Limits(Limit.atLeast(250), Limit.atMost(4)), Callers::stream),
                 new SlowToken(),
+                new TlsHandshake(),
                 new VerificationOnly(),
                 new Overload(),
                 new Fairness(),

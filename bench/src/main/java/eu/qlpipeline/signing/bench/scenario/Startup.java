@@ -2,12 +2,18 @@ package eu.qlpipeline.signing.bench.scenario;
 
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.bed.Verifiers;
+import eu.qlpipeline.signing.bench.measure.Figure;
+import eu.qlpipeline.signing.bench.measure.Limit;
+import eu.qlpipeline.signing.bench.measure.Reading;
+import eu.qlpipeline.signing.bench.measure.Scenario;
+import eu.qlpipeline.signing.bench.measure.Stand;
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.Verified;
 import java.time.Duration;
+import java.util.List;
 
 /** Seconds from the start of the agent's process to its first verified signature, the client being warm. */
 final class Startup implements Scenario {
@@ -16,35 +22,27 @@ final class Startup implements Scenario {
     private static final int FIRST_WITH_AOT_CACHE = 25;
 
     @Override
-    public String name() {
-        return "startup";
+    public List<Figure> figures() {
+        boolean aot = Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
+        return List.of(new Figure(
+                "startup",
+                "seconds from the start of the agent to its first verified signature",
+                "s",
+                Limit.atMost(aot ? 0.7 : 0.6)));
     }
 
     @Override
-    public String meaning() {
-        return "seconds from the start of the agent to its first verified signature";
+    public Running open(Stand stand) {
+        once(stand);
+        return () -> {
+            double seconds = once(stand);
+            return List.of(Reading.of(seconds, seconds));
+        };
     }
 
-    @Override
-    public String unit() {
-        return "s";
-    }
-
-    @Override
-    public Limit limit() {
-        return Limit.atMost(Runtime.version().feature() >= FIRST_WITH_AOT_CACHE ? 0.7 : 0.6);
-    }
-
-    @Override
-    public Measurement measure(Round round) {
-        once(round);
-        double seconds = once(round);
-        return Measurement.of(seconds, seconds);
-    }
-
-    private static double once(Round round) {
+    private static double once(Stand stand) {
         long start = System.nanoTime();
-        try (RunningAgent agent = round.bed().start();
+        try (RunningAgent agent = stand.bed().start();
                 AgentClient client = agent.connect(0, DEADLINE, 1)) {
             Verified first = client.verify(Verifiers.raw(agent.signingCertificate()));
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -1,90 +1,99 @@
 package eu.qlpipeline.signing.bench.scenario;
 
+import eu.qlpipeline.signing.bench.bed.Caller;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.load.ClosedLoop;
 import eu.qlpipeline.signing.bench.load.Load;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import eu.qlpipeline.signing.bench.measure.Figure;
+import eu.qlpipeline.signing.bench.measure.Limit;
+import eu.qlpipeline.signing.bench.measure.Reading;
+import eu.qlpipeline.signing.bench.measure.Scenario;
+import eu.qlpipeline.signing.bench.measure.Stand;
+import eu.qlpipeline.signing.bench.measure.Stand.Beside;
+import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** Verified answers per second with a fixed number in flight, as a multiple of the raw loop on two threads. */
-public final class Throughput implements Scenario {
+/**
+ * Verified answers per second with a fixed number in flight, as a multiple of the raw loop on two threads; and the 99th
+ * percentile of the latency, in signing times of that loop.
+ */
+final class Throughput implements Scenario {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final int RAW_THREADS = 2;
+    private static final int PERCENTILE = 99;
 
-    private final String name;
     private final int inFlight;
-    private final Limit limit;
-    private final Function<RunningAgent, Caller> caller;
+    private final Function<RunningAgent, Caller> kind;
+    private final List<Figure> figures;
 
     /**
+     * @param name the fixed name
      * @param inFlight requests in flight
-     * @param caller connects a caller to an agent
+     * @param limits of the ratio, and of the 99th percentile in signing times
+     * @param kind connects a caller to an agent
      */
-    public Throughput(String name, int inFlight, Limit limit, Function<RunningAgent, Caller> caller) {
-        this.name = name;
+    Throughput(String name, int inFlight, Limits limits, Function<RunningAgent, Caller> kind) {
         this.inFlight = inFlight;
-        this.limit = limit;
-        this.caller = caller;
+        this.kind = kind;
+        this.figures = List.of(
+                new Figure(
+                        name,
+                        "verified answers, %d in flight, over the raw loop on two threads".formatted(inFlight),
+                        "1/s",
+                        limits.ratio()),
+                new Figure(
+                        name + "_p99",
+                        "99th percentile of the latency, %d in flight, in signing times".formatted(inFlight),
+                        "ms",
+                        limits.signingTimes()));
     }
 
     @Override
-    public String name() {
-        return name;
+    public List<Figure> figures() {
+        return figures;
     }
 
     @Override
-    public String meaning() {
-        return "verified answers, in flight " + inFlight + ", over the raw loop on two threads";
-    }
-
-    @Override
-    public String unit() {
-        return "1/s";
-    }
-
-    @Override
-    public Limit limit() {
-        return limit;
-    }
-
-    @Override
-    public Measurement measure(Round round) throws InterruptedException {
-        try (RunningAgent agent = round.bed().start();
-                Caller connected = caller.apply(agent)) {
-            ClosedLoop loop = new ClosedLoop(inFlight);
-            loop.run(connected::request, WARM_UP);
-            Load load = loop.run(connected::request, round.duration());
-            if (load.refused() > 0) {
-                throw new IllegalStateException(name + ": " + load.refused() + " requests were not answered");
-            }
-            return Measurement.of(load.perSecond() / round.raw().perSecond(), load.perSecond(), load);
+    public Running open(Stand stand) throws InterruptedException {
+        Caller caller = kind.apply(stand.agent());
+        try (ClosedLoop loop = ClosedLoop.start(caller::request, inFlight)) {
+            stand.pace().warmUp().run(loop);
         }
+        return new Running() {
+            @Override
+            public List<Reading> measure() throws InterruptedException {
+                return read(stand.beside(
+                        RAW_THREADS,
+                        () -> ClosedLoop.measure(
+                                caller::request, inFlight, stand.pace().load())));
+            }
+
+            @Override
+            public void close() {
+                caller.close();
+            }
+        };
     }
 
-    /** A caller that is connected: makes requests, each verified. */
-    public interface Caller extends AutoCloseable {
+    private static List<Reading> read(Beside<Load> beside) {
+        Load load = beside.result();
+        double p99 = load.millis(PERCENTILE);
+        return List.of(
+                Reading.of(load.perSecond() / beside.raw().perSecond(), load.perSecond(), load),
+                Reading.of(p99 / beside.raw().signingMillis(), p99, load));
+    }
 
-        /** Sends one request; the future completes when the answer is verified. */
-        CompletableFuture<?> request();
+    /**
+     * The limits of both figures.
+     *
+     * @param ratio of the throughput
+     * @param signingTimes of the 99th percentile
+     */
+    record Limits(Limit ratio, Limit signingTimes) {
 
-        @Override
-        void close();
-
-        /** A caller of those parts. */
-        static Caller of(Supplier<? extends CompletableFuture<?>> request, Runnable close) {
-            return new Caller() {
-                @Override
-                public CompletableFuture<?> request() {
-                    return request.get();
-                }
-
-                @Override
-                public void close() {
-                    close.run();
-                }
-            };
+        /** Throughput alone. */
+        static Limits of(Limit ratio) {
+            return new Limits(ratio, Limit.NONE);
         }
     }
 }

@@ -1,0 +1,40 @@
+package eu.qlpipeline.signing.bench.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Load until throughput stands still: until the last three windows are within a few percent of each other.
+ *
+ * @param window how long throughput is counted at a time
+ * @param least windows at least, three or more
+ * @param most windows at most, since a busy machine never stands still
+ */
+public record WarmUp(Duration window, int least, int most) {
+
+    private static final int COMPARED = 3;
+    private static final double TOLERANCE = 0.03;
+
+    /** Three windows are compared. */
+    public WarmUp {
+        if (least < COMPARED || most < least) {
+            throw new IllegalArgumentException(
+                    "windows: " + least + " to " + most + " (expected: from " + COMPARED + ")");
+        }
+    }
+
+    /** Lets a loop run that long. */
+    public void run(ClosedLoop loop) throws InterruptedException {
+        List<Double> seen = new ArrayList<>();
+        while (seen.size() < least || (seen.size() < most && !isSettled(seen))) {
+            seen.add(loop.window(window).perSecond());
+        }
+    }
+
+    private static boolean isSettled(List<Double> perSecond) {
+        List<Double> last = perSecond.subList(perSecond.size() - COMPARED, perSecond.size());
+        return Collections.min(last) >= Collections.max(last) * (1 - TOLERANCE);
+    }
+}
