@@ -48,13 +48,14 @@ class TokenBadInputIT {
         assertThat(Collections.frequency(spy.calls(), "C_Login")).isEqualTo(1);
 
         Refusal.of(program.run("serve"), REFUSED)
-                .says("PIN of token ql-token: refused before, few tries left; not tried again")
-                .hints("log in once by hand with the right PIN");
+                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT on ", ", latched; not tried again")
+                .hints("log in once by hand", "signing-agent pin unlatch");
         assertThat(Collections.frequency(spy.calls(), "C_Login"))
                 .as("not even with the right PIN")
                 .isEqualTo(1);
 
         stage.pkcs11Tool(home).asUser("--list-objects").orThrow();
+        program.run("pin", "unlatch").orThrow();
         assertThat(program.run("inspect").exitCode()).isZero();
     }
 

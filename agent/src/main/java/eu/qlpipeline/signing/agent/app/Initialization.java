@@ -48,7 +48,7 @@ public final class Initialization {
         Pkcs11Module module = Pkcs11Module.load(token.module());
         TokenSlot slot = module.find(token.token());
         progress.accept("logging in to token " + slot.token().label());
-        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), true)) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
             requireNothing(
                     TokenKey.find(objects, key).isPresent(),
                     TokenCertificate.find(objects, key).isPresent());
@@ -67,7 +67,7 @@ public final class Initialization {
         Pkcs11Module module = Pkcs11Module.load(token.module());
         TokenSlot slot = module.find(token.token());
         progress.accept("logging in to token " + slot.token().label());
-        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), true)) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
             Optional<TokenKey> found = TokenKey.find(objects, key);
             Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
             if (found.isEmpty()) {

@@ -66,7 +66,7 @@ public record Inspection(
     public static Inspection of(TokenSettings settings, KeySettings key, Clock clock) {
         Pkcs11Module module = Pkcs11Module.load(settings.module());
         TokenSlot slot = module.find(settings.token());
-        try (TokenObjects objects = TokenObjects.login(module, slot, settings.pin(), false)) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, settings, false)) {
             TokenKey found = TokenKey.require(objects, key);
             RSAPublicKey publicKey = found.publicKey(objects);
             KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle());

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.pin.PinCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -40,6 +41,7 @@ public final class SigningAgentMain {
                 .addSubcommand(new DoctorCommand(options))
                 .addSubcommand(new ProviderKitCommand(options))
                 .addSubcommand(new FetchCommand(options, out))
+                .addSubcommand(new PinCommand(options))
                 .addSubcommand(new ConfigCommand(options))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)

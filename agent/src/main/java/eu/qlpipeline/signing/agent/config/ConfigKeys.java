@@ -18,6 +18,7 @@ import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Uri;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSelector;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
@@ -49,6 +50,12 @@ final class ConfigKeys {
             "token.pin.environment", text(PinSource.VARIABLE), ONE_OF, "The environment variable that holds the PIN.");
     static final ConfigKey<Boolean> TOKEN_PIN_PROMPT =
             new ConfigKey<>("token.pin.prompt", onlyTrue(), ONE_OF, "Asks for the PIN at the terminal.");
+
+    static final ConfigKey<Path> TOKEN_LATCH = new ConfigKey<>(
+            "token.latch",
+            path(),
+            Fallback.of(TokenSettings.DEFAULT_LATCH),
+            "The file that remembers across restarts that the token refused the PIN.");
 
     static final ConfigKey<String> KEY_LABEL = new ConfigKey<>(
             "key.label",
@@ -159,6 +166,7 @@ final class ConfigKeys {
             TOKEN_PIN_CREDENTIAL,
             TOKEN_PIN_ENVIRONMENT,
             TOKEN_PIN_PROMPT,
+            TOKEN_LATCH,
             KEY_LABEL,
             KEY_ID,
             CERTIFICATE_FILE,

@@ -29,7 +29,8 @@ final class SettingsAssembler {
 
     AgentSettings assemble() {
         return new AgentSettings(
-                new TokenSettings(values.get(ConfigKeys.TOKEN_MODULE), token(), pin()),
+                new TokenSettings(
+                        values.get(ConfigKeys.TOKEN_MODULE), token(), pin(), values.get(ConfigKeys.TOKEN_LATCH)),
                 new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
                 certificate(),
                 server(),

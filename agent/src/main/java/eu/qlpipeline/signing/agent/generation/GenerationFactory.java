@@ -49,7 +49,7 @@ public final class GenerationFactory {
         TokenSlot slot = module.find(token.token());
         KeyIdentity identity = prove(module, slot);
         Generation generation =
-                new Generation(number, TokenSession.login(module, slot, token.pin(), identity.certificate()), identity);
+                new Generation(number, TokenSession.login(module, slot, token, identity.certificate()), identity);
         try {
             selfTest(generation);
             return generation;
@@ -60,7 +60,7 @@ public final class GenerationFactory {
     }
 
     private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (TokenObjects objects = TokenObjects.login(module, slot, token.pin(), false)) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, token, false)) {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));

@@ -1,15 +1,18 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PIN of a token, held only as long as a login takes. Closing it wipes it; its text never shows the characters.
+ * The PIN of a token, held only as long as a login takes. Closing it wipes it, and what it lent; its text never shows the characters.
  *
  * <p>Safe for use by several threads.
  */
 public final class Pin implements AutoCloseable {
 
+    private final List<char[]> lent = new ArrayList<>();
     private char @Nullable [] characters;
 
     private Pin(char[] characters) {
@@ -29,7 +32,7 @@ public final class Pin implements AutoCloseable {
     }
 
     /**
-     * A fresh copy of the characters, which the caller wipes.
+     * A fresh copy of the characters, wiped when this is closed.
      *
      * @throws IllegalStateException once closed
      */
@@ -37,7 +40,9 @@ public final class Pin implements AutoCloseable {
         if (characters == null) {
             throw new IllegalStateException("PIN: closed (expected: still open)");
         }
-        return characters.clone();
+        char[] copy = characters.clone();
+        lent.add(copy);
+        return copy;
     }
 
     /** Wipes the characters; closing again does nothing. */
@@ -46,6 +51,7 @@ public final class Pin implements AutoCloseable {
         if (characters != null) {
             Arrays.fill(characters, '\0');
             characters = null;
+            lent.forEach(copy -> Arrays.fill(copy, '\0'));
         }
     }
 

@@ -100,7 +100,11 @@ record PinFile(Path path, Access access, long user) {
     private byte[] content() throws IOException {
         // One byte for the newline, one to see that there are too many.
         try (InputStream file = Files.newInputStream(path)) {
-            return file.readNBytes(PinSource.MAX_BYTES + 2);
+            byte[] content = new byte[PinSource.MAX_BYTES + 2];
+            int length = file.readNBytes(content, 0, content.length);
+            byte[] exact = Arrays.copyOf(content, length);
+            Arrays.fill(content, (byte) 0);
+            return exact;
         }
     }
 

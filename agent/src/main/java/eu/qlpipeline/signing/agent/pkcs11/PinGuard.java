@@ -2,21 +2,41 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.latch.PinLatch;
+import java.nio.file.Path;
+import java.time.Clock;
 
-/** Keeps the agent from locking a token: no login where the token warns, and no second attempt after a refusal. */
+/**
+ * Keeps the agent from locking a token: no login where the token warns, and no second attempt after a refusal, be it in
+ * another process or after a restart. For one login.
+ */
 final class PinGuard {
 
     private static final String NO_RETRY =
             "correct the PIN before you start again; each attempt with a wrong PIN counts";
 
-    private PinGuard() {}
+    private final TokenSlot slot;
+    private final PinLatch latch;
+
+    private PinGuard(TokenSlot slot, PinLatch latch) {
+        this.slot = slot;
+        this.latch = latch;
+    }
 
     /**
-     * Checks the token's warnings.
+     * A guard for one login, if that may be tried.
      *
-     * @throws AgentException (PIN_REJECTED) if the token says that its PIN is locked or close to it
+     * @throws AgentException (PIN_REJECTED) if the PIN was refused before and nobody has acted since, or the token says that its
+     *     PIN is locked or close to it
      */
-    static void requireUsable(TokenSlot slot) {
+    static PinGuard admit(TokenSlot slot, Path latchFile) {
+        PinLatch latch = new PinLatch(latchFile, Clock.systemUTC());
+        latch.requireOpen(slot.token().label());
+        requireUsable(slot);
+        return new PinGuard(slot, latch);
+    }
+
+    private static void requireUsable(TokenSlot slot) {
         if (slot.pinLocked()) {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,
@@ -32,19 +52,32 @@ final class PinGuard {
         }
     }
 
-    /** The exception for a login that failed. */
-    static AgentException refused(TokenSlot slot, Exception login) {
+    /** Notes that the login is about to be tried, once; {@link #notRefused} or {@link #refused} follows. */
+    void attempt() {
+        latch.begin();
+    }
+
+    /** Notes that the token did not refuse the PIN. */
+    void notRefused() {
+        latch.settle();
+    }
+
+    /** The exception for a login that failed; a refused PIN is remembered. */
+    AgentException refused(Exception login) {
         String error = CkError.describe(login);
         boolean pin = CkError.behind(login)
                 .filter(known -> known.severity() == CkError.Severity.LATCH)
                 .isPresent();
-        if (pin) {
-            return new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
-                    login,
-                    NO_RETRY);
+        if (!pin) {
+            latch.settle();
+            return new AgentException(ReasonCode.TOKEN_FAILURE, "C_Login: " + error, login);
         }
-        return new AgentException(ReasonCode.TOKEN_FAILURE, "C_Login: " + error, login);
+        latch.refuse(slot.token().label(), error);
+        return new AgentException(
+                ReasonCode.PIN_REJECTED,
+                "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
+                login,
+                NO_RETRY,
+                "then let the agent try again with: signing-agent pin unlatch");
     }
 }

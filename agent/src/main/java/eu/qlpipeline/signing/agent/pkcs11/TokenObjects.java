@@ -38,25 +38,27 @@ public final class TokenObjects implements AutoCloseable {
      * Opens a session and logs in; one attempt.
      *
      * @param writable whether objects may be created
-     * @throws AgentException (PIN_REJECTED) if the token refuses the PIN or says that it is locked; (TOKEN_FAILURE) on any
-     *     other error of the token
+     * @throws AgentException (PIN_REJECTED) if the PIN is refused, or was; (TOKEN_FAILURE) on another error of the token
      */
     @MustBeClosed
-    public static TokenObjects login(Pkcs11Module module, TokenSlot slot, PinSource pinSource, boolean writable) {
-        PinGuard.requireUsable(slot);
+    public static TokenObjects login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
+        PinGuard guard = PinGuard.admit(slot, settings.latch());
         PKCS11 functions = module.functions();
-        try (Pin pin = pinSource.read()) {
+        try (Pin pin = settings.pin().read()) {
+            guard.attempt();
             long session = functions.C_OpenSession(
                     slot.id(), CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0), null, null);
             TokenObjects opened = new TokenObjects(functions, session);
             try {
                 functions.C_Login(session, CKU_USER, pin.characters());
+                guard.notRefused();
+                return opened;
             } catch (PKCS11Exception e) {
                 opened.close();
-                throw PinGuard.refused(slot, e);
+                throw guard.refused(e);
             }
-            return opened;
         } catch (PKCS11Exception e) {
+            guard.notRefused();
             throw failed("C_OpenSession", e);
         }
     }

@@ -46,16 +46,18 @@ public final class TokenSession implements AutoCloseable {
      *     that certificate; (TOKEN_FAILURE) on any other error
      */
     public static TokenSession login(
-            Pkcs11Module module, TokenSlot slot, PinSource pinSource, X509Certificate certificate) {
-        PinGuard.requireUsable(slot);
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+        PinGuard guard = PinGuard.admit(slot, settings.latch());
         AuthProvider provider = configure(module, slot);
-        try (Pin pin = pinSource.read()) {
+        try (Pin pin = settings.pin().read()) {
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
+            guard.attempt();
             store.load(null, pin.characters());
+            guard.notRefused();
             return new TokenSession(provider, keyOf(store, certificate), algorithmOf(provider));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
             logout(provider);
-            throw PinGuard.refused(slot, e);
+            throw guard.refused(e);
         } catch (AgentException e) {
             logout(provider);
             throw e;

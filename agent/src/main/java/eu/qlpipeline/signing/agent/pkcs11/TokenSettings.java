@@ -10,8 +10,12 @@ import java.nio.file.Path;
  * @param module the PKCS#11 library
  * @param token which of its tokens
  * @param pin where the PIN comes from
+ * @param latch the file that remembers a refused PIN
  */
-public record TokenSettings(Path module, TokenSelector token, PinSource pin) {
+public record TokenSettings(Path module, TokenSelector token, PinSource pin, Path latch) {
+
+    /** The file that remembers a refused PIN, where none is set. */
+    public static final Path DEFAULT_LATCH = Path.of("pin-latch.yaml");
 
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the URI names another library than the module */
     public TokenSettings {

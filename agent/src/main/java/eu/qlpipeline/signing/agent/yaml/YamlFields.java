@@ -1,5 +1,9 @@
 package eu.qlpipeline.signing.agent.yaml;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.IntRange;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +35,11 @@ public final class YamlFields {
         return required(key).flatMap(value -> text(key, value));
     }
 
+    /** Takes a field that may be left out, and otherwise is a text; what is not is a problem, and the result empty. */
+    public Optional<YamlNode.Scalar> optionalText(String key) {
+        return optional(key).flatMap(value -> text(key, value));
+    }
+
     /** Takes a field that has to be there and be a list of texts, one or more; what is not is a problem and left out. */
     public List<YamlNode.Scalar> requiredTexts(String key) {
         return required(key).map(value -> texts(key, value)).orElseGet(List::of);
@@ -50,6 +59,18 @@ public final class YamlFields {
             problems.add(scalar.location(), key + ": not a truth value (expected: true or false)");
             return Optional.empty();
         });
+    }
+
+    /** Takes a field that may be left out, and otherwise is a whole number of that range. */
+    public Optional<Integer> optionalNumber(String key, IntRange range) {
+        return optionalText(key).flatMap(scalar -> problems.attempt(scalar.location(), () -> {
+            if (!scalar.plain() || !scalar.text().matches("-?[0-9]{1,9}")) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        key + ": " + TextRule.printable(scalar.text()) + " (expected: " + range + ")");
+            }
+            return range.require(key, Integer.parseInt(scalar.text()));
+        }));
     }
 
     private List<YamlNode.Scalar> texts(String key, YamlNode value) {

@@ -104,7 +104,8 @@ class ConfigKeysTest {
                 .isEqualTo(new TokenSettings(
                         Path.of("/m.so"),
                         new TokenSelector.ByLabel("t"),
-                        new PinSource.File(directory.resolve("pin"))));
+                        new PinSource.File(directory.resolve("pin")),
+                        directory.resolve("pin-latch.yaml")));
     }
 
     static Stream<Arguments> changes() {
@@ -117,6 +118,7 @@ class ConfigKeysTest {
                 Arguments.of("token.pin.credential", "cred"),
                 Arguments.of("token.pin.environment", "THE_PIN"),
                 Arguments.of("token.pin.prompt", "true"),
+                Arguments.of("token.latch", "/l"),
                 Arguments.of("key.label", "other"),
                 Arguments.of("key.id", "01"),
                 Arguments.of("certificate.file", "/c"),

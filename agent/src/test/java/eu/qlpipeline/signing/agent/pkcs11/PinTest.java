@@ -36,4 +36,14 @@ class PinTest {
     void isNeverEmpty() {
         assertThatThrownBy(() -> Pin.of(new char[0])).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void wipesWhatItLentWhenItIsClosed() {
+        char[] lent;
+        try (Pin pin = Pin.of("1234".toCharArray())) {
+            lent = pin.characters();
+            assertThat(lent).containsExactly('1', '2', '3', '4');
+        }
+        assertThat(lent).containsOnly('\0');
+    }
 }

@@ -10,7 +10,10 @@ class TokenSettingsTest {
 
     private static TokenSettings settings(String uri) {
         return new TokenSettings(
-                Path.of("/usr/lib/x.so"), new TokenSelector.ByUri(Pkcs11Uri.parse(uri)), new PinSource.Prompt());
+                Path.of("/usr/lib/x.so"),
+                new TokenSelector.ByUri(Pkcs11Uri.parse(uri)),
+                new PinSource.Prompt(),
+                TokenSettings.DEFAULT_LATCH);
     }
 
     @Test

@@ -60,7 +60,8 @@ public final class SoftHsm {
 
     /** Settings that name a token by a selector. */
     public TokenSettings settings(TokenSelector selector) {
-        return new TokenSettings(module(), selector, new PinSource.File(directory.resolve("pin")));
+        return new TokenSettings(
+                module(), selector, new PinSource.File(directory.resolve("pin")), directory.resolve("latch"));
     }
 
     /** Settings with a PIN that the token refuses. */
@@ -69,7 +70,11 @@ public final class SoftHsm {
             Path wrong = directory.resolve("wrong-pin");
             Files.writeString(wrong, "000000");
             Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
-            return new TokenSettings(module(), new TokenSelector.ByLabel(label), new PinSource.File(wrong));
+            return new TokenSettings(
+                    module(),
+                    new TokenSelector.ByLabel(label),
+                    new PinSource.File(wrong),
+                    directory.resolve("latch-of-wrong-pin"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,136 @@
+package eu.qlpipeline.signing.acceptance.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.stage.Refusal;
+import eu.qlpipeline.signing.acceptance.stage.Spy;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A refused PIN is tried once, whatever starts the agent again. */
+@ExtendWith(StageExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PinLatchIT {
+
+    private static final int DONE = 0;
+    private static final int REFUSED = 1;
+    private static final int USAGE = 2;
+    private static final String WRONG = "0000-not-the-pin";
+
+    private final Stage stage;
+
+    PinLatchIT(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void aLoopOfRestartsMakesOneAttemptUntilAPersonSaysOtherwise() throws IOException {
+        AgentHome home = stage.agent("loop");
+        Path latch = home.directory().resolve("pin-latch.yaml");
+        var spy = Spy.on(home);
+        AgentProgram right = spy.watch(stage.program(home), home);
+        AgentProgram wrong = right.set("token.pin.file", wrongPin(home).toString());
+
+        Refusal.of(wrong.run("serve"), REFUSED)
+                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT, tried once")
+                .hints("signing-agent pin unlatch");
+        assertThat(latch).content().contains("refusals: 1").doesNotContain(WRONG);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(latch)))
+                .isEqualTo("rw-------");
+        // The token forgets, as tokens without flags do.
+        stage.pkcs11Tool(home).asUser("--list-objects").orThrow();
+
+        for (String verb : new String[] {"serve", "serve", "inspect"}) {
+            Refusal.of(wrong.run(verb), REFUSED)
+                    .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT on ", ", latched; not tried again")
+                    .hints("signing-agent pin unlatch");
+        }
+        Refusal.of(right.run("serve"), REFUSED).says(", latched; not tried again");
+        assertThat(logins(spy)).isEqualTo(1);
+
+        Outcome latched = right.run("pin", "status", "--json");
+        assertThat(latched.exitCode()).isEqualTo(REFUSED);
+        assertThat(latched.json().get("latched").getAsBoolean()).isTrue();
+        assertThat(latched.json().get("error").getAsString()).isEqualTo("CKR_PIN_INCORRECT");
+        assertThat(latched.json().get("token").getAsString()).isEqualTo("usable");
+
+        assertThat(right.run("pin", "unlatch").orThrow().out()).isEqualTo("unlatched: the next login is tried\n");
+        assertThat(latch).doesNotExist();
+        assertThat(right.run("inspect").exitCode()).isEqualTo(DONE);
+        assertThat(latch).doesNotExist();
+        assertThat(right.run("pin", "status").orThrow().out()).startsWith("not latched\ntoken says: usable\n");
+        assertThat(right.run("pin", "unlatch").orThrow().out()).isEqualTo("not latched: nothing to do\n");
+    }
+
+    @Test
+    void unlatchingDoesNotOverrideWhatTheTokenSays() throws IOException {
+        AgentHome home = stage.agent("token-says");
+        var spy = Spy.on(home);
+        AgentProgram right = spy.watch(stage.program(home), home);
+        right.set("token.pin.file", wrongPin(home).toString()).run("serve");
+        right.run("pin", "unlatch").orThrow();
+
+        Outcome status = right.run("pin", "status");
+        assertThat(status.exitCode()).isEqualTo(REFUSED);
+        assertThat(status.out()).startsWith("not latched\ntoken says: at-risk\n");
+        Refusal.of(right.run("serve"), REFUSED)
+                .says("PIN of token ql-token: refused before, few tries left; not tried again")
+                .hints("log in once by hand with the right PIN");
+        assertThat(logins(spy)).isEqualTo(1);
+    }
+
+    @Test
+    void noLoginIsTriedWhereItsRefusalCouldNotBeRemembered() {
+        AgentHome home = stage.agent("no-place");
+        var spy = Spy.on(home);
+        Path nowhere = home.directory().resolve("missing").resolve("latch");
+        Refusal.of(
+                        spy.watch(stage.program(home), home)
+                                .set("token.latch", nowhere.toString())
+                                .run("serve"),
+                        USAGE)
+                .says("token.latch: " + nowhere + " cannot be written")
+                .hints("--set token.latch=FILE");
+        assertThat(logins(spy)).isZero();
+    }
+
+    @Test
+    void noLoginIsTriedWhereTheLatchCannotBeRead() throws IOException {
+        AgentHome home = stage.agent("broken");
+        var spy = Spy.on(home);
+        Files.writeString(home.directory().resolve("pin-latch.yaml"), "refusals: perhaps\n");
+        AgentProgram program = spy.watch(stage.program(home), home);
+        Refusal.of(program.run("serve"), REFUSED)
+                .says("pin-latch.yaml cannot be read; no PIN is tried without it")
+                .hints("signing-agent pin unlatch");
+        assertThat(logins(spy)).isZero();
+        program.run("pin", "unlatch").orThrow();
+        assertThat(program.run("inspect").exitCode()).isEqualTo(DONE);
+    }
+
+    @Test
+    void pinWithoutAVerbSaysWhichThereAre() {
+        Refusal.of(stage.program(stage.agent("verbs")).run("pin"), USAGE)
+                .says("pin: no verb (expected: status or unlatch)");
+    }
+
+    private static int logins(Spy spy) {
+        return Collections.frequency(spy.calls(), "C_Login");
+    }
+
+    private static Path wrongPin(AgentHome home) throws IOException {
+        var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        return Files.writeString(Files.createFile(home.directory().resolve("wrong"), owner), WRONG);
+    }
+}

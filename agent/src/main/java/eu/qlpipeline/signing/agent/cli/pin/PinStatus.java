@@ -1,0 +1,84 @@
+package eu.qlpipeline.signing.agent.cli.pin;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.latch.LatchState;
+import eu.qlpipeline.signing.agent.latch.PinLatch;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Whether a login would be tried.
+ *
+ * @param file the file of the latch
+ * @param latch what it remembers
+ * @param token what the token says of its PIN
+ */
+record PinStatus(Path file, LatchState latch, TokenWord token) {
+
+    /** What the token says of its PIN. */
+    enum TokenWord {
+        /** Nothing. */
+        USABLE,
+        /** It was refused before, and few tries are left. */
+        AT_RISK,
+        /** It is locked. */
+        LOCKED,
+        /** The token could not be asked. */
+        NOT_REACHABLE;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    static PinStatus of(TokenSettings settings) {
+        LatchState latch = new PinLatch(settings.latch(), Clock.systemUTC()).state();
+        return new PinStatus(settings.latch(), latch, ask(settings));
+    }
+
+    private static TokenWord ask(TokenSettings settings) {
+        try {
+            TokenSlot slot = Pkcs11Module.load(settings.module()).find(settings.token());
+            return slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
+        } catch (AgentException e) {
+            return TokenWord.NOT_REACHABLE;
+        }
+    }
+
+    boolean open() {
+        return !latch.latched() && (token == TokenWord.USABLE || token == TokenWord.NOT_REACHABLE);
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("latched", latch.latched());
+        object.put("refusals", latch.refusals());
+        object.put("unsettled", latch.unsettled());
+        latch.last().ifPresent(last -> {
+            object.put("refusedToken", last.token());
+            object.put("error", last.error());
+            object.put("at", last.at().toString());
+        });
+        object.put("file", file.toString());
+        object.put("token", token.label());
+        object.put("ok", open());
+        return object;
+    }
+
+    String text() {
+        String remembered = latch.last()
+                .map(last -> "latched: token " + last.token() + " refused with " + last.error() + " on " + last.at()
+                        + ", " + latch.refusals() + " in all")
+                .orElseGet(() -> latch.latched()
+                        ? "latched: " + latch.unsettled() + " logins without a known outcome"
+                        : "not latched");
+        return remembered + "\ntoken says: " + token.label() + "\nfile: " + file + "\n"
+                + (latch.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
+    }
+}

@@ -1,0 +1,113 @@
+package eu.qlpipeline.signing.agent.latch;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.yaml.Location;
+import eu.qlpipeline.signing.agent.yaml.Problems;
+import eu.qlpipeline.signing.agent.yaml.YamlFields;
+import eu.qlpipeline.signing.agent.yaml.YamlNode;
+import eu.qlpipeline.signing.agent.yaml.YamlReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The file of a latch: a few lines of YAML, replaced as a whole, mode 0600. There is none where there is nothing to say. */
+final class LatchFile {
+
+    private final Path path;
+
+    LatchFile(Path path) {
+        this.path = path;
+    }
+
+    /** @throws AgentException (CONFIGURATION) if the file cannot be read, or is not as it was written */
+    LatchState read() {
+        if (!Files.exists(path)) {
+            return LatchState.CLEAR;
+        }
+        var problems = new Problems();
+        Optional<LatchState> state =
+                YamlReader.read(path, problems).flatMap(mapping -> state(new YamlFields(mapping, problems), problems));
+        problems.throwIfAny();
+        return state.orElseThrow();
+    }
+
+    private Optional<LatchState> state(YamlFields fields, Problems problems) {
+        Optional<String> unsettled = fields.requiredText("unsettled").map(YamlNode.Scalar::text);
+        Optional<String> refusals = fields.requiredText("refusals").map(YamlNode.Scalar::text);
+        Optional<String> token = fields.optionalText("token").map(YamlNode.Scalar::text);
+        Optional<String> error = fields.optionalText("error").map(YamlNode.Scalar::text);
+        Optional<String> at = fields.optionalText("at").map(YamlNode.Scalar::text);
+        fields.refuseOthers();
+        try {
+            Optional<LatchState.Refusal> last =
+                    at.map(when -> new LatchState.Refusal(token.orElse(""), error.orElse(""), Instant.parse(when)));
+            return Optional.of(new LatchState(
+                    Integer.parseInt(unsettled.orElse("")), Integer.parseInt(refusals.orElse("")), last));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            problems.add(Location.of(path.toString()), "not as the agent writes it (expected: unsettled and refusals)");
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces the file; a reader sees the old state or the new one, also after a loss of power. */
+    void write(LatchState state) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        Path written = Files.createTempFile(
+                directory,
+                path.getFileName() + ".",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                ByteBuffer content = StandardCharsets.UTF_8.encode(text(state));
+                while (content.hasRemaining()) {
+                    file.write(content);
+                }
+                file.force(true);
+            }
+            Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            entries.force(true);
+        }
+    }
+
+    boolean delete() throws IOException {
+        return Files.deleteIfExists(path);
+    }
+
+    private static String text(LatchState state) {
+        var text = new StringBuilder("# Kept by the signing agent. Lift it with: signing-agent pin unlatch\n")
+                .append("unsettled: ")
+                .append(state.unsettled())
+                .append("\nrefusals: ")
+                .append(state.refusals())
+                .append('\n');
+        state.last()
+                .ifPresent(last -> text.append("token: ")
+                        .append(quoted(last.token()))
+                        .append("\nerror: ")
+                        .append(quoted(last.error()))
+                        .append("\nat: ")
+                        .append(last.at())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    /** In single quotes, in which YAML knows no escapes but the doubled quote. */
+    private static String quoted(String text) {
+        String line = text.isBlank() ? "?" : text.replaceAll("\\p{C}", "?");
+        return '\'' + line.replace("'", "''") + '\'';
+    }
+}

@@ -1,0 +1,139 @@
+package eu.qlpipeline.signing.agent.latch;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The memory of refused PINs, kept in a file: once a token has refused a PIN, no login is tried, whatever the PIN and however
+ * often the agent is started, until a person lifts the latch. It holds nothing of the PIN.
+ *
+ * <p>A login is noted before it is tried, so that an agent that ends in the middle of it has still counted it. Safe for use
+ * by several threads. Of several processes on one file, none loses the refusal that another noted before it began.
+ */
+public final class PinLatch {
+
+    private static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch";
+
+    private final Path path;
+    private final LatchFile file;
+    private final Clock clock;
+
+    /** The latch that is kept in that file. */
+    public PinLatch(Path path, Clock clock) {
+        this.path = path;
+        this.file = new LatchFile(path);
+        this.clock = clock;
+    }
+
+    /**
+     * What is remembered.
+     *
+     * @throws AgentException (CONFIGURATION) if the file cannot be read
+     */
+    public LatchState state() {
+        return file.read();
+    }
+
+    /**
+     * Returns if a login may be tried.
+     *
+     * @throws AgentException (PIN_REJECTED) if a person has to act first, or the file cannot be read
+     */
+    public void requireOpen(String token) {
+        LatchState state;
+        try {
+            state = state();
+        } catch (AgentException e) {
+            throw new AgentException(
+                    ReasonCode.PIN_REJECTED,
+                    "token.latch: " + path + " cannot be read; no PIN is tried without it",
+                    e,
+                    "see that the user of the agent may read and write it",
+                    LIFT);
+        }
+        if (state.last().isPresent()) {
+            LatchState.Refusal last = state.last().get();
+            throw new AgentException(
+                    ReasonCode.PIN_REJECTED,
+                    "PIN of token " + token + ": refused with " + last.error() + " on "
+                            + last.at().truncatedTo(ChronoUnit.SECONDS) + ", latched; not tried again",
+                    "correct the PIN, and log in once by hand, for example: pkcs11-tool --login --list-objects",
+                    LIFT);
+        }
+        if (state.latched()) {
+            throw new AgentException(
+                    ReasonCode.PIN_REJECTED,
+                    "PIN of token " + token + ": " + state.unsettled()
+                            + " logins without a known outcome, latched; not tried again",
+                    "the agent ended each time before the token had answered: see why, and whether the PIN is right",
+                    LIFT);
+        }
+    }
+
+    /**
+     * Notes that a login is about to be tried.
+     *
+     * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try
+     */
+    public synchronized void begin() {
+        try {
+            file.write(state().begun());
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "token.latch: " + path + " cannot be written (expected: a file in a directory that the agent may"
+                            + " write)",
+                    e,
+                    "no login is tried where its refusal could not be remembered",
+                    "choose another place with: --set token.latch=FILE");
+        }
+    }
+
+    /** Notes that the login that had begun was no question of the PIN: it went well, or failed for another reason. */
+    public synchronized void settle() {
+        try {
+            if (state().refusals() == 0) {
+                file.delete();
+            }
+        } catch (IOException | AgentException e) {
+            log("login not noted as settled", e);
+        }
+    }
+
+    /** Notes that the token refused the PIN of the login that had begun. */
+    public synchronized void refuse(String token, String error) {
+        try {
+            file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
+        } catch (IOException | AgentException e) {
+            // It still stands there as a login without a known outcome.
+            log("refusal not noted", e);
+        }
+    }
+
+    /**
+     * Forgets everything, after a person has acted.
+     *
+     * @return whether there was anything to forget
+     * @throws AgentException (CONFIGURATION) if the file cannot be removed
+     */
+    public synchronized boolean lift() {
+        try {
+            return file.delete();
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "token.latch: " + path + " cannot be removed (expected: a file of this user)",
+                    e,
+                    "run this as the user of the agent");
+        }
+    }
+
+    private void log(String what, Exception e) {
+        System.getLogger(PinLatch.class.getName())
+                .log(System.Logger.Level.ERROR, "token.latch: {0}: {1}: {2}", path, what, e.getMessage());
+    }
+}

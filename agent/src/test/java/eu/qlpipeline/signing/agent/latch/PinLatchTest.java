@@ -1,0 +1,140 @@
+package eu.qlpipeline.signing.agent.latch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PinLatchTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
+    private static final String TOKEN = "it's: a #token";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void file() {
+        file = directory.resolve("latch");
+    }
+
+    /** As after a restart: nothing is kept but the file. */
+    private PinLatch latch() {
+        return new PinLatch(file, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void aLoginThatGoesWellLeavesNothing() {
+        latch().requireOpen(TOKEN);
+        latch().begin();
+        latch().settle();
+
+        assertThat(directory).isEmptyDirectory();
+        assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
+    }
+
+    @Test
+    void aRefusalHoldsAcrossRestartsUntilItIsLifted() {
+        latch().begin();
+        latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .withMessage("PIN of token it's: a #token: refused with CKR_PIN_INCORRECT on 2026-03-01T12:00:00Z,"
+                        + " latched; not tried again")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED))
+                .satisfies(e -> assertThat(e.hints()).last().asString().contains("signing-agent pin unlatch"));
+        assertThat(latch().state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
+
+        assertThat(latch().lift()).isTrue();
+        assertThatCode(() -> latch().requireOpen(TOKEN)).doesNotThrowAnyException();
+        assertThat(latch().lift()).isFalse();
+    }
+
+    @Test
+    void theLoginOfAnotherProcessDoesNotLiftIt() {
+        PinLatch other = latch();
+        other.begin();
+        latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
+        other.settle();
+        assertThat(latch().state().refusals()).isEqualTo(1);
+
+        other.begin();
+        assertThat(latch().state().refusals()).isEqualTo(1);
+        latch().refuse(TOKEN, "CKR_PIN_LOCKED");
+        assertThat(latch().state().refusals()).isEqualTo(2);
+    }
+
+    @Test
+    void aLoopOfAgentsThatEndInTheMiddleOfALoginIsStopped() {
+        for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
+            latch().requireOpen(TOKEN);
+            latch().begin();
+        }
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .withMessage("PIN of token it's: a #token: 2 logins without a known outcome, latched; not tried again")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
+    }
+
+    @Test
+    void aLoginThatGoesWellForgetsOneWithoutAnOutcome() {
+        latch().begin();
+        latch().begin();
+        latch().settle();
+        assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
+    }
+
+    @Test
+    void theFileIsItsOwnersAlone() throws IOException {
+        latch().begin();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "refusals: 1\nunsettled: 0\n",
+                "refusals: -1\nunsettled: 0\n",
+                "refusals: x\nunsettled: 0\n",
+                "refusals: 0\nunsettled: 0\nat: yesterday\n",
+                "refusals: 0\nunsettled: 0\nmore: 1\n",
+                "refusals: 0\n",
+                "- 0"
+            })
+    void whatTheAgentDidNotWriteLatches(String content) throws IOException {
+        Files.writeString(file, content);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .withMessage("token.latch: " + file + " cannot be read; no PIN is tried without it")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
+        assertThat(latch().lift()).isTrue();
+    }
+
+    @Test
+    void noLoginBeginsWhereItCannotBeNoted() {
+        file = directory.resolve("missing").resolve("latch");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().begin())
+                .withMessageStartingWith("token.latch: " + file + " cannot be written (expected: ")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+    }
+}
