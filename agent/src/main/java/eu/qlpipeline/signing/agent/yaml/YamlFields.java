@@ -63,14 +63,15 @@ public final class YamlFields {
 
     /** Takes a field that may be left out, and otherwise is a whole number of that range. */
     public Optional<Integer> optionalNumber(String key, IntRange range) {
-        return optionalText(key).flatMap(scalar -> problems.attempt(scalar.location(), () -> {
-            if (!scalar.plain() || !scalar.text().matches("-?[0-9]{1,9}")) {
-                throw new AgentException(
-                        ReasonCode.CONFIGURATION,
-                        key + ": " + TextRule.printable(scalar.text()) + " (expected: " + range + ")");
-            }
-            return range.require(key, Integer.parseInt(scalar.text()));
-        }));
+        return optionalText(key)
+                .flatMap(scalar -> problems.attempt(scalar.location(), () -> {
+                    if (!scalar.plain() || !scalar.text().matches("-?[0-9]{1,9}")) {
+                        throw new AgentException(
+                                ReasonCode.CONFIGURATION,
+                                key + ": " + TextRule.printable(scalar.text()) + " (expected: " + range + ")");
+                    }
+                    return range.require(key, Integer.parseInt(scalar.text()));
+                }));
     }
 
     private List<YamlNode.Scalar> texts(String key, YamlNode value) {
