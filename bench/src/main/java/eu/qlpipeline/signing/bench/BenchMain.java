@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class BenchMain implements Callable<Integer> {
 
-    private static final int CALLERS = 2;
-
     @Spec
     private CommandSpec spec;
 
@@ -73,7 +71,7 @@ public final class BenchMain implements Callable<Integer> {
         var progress = new Progress(System.err);
         Pace pace = quick ? Pace.QUICK : Pace.FULL;
         try (WorkFolder folder = new WorkFolder(work);
-                Bed bed = Bed.make(new Checkout(root), folder, CALLERS, agentOptions);
+                Bed bed = Bed.make(new Checkout(root), folder, agentOptions);
                 Stand stand = new Stand(bed, rounds > 0 ? pace.withRounds(rounds) : pace, progress)) {
             List<Result> results = new Runner(stand, progress).run(chosen);
             System.out.print(Reports.table(results));

@@ -25,19 +25,20 @@ import java.util.Map;
  */
 public final class Bed implements AutoCloseable {
 
+    private static final int CALLERS = 2;
     private static final Duration BUILD = Duration.ofMinutes(1);
 
     private final Programs programs;
     private final WorkFolder folder;
     private final AgentHome home;
-    private final List<TlsIdentity> callers;
+    private final Crew crew;
     private final Path natives;
 
-    private Bed(Programs programs, WorkFolder folder, AgentHome home, List<TlsIdentity> callers) {
+    private Bed(Programs programs, WorkFolder folder, AgentHome home, Crew crew) {
         this.programs = programs;
         this.folder = folder;
         this.home = home;
-        this.callers = callers;
+        this.crew = crew;
         this.natives = folder.folder("native");
     }
 
@@ -46,43 +47,32 @@ public final class Bed implements AutoCloseable {
      *
      * @param agentOptions further options for the virtual machine of each agent
      */
-    public static Bed make(Checkout checkout, WorkFolder folder, int callers, List<String> agentOptions) {
+    public static Bed make(Checkout checkout, WorkFolder folder, List<String> agentOptions) {
         var processes = new Processes(folder.folder("outputs"));
         var openSsl = new OpenSsl(processes);
         TestToken token = TestToken.make(checkout, processes, folder.folder("token"), "bench");
         Path agent = folder.folder("agent");
         AgentHome home = AgentHome.make(agent, token, TlsIdentity.make(openSsl, agent, "agent-tls"));
         new AgentProgram(checkout, processes, home).run("init").orThrow();
-        List<TlsIdentity> identities = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            String name = "caller-" + i;
-            TlsIdentity identity = TlsIdentity.make(openSsl, folder.path(), name);
-            admit(home, name, identity.certificate());
-            identities.add(identity);
-        }
-        var bed = new Bed(new Programs(checkout, processes, agentOptions), folder, home, identities);
+        var crew = new Crew(openSsl, folder.folder("callers"));
+        crew.admit(CALLERS, home.providers());
+        var bed = new Bed(new Programs(checkout, processes, agentOptions), folder, home, crew);
         processes
                 .run(checkout.script("softhsm/native/build", folder.path()).with(bed.natives.toString()), BUILD)
                 .orThrow();
         return bed;
     }
 
-    private static void admit(AgentHome home, String name, Path certificate) {
-        try {
-            Files.copy(certificate, home.providers().resolve(name + ".crt"));
-            Files.writeString(home.providers().resolve(name + ".yaml"), """
-                    certificate: %s.crt
-                    purposes: [raw-challenge, bound-challenge, tls13-certificate-verify]
-                    audiences: [%s.example]
-                    """.formatted(name, name));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Starts an agent on this bed's token, as it runs in production. */
     public RunningAgent start(String... settings) {
-        return start(home.token().environment(), List.of(settings));
+        return start(home.token().environment(), List.of(settings), CALLERS);
+    }
+
+    /** Starts an agent that knows so many callers. */
+    public RunningAgent startFor(int callers) {
+        Path providers = folder.folder("providers-" + callers);
+        crew.admit(callers, providers);
+        return start(home.token().environment(), List.of("providers.directory=" + providers), callers);
     }
 
     /**
@@ -103,10 +93,10 @@ public final class Bed implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("token.module=" + natives.resolve("libfault-pkcs11.so"));
         all.add("signing.threads=1");
-        return start(environment, all);
+        return start(environment, all, CALLERS);
     }
 
-    private RunningAgent start(Map<String, String> environment, List<String> settings) {
+    private RunningAgent start(Map<String, String> environment, List<String> settings, int callers) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(AgentFlags.production());
@@ -124,7 +114,7 @@ public final class Bed implements AutoCloseable {
         }
         command.add("serve");
         return RunningAgent.start(
-                programs.processes, new Program(command, environment, home.directory()), home, callers);
+                programs.processes, new Program(command, environment, home.directory()), home, crew.first(callers));
     }
 
     /** Runs the raw loop on this bed's token, for whole seconds. */

@@ -20,7 +20,7 @@ public final class Callers {
     /** A caller asks for answers to raw challenges. */
     public static Caller raw(RunningAgent agent, int caller, Duration deadline) {
         AgentClient client = agent.connect(caller, deadline, 1);
-        var verifier = Verifiers.raw(agent.signingCertificate());
+        var verifier = Verifiers.raw(agent);
         return Caller.of(() -> client.verifyAsync(verifier), client::close);
     }
 
@@ -32,14 +32,14 @@ public final class Callers {
     /** A caller asks for answers to bound challenges, by single calls. */
     public static Caller bound(RunningAgent agent, int caller, Duration deadline) {
         AgentClient client = agent.connect(caller, deadline, 1);
-        BoundVerifier verifier = Verifiers.bound(agent.signingCertificate(), caller);
+        BoundVerifier verifier = Verifiers.bound(agent, caller);
         return Caller.of(() -> client.verifyAsync(verifier), client::close);
     }
 
     /** The first caller asks for answers to bound challenges over a stream. */
     public static Caller stream(RunningAgent agent) {
         AgentClient client = agent.connect(0, DEADLINE, 1);
-        ChallengeStream stream = client.stream(Verifiers.bound(agent.signingCertificate(), 0));
+        ChallengeStream stream = client.stream(Verifiers.bound(agent, 0));
         return Caller.of(stream::verify, () -> {
             stream.close();
             client.close();

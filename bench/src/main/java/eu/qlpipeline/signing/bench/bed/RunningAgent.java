@@ -9,12 +9,10 @@ import eu.qlpipeline.signing.client.AgentAddress;
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.ClientIdentity;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +50,7 @@ public final class RunningAgent implements AutoCloseable {
         try {
             return AgentClient.connect(
                     AgentAddress.parse(address),
-                    certificate(home.tls().certificate()),
+                    Variants.read(home.tls().certificate()),
                     ClientIdentity.read(identity.certificate(), identity.key()),
                     deadline,
                     connections);
@@ -64,19 +62,22 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     /** The certificate of the signing key. */
-    public Path signingCertificate() {
-        return home.certificate();
+    public X509Certificate signingCertificate() {
+        return Variants.read(home.certificate());
     }
 
-    /** The certificate of the signing key, read. */
-    public X509Certificate readSigningCertificate() {
-        try {
-            return certificate(home.certificate());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The folder of the agent. */
+    AgentHome home() {
+        return home;
+    }
+
+    /** Processor time that the process has spent, in seconds. */
+    public double processorSeconds() {
+        return ProcessHandle.of(process.pid())
+                        .flatMap(handle -> handle.info().totalCpuDuration())
+                        .orElseThrow(() -> new IllegalStateException("agent: has ended"))
+                        .toNanos()
+                / 1e9;
     }
 
     /** The most memory that the process has ever had resident, in MiB. */
@@ -90,12 +91,6 @@ public final class RunningAgent implements AutoCloseable {
             return Long.parseLong(status.group(1)) / KIB_PER_MIB;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static X509Certificate certificate(Path file) throws IOException, GeneralSecurityException {
-        try (InputStream pem = Files.newInputStream(file)) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
         }
     }
 

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -13,9 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 
 /** The provider's verifiers over the certificate of the agent under test, as a provider enrols it. */
@@ -24,30 +22,54 @@ public final class Verifiers {
     private Verifiers() {}
 
     /** A verifier of raw challenges. */
-    public static ChallengeVerifier raw(Path certificate) {
-        return new ChallengeVerifier(store(certificate, new Enrolment.Raw()));
+    public static ChallengeVerifier raw(RunningAgent agent) {
+        return rawAmong(1, agent);
+    }
+
+    /**
+     * A verifier of raw challenges whose store holds more certificates.
+     *
+     * @param count certificates in the store, all together
+     */
+    public static ChallengeVerifier rawAmong(int count, RunningAgent agent) {
+        TrustStore all = enrol(agent, new Enrolment.Raw());
+        Path other = agent.home().directory().resolve("other.crt");
+        for (int i = 1; i < count; i++) {
+            add(all, Variants.write(agent.home().certificate(), i, other), new Enrolment.Raw());
+        }
+        return new ChallengeVerifier(snapshot(all));
     }
 
     /** A verifier of bound challenges under the name of a caller. */
-    public static BoundVerifier bound(Path certificate, int caller) {
+    public static BoundVerifier bound(RunningAgent agent, int caller) {
         Audience audience = new Audience("caller-" + caller + ".example");
-        return new BoundVerifier(
-                store(certificate, new Enrolment.Bound(audience, ChannelBinding.Type.NONE)),
-                audience,
-                BoundLimits.DEFAULT,
-                Clock.systemUTC());
+        TrustStore enrolled = enrol(agent, new Enrolment.Bound(audience, ChannelBinding.Type.NONE));
+        return new BoundVerifier(snapshot(enrolled), audience, BoundLimits.DEFAULT, Clock.systemUTC());
     }
 
-    private static eu.qlpipeline.signing.client.trust.TrustedCertificates store(Path certificate, Enrolment enrolment) {
+    private static TrustStore enrol(RunningAgent agent, Enrolment enrolment) {
         try {
-            TrustStore store = TrustStore.at(Files.createTempDirectory("bench-trust"));
-            X509Certificate parsed = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(Files.newInputStream(certificate));
-            store.add(certificate, CertificateFingerprint.of(parsed), enrolment);
-            return store.snapshot();
+            TrustStore store =
+                    TrustStore.at(Files.createTempDirectory(agent.home().directory(), "store"));
+            add(store, agent.home().certificate(), enrolment);
+            return store;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (TrustStoreException | CertificateException e) {
+        }
+    }
+
+    private static void add(TrustStore store, Path certificate, Enrolment enrolment) {
+        try {
+            store.add(certificate, CertificateFingerprint.of(Variants.read(certificate)), enrolment);
+        } catch (TrustStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static TrustedCertificates snapshot(TrustStore store) {
+        try {
+            return store.snapshot();
+        } catch (TrustStoreException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -15,6 +15,7 @@ public final class Scenarios {
     /** The scenarios with fixed names. */
     public static List<Scenario> all() {
         return List.of(
+                new RawAlone(),
                 new OneAtATime(),
                 new Throughput("raw_unary_16", 16, Limits.of(Limit.atLeast(0.93)), Callers::raw),
                 new Throughput("bound_unary_16", 16, Limits.of(Limit.NONE), Callers::bound),

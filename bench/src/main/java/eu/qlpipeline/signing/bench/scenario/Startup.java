@@ -44,7 +44,7 @@ final class Startup implements Scenario {
         long start = System.nanoTime();
         try (RunningAgent agent = stand.bed().start();
                 AgentClient client = agent.connect(0, DEADLINE, 1)) {
-            Verified first = client.verify(Verifiers.raw(agent.signingCertificate()));
+            Verified first = client.verify(Verifiers.raw(agent));
             double seconds = (System.nanoTime() - start) / 1e9;
             return first.checks().isEmpty() ? Double.NaN : seconds;
         } catch (VerificationException | AgentRefusedException | AgentUnavailableException e) {

@@ -1,26 +1,30 @@
 package eu.qlpipeline.signing.bench.scenario;
 
 import eu.qlpipeline.signing.bench.bed.Caller;
+import eu.qlpipeline.signing.bench.bed.RawLoop;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.load.ClosedLoop;
 import eu.qlpipeline.signing.bench.load.Load;
+import eu.qlpipeline.signing.bench.load.OpenLoop;
 import eu.qlpipeline.signing.bench.measure.Figure;
 import eu.qlpipeline.signing.bench.measure.Limit;
 import eu.qlpipeline.signing.bench.measure.Reading;
 import eu.qlpipeline.signing.bench.measure.Scenario;
 import eu.qlpipeline.signing.bench.measure.Stand;
 import eu.qlpipeline.signing.bench.measure.Stand.Beside;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * Verified answers per second with a fixed number in flight, as a multiple of the raw loop on two threads; and the 99th
- * percentile of the latency, in signing times of that loop.
+ * percentile of the latency, in signing times of that loop, both then and on a schedule with a part of that throughput.
  */
 final class Throughput implements Scenario {
 
     private static final int RAW_THREADS = 2;
     private static final int PERCENTILE = 99;
+    private static final double OPEN_PART = 0.8;
 
     private final int inFlight;
     private final Function<RunningAgent, Caller> kind;
@@ -45,7 +49,12 @@ final class Throughput implements Scenario {
                         name + "_p99",
                         "99th percentile of the latency, %d in flight, in signing times".formatted(inFlight),
                         "ms",
-                        limits.signingTimes()));
+                        limits.signingTimes()),
+                new Figure(
+                        name + "_open",
+                        "99th percentile of the latency on a schedule with 0.8 of that throughput, in signing times",
+                        "ms",
+                        Limit.NONE));
     }
 
     @Override
@@ -62,10 +71,12 @@ final class Throughput implements Scenario {
         return new Running() {
             @Override
             public List<Reading> measure() throws InterruptedException {
-                return read(stand.beside(
-                        RAW_THREADS,
-                        () -> ClosedLoop.measure(
-                                caller::request, inFlight, stand.pace().load())));
+                return read(stand.beside(RAW_THREADS, () -> loads(stand.pace().load())));
+            }
+
+            private Loads loads(Duration time) throws InterruptedException {
+                Load closed = ClosedLoop.measure(caller::request, inFlight, time);
+                return new Loads(closed, new OpenLoop(OPEN_PART * closed.perSecond()).run(caller::request, time));
             }
 
             @Override
@@ -75,16 +86,23 @@ final class Throughput implements Scenario {
         };
     }
 
-    private static List<Reading> read(Beside<Load> beside) {
-        Load load = beside.result();
-        double p99 = load.millis(PERCENTILE);
+    private static List<Reading> read(Beside<Loads> beside) {
+        Load closed = beside.result().closed;
         return List.of(
-                Reading.of(load.perSecond() / beside.raw().perSecond(), load.perSecond(), load),
-                Reading.of(p99 / beside.raw().signingMillis(), p99, load));
+                Reading.of(closed.perSecond() / beside.raw().perSecond(), closed.perSecond(), closed),
+                signingTimes(closed, beside.raw()),
+                signingTimes(beside.result().open, beside.raw()));
     }
 
+    private static Reading signingTimes(Load load, RawLoop raw) {
+        double p99 = load.millis(PERCENTILE);
+        return Reading.of(p99 / raw.signingMillis(), p99, load);
+    }
+
+    private record Loads(Load closed, Load open) {}
+
     /**
-     * The limits of both figures.
+     * The limits of the first two figures.
      *
      * @param ratio of the throughput
      * @param signingTimes of the 99th percentile

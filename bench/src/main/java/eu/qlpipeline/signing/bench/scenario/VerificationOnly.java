@@ -36,11 +36,10 @@ final class VerificationOnly implements Scenario {
 
     @Override
     public Running open(Stand stand) throws InterruptedException {
-        try {
-            RunningAgent agent = stand.agent();
+        try (RunningAgent agent = stand.bed().start()) {
             RawChallenge challenge = RawChallenge.random(new SecureRandom());
             PssSignature signature = answer(agent, challenge);
-            SignatureVerifier verifier = SignatureVerifier.of(agent.readSigningCertificate());
+            SignatureVerifier verifier = SignatureVerifier.of(agent.signingCertificate());
             perSecond(WARM_UP, verifier, challenge, signature);
             return () -> {
                 double before = OpenSslSpeed.run(stand).verifiesPerSecond();

@@ -67,7 +67,7 @@ public final class TlsHandshake implements Scenario {
                 Files.readString(direct.certificate())
                         + Files.readString(bed.home().certificate()));
         AgentClient agent = stand.agent().connect(0, DEADLINE, 1);
-        var remote = RemotePrivateKey.of(agent, stand.agent().readSigningCertificate());
+        var remote = RemotePrivateKey.of(agent, stand.agent().signingCertificate());
         HandshakeServer server = HandshakeServer.start(bed.processes(), folder, identity, clients);
         return new Ends(
                 new Handshakes(direct.context(trust), server.port(), IN_FLIGHT),
