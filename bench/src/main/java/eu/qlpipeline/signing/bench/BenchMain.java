@@ -7,16 +7,16 @@ import eu.qlpipeline.signing.bench.measure.Pace;
 import eu.qlpipeline.signing.bench.measure.Progress;
 import eu.qlpipeline.signing.bench.measure.Scenario;
 import eu.qlpipeline.signing.bench.measure.Stand;
+import eu.qlpipeline.signing.bench.report.Document;
+import eu.qlpipeline.signing.bench.report.Outcome;
 import eu.qlpipeline.signing.bench.report.Reports;
 import eu.qlpipeline.signing.bench.report.Result;
-import eu.qlpipeline.signing.bench.scenario.Scenarios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +48,12 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--docs",
+            paramLabel = "DIR",
+            description = "Write performance.md and its plots there (a full run: into the checkout's docs).")
+    private @Nullable Path docs;
+
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "Run these scenarios and no others.")
     private List<String> only = new ArrayList<>();
 
@@ -73,27 +79,38 @@ public final class BenchMain implements Callable<Integer> {
         try (WorkFolder folder = new WorkFolder(work);
                 Bed bed = Bed.make(new Checkout(root), folder, agentOptions);
                 Stand stand = new Stand(bed, rounds > 0 ? pace.withRounds(rounds) : pace, progress)) {
-            List<Result> results = new Runner(stand, progress).run(chosen);
-            System.out.print(Reports.table(results));
-            if (json != null) {
-                Files.writeString(json, Reports.json(results));
-            }
-            return results.stream().allMatch(Result::holds) ? 0 : 1;
+            List<Outcome> outcomes = new Runner(stand, progress).run(chosen);
+            report(outcomes, Conditions.of(stand));
+            return outcomes.stream()
+                            .flatMap(outcome -> outcome.results().stream())
+                            .allMatch(Result::holds)
+                    ? 0
+                    : 1;
+        }
+    }
+
+    private void report(List<Outcome> outcomes, String conditions) throws IOException {
+        List<Result> results =
+                outcomes.stream().flatMap(outcome -> outcome.results().stream()).toList();
+        System.out.print(Reports.table(results));
+        if (json != null) {
+            Files.writeString(json, Reports.json(results));
+        }
+        boolean full = !quick && only.isEmpty();
+        if (docs != null || full) {
+            new Document(outcomes, conditions).write(docs != null ? docs : root.resolve("docs"));
         }
     }
 
     private List<Scenario> chosen() {
-        List<Scenario> all = Scenarios.all();
-        List<String> names = all.stream().map(Scenario::name).toList();
-        for (String name : only) {
-            if (!names.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--only: " + name + " (expected: of " + names.stream().collect(Collectors.joining(", ")) + ")");
-            }
+        Chosen.unknown(only).ifPresent(name -> {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--only: " + name + " (expected: of " + String.join(", ", Chosen.allNames()) + ")");
+        });
+        if (!only.isEmpty()) {
+            return Chosen.named(only);
         }
-        return all.stream()
-                .filter(scenario -> only.isEmpty() || only.contains(scenario.name()))
-                .toList();
+        return quick ? Chosen.quick() : Chosen.all();
     }
 }

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.bench.measure.Reading;
 import eu.qlpipeline.signing.bench.measure.Scenario;
 import eu.qlpipeline.signing.bench.measure.Scenario.Running;
 import eu.qlpipeline.signing.bench.measure.Stand;
+import eu.qlpipeline.signing.bench.report.Outcome;
 import eu.qlpipeline.signing.bench.report.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,24 +25,24 @@ final class Runner {
         this.progress = progress;
     }
 
-    /** The results of all figures of the scenarios. */
-    List<Result> run(List<? extends Scenario> scenarios) throws InterruptedException {
-        List<Result> results = new ArrayList<>();
+    /** What comes of all scenarios. */
+    List<Outcome> run(List<Scenario> scenarios) throws InterruptedException {
+        List<Outcome> outcomes = new ArrayList<>();
         for (Scenario scenario : scenarios) {
-            results.addAll(run(scenario));
+            outcomes.add(new Outcome(scenario, run(scenario)));
         }
-        return results;
+        return outcomes;
     }
 
     private List<Result> run(Scenario scenario) throws InterruptedException {
         progress.say(scenario.name() + ": warming up");
         List<List<Reading>> rounds = new ArrayList<>();
         try (Running running = scenario.open(stand)) {
-            for (int round = 1; round <= stand.pace().rounds(); round++) {
+            int count = scenario.rounds(stand.pace());
+            for (int round = 1; round <= count; round++) {
                 List<Reading> readings = running.measure();
                 rounds.add(readings);
-                progress.say("%s: round %d of %d: %s"
-                        .formatted(scenario.name(), round, stand.pace().rounds(), ratios(readings)));
+                progress.say("%s: round %d of %d: %s".formatted(scenario.name(), round, count, ratios(readings)));
             }
         }
         List<Figure> figures = scenario.figures();

@@ -56,7 +56,7 @@ final class CallerGrowth implements Curve {
         }
         for (Crowd crowd : crowds) {
             try (ClosedLoop loop = ClosedLoop.start(crowd.caller::request, IN_FLIGHT)) {
-                stand.pace().heating().run(loop);
+                stand.pace().warmUp().run(loop);
             }
         }
         return new Running() {
@@ -64,7 +64,7 @@ final class CallerGrowth implements Curve {
             public List<Reading> measure() throws InterruptedException {
                 List<Cost> costs = new ArrayList<>();
                 for (Crowd crowd : crowds) {
-                    costs.add(crowd.cost(stand.pace().load()));
+                    costs.add(crowd.cost(stand.pace().load().dividedBy(2)));
                 }
                 double base = costs.get(0).micros;
                 return costs.stream()

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.bench.curve;
 
+import eu.qlpipeline.signing.bench.bed.Recorded;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.bed.Verifiers;
 import eu.qlpipeline.signing.bench.measure.Curve;
@@ -7,15 +8,8 @@ import eu.qlpipeline.signing.bench.measure.Figure;
 import eu.qlpipeline.signing.bench.measure.Limit;
 import eu.qlpipeline.signing.bench.measure.Reading;
 import eu.qlpipeline.signing.bench.measure.Stand;
-import eu.qlpipeline.signing.client.AgentClient;
-import eu.qlpipeline.signing.client.AgentRefusedException;
-import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
-import eu.qlpipeline.signing.client.verify.RecordedAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
-import eu.qlpipeline.signing.contract.RawChallenge;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +19,6 @@ final class CertificateGrowth implements Curve {
 
     private static final String NAME = "growth_certificates";
     private static final List<Integer> CERTIFICATES = List.of(1, 100, 1000, 10_000);
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double FLAT = 1.10;
 
@@ -52,12 +45,10 @@ final class CertificateGrowth implements Curve {
 
     @Override
     public Running open(Stand stand) throws InterruptedException {
-        RecordedAnswer answer;
-        X509Certificate certificate;
+        Recorded recorded;
         List<ChallengeVerifier> verifiers;
         try (RunningAgent agent = stand.bed().start()) {
-            answer = answer(agent);
-            certificate = agent.signingCertificate();
+            recorded = Recorded.of(agent);
             verifiers = CERTIFICATES.stream()
                     .map(count -> Verifiers.rawAmong(count, agent))
                     .toList();
@@ -65,7 +56,7 @@ final class CertificateGrowth implements Curve {
         Running running = () -> {
             List<Double> micros = new ArrayList<>();
             for (ChallengeVerifier verifier : verifiers) {
-                micros.add(micros(verifier, answer, certificate, stand.pace().raw()));
+                micros.add(micros(verifier, recorded, stand.pace().raw()));
             }
             return micros.stream()
                     .map(each -> Reading.of(each / micros.get(0), each))
@@ -75,22 +66,16 @@ final class CertificateGrowth implements Curve {
         return running;
     }
 
-    private static RecordedAnswer answer(RunningAgent agent) {
-        try (AgentClient client = agent.connect(0, DEADLINE, 1)) {
-            RawChallenge challenge = RawChallenge.random(new SecureRandom());
-            return new RecordedAnswer(challenge, client.sign(challenge).signature());
-        } catch (VerificationException | AgentRefusedException | AgentUnavailableException e) {
-            throw new IllegalStateException("agent: no answer", e);
-        }
-    }
-
-    private static double micros(
-            ChallengeVerifier verifier, RecordedAnswer answer, X509Certificate certificate, Duration time) {
+    private static double micros(ChallengeVerifier verifier, Recorded recorded, Duration time) {
         long start = System.nanoTime();
         long count = 0;
         try {
             while (System.nanoTime() - start < time.toNanos()) {
-                count += verifier.checkRecorded(answer, certificate).checks().isEmpty() ? 0 : 1;
+                count += verifier.checkRecorded(recorded.answer(), recorded.certificate())
+                                .checks()
+                                .isEmpty()
+                        ? 0
+                        : 1;
             }
         } catch (VerificationException e) {
             throw new IllegalStateException("answer: does not verify", e);

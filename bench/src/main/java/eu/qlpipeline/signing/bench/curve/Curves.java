@@ -12,16 +12,13 @@ public final class Curves {
 
     private Curves() {}
 
-    /** Throughput and latency as more requests are in flight. */
-    public static List<Curve> inFlight() {
+    /** The curves. */
+    public static List<Curve> all() {
         return List.of(
                 new InFlightSweep("sweep_raw_unary", SINGLE, Callers::raw),
                 new InFlightSweep("sweep_batch_unary", BATCHED, Callers::bound),
-                new InFlightSweep("sweep_batch_stream", BATCHED, Callers::stream));
-    }
-
-    /** Cost as callers and certificates become more. */
-    public static List<Curve> growth() {
-        return List.of(new CallerGrowth(), new CertificateGrowth());
+                new InFlightSweep("sweep_batch_stream", BATCHED, Callers::stream),
+                new CallerGrowth(),
+                new CertificateGrowth());
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Function;
 final class InFlightSweep implements Curve {
 
     private static final int RAW_THREADS = 2;
-    private static final int PARTS = 2;
+    private static final int PARTS = 4;
 
     private final String name;
     private final List<Integer> values;

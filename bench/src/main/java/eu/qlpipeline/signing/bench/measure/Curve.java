@@ -7,4 +7,10 @@ public interface Curve extends Scenario {
 
     /** The values, ascending: one for each figure, in their order. */
     List<Integer> values();
+
+    /** Some rounds less: what a curve shows, each of its points supports. */
+    @Override
+    default int rounds(Pace pace) {
+        return Math.min(pace.rounds(), 3);
+    }
 }

@@ -18,7 +18,7 @@ public record Pace(int rounds, Duration raw, Duration load, WarmUp warmUp, WarmU
     public static final Pace FULL = new Pace(
             5,
             Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(4),
             new WarmUp(Duration.ofSeconds(1), 3, 10),
             new WarmUp(Duration.ofSeconds(1), 6, 15));
 

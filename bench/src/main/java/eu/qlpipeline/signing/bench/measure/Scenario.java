@@ -16,6 +16,11 @@ public interface Scenario {
         return figures().get(0).name();
     }
 
+    /** How many rounds it has at a pace. */
+    default int rounds(Pace pace) {
+        return pace.rounds();
+    }
+
     /** A scenario that is set up. */
     interface Running extends AutoCloseable {
 
