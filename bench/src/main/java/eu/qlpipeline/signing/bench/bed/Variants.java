@@ -38,11 +38,10 @@ final class Variants {
      *
      * @param target is written over
      */
-    static Path write(Path original, int number, Path target) {
+    static Path write(X509Certificate original, int number, Path target) {
         try {
-            X509Certificate certificate = read(original);
-            byte[] der = certificate.getEncoded();
-            byte[] serial = certificate.getSerialNumber().toByteArray();
+            byte[] der = original.getEncoded();
+            byte[] serial = original.getSerialNumber().toByteArray();
             int end = indexOf(der, serial) + serial.length;
             ByteBuffer.wrap(der).putInt(end - Integer.BYTES, number);
             String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);

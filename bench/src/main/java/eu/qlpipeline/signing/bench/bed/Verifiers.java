@@ -14,10 +14,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /** The provider's verifiers over the certificate of the agent under test, as a provider enrols it. */
 public final class Verifiers {
+
+    private static final int WRITERS = 16;
 
     private Verifiers() {}
 
@@ -33,9 +40,17 @@ public final class Verifiers {
      */
     public static ChallengeVerifier rawAmong(int count, RunningAgent agent) {
         TrustStore all = enrol(agent, new Enrolment.Raw());
-        Path other = agent.home().directory().resolve("other.crt");
-        for (int i = 1; i < count; i++) {
-            add(all, Variants.write(agent.home().certificate(), i, other), new Enrolment.Raw());
+        X509Certificate original = agent.signingCertificate();
+        // Each certificate waits for the disk when it is stored, but not for the others.
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+        try {
+            CompletableFuture.allOf(IntStream.range(1, count)
+                            .mapToObj(number -> CompletableFuture.runAsync(
+                                    () -> add(all, variant(agent, original, number), new Enrolment.Raw()), threads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } finally {
+            threads.shutdown();
         }
         return new ChallengeVerifier(snapshot(all));
     }
@@ -45,6 +60,10 @@ public final class Verifiers {
         Audience audience = new Audience("caller-" + caller + ".example");
         TrustStore enrolled = enrol(agent, new Enrolment.Bound(audience, ChannelBinding.Type.NONE));
         return new BoundVerifier(snapshot(enrolled), audience, BoundLimits.DEFAULT, Clock.systemUTC());
+    }
+
+    private static Path variant(RunningAgent agent, X509Certificate original, int number) {
+        return Variants.write(original, number, agent.home().directory().resolve("variant-" + number + ".crt"));
     }
 
     private static TrustStore enrol(RunningAgent agent, Enrolment enrolment) {

@@ -26,7 +26,8 @@ final class ManyCallers implements Caller {
         List<Caller> callers = IntStream.range(0, count)
                 .mapToObj(caller -> Callers.raw(agent, caller, DEADLINE))
                 .toList();
-        callers.forEach(caller -> caller.request().join());
+        CompletableFuture.allOf(callers.stream().map(Caller::request).toArray(CompletableFuture<?>[]::new))
+                .join();
         return new ManyCallers(callers);
     }
 

@@ -20,7 +20,7 @@ public record Line(String title, String colour, Stroke stroke, List<Point> point
     /** How a line is drawn. */
     public enum Stroke {
         /** Without gaps. */
-        SOLID(""),
+        SOLID("none"),
         /** In strokes. */
         DASHED("8 4"),
         /** In points. */

@@ -47,7 +47,7 @@ public record Plot(String title, String x, String y, boolean logarithmic, List<L
                 "<text transform=\"translate(16 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
                 TOP + PLOT_HEIGHT / 2, escaped(y)));
         for (int i = 0; i < lines.size(); i++) {
-            parts.add(drawn(lines.get(i), across, up));
+            parts.addAll(drawn(lines.get(i), across, up));
             parts.addAll(legend(lines.get(i), TOP + 10 + i * LINE_HEIGHT));
         }
         parts.add("</svg>\n");
@@ -72,16 +72,19 @@ public record Plot(String title, String x, String y, boolean logarithmic, List<L
         return parts;
     }
 
-    private static String drawn(Line line, Scale across, Scale up) {
+    private static List<String> drawn(Line line, Scale across, Scale up) {
+        List<String> parts = new ArrayList<>();
         StringBuilder points = new StringBuilder();
         for (Point point : line.points()) {
-            points.append(format(
-                    "%.1f,%.1f ",
-                    LEFT + across.place(point.x()) * PLOT_WIDTH, TOP + (1 - up.place(point.y())) * PLOT_HEIGHT));
+            double atX = LEFT + across.place(point.x()) * PLOT_WIDTH;
+            double atY = TOP + (1 - up.place(point.y())) * PLOT_HEIGHT;
+            points.append(format("%.1f,%.1f ", atX, atY));
+            parts.add(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\"/>", atX, atY, line.colour()));
         }
-        return format(
+        parts.add(format(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"%s\"/>",
-                points.toString().strip(), line.colour(), line.stroke().dashes());
+                points.toString().strip(), line.colour(), line.stroke().dashes()));
+        return parts;
     }
 
     private static List<String> legend(Line line, int at) {
