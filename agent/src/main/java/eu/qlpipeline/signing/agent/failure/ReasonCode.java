@@ -50,6 +50,8 @@ public enum ReasonCode {
     SIGNATURE_INVALID,
     /** The certificate of the signing key is not valid now. */
     CERTIFICATE_NOT_VALID_NOW,
+    /** The audit log cannot be written, and nothing is signed that is not recorded. */
+    AUDIT_BLOCKED,
     /** The configuration or a file it names is unusable. */
     CONFIGURATION,
     /** A defect of the agent. */

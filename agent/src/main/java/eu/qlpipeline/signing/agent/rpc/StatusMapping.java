@@ -71,6 +71,7 @@ final class StatusMapping {
             case KEY_UNUSABLE -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_KEY_UNUSABLE);
             case SIGNATURE_INVALID -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_SIGNATURE_INVALID);
             case CERTIFICATE_NOT_VALID_NOW -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_CERTIFICATE_NOT_VALID_NOW);
+            case AUDIT_BLOCKED -> retry(Status.Code.UNAVAILABLE, Reason.REASON_AUDIT_BLOCKED);
             case CONFIGURATION, INTERNAL -> refuse(Status.Code.INTERNAL, Reason.REASON_INTERNAL);
         };
     }

@@ -60,7 +60,14 @@ class StatusMappingTest {
     @ParameterizedTest
     @EnumSource(
             value = ReasonCode.class,
-            names = {"OVERLOADED", "SHUTTING_DOWN", "TOKEN_ABSENT", "TOKEN_SESSION_LOST", "TOKEN_FAILURE"})
+            names = {
+                "OVERLOADED",
+                "SHUTTING_DOWN",
+                "TOKEN_ABSENT",
+                "TOKEN_SESSION_LOST",
+                "TOKEN_FAILURE",
+                "AUDIT_BLOCKED"
+            })
     void advisesToTryAgainWhereThatHelps(ReasonCode reason) throws Exception {
         RetryInfo advice = details(reason).getDetails(1).unpack(RetryInfo.class);
         assertThat(advice.getRetryDelay())
@@ -70,7 +77,14 @@ class StatusMappingTest {
     @ParameterizedTest
     @EnumSource(
             value = ReasonCode.class,
-            names = {"OVERLOADED", "SHUTTING_DOWN", "TOKEN_ABSENT", "TOKEN_SESSION_LOST", "TOKEN_FAILURE"},
+            names = {
+                "OVERLOADED",
+                "SHUTTING_DOWN",
+                "TOKEN_ABSENT",
+                "TOKEN_SESSION_LOST",
+                "TOKEN_FAILURE",
+                "AUDIT_BLOCKED"
+            },
             mode = EnumSource.Mode.EXCLUDE)
     void advisesNothingWhereTryingAgainIsUseless(ReasonCode reason) {
         assertThat(details(reason).getDetailsCount()).isEqualTo(1);

@@ -1,0 +1,95 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The audit log of a running agent, with its checkpoints and the lock on its directory.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class AuditTrail implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
+
+    private final Closeable lock;
+    private final GroupWriter writer;
+    private final Checkpointer checkpointer;
+    private final AuditLog log;
+
+    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, Clock clock) {
+        this.lock = lock;
+        this.writer = writer;
+        this.checkpointer = checkpointer;
+        this.log = new AuditLog(writer, clock, checkpointer::advanced);
+    }
+
+    /**
+     * Opens the log, or begins one.
+     *
+     * @param signer asked for the first time after {@link #startCheckpoints}
+     * @throws AgentException (CONFIGURATION) if another agent has it, it is damaged, or it cannot be read or written
+     */
+    public static AuditTrail open(AuditSettings settings, CheckpointSigner signer, Clock clock, SecureRandom random) {
+        var directory = new LogDirectory(settings.directory());
+        Closeable lock = directory.lock();
+        try {
+            LogEnd end = new LogOpening(directory, random).open();
+            var writer = new GroupWriter(directory, settings.segmentBytes(), clock, end);
+            LogOpening.begin(writer, end, directory);
+            var plan = new Checkpointer.Plan(
+                    end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
+            var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory));
+            return new AuditTrail(lock, writer, checkpointer, clock);
+        } catch (AgentException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /** Where requests are recorded. */
+    public RequestJournal journal() {
+        return log;
+    }
+
+    /** Why nothing can be recorded at this moment; empty where it can. */
+    public Optional<AgentException> blocked() {
+        return log.blocked();
+    }
+
+    /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
+    public void onChange(Runnable listener) {
+        log.onChange(listener);
+    }
+
+    /** Begins to make checkpoints. */
+    public void startCheckpoints() {
+        checkpointer.start();
+    }
+
+    /** Waits until all is on the disk, signs the last checkpoint, and lets go of the directory. */
+    @Override
+    public void close() {
+        log.stop();
+        checkpointer.close();
+        close(writer);
+        close(lock);
+    }
+
+    private static void close(Closeable part) {
+        try {
+            part.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "audit: not closed: {0}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Tells those who wait, in the order of the log and on a thread of its own, so that the disk is never kept waiting. */
+final class Releases implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Releases.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SubmissionQueue queue;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "audit-release"));
+
+    Releases(SubmissionQueue queue) {
+        this.queue = queue;
+    }
+
+    /** Tells of a group that is durable, or, where there is a reason, that it is not. */
+    void release(List<Submission> group, Optional<AgentException> lost) {
+        if (group.stream().anyMatch(Submission::isAwaited)) {
+            worker.execute(() -> tell(group, lost));
+        } else {
+            queue.done(group.stream().mapToInt(Submission::size).sum());
+        }
+    }
+
+    private void tell(List<Submission> group, Optional<AgentException> lost) {
+        for (Submission submission : group) {
+            try {
+                lost.ifPresentOrElse(submission.listener()::lost, submission.listener()::durable);
+            } catch (RuntimeException e) {
+                // The top of a thread: a listener's defect must not keep the others waiting.
+                LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
+            } finally {
+                queue.done(submission.size());
+            }
+        }
+    }
+
+    /** Waits, for 10 seconds at the most, until all were told. */
+    @Override
+    public void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "audit: answers still on their way out");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

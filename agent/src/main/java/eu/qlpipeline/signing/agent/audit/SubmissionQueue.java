@@ -1,0 +1,117 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What is on its way to the disk, bounded. All that waits is taken at once, and is one group: it is as large as the disk is
+ * slow. Safe for use by several threads.
+ */
+final class SubmissionQueue {
+
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+
+    @GuardedBy("lock")
+    private List<Submission> waiting = new ArrayList<>();
+
+    /** Entries that wait, or were taken and are not done. */
+    @GuardedBy("lock")
+    private long entries;
+
+    @GuardedBy("lock")
+    private boolean stopped;
+
+    SubmissionQueue(int limit) {
+        this.limit = limit;
+    }
+
+    /** Takes it in, after waiting for room; returns false once stopped. */
+    boolean put(Submission submission) {
+        lock.lock();
+        try {
+            while (entries >= limit && !stopped) {
+                room.awaitUninterruptibly();
+            }
+            return add(submission);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes it in if there is room. */
+    boolean offer(Submission submission) {
+        lock.lock();
+        try {
+            return entries < limit && add(submission);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean add(Submission submission) {
+        if (stopped) {
+            return false;
+        }
+        entries += submission.size();
+        waiting.add(submission);
+        work.signal();
+        return true;
+    }
+
+    /** Takes all that waits, or nothing where nothing came within that time, or the queue was stopped. */
+    List<Submission> take(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = patience.toNanos();
+            while (waiting.isEmpty() && !stopped && nanos > 0) {
+                nanos = work.awaitNanos(nanos);
+            }
+            List<Submission> taken = waiting;
+            waiting = new ArrayList<>();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells that so many entries that were taken are done. */
+    void done(int count) {
+        lock.lock();
+        try {
+            entries -= count;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing in any more. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            work.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing waits, nor ever will. */
+    boolean isExhausted() {
+        lock.lock();
+        try {
+            return stopped && waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package eu.qlpipeline.signing.agent.audit.segment;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The directory of one log.
+ *
+ * @param path the directory
+ */
+public record LogDirectory(Path path) {
+
+    /** What the name of a file ends in that is not finished. */
+    static final String DRAFT = ".draft";
+
+    private static final String LOCK = "lock";
+
+    /**
+     * Makes the directory where there is none, and locks it until the lock is closed.
+     *
+     * @throws AgentException (CONFIGURATION) if another agent has it, or it cannot be used
+     */
+    public Closeable lock() {
+        try {
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            }
+            return lock(FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "audit.directory: " + path + " cannot be used: " + e + " (expected: a directory of the agent's)",
+                    e,
+                    "check the directory, its owner and its mode, or set another audit.directory");
+        }
+    }
+
+    private Closeable lock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                // Closing the lock alone would leave the channel open.
+                return () -> lock.acquiredBy().close();
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another log of this very process has it.
+        }
+        channel.close();
+        throw new AgentException(
+                ReasonCode.CONFIGURATION,
+                "audit.directory: " + path + " is in use by another agent (expected: by none)",
+                "stop the other agent, or set another audit.directory");
+    }
+
+    /** The segments, in the order of their records. */
+    public List<SegmentName> segments() throws IOException {
+        List<SegmentName> names = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                SegmentName.parse(String.valueOf(file.getFileName())).ifPresent(names::add);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    /** Removes what an agent that was killed left unfinished. */
+    public void removeDrafts() throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(path, "*" + DRAFT)) {
+            for (Path draft : drafts) {
+                Files.delete(draft);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Removes a segment. */
+    public void delete(SegmentName segment) throws IOException {
+        Files.delete(path.resolve(segment.file()));
+        sync();
+    }
+
+    /** Makes the names of new files durable. */
+    public void sync() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

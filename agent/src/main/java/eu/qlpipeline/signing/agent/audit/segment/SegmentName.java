@@ -1,0 +1,47 @@
+package eu.qlpipeline.signing.agent.audit.segment;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names of a segment's files.
+ *
+ * @param first the sequence of its first record
+ */
+public record SegmentName(long first) implements Comparable<SegmentName> {
+
+    private static final Pattern FORM = Pattern.compile("audit-([0-9]{19})\\.log");
+
+    /** The segment whose file has that name; empty where it is the name of something else. */
+    public static Optional<SegmentName> parse(String file) {
+        Matcher matcher = FORM.matcher(file);
+        try {
+            return matcher.matches()
+                    ? Optional.of(new SegmentName(Long.parseLong(matcher.group(1))))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The name of the file with its records. */
+    public String file() {
+        return "audit-%019d.log".formatted(first);
+    }
+
+    /** The name of the file with the checkpoints that were made while it was the newest. */
+    public String checkpoints() {
+        return "audit-%019d.checkpoints".formatted(first);
+    }
+
+    @Override
+    public int compareTo(SegmentName other) {
+        return Long.compare(first, other.first);
+    }
+
+    @Override
+    public String toString() {
+        return file();
+    }
+}

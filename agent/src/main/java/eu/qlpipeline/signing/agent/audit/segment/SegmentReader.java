@@ -1,0 +1,119 @@
+package eu.qlpipeline.signing.agent.audit.segment;
+
+import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads one segment from its beginning, record by record. Confined to one thread. */
+public final class SegmentReader implements Closeable {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final String file;
+    private final DataInputStream source;
+    private final SegmentHeader header;
+    private long offset;
+
+    private SegmentReader(String file, DataInputStream source, SegmentHeader header) {
+        this.file = file;
+        this.source = source;
+        this.header = header;
+        this.offset = header.length();
+    }
+
+    /**
+     * Opens a segment and reads its header.
+     *
+     * @throws DamageException if the header is none, or that of another segment
+     */
+    public static SegmentReader open(Path directory, SegmentName name) throws IOException, DamageException {
+        var source = new DataInputStream(
+                new BufferedInputStream(Files.newInputStream(directory.resolve(name.file())), BUFFER));
+        try {
+            SegmentHeader header = SegmentHeader.read(name.file(), source);
+            if (header.first() != name.first()) {
+                throw DamageException.corrupt(
+                        name.file(), 0, "first sequence: " + header.first() + " (expected: " + name.first() + ")");
+            }
+            return new SegmentReader(name.file(), source, header);
+        } catch (IOException | DamageException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** What the segment begins with. */
+    public SegmentHeader header() {
+        return header;
+    }
+
+    /** Where the next frame begins, in bytes. */
+    public long offset() {
+        return offset;
+    }
+
+    /**
+     * The next record; empty at the end of the file.
+     *
+     * @throws DamageException if the file does not go on with a whole frame
+     */
+    public Optional<Frame> next() throws IOException, DamageException {
+        byte[] head = source.readNBytes(Frame.HEADER);
+        if (head.length == 0) {
+            return Optional.empty();
+        }
+        if (head.length < Frame.HEADER) {
+            throw DamageException.torn(
+                    file, offset, "record: ends after " + head.length + " bytes (expected: a whole one)");
+        }
+        int length = uint16(head, 0);
+        if (length != (~uint16(head, 2) & 0xFFFF) || length > RecordCodec.LONGEST) {
+            throw noFrame(head);
+        }
+        byte[] content = source.readNBytes(length);
+        byte[] trailer = source.readNBytes(Frame.TRAILER);
+        if (trailer.length < Frame.TRAILER) {
+            throw DamageException.torn(
+                    file,
+                    offset,
+                    "record: ends after " + (Frame.HEADER + content.length + trailer.length) + " bytes (expected: "
+                            + (Frame.HEADER + length + Frame.TRAILER) + ")");
+        }
+        if ((uint16(trailer, 0) << 16 | uint16(trailer, 2)) != Frame.checksum(content)) {
+            throw DamageException.corrupt(file, offset, "record: checksum does not fit (expected: that of its bytes)");
+        }
+        var frame = new Frame(offset, content);
+        offset = frame.end();
+        return Optional.of(frame);
+    }
+
+    /** After a loss of power a file may end in zeros, where its length was kept and its last bytes were not. */
+    private DamageException noFrame(byte[] head) throws IOException {
+        boolean zeros = isZero(head);
+        for (byte[] rest = source.readNBytes(BUFFER); zeros && rest.length > 0; rest = source.readNBytes(BUFFER)) {
+            zeros = isZero(rest);
+        }
+        return zeros
+                ? DamageException.torn(file, offset, "record: zeros up to the end of the file (expected: a record)")
+                : DamageException.corrupt(file, offset, "record: length does not fit (expected: that of a record)");
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        return Arrays.equals(bytes, new byte[bytes.length]);
+    }
+
+    private static int uint16(byte[] source, int at) {
+        return (source[at] & 0xFF) << 8 | (source[at + 1] & 0xFF);
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,96 @@
+package eu.qlpipeline.signing.agent.audit.verify;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.SignatureVerifier;
+import java.io.IOException;
+import java.security.SignatureException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The checkpoints of a log whose signatures verify, by the number of records they sign. Confined to one thread. */
+final class Checkpoints {
+
+    private final Map<CertificateFingerprint, SignatureVerifier> keys;
+    private final Findings findings;
+    private final NavigableMap<Long, List<CheckpointStore.Entry>> bySize = new TreeMap<>();
+
+    Checkpoints(Map<CertificateFingerprint, SignatureVerifier> keys, Findings findings) {
+        this.keys = keys;
+        this.findings = findings;
+    }
+
+    /** Takes those beside the segments, and that one from elsewhere. */
+    void collect(LogDirectory directory, List<SegmentName> segments, Optional<CheckpointStore.Entry> exported)
+            throws IOException {
+        var store = new CheckpointStore(directory);
+        for (SegmentName segment : segments) {
+            try {
+                store.of(segment).forEach(this::collect);
+            } catch (DamageException e) {
+                findings.add(e, segment.first());
+            }
+        }
+        exported.ifPresent(this::collect);
+    }
+
+    private void collect(CheckpointStore.Entry entry) {
+        SignedCheckpoint checkpoint = entry.checkpoint();
+        SignatureVerifier key = keys.get(checkpoint.certificate());
+        if (key == null) {
+            findings.add(
+                    Kind.CHECKPOINT_FOREIGN,
+                    placeOf(entry),
+                    "certificate: " + checkpoint.certificate() + " (expected: " + keys.keySet() + ")");
+            return;
+        }
+        try {
+            checkpoint.verify(key);
+            bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>())
+                    .add(entry);
+        } catch (SignatureException e) {
+            findings.add(Kind.CHECKPOINT_FORGED, placeOf(entry), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Looks for those of another log. */
+    void requireOrigin(Origin origin) {
+        for (List<CheckpointStore.Entry> entries : bySize.values()) {
+            for (CheckpointStore.Entry entry : entries) {
+                if (!entry.checkpoint().origin().equals(origin)) {
+                    findings.add(
+                            Kind.CHECKPOINT_FOREIGN,
+                            placeOf(entry),
+                            "origin: " + entry.checkpoint().origin().value() + " (expected: " + origin.value() + ")");
+                }
+            }
+        }
+    }
+
+    /** Those that sign so many records. */
+    List<CheckpointStore.Entry> of(long size) {
+        return bySize.getOrDefault(size, List.of());
+    }
+
+    /** The one that signs the most records, if that is more than so many. */
+    Optional<CheckpointStore.Entry> beyond(long size) {
+        return Optional.ofNullable(bySize.lastEntry())
+                .filter(last -> last.getKey() > size)
+                .map(last -> last.getValue().get(0));
+    }
+
+    static Place placeOf(CheckpointStore.Entry entry) {
+        return new Place(entry.file(), entry.offset(), entry.checkpoint().head().size());
+    }
+}

@@ -1,0 +1,47 @@
+package eu.qlpipeline.signing.agent.audit.verify;
+
+import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
+import eu.qlpipeline.signing.agent.audit.record.MalformedRecordException;
+import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads the records of a log in their order; verifies nothing but that each is one. */
+public final class LogReading {
+
+    private LogReading() {}
+
+    /**
+     * Hands over each record. An unfinished record at the end is left out.
+     *
+     * @throws DamageException where a file holds what is no record
+     * @throws IOException if a file cannot be read
+     */
+    public static void read(LogDirectory directory, Consumer<AuditRecord> target) throws IOException, DamageException {
+        for (SegmentName segment : directory.segments()) {
+            try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
+                for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                    target.accept(decode(segment, frame.get()));
+                }
+            } catch (DamageException e) {
+                if (!e.isTorn()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static AuditRecord decode(SegmentName segment, Frame frame) throws DamageException {
+        try {
+            return RecordCodec.decode(frame.content());
+        } catch (MalformedRecordException e) {
+            throw DamageException.corrupt(segment.file(), frame.offset(), e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package eu.qlpipeline.signing.agent.audit.verify;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tree over the records that were read, held against the checkpoints. Confined to one thread. */
+final class TreeCheck {
+
+    private final Checkpoints checkpoints;
+    private final Findings findings;
+
+    private LogFrontier frontier = LogFrontier.empty();
+    private long size;
+
+    /** Whether the frontier is that of the log, as far as is known. */
+    private boolean known = true;
+
+    private long signed;
+    private int checked;
+    private @Nullable Place unsigned;
+
+    TreeCheck(Checkpoints checkpoints, Findings findings) {
+        this.checkpoints = checkpoints;
+        this.findings = findings;
+    }
+
+    /** Up to how many records a checkpoint signs what was read. */
+    long signed() {
+        return signed;
+    }
+
+    /** How many checkpoints were held against the records. */
+    int checked() {
+        return checked;
+    }
+
+    /** The first record that none of them signs. */
+    Optional<Place> unsigned() {
+        return Optional.ofNullable(unsigned);
+    }
+
+    /** Goes on with what a segment says of the records before it; checkpoints will show whether that is true. */
+    void resume(SegmentHeader header) {
+        frontier = header.frontier();
+        size = header.first();
+        known = true;
+    }
+
+    /** What follows does not continue what was read. */
+    void lose() {
+        known = false;
+    }
+
+    void requireContinued(SegmentHeader header, Place place) {
+        if (!known) {
+            resume(header);
+        } else if (!header.continues(frontier)) {
+            findings.add(Kind.DAMAGED, place, "header: tree is not that of the records before it (expected: the same)");
+            resume(header);
+        }
+    }
+
+    void append(byte[] content, Place place) {
+        if (unsigned == null) {
+            unsigned = place;
+        }
+        if (!known) {
+            return;
+        }
+        frontier.append(content);
+        size++;
+        for (CheckpointStore.Entry entry : checkpoints.of(size)) {
+            checked++;
+            if (entry.checkpoint().head().equals(frontier.head())) {
+                signed = size;
+                unsigned = null;
+            } else {
+                findings.add(
+                        Kind.NOT_AS_SIGNED,
+                        unsigned == null ? place : unsigned,
+                        "records: from here to sequence " + (size - 1) + " not those that the checkpoint of "
+                                + entry.checkpoint().time() + " in " + entry.file() + " signs");
+                known = false;
+                return;
+            }
+        }
+    }
+}
