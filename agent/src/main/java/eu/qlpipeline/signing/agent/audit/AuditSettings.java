@@ -36,7 +36,7 @@ public record AuditSettings(
     public static final int DEFAULT_CHECKPOINT_MINUTES = 5;
 
     /** How large a file may become before another is begun. */
-    public static final IntRange SEGMENT_BYTES = new IntRange(65_536, 999_999_999);
+    public static final IntRange SEGMENT_BYTES = new IntRange(4_096, 999_999_999);
 
     /** How large a file becomes where nothing is set. */
     public static final int DEFAULT_SEGMENT_BYTES = 67_108_864;

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
@@ -21,6 +22,14 @@ import java.time.Instant;
  */
 public record SignedCheckpoint(
         Origin origin, TreeHead head, long timeMillis, CertificateFingerprint certificate, PssSignature signature) {
+
+    /** @throws ContractViolation if the time lies before 1970 */
+    public SignedCheckpoint {
+        if (timeMillis < 0) {
+            throw new ContractViolation(
+                    ContractViolation.Reason.CHECKPOINT_TIME, "time: " + timeMillis + " (expected: 0 or later)");
+        }
+    }
 
     /** A checkpoint with its signature. */
     public static SignedCheckpoint of(AuditCheckpoint checkpoint, PssSignature signature) {

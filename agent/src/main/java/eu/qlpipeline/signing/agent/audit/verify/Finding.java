@@ -27,6 +27,8 @@ public record Finding(Kind kind, Place place, String message) {
         CHECKPOINT_FOREIGN,
         /** Records that are not those that a checkpoint signs. */
         NOT_AS_SIGNED,
+        /** Records that are not those that the next segment continues. */
+        NOT_AS_CONTINUED,
         /** A checkpoint signs records that are no longer there. */
         TAIL_REMOVED,
         /** Records at the end that no checkpoint signs. */

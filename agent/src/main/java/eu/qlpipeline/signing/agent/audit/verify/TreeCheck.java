@@ -24,6 +24,9 @@ final class TreeCheck {
     private int checked;
     private @Nullable Place unsigned;
 
+    /** The first record that neither a checkpoint nor a header has confirmed. */
+    private @Nullable Place unconfirmed;
+
     TreeCheck(Checkpoints checkpoints, Findings findings) {
         this.checkpoints = checkpoints;
         this.findings = findings;
@@ -60,14 +63,21 @@ final class TreeCheck {
         if (!known) {
             resume(header);
         } else if (!header.continues(frontier)) {
-            findings.add(Kind.DAMAGED, place, "header: tree is not that of the records before it (expected: the same)");
+            findings.add(
+                    Kind.NOT_AS_CONTINUED,
+                    unconfirmed == null ? place : unconfirmed,
+                    "records: from here to sequence " + (size - 1) + " not those that " + place.file() + " continues");
             resume(header);
         }
+        unconfirmed = null;
     }
 
     void append(byte[] content, Place place) {
         if (unsigned == null) {
             unsigned = place;
+        }
+        if (unconfirmed == null) {
+            unconfirmed = place;
         }
         if (!known) {
             return;
@@ -79,10 +89,11 @@ final class TreeCheck {
             if (entry.checkpoint().head().equals(frontier.head())) {
                 signed = size;
                 unsigned = null;
+                unconfirmed = null;
             } else {
                 findings.add(
                         Kind.NOT_AS_SIGNED,
-                        unsigned == null ? place : unsigned,
+                        unconfirmed == null ? place : unconfirmed,
                         "records: from here to sequence " + (size - 1) + " not those that the checkpoint of "
                                 + entry.checkpoint().time() + " in " + entry.file() + " signs");
                 known = false;

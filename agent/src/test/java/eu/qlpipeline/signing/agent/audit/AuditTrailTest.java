@@ -1,0 +1,273 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTrailTest {
+
+    @TempDir
+    private Path parent;
+
+    private Path directory() {
+        return parent.resolve("audit");
+    }
+
+    private Path newest() throws IOException {
+        var segments = new LogDirectory(directory()).segments();
+        return directory().resolve(segments.get(segments.size() - 1).file());
+    }
+
+    private void assertGood() throws IOException {
+        var verification = LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                .verify(new LogDirectory(directory()), Optional.empty(), false);
+        assertThat(verification.findings()).isEmpty();
+    }
+
+    @Test
+    void holdsIntentAndOutcomeOfEachRequestInOrder() throws Exception {
+        TestingTrail.write(directory(), 3);
+        List<AuditRecord> records = TestingTrail.read(directory());
+
+        assertThat(records).extracting(AuditRecord::sequence).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(records.get(0)).isInstanceOf(AuditRecord.Opened.class);
+        assertThat(records.get(3))
+                .isInstanceOfSatisfying(
+                        AuditRecord.Intent.class,
+                        intent -> assertThat(intent.request()).isEqualTo(TestingTrail.facts(1)));
+        assertThat(records.get(4)).isInstanceOfSatisfying(AuditRecord.Outcome.class, outcome -> {
+            assertThat(outcome.intent()).isEqualTo(3);
+            assertThat(outcome.request()).isEqualTo(TestingTrail.facts(1));
+            assertThat(outcome.result()).isEqualTo(TestingTrail.result(1));
+        });
+        assertGood();
+    }
+
+    @Test
+    void goesOnWhereItEndedAndRotates() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            TestingTrail.write(directory(), 20);
+        }
+        assertThat(TestingTrail.read(directory())).hasSize(5 * 41);
+        assertThat(new LogDirectory(directory()).segments()).hasSizeGreaterThan(4);
+        assertGood();
+    }
+
+    @Test
+    void whatIsTornIsCutAndTheCutIsRecorded() throws Exception {
+        TestingTrail.write(directory(), 2);
+        Files.write(newest(), new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
+
+        TestingTrail.write(directory(), 1);
+        assertThat(TestingTrail.read(directory()))
+                .filteredOn(AuditRecord.Opened.class::isInstance)
+                .extracting(opened -> ((AuditRecord.Opened) opened).cutBytes())
+                .containsExactly(0L, 3L);
+        assertGood();
+    }
+
+    @Test
+    void zerosThatALossOfPowerLeftAreCut() throws Exception {
+        TestingTrail.write(directory(), 2);
+        Files.write(newest(), new byte[10_000], StandardOpenOption.APPEND);
+        TestingTrail.write(directory(), 1);
+        assertGood();
+    }
+
+    @Test
+    void refusesALogThatIsDamagedAndLeavesItAsItIs() throws Exception {
+        TestingTrail.write(directory(), 2);
+        byte[] content = Files.readAllBytes(newest());
+        content[content.length - 10] ^= 1;
+        Files.write(newest(), content);
+
+        assertRefused("checksum does not fit");
+        assertThat(newest()).hasBinaryContent(content);
+    }
+
+    @Test
+    void refusesALogThatIsShorterThanItsCheckpointSays() throws Exception {
+        TestingTrail.write(directory(), 2);
+        byte[] content = Files.readAllBytes(newest());
+        Files.write(newest(), Arrays.copyOf(content, content.length - 1));
+
+        assertRefused("which the newest checkpoint signs");
+    }
+
+    private void assertRefused(String message) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> TestingTrail.open(directory()).close())
+                .withMessageContaining(message)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION))
+                .satisfies(refusal -> assertThat(refusal.hints()).isNotEmpty());
+    }
+
+    @Test
+    void aTornCheckpointIsCut() throws Exception {
+        TestingTrail.write(directory(), 2);
+        Path checkpoints = Path.of(newest().toString().replace(".log", ".checkpoints"));
+        Files.writeString(checkpoints, "signing-agent-audit/", StandardOpenOption.APPEND);
+        TestingTrail.write(directory(), 1);
+        assertGood();
+    }
+
+    @Test
+    void twoLogsNeverShareADirectory() {
+        try (AuditTrail first = TestingTrail.open(directory())) {
+            assertRefused("is in use by another agent");
+            assertThat(first.blocked()).isEmpty();
+        }
+        TestingTrail.open(directory()).close();
+    }
+
+    @Test
+    void manyThreadsAreAcknowledgedInTheOrderOfTheLog() throws Exception {
+        var acknowledged = new ConcurrentLinkedQueue<Digest>();
+        try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, new TestingCheckpointSigner())) {
+            List<CompletableFuture<Void>> threads = new ArrayList<>();
+            for (int thread = 0; thread < 8; thread++) {
+                int first = thread * 500;
+                threads.add(CompletableFuture.runAsync(() -> {
+                    for (int i = first; i < first + 500; i++) {
+                        Digest challenge = TestingTrail.facts(i).challenge();
+                        TestingTrail.record(trail.journal(), i)
+                                .thenRun(() -> acknowledged.add(challenge))
+                                .join();
+                    }
+                }));
+            }
+            CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
+        }
+        assertThat(acknowledged).hasSize(4_000);
+        assertThat(TestingTrail.concluded(directory())).containsExactlyElementsOf(acknowledged);
+        assertGood();
+    }
+
+    @Test
+    void whatWasHandedOverIsOnTheDiskAfterClosing() throws Exception {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        try (AuditTrail trail = TestingTrail.open(directory())) {
+            for (int i = 0; i < 1_000; i++) {
+                all.add(TestingTrail.record(trail.journal(), i));
+            }
+        }
+        assertThat(all).allMatch(done -> done.isDone() && !done.isCompletedExceptionally());
+        assertThat(TestingTrail.concluded(directory())).hasSize(1_000);
+        assertGood();
+    }
+
+    @Test
+    void aRequestRefusedAtTheDoorIsRecordedToo() {
+        try (AuditTrail trail = TestingTrail.open(directory())) {
+            trail.journal().refused(TestingTrail.facts(5), ReasonCode.PURPOSE_NOT_PERMITTED);
+        }
+        assertThat(TestingTrail.read(directory()))
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains("Refused[reason=PURPOSE_NOT_PERMITTED]");
+    }
+
+    @Test
+    void whileTheDiskRefusesNothingIsTakenInAndAfterwardsItGoesOnByItself() throws Exception {
+        Path away = parent.resolve("away");
+        var changes = new AtomicInteger();
+        try (AuditTrail trail = TestingTrail.open(directory())) {
+            trail.onChange(changes::incrementAndGet);
+            var request = new JournalledRequest(TestingTrail.facts(7));
+            trail.journal().intend(List.of(request));
+            TestingTrail.record(trail.journal(), 0).join();
+
+            // A rotation needs the directory.
+            Files.move(directory(), away);
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> {
+                        for (int i = 1; i < 100; i++) {
+                            TestingTrail.record(trail.journal(), i).join();
+                        }
+                    })
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            AgentException.class,
+                            reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED));
+            assertBlocked(trail);
+
+            Files.move(away, directory());
+            await().until(() -> trail.blocked().isEmpty());
+            assertThat(changes).hasValue(2);
+
+            // What began before and ends now is recorded as a whole.
+            TestingTrail.conclude(trail.journal(), new Conclusion(request, TestingTrail.result(7)))
+                    .join();
+        }
+        assertThat(TestingTrail.concluded(directory()))
+                .contains(TestingTrail.facts(0).challenge())
+                .endsWith(TestingTrail.facts(7).challenge());
+        assertGood();
+    }
+
+    private static void assertBlocked(AuditTrail trail) {
+        RequestJournal journal = trail.journal();
+        assertThat(trail.blocked()).isPresent();
+        for (Runnable attempt : List.<Runnable>of(
+                journal::requireWritable,
+                () -> journal.intend(List.of(new JournalledRequest(TestingTrail.facts(1)))),
+                () -> journal.refused(TestingTrail.facts(1), ReasonCode.PURPOSE_NOT_PERMITTED))) {
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(attempt::run)
+                    .satisfies(reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED))
+                    .withMessageStartingWith("audit: not writable: ");
+        }
+    }
+
+    @Test
+    void aCheckpointIsMadeAtTheStartAndAfterSoManyRecords() {
+        var store = new CheckpointStore(new LogDirectory(directory()));
+        var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
+        try (AuditTrail trail =
+                AuditTrail.open(settings, new TestingCheckpointSigner(), Clock.systemUTC(), new SecureRandom())) {
+            trail.startCheckpoints();
+            await().untilAsserted(() -> assertThat(store.newest()).isPresent());
+            for (int i = 0; i < 60; i++) {
+                TestingTrail.record(trail.journal(), i).join();
+            }
+            await().untilAsserted(() ->
+                    assertThat(store.newest().orElseThrow().head().size()).isGreaterThanOrEqualTo(100));
+        }
+    }
+
+    @Test
+    void requestsDoNotWaitForAKeyThatDoesNotSign() {
+        try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, (origin, head) -> {
+            throw new AgentException(ReasonCode.TOKEN_ABSENT, "token: absent");
+        })) {
+            trail.startCheckpoints();
+            TestingTrail.record(trail.journal(), 1).join();
+        }
+        assertThat(TestingTrail.concluded(directory())).hasSize(1);
+    }
+}

@@ -1,0 +1,115 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
+import eu.qlpipeline.signing.agent.audit.record.Result;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.LogReading;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Audit logs for tests, and requests to record in them. */
+public final class TestingTrail {
+
+    private TestingTrail() {}
+
+    /** A log with small segments and a key in memory. */
+    public static AuditTrail open(Path directory) {
+        return open(directory, 4096, new TestingCheckpointSigner());
+    }
+
+    /** A log. */
+    public static AuditTrail open(Path directory, int segmentBytes, CheckpointSigner signer) {
+        var settings = new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes);
+        return AuditTrail.open(settings, signer, Clock.systemUTC(), new SecureRandom());
+    }
+
+    /** A log with that many requests in it, closed. */
+    public static void write(Path directory, int requests) {
+        try (AuditTrail trail = open(directory)) {
+            for (int i = 0; i < requests; i++) {
+                record(trail.journal(), i).join();
+            }
+        }
+    }
+
+    /** The request of that number: each number has a challenge of its own. */
+    public static RequestFacts facts(long number) {
+        byte[] challenge = ByteBuffer.allocate(8).putLong(number).array();
+        return number % 2 == 0
+                ? new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(challenge))
+                : new RequestFacts(
+                        "provider-b",
+                        PurposeKind.BOUND_CHALLENGE,
+                        Optional.of(new Audience("b.example")),
+                        Digest.of(challenge));
+    }
+
+    /** What becomes of it. */
+    public static Result result(long number) {
+        return number % 10 == 9
+                ? new Result.Refused("TOKEN_SESSION_LOST")
+                : new Result.Signed(
+                        CertificateFingerprint.ofBytes(new byte[32]),
+                        1,
+                        Digest.of(ByteBuffer.allocate(8).putLong(~number).array()));
+    }
+
+    /** Records intent and outcome; the future completes when the outcome is durable, or fails with the reason. */
+    public static CompletableFuture<Void> record(RequestJournal journal, long number) {
+        var request = new JournalledRequest(facts(number));
+        journal.intend(List.of(request));
+        return conclude(journal, new Conclusion(request, result(number)));
+    }
+
+    /** Records outcomes. */
+    public static CompletableFuture<Void> conclude(RequestJournal journal, Conclusion... conclusions) {
+        var durable = new CompletableFuture<Void>();
+        journal.conclude(List.of(conclusions), new Durability() {
+            @Override
+            public void durable() {
+                durable.complete(null);
+            }
+
+            @Override
+            public void lost(AgentException reason) {
+                durable.completeExceptionally(reason);
+            }
+        });
+        return durable.orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    /** All records of a log. */
+    public static List<AuditRecord> read(Path directory) {
+        List<AuditRecord> records = new ArrayList<>();
+        try {
+            LogReading.read(new LogDirectory(directory), records::add);
+        } catch (IOException | DamageException e) {
+            throw new AssertionError(e);
+        }
+        return records;
+    }
+
+    /** The challenges of all outcomes of a log. */
+    public static List<Digest> concluded(Path directory) {
+        return read(directory).stream()
+                .filter(AuditRecord.Outcome.class::isInstance)
+                .map(outcome -> ((AuditRecord.Outcome) outcome).request().challenge())
+                .toList();
+    }
+}

@@ -1,0 +1,365 @@
+package eu.qlpipeline.signing.agent.audit.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
+import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogVerifierTest {
+
+    private final Random random = new Random(7);
+    private final LogVerifier verifier = LogVerifier.of(List.of(TestingCheckpointSigner.certificate()));
+
+    @TempDir
+    private Path path;
+
+    private LogDirectory directory;
+
+    @BeforeEach
+    void writeALogOfThreeSegmentsWithTwoStarts() {
+        directory = new LogDirectory(path);
+        TestingTrail.write(path, 20);
+        TestingTrail.write(path, 30);
+    }
+
+    private Verification verify() throws IOException {
+        return verifier.verify(directory, Optional.empty(), false);
+    }
+
+    private List<Kind> kinds() throws IOException {
+        return verify().findings().stream().map(Finding::kind).toList();
+    }
+
+    private List<Path> files() throws Exception {
+        List<Path> files = new ArrayList<>();
+        for (SegmentName segment : directory.segments()) {
+            files.add(path.resolve(segment.file()));
+            if (Files.exists(path.resolve(segment.checkpoints()))) {
+                files.add(path.resolve(segment.checkpoints()));
+            }
+        }
+        return files;
+    }
+
+    private List<Frame> frames(SegmentName segment) throws Exception {
+        List<Frame> frames = new ArrayList<>();
+        try (SegmentReader reader = SegmentReader.open(path, segment)) {
+            for (var frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                frames.add(frame.get());
+            }
+        }
+        return frames;
+    }
+
+    private SegmentName segment(int index) throws IOException {
+        return directory.segments().get(index);
+    }
+
+    /** Where what holds that byte begins. */
+    private long beginning(Path file, long at) throws Exception {
+        String name = file.getFileName().toString();
+        Optional<SegmentName> segment = SegmentName.parse(name);
+        if (segment.isPresent()) {
+            return frames(segment.get()).stream()
+                    .mapToLong(Frame::offset)
+                    .filter(offset -> offset <= at)
+                    .max()
+                    .orElse(0);
+        }
+        var owner = directory.segments().stream()
+                .filter(candidate -> candidate.checkpoints().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return new CheckpointStore(directory)
+                .of(owner).stream()
+                        .mapToLong(CheckpointStore.Entry::offset)
+                        .filter(offset -> offset <= at)
+                        .max()
+                        .orElseThrow();
+    }
+
+    @Test
+    void aLogAsAnAgentLeavesItIsGoodAndSignedToItsEnd() throws Exception {
+        Verification verification = verify();
+        assertThat(verification.findings()).isEmpty();
+        assertThat(directory.segments()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(verification.records()).isEqualTo(102);
+        assertThat(verification.signed()).isEqualTo(102);
+        assertThat(verification.unsigned()).isEmpty();
+        assertThat(verification.checkpoints()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void findsTenThousandChangedBitsAndTheirPlaces() throws Exception {
+        findChangedBits(1_000);
+        // Most of them in a log that is soon read.
+        path = Files.createDirectory(path.resolve("short"));
+        directory = new LogDirectory(path);
+        TestingTrail.write(path, 3);
+        TestingTrail.write(path, 3);
+        findChangedBits(9_000);
+    }
+
+    private void findChangedBits(int count) throws Exception {
+        List<Path> files = files();
+        for (int i = 0; i < count; i++) {
+            Path file = files.get(random.nextInt(files.size()));
+            int at = random.nextInt((int) Files.size(file));
+            byte bit = (byte) (1 << random.nextInt(8));
+            long beginning = i % 100 == 0 ? beginning(file, at) : -1;
+            flip(file, at, bit);
+
+            List<Place> places =
+                    verify().findings().stream().map(Finding::place).toList();
+            assertThat(places)
+                    .as("byte %d of %s", at, file)
+                    .anyMatch(place -> place.file().equals(file.getFileName().toString())
+                            && place.offset() <= at
+                            && (beginning < 0 || place.offset() == beginning));
+            flip(file, at, bit);
+        }
+        assertThat(verify().ok()).isTrue();
+    }
+
+    /** In place: a file that is written anew goes to the disk at once on some file systems. */
+    private static void flip(Path file, int at, byte bit) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, at);
+            channel.write(one.put(0, (byte) (one.get(0) ^ bit)).flip(), at);
+        }
+    }
+
+    @Test
+    void findsAThousandTruncationsAgainstAnExportedCheckpointAndTheirPlaces() throws Exception {
+        Optional<CheckpointStore.Entry> exported = Optional.of(new CheckpointStore.Entry(
+                "exported", 0, new CheckpointStore(directory).newest().orElseThrow()));
+        List<SegmentName> segments = directory.segments();
+        for (int i = 0; i < 1_000; i++) {
+            Path copy = Files.createTempDirectory(path, "copy");
+            int last = random.nextInt(segments.size());
+            for (int s = 0; s <= last; s++) {
+                Files.copy(
+                        path.resolve(segments.get(s).file()),
+                        copy.resolve(segments.get(s).file()));
+            }
+            Path file = copy.resolve(segments.get(last).file());
+            int length = random.nextInt((int) Files.size(file));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(length);
+            }
+
+            Verification verification = verifier.verify(new LogDirectory(copy), exported, i % 2 == 0);
+            assertThat(verification.findings()).as("%s at %d", file, length).anySatisfy(finding -> {
+                assertThat(finding.kind()).isIn(Kind.TORN, Kind.TAIL_REMOVED, Kind.DAMAGED);
+                assertThat(finding.place().file()).isEqualTo(file.getFileName().toString());
+                assertThat(finding.place().offset()).isLessThanOrEqualTo(length);
+            });
+        }
+    }
+
+    @Test
+    void findsATailThatWasRemovedAlthoughTheCheckpointsBesideItWereToo() throws Exception {
+        var exported = new CheckpointStore(directory).newest().orElseThrow();
+        SegmentName last = segment(directory.segments().size() - 1);
+        Files.delete(path.resolve(last.file()));
+        Files.deleteIfExists(path.resolve(last.checkpoints()));
+
+        Verification verification =
+                verifier.verify(directory, Optional.of(new CheckpointStore.Entry("kept.txt", 0, exported)), true);
+        assertThat(verification.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.TAIL_REMOVED);
+            assertThat(finding.place().sequence()).isEqualTo(last.first());
+            assertThat(finding.message()).contains("expected: 102", "kept.txt");
+        });
+    }
+
+    @Test
+    void findsRecordsThatChangedPlaces() throws Exception {
+        List<Frame> frames = frames(segment(1));
+        rewrite(segment(1), frames, frames.get(4).content(), frames.get(3).content());
+
+        assertThat(verify().findings().get(0).place())
+                .isEqualTo(new Place(
+                        segment(1).file(), frames.get(3).offset(), segment(1).first() + 3));
+        assertThat(kinds()).contains(Kind.GAP, Kind.ORDER);
+    }
+
+    /** Puts other records in the place of the fourth and fifth. */
+    private void rewrite(SegmentName segment, List<Frame> frames, byte[]... others) throws IOException {
+        byte[] content = Files.readAllBytes(path.resolve(segment.file()));
+        ByteBuffer target = ByteBuffer.allocate(content.length + 4096);
+        target.put(content, 0, (int) frames.get(3).offset());
+        for (byte[] other : others) {
+            Frame.put(target, other);
+        }
+        int rest = (int) frames.get(5).offset();
+        target.put(content, rest, content.length - rest);
+        Files.write(path.resolve(segment.file()), Arrays.copyOf(target.array(), target.position()));
+    }
+
+    @Test
+    void findsARecordThatIsMissing() throws Exception {
+        List<Frame> frames = frames(segment(0));
+        rewrite(segment(0), frames, frames.get(3).content());
+
+        Finding first = verify().findings().get(0);
+        assertThat(first.kind()).isEqualTo(Kind.GAP);
+        assertThat(first.place())
+                .isEqualTo(new Place(segment(0).file(), frames.get(4).offset(), 4));
+        assertThat(first.message()).isEqualTo("sequence: 5 (expected: 4)");
+    }
+
+    @Test
+    void findsASegmentThatIsMissing() throws Exception {
+        Files.delete(path.resolve(segment(1).file()));
+        assertThat(verify().findings()).first().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.GAP);
+            assertThat(finding.message()).contains("a segment is missing");
+        });
+    }
+
+    @Test
+    void findsRecordsThatWereReplacedByOthersInTheirForm() throws Exception {
+        replaceARequest(segment(0));
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.NOT_AS_CONTINUED);
+            assertThat(finding.place().file()).isEqualTo(segment(0).file());
+            assertThat(finding.place().sequence()).isLessThanOrEqualTo(3);
+        });
+    }
+
+    @Test
+    void findsRecordsThatWereReplacedTogetherWithAllThatFollows() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        replaceARequest(last);
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.NOT_AS_SIGNED);
+            assertThat(finding.place().file()).isEqualTo(last.file());
+            assertThat(finding.place().sequence()).isEqualTo(last.first());
+        });
+    }
+
+    /** Puts another challenge into the fourth and the fifth record. */
+    private void replaceARequest(SegmentName segment) throws Exception {
+        List<Frame> frames = frames(segment);
+        int at = RecordCodec.decode(frames.get(3).content()) instanceof AuditRecord.Intent ? 3 : 4;
+        byte[][] others = {frames.get(3).content(), frames.get(4).content()};
+        AuditRecord old = RecordCodec.decode(frames.get(at).content());
+        if (old instanceof AuditRecord.Intent intent) {
+            others[at - 3] = RecordCodec.encode(
+                    new AuditRecord.Intent(intent.sequence(), intent.timeMillis() + 1, intent.request()));
+        }
+        rewrite(segment, frames, others);
+    }
+
+    @Test
+    void findsATailThatSomebodyElseAppended() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        Path file = path.resolve(last.file());
+        long end = Files.size(file);
+        append(file, new AuditRecord.Opened(102, 1, 0), new AuditRecord.Intent(103, 1, TestingTrail.facts(1)));
+
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.TAIL_UNSIGNED);
+            assertThat(finding.place()).isEqualTo(new Place(last.file(), end, 102));
+            assertThat(finding.message()).startsWith("records: 2 from here");
+        });
+        Verification live = verifier.verify(directory, Optional.empty(), true);
+        assertThat(live.ok()).isTrue();
+        assertThat(live.unsigned()).contains(new Place(last.file(), end, 102));
+    }
+
+    private static void append(Path file, AuditRecord... records) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(4096);
+        for (AuditRecord each : records) {
+            Frame.put(target, RecordCodec.encode(each));
+        }
+        Files.write(file, Arrays.copyOf(target.array(), target.position()), StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void findsAnOutcomeWithoutItsIntent() throws Exception {
+        Path file = path.resolve(segment(directory.segments().size() - 1).file());
+        append(file, new AuditRecord.Outcome(102, 1, 101, TestingTrail.facts(1), TestingTrail.result(1)));
+        assertThat(kinds()).contains(Kind.OUTCOME);
+    }
+
+    @Test
+    void findsACheckpointOfAnotherKeyOrLog() throws Exception {
+        assertThat(LogVerifier.of(List.of())
+                        .verify(directory, Optional.empty(), true)
+                        .findings())
+                .isNotEmpty()
+                .allMatch(finding -> finding.kind() == Kind.CHECKPOINT_FOREIGN);
+
+        Path other = path.resolve("other");
+        TestingTrail.write(other, 1);
+        var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
+        assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false)
+                        .findings())
+                .extracting(Finding::kind)
+                .contains(Kind.CHECKPOINT_FOREIGN);
+    }
+
+    @Test
+    void aLogWithoutAnyCheckpointProvesNothing() throws Exception {
+        for (Path file : files()) {
+            if (file.toString().endsWith(".checkpoints")) {
+                Files.delete(file);
+            }
+        }
+        assertThat(kinds()).containsExactly(Kind.TAIL_UNSIGNED);
+    }
+
+    @Test
+    void anEmptyDirectoryIsNoLog() throws Exception {
+        Path empty = Files.createDirectory(path.resolve("empty"));
+        assertThat(verifier.verify(new LogDirectory(empty), Optional.empty(), false)
+                        .findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.GAP);
+    }
+
+    @Test
+    void aRunningLogVerifiesToo() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(path)) {
+            TestingTrail.record(trail.journal(), 1).join();
+            Verification live = verifier.verify(directory, Optional.empty(), true);
+            assertThat(live.findings()).isEmpty();
+            assertThat(live.records()).isEqualTo(105);
+        }
+    }
+
+    @Test
+    void refusesACertificateOfAnotherKindOfKey() {
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> LogVerifier.of(List.of(TestingKeys.certificate(1)))))
+                .hasMessage("certificate: key: EC (expected: RSA of 4096 bits)");
+    }
+}
