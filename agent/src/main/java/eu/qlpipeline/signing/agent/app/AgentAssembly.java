@@ -1,5 +1,11 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.audit.AuditMode;
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
+import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.RequestJournal;
+import eu.qlpipeline.signing.agent.audit.Unrecorded;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -8,16 +14,22 @@ import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.rpc.AgentServer;
+import eu.qlpipeline.signing.agent.rpc.HealthBridge;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
+import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.TokenSigner;
+import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** The running agent: every part, in the order in which it is made. Closing stops taking calls, drains, and logs out. */
 public final class AgentAssembly implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AgentAssembly.class.getName());
 
     private final Lifecycle lifecycle;
     private final AgentServer server;
@@ -41,13 +53,20 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             var factory = new GenerationFactory(settings.token(), settings.key(), clock, random);
             TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory));
+            TokenSigner signer = new TokenSigner(supervisor);
+            Optional<AuditTrail> audit =
+                    openAudit(settings.audit(), new TokenCheckpoints(signer, clock), clock, random);
+            audit.ifPresent(lifecycle::open);
+            RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
             SigningService signing = lifecycle.open(new SigningService(
-                    settings.signing(), new Authorizer(), new TokenSigner(supervisor), clock, random));
+                    settings.signing(), new Authorizer(), signer, journal, new Demand.Freshness(clock, random)));
+            HealthBridge health = health(supervisor, audit);
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
-            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
-                    () -> AgentServer.prepare(settings.server(), identity, () -> callers, supervisor, signing));
+            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
+                    settings.server(), identity, () -> callers, new AgentServer.Served(supervisor, signing, health)));
             supervisor.start();
+            audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = lifecycle.open(result(prepared));
             server.start();
             return new AgentAssembly(lifecycle, server);
@@ -55,6 +74,23 @@ public final class AgentAssembly implements AutoCloseable {
             lifecycle.close();
             throw e;
         }
+    }
+
+    private static Optional<AuditTrail> openAudit(
+            AuditSettings settings, CheckpointSigner signer, Clock clock, SecureRandom random) {
+        if (settings.mode() == AuditMode.OFF) {
+            LOG.log(System.Logger.Level.WARNING, "audit.mode: off; nothing that is signed is recorded");
+            return Optional.empty();
+        }
+        return Optional.of(AuditTrail.open(settings, signer, clock, random));
+    }
+
+    private static HealthBridge health(TokenSupervisor supervisor, Optional<AuditTrail> audit) {
+        var health = new HealthBridge(
+                supervisor::state, () -> audit.flatMap(AuditTrail::blocked).isEmpty());
+        supervisor.onChange(health::refresh);
+        audit.ifPresent(trail -> trail.onChange(health::refresh));
+        return health;
     }
 
     private static AgentServer result(CompletableFuture<AgentServer> prepared) {

@@ -16,7 +16,8 @@ public final class JournalledRequest {
         this.facts = facts;
     }
 
-    RequestFacts facts() {
+    /** The request. */
+    public RequestFacts facts() {
         return facts;
     }
 

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import eu.qlpipeline.signing.agent.cli.audit.AuditCommand;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -42,6 +43,7 @@ public final class SigningAgentMain {
                 .addSubcommand(new ProviderKitCommand(options))
                 .addSubcommand(new FetchCommand(options, out))
                 .addSubcommand(new PinCommand(options))
+                .addSubcommand(AuditCommand.commandLine(options))
                 .addSubcommand(new ConfigCommand(options))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)

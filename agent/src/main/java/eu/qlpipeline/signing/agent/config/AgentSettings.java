@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.config;
 
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -22,6 +23,7 @@ import eu.qlpipeline.signing.agent.telemetry.LogSettings;
  * @param server the server
  * @param signing the signing threads
  * @param providers the callers
+ * @param audit the audit log
  * @param log the log
  */
 public record AgentSettings(
@@ -31,6 +33,7 @@ public record AgentSettings(
         ServerSettings server,
         SigningSettings signing,
         PolicySettings providers,
+        AuditSettings audit,
         LogSettings log) {
 
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the URI of the token names another key */

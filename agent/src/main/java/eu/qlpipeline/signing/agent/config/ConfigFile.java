@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.config;
 
+import eu.qlpipeline.signing.agent.config.ValueType.RawValue;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import eu.qlpipeline.signing.agent.yaml.Spelling;

@@ -185,6 +185,11 @@ final class ConfigKeys {
             SIGNING_QUEUE_LIMIT,
             SIGNING_MAX_BATCH,
             PROVIDERS_DIRECTORY,
+            AuditKeys.MODE,
+            AuditKeys.DIRECTORY,
+            AuditKeys.CHECKPOINT_RECORDS,
+            AuditKeys.CHECKPOINT_MINUTES,
+            AuditKeys.SEGMENT_BYTES,
             LOG_FORMAT,
             LOG_LEVEL);
 

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.config;
 
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
@@ -39,6 +40,7 @@ final class SettingsAssembler {
                         values.get(ConfigKeys.SIGNING_QUEUE_LIMIT),
                         values.get(ConfigKeys.SIGNING_MAX_BATCH)),
                 new PolicySettings(values.get(ConfigKeys.PROVIDERS_DIRECTORY)),
+                audit(),
                 new LogSettings(values.get(ConfigKeys.LOG_FORMAT), values.get(ConfigKeys.LOG_LEVEL)));
     }
 
@@ -60,6 +62,15 @@ final class SettingsAssembler {
 
     private Optional<Path> credentialsDirectory() {
         return Optional.ofNullable(environment.get(CREDENTIALS_DIRECTORY)).map(Path::of);
+    }
+
+    private AuditSettings audit() {
+        return new AuditSettings(
+                values.get(AuditKeys.MODE),
+                values.get(AuditKeys.DIRECTORY),
+                values.get(AuditKeys.CHECKPOINT_RECORDS),
+                values.get(AuditKeys.CHECKPOINT_MINUTES),
+                values.get(AuditKeys.SEGMENT_BYTES));
     }
 
     private CertificateSettings certificate() {

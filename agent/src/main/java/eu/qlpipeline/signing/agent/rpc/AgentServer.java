@@ -33,6 +33,15 @@ public final class AgentServer implements AutoCloseable {
     private final ServerSettings settings;
     private final Server server;
 
+    /**
+     * What is served.
+     *
+     * @param supervisor the owner of the key
+     * @param signing signs
+     * @param health tells whether it does
+     */
+    public record Served(TokenSupervisor supervisor, SigningService signing, HealthBridge health) {}
+
     private AgentServer(ServerSettings settings, Server server) {
         this.settings = settings;
         this.server = server;
@@ -40,14 +49,8 @@ public final class AgentServer implements AutoCloseable {
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static AgentServer prepare(
-            ServerSettings settings,
-            ServerIdentity identity,
-            Supplier<CallerRegistry> callers,
-            TokenSupervisor supervisor,
-            SigningService signing) {
+            ServerSettings settings, ServerIdentity identity, Supplier<CallerRegistry> callers, Served served) {
         CallerInterceptor interceptor = new CallerInterceptor(callers);
-        HealthBridge health = new HealthBridge(supervisor::state);
-        supervisor.onChange(health::refresh);
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .sslContext(tls(identity, callers))
@@ -56,8 +59,8 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(interceptor)
                 .intercept(interceptor)
-                .addService(new SigningAgentService(supervisor, signing))
-                .addService(health.service());
+                .addService(new SigningAgentService(served.supervisor(), served.signing()))
+                .addService(served.health().service());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }

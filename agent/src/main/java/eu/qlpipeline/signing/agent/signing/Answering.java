@@ -1,117 +1,152 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import eu.qlpipeline.signing.agent.audit.Durability;
+import eu.qlpipeline.signing.agent.audit.RequestJournal;
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.BoundChallenge;
-import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.merkle.BatchTree;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers what was taken from the queue: one request directly, several by a batch. Safe for use by several threads. */
+/**
+ * Answers what was taken from the queue: one request directly, several by a batch. The intents are recorded before the token
+ * is asked, and no answer leaves before its outcome is recorded. Safe for use by several threads.
+ */
 final class Answering {
+
+    private static final System.Logger LOG = System.getLogger(Answering.class.getName());
 
     private final PurposeSigner signer;
     private final SigningPace pace;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final RequestJournal journal;
+    private final Demand.Freshness freshness;
 
-    Answering(PurposeSigner signer, SigningPace pace, Clock clock, SecureRandom random) {
+    Answering(PurposeSigner signer, SigningPace pace, RequestJournal journal, Demand.Freshness freshness) {
         this.signer = signer;
         this.pace = pace;
-        this.clock = clock;
-        this.random = random;
+        this.journal = journal;
+        this.freshness = freshness;
     }
 
     /** Answers all; {@code signed} is told as soon as the token has done its part, before the answers go out. */
     void answer(List<Waiting> taken, Runnable signed) {
-        List<Waiting> live = live(taken);
+        List<Settlement> all = taken.stream().map(Settlement::new).toList();
         try {
-            if (live.size() == 1) {
-                single(live.get(0), signed);
-            } else if (!live.isEmpty()) {
-                batch(live, signed);
-            }
+            journal.intend(all.stream().map(Settlement::request).toList());
+        } catch (AgentException blocked) {
+            signed.run();
+            lost(all, blocked);
+            return;
+        }
+        try {
+            settle(all, signed);
+        } catch (AgentException e) {
+            all.forEach(settlement -> settlement.failed(e));
+        } catch (RuntimeException e) {
+            // A defect must neither leave a caller waiting nor a request without its outcome.
+            LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
+            var reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
+            all.forEach(settlement -> settlement.failed(reason));
         } finally {
             signed.run();
-            taken.forEach(waiting -> waiting.listener().flush());
+        }
+        journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all));
+    }
+
+    private void settle(List<Settlement> all, Runnable signed) {
+        List<Settlement> live = live(all);
+        if (live.size() == 1) {
+            single(live.get(0));
+        } else if (!live.isEmpty()) {
+            batch(live, signed);
         }
     }
 
-    /** Those for whom an answer still matters; the others are told, or are gone. */
-    private static List<Waiting> live(List<Waiting> taken) {
-        List<Waiting> live = new ArrayList<>(taken.size());
-        for (Waiting waiting : taken) {
+    /** Those for whom an answer still matters. */
+    private static List<Settlement> live(List<Settlement> all) {
+        List<Settlement> live = new ArrayList<>(all.size());
+        for (Settlement settlement : all) {
+            Waiting waiting = settlement.waiting();
             if (waiting.listener().isCancelled()) {
-                continue;
-            }
-            if (waiting.request().isExpired()) {
-                waiting.listener()
-                        .failed(new AgentException(
-                                ReasonCode.DEADLINE_EXCEEDED,
-                                "deadline: passed while the request waited for the token"));
+                settlement.gone();
+            } else if (waiting.request().isExpired()) {
+                settlement.failed(new AgentException(
+                        ReasonCode.DEADLINE_EXCEEDED, "deadline: passed while the request waited for the token"));
             } else {
-                live.add(waiting);
+                live.add(settlement);
             }
         }
         return live;
     }
 
-    private void single(Waiting waiting, Runnable signed) {
-        SignatureAnswer answer;
-        try {
-            SigningKey key = signer.key();
-            SigningPurpose purpose = purpose(waiting, key);
-            answer = new SignatureAnswer(key.certificate(), purpose, new AnswerProof.Direct(timed(key, purpose)));
-        } catch (AgentException e) {
-            waiting.listener().failed(e);
-            return;
-        }
-        signed.run();
-        waiting.listener().answered(answer);
+    private void single(Settlement settlement) {
+        SigningKey key = signer.key();
+        SigningPurpose purpose = purpose(settlement.waiting(), key);
+        PurposeSigner.Made made = timed(key, purpose);
+        settlement.answered(
+                new SignatureAnswer(key.certificate(), purpose, new AnswerProof.Direct(made.signature())),
+                result(key, made));
     }
 
-    private PssSignature timed(SigningKey key, SigningPurpose purpose) {
+    /** Signs, and lets the pace know how long that took. */
+    private PurposeSigner.Made timed(SigningKey key, SigningPurpose purpose) {
         long start = System.nanoTime();
-        PssSignature signature = signer.sign(key, purpose);
+        PurposeSigner.Made made = signer.sign(key, purpose);
         pace.measured(System.nanoTime() - start);
-        return signature;
+        return made;
     }
 
     private SigningPurpose purpose(Waiting waiting, SigningKey key) {
         Demand demand = waiting.request().demand();
         if (demand instanceof Demand.Bound bound) {
-            return bound.complete(key, clock, random);
+            return bound.complete(key, freshness);
         }
         return ((Demand.Complete) demand).purpose();
     }
 
-    private void batch(List<Waiting> live, Runnable signed) {
+    private void batch(List<Settlement> live, Runnable signed) {
+        SigningKey key = signer.key();
         List<BoundChallenge> challenges = new ArrayList<>(live.size());
-        BatchTree tree;
-        PssSignature signature;
-        SigningKey key;
-        try {
-            key = signer.key();
-            for (Waiting waiting : live) {
-                challenges.add(((Demand.Bound) waiting.request().demand()).complete(key, clock, random));
-            }
-            tree = BatchTree.of(challenges, random);
-            signature = timed(key, tree.root());
-        } catch (AgentException e) {
-            live.forEach(waiting -> waiting.listener().failed(e));
-            return;
+        for (Settlement settlement : live) {
+            challenges.add(((Demand.Bound) settlement.waiting().request().demand()).complete(key, freshness));
         }
+        BatchTree tree = BatchTree.of(challenges, freshness.random());
+        PurposeSigner.Made made = timed(key, tree.root());
         signed.run();
+        Result.Signed result = result(key, made);
         for (int i = 0; i < live.size(); i++) {
-            live.get(i)
-                    .listener()
-                    .answered(new SignatureAnswer(
-                            key.certificate(), challenges.get(i), new AnswerProof.Batched(tree.proof(i, signature))));
+            AnswerProof proof = new AnswerProof.Batched(tree.proof(i, made.signature()));
+            live.get(i).answered(new SignatureAnswer(key.certificate(), challenges.get(i), proof), result);
+        }
+    }
+
+    private static Result.Signed result(SigningKey key, PurposeSigner.Made made) {
+        return new Result.Signed(
+                key.certificate(), made.generation(), Digest.of(made.signature().bytes()));
+    }
+
+    private static void lost(List<Settlement> all, AgentException reason) {
+        all.forEach(settlement -> settlement.tell(reason));
+        all.forEach(Settlement::flush);
+    }
+
+    /** Lets the answers go when their outcomes are recorded. */
+    private record Release(List<Settlement> all) implements Durability {
+
+        @Override
+        public void durable() {
+            all.forEach(Settlement::tell);
+            all.forEach(Settlement::flush);
+        }
+
+        @Override
+        public void lost(AgentException reason) {
+            Answering.lost(all, reason);
         }
     }
 }

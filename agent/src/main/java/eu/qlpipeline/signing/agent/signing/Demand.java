@@ -16,6 +16,14 @@ public sealed interface Demand {
     PurposeKind kind();
 
     /**
+     * What the agent's share of a signature is made of.
+     *
+     * @param clock the time
+     * @param random nonces
+     */
+    record Freshness(Clock clock, SecureRandom random) {}
+
+    /**
      * A purpose that needs nothing of the agent's.
      *
      * @param purpose the purpose
@@ -41,13 +49,14 @@ public sealed interface Demand {
         }
 
         /** The challenge with the agent's share: the certificate of the key, a fresh nonce, good from now. */
-        BoundChallenge complete(SigningKey key, Clock clock, SecureRandom random) {
+        BoundChallenge complete(SigningKey key, Freshness freshness) {
             return new BoundChallenge(
                     key.certificate(),
                     verifierNonce,
                     audience,
                     channelBinding,
-                    BoundChallenge.Terms.fresh(key.boundScheme(), clock.instant(), random));
+                    BoundChallenge.Terms.fresh(
+                            key.boundScheme(), freshness.clock().instant(), freshness.random()));
         }
     }
 }

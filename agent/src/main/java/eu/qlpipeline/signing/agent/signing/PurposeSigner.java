@@ -19,5 +19,13 @@ public interface PurposeSigner {
      *
      * @throws AgentException with the reason why there is no signature; also if another key has taken that key's place
      */
-    PssSignature sign(SigningKey key, SigningPurpose purpose);
+    Made sign(SigningKey key, SigningPurpose purpose);
+
+    /**
+     * A signature that verified.
+     *
+     * @param signature the signature
+     * @param generation the number of the login that made it
+     */
+    record Made(PssSignature signature, long generation) {}
 }

@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import eu.qlpipeline.signing.agent.audit.RequestJournal;
+import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
@@ -7,12 +10,11 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Takes requests, and has signer threads answer them. The queue is bounded: what does not fit is refused at once.
@@ -26,6 +28,7 @@ public final class SigningService implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final Authorizer authorizer;
+    private final RequestJournal journal;
     private final Answering answering;
     private final SigningPace pace;
     private final RequestQueue queue;
@@ -34,10 +37,15 @@ public final class SigningService implements AutoCloseable {
 
     /** A service with its signer threads started. */
     public SigningService(
-            SigningSettings settings, Authorizer authorizer, PurposeSigner signer, Clock clock, SecureRandom random) {
+            SigningSettings settings,
+            Authorizer authorizer,
+            PurposeSigner signer,
+            RequestJournal journal,
+            Demand.Freshness freshness) {
         this.authorizer = authorizer;
+        this.journal = journal;
         this.pace = new SigningPace(settings.threads());
-        this.answering = new Answering(signer, pace, clock, random);
+        this.answering = new Answering(signer, pace, journal, freshness);
         this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
         for (int i = 1; i <= settings.threads(); i++) {
             Thread thread = new Thread(this::work, "signer-" + i);
@@ -51,18 +59,22 @@ public final class SigningService implements AutoCloseable {
      *
      * @param deadlineNanos when the caller stops waiting, on the scale of {@link System#nanoTime}
      * @throws AgentException (PURPOSE_NOT_PERMITTED, AUDIENCE_NOT_PERMITTED) if the policy denies it; (OVERLOADED) if the
-     *     queue is full, or the deadline cannot be met; (SHUTTING_DOWN) once the service stops. The listener then hears nothing
+     *     queue is full, or the deadline cannot be met; (SHUTTING_DOWN) once the service
+     *     stops; (AUDIT_BLOCKED) while nothing can be recorded. The listener then hears nothing
      */
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-        authorizer.authorize(caller, challenge.kind());
-        Demand demand;
-        if (challenge instanceof ChallengeRequest.Bound bound) {
-            demand = new Demand.Bound(
-                    bound.verifierNonce(), authorizer.audience(caller, bound.audience()), bound.channelBinding());
-        } else {
-            demand = new Demand.Complete(((ChallengeRequest.Raw) challenge).challenge());
-        }
+        Demand demand =
+                recordingRefusals(() -> authorized(caller, challenge), () -> SignatureRequest.facts(caller, challenge));
         admit(new SignatureRequest(caller, demand, deadlineNanos), listener);
+    }
+
+    private Demand authorized(Caller caller, ChallengeRequest challenge) {
+        authorizer.authorize(caller, challenge.kind());
+        if (challenge instanceof ChallengeRequest.Bound bound) {
+            return new Demand.Bound(
+                    bound.verifierNonce(), authorizer.audience(caller, bound.audience()), bound.channelBinding());
+        }
+        return new Demand.Complete(((ChallengeRequest.Raw) challenge).challenge());
     }
 
     /**
@@ -71,8 +83,26 @@ public final class SigningService implements AutoCloseable {
      * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
      */
     public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-        authorizer.authorize(caller, PurposeKind.TLS13_CERTIFICATE_VERIFY);
-        admit(new SignatureRequest(caller, new Demand.Complete(verify), deadlineNanos), listener);
+        var demand = new Demand.Complete(verify);
+        recordingRefusals(
+                () -> {
+                    authorizer.authorize(caller, PurposeKind.TLS13_CERTIFICATE_VERIFY);
+                    return demand;
+                },
+                () -> SignatureRequest.facts(caller, demand));
+        admit(new SignatureRequest(caller, demand, deadlineNanos), listener);
+    }
+
+    /** What the policy denies is recorded; what there is no room or no time for is not, or it would fill the disk. */
+    @CanIgnoreReturnValue
+    private Demand recordingRefusals(Supplier<Demand> decision, Supplier<RequestFacts> facts) {
+        journal.requireWritable();
+        try {
+            return decision.get();
+        } catch (AgentException refusal) {
+            journal.refused(facts.get(), refusal.reason());
+            throw refusal;
+        }
     }
 
     private void admit(SignatureRequest request, SignatureListener listener) {

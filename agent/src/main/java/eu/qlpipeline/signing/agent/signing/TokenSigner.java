@@ -5,7 +5,6 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
-import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
@@ -36,24 +35,28 @@ public final class TokenSigner implements PurposeSigner {
     }
 
     @Override
-    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
+    public Made sign(SigningKey key, SigningPurpose purpose) {
         Generation generation = supervisor.current();
         if (!keyOf(generation).equals(key)) {
             throw new AgentException(
                     ReasonCode.TOKEN_SESSION_LOST, "token: its key was replaced while the request waited");
         }
         try {
-            return generation.sign(purpose);
+            return made(generation, purpose);
         } catch (GeneralSecurityException | ProviderException first) {
             if (severityOf(first) != CkError.Severity.TRANSIENT) {
                 throw verdict(generation, first);
             }
         }
         try {
-            return generation.sign(purpose);
+            return made(generation, purpose);
         } catch (GeneralSecurityException | ProviderException second) {
             throw verdict(generation, second);
         }
+    }
+
+    private static Made made(Generation generation, SigningPurpose purpose) throws GeneralSecurityException {
+        return new Made(generation.sign(purpose), generation.number());
     }
 
     private AgentException verdict(Generation generation, Exception failure) {

@@ -71,7 +71,7 @@ public final class TokenTlsKey extends Tls13PrivateKey {
     @Override
     protected PssSignature sign(Tls13CertificateVerify purpose) throws TokenKeyException {
         try {
-            return signer.sign(key, purpose);
+            return signer.sign(key, purpose).signature();
         } catch (AgentException e) {
             throw new TokenKeyException(e.getMessage(), e);
         }

@@ -148,6 +148,7 @@ class AuditTrailTest {
     void manyThreadsAreAcknowledgedInTheOrderOfTheLog() throws Exception {
         var acknowledged = new ConcurrentLinkedQueue<Digest>();
         try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, new TestingCheckpointSigner())) {
+            trail.startCheckpoints();
             List<CompletableFuture<Void>> threads = new ArrayList<>();
             for (int thread = 0; thread < 8; thread++) {
                 int first = thread * 500;

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
 import eu.qlpipeline.signing.agent.audit.record.Digest;
 import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
@@ -19,18 +20,27 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Audit logs for tests, and requests to record in them. */
 public final class TestingTrail {
 
     private TestingTrail() {}
 
-    /** A log with small segments and a key in memory. */
+    /** A log with small segments and a key in memory that has signed its head. */
     public static AuditTrail open(Path directory) {
-        return open(directory, 4096, new TestingCheckpointSigner());
+        AuditTrail trail = open(directory, 4096, new TestingCheckpointSigner());
+        int records = read(directory).size();
+        var checkpoints = new CheckpointStore(new LogDirectory(directory));
+        trail.startCheckpoints();
+        Awaitility.await()
+                .ignoreException(NoSuchElementException.class)
+                .until(() -> checkpoints.newest().orElseThrow().head().size() == records);
+        return trail;
     }
 
     /** A log. */

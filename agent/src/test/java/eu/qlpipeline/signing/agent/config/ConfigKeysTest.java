@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.qlpipeline.signing.agent.audit.AuditMode;
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
@@ -99,6 +101,8 @@ class ConfigKeysTest {
         assertThat(settings.signing())
                 .isEqualTo(new SigningSettings(Runtime.getRuntime().availableProcessors(), 16_384, 4096));
         assertThat(settings.providers()).isEqualTo(new PolicySettings(directory.resolve("providers")));
+        assertThat(settings.audit())
+                .isEqualTo(new AuditSettings(AuditMode.ON, directory.resolve("audit"), 100_000, 5, 64 * 1024 * 1024));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.TEXT, LogLevel.INFO));
         assertThat(settings.token())
                 .isEqualTo(new TokenSettings(
@@ -137,6 +141,11 @@ class ConfigKeysTest {
                 Arguments.of("signing.queue-limit", "1"),
                 Arguments.of("signing.max-batch", "1"),
                 Arguments.of("providers.directory", "/d"),
+                Arguments.of("audit.mode", "off"),
+                Arguments.of("audit.directory", "/a"),
+                Arguments.of("audit.checkpoint-records", "1"),
+                Arguments.of("audit.checkpoint-minutes", "1"),
+                Arguments.of("audit.segment-bytes", "5000"),
                 Arguments.of("log.format", "json"),
                 Arguments.of("log.level", "debug"));
     }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
@@ -32,9 +33,12 @@ class AnsweringTest {
             "provider-a", TestingKeys.fingerprint(1), Set.of(PurposeKind.BOUND_CHALLENGE), List.of(AUDIENCE), true);
 
     private final SoftwareSigner signer = new SoftwareSigner();
-    private final Answering answering =
-            new Answering(signer, new SigningPace(1), Clock.fixed(NOW, ZoneOffset.UTC), RANDOM);
+    private final Answering answering = answering(signer, Clock.fixed(NOW, ZoneOffset.UTC));
     private final AtomicInteger signed = new AtomicInteger();
+
+    private static Answering answering(PurposeSigner signer, Clock clock) {
+        return new Answering(signer, new SigningPace(1), new Unrecorded(), new Demand.Freshness(clock, RANDOM));
+    }
 
     private static Waiting bound(Duration timeLeft) {
         Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
@@ -122,7 +126,7 @@ class AnsweringTest {
         failing.failWith(TestingSigner::lost);
         failing.permit(1);
         List<Waiting> all = bound(3);
-        new Answering(failing, new SigningPace(1), Clock.systemUTC(), RANDOM).answer(all, signed::incrementAndGet);
+        answering(failing, Clock.systemUTC()).answer(all, signed::incrementAndGet);
 
         assertThat(all)
                 .allSatisfy(waiting -> assertThat(((RecordingListener) waiting.listener()).outcome())

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
+import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
@@ -37,8 +40,13 @@ class SigningServiceTest {
             true);
 
     private final TestingSigner signer = new TestingSigner();
-    private final SigningService service =
-            new SigningService(new SigningSettings(1, 2, 16), new Authorizer(), signer, Clock.systemUTC(), RANDOM);
+    private final TestingJournal journal = new TestingJournal();
+    private final SigningService service = new SigningService(
+            new SigningSettings(1, 2, 16),
+            new Authorizer(),
+            signer,
+            journal,
+            new Demand.Freshness(Clock.systemUTC(), RANDOM));
 
     @AfterEach
     void stop() {
@@ -78,6 +86,32 @@ class SigningServiceTest {
 
         assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, raw());
         assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, bound(Optional.of(new Audience("c.example"))));
+        assertThat(signer.asked()).isEmpty();
+    }
+
+    @Test
+    void recordsWhatThePolicyDenies() {
+        Caller stranger = new Caller("provider-b", TestingKeys.fingerprint(2), Set.of(), List.of(), true);
+        ChallengeRequest.Bound elsewhere = (ChallengeRequest.Bound) bound(Optional.of(new Audience("c.example")));
+        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, raw());
+        assertRefused(ReasonCode.AUDIENCE_NOT_PERMITTED, KNOWN, elsewhere);
+
+        assertThat(journal.results())
+                .containsExactly(
+                        new Result.Refused("PURPOSE_NOT_PERMITTED"), new Result.Refused("AUDIENCE_NOT_PERMITTED"));
+        assertThat(journal.requests())
+                .last()
+                .isEqualTo(new RequestFacts(
+                        "provider-a",
+                        PurposeKind.BOUND_CHALLENGE,
+                        elsewhere.audience(),
+                        Digest.of(elsewhere.verifierNonce().bytes())));
+    }
+
+    @Test
+    void takesNothingInWhileNothingCanBeRecorded() {
+        journal.block();
+        assertRefused(ReasonCode.AUDIT_BLOCKED, KNOWN, raw());
         assertThat(signer.asked()).isEmpty();
     }
 

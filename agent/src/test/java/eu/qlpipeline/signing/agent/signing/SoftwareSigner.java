@@ -28,14 +28,14 @@ final class SoftwareSigner implements PurposeSigner {
     }
 
     @Override
-    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
+    public Made sign(SigningKey key, SigningPurpose purpose) {
         count.incrementAndGet();
         try {
             Signature engine = Signature.getInstance("RSASSA-PSS");
             engine.setParameter(purpose.scheme().parameters());
             engine.initSign(PAIR.getPrivate());
             engine.update(purpose.message());
-            return PssSignature.of(engine.sign());
+            return new Made(PssSignature.of(engine.sign()), 7);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -43,14 +43,14 @@ final class TestingSigner implements PurposeSigner {
     }
 
     @Override
-    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
+    public Made sign(SigningKey key, SigningPurpose purpose) {
         asked.add(purpose);
         permits.acquireUninterruptibly();
         Supplier<RuntimeException> wanted = failure;
         if (wanted != null) {
             throw wanted.get();
         }
-        return SIGNATURE;
+        return new Made(SIGNATURE, 7);
     }
 
     static AgentException lost() {

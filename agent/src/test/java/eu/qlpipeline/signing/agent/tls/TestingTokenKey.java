@@ -64,7 +64,7 @@ public final class TestingTokenKey implements PurposeSigner {
     }
 
     @Override
-    public PssSignature sign(SigningKey key, SigningPurpose purpose) {
+    public Made sign(SigningKey key, SigningPurpose purpose) {
         asked.add(purpose);
         failure.ifPresent(reason -> {
             throw reason;
@@ -74,7 +74,7 @@ public final class TestingTokenKey implements PurposeSigner {
             engine.setParameter(purpose.scheme().parameters());
             engine.initSign(PAIR.getPrivate());
             engine.update(purpose.message());
-            return PssSignature.of(engine.sign());
+            return new Made(PssSignature.of(engine.sign()), 1);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -39,6 +39,7 @@ public final class Checkpointer implements AutoCloseable {
     private long notBeforeNanos = System.nanoTime();
 
     private volatile long signedSize;
+    private volatile boolean started;
 
     /**
      * When checkpoints are made.
@@ -60,6 +61,7 @@ public final class Checkpointer implements AutoCloseable {
     /** Begins, with a checkpoint. */
     @SuppressWarnings("FutureReturnValueIgnored") // checkpoint() lets nothing out
     public void start() {
+        started = true;
         worker.execute(this::checkpoint);
         worker.scheduleWithFixedDelay(
                 this::checkpoint, plan.interval().toMillis(), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
@@ -67,7 +69,7 @@ public final class Checkpointer implements AutoCloseable {
 
     /** Tells how many records are durable. Returns at once. */
     public void advanced(long size) {
-        if (size - signedSize >= plan.records() && due.compareAndSet(false, true)) {
+        if (started && size - signedSize >= plan.records() && due.compareAndSet(false, true)) {
             worker.execute(this::checkpoint);
         }
     }
@@ -94,7 +96,7 @@ public final class Checkpointer implements AutoCloseable {
         }
     }
 
-    /** Makes the last checkpoint, of all that is in the log, and ends. */
+    /** Ends; if it had begun, with a checkpoint of all that is in the log. */
     @Override
     public void close() {
         worker.shutdown();
@@ -105,7 +107,9 @@ public final class Checkpointer implements AutoCloseable {
                         "audit: no last checkpoint: the token has not signed the one before");
                 return;
             }
-            sign();
+            if (started) {
+                sign();
+            }
         } catch (AgentException | IOException e) {
             LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: {0}", e.getMessage());
         } catch (InterruptedException e) {

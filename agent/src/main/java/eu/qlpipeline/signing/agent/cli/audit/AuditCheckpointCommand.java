@@ -1,0 +1,82 @@
+package eu.qlpipeline.signing.agent.cli.audit;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointNote;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code audit checkpoint}: exports the newest checkpoint. */
+@Command(
+        name = "checkpoint",
+        description = {
+            "Write the newest checkpoint of a log to a file, to be kept where the agent's machine cannot change it.",
+            "With it, audit verify finds whether the end of the log was removed."
+        })
+final class AuditCheckpointCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    private final ConfigOptions options;
+
+    @Mixin
+    private final LogOption log = new LogOption();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Replaces what the file holds.")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path out;
+
+    AuditCheckpointCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        LogDirectory directory = log.directory(options);
+        SignedCheckpoint newest = newest(directory);
+        try {
+            Files.write(out, CheckpointNote.encode(newest));
+        } catch (IOException e) {
+            throw new AgentException(ReasonCode.CONFIGURATION, "--out: " + out + " cannot be written: " + e, e);
+        }
+        Console.of(spec)
+                .note("checkpoint of %s: %d records, signed at %s"
+                        .formatted(newest.origin().value(), newest.head().size(), newest.time()));
+        return ExitCode.DONE;
+    }
+
+    private static SignedCheckpoint newest(LogDirectory directory) {
+        try {
+            return new CheckpointStore(directory)
+                    .newest()
+                    .orElseThrow(() -> new AgentException(
+                            ReasonCode.AUDIT_BLOCKED,
+                            "checkpoint: none in " + directory.path() + " (expected: 1 or more)",
+                            "a running agent makes one soon after its start"));
+        } catch (IOException e) {
+            throw LogOption.unreadable(directory, e);
+        } catch (DamageException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "log: " + e.file() + " at byte " + e.offset() + ": " + e.getMessage(),
+                    e,
+                    "see all that is wrong with: signing-agent audit verify");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package eu.qlpipeline.signing.agent.cli.audit;
+
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.Finding;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.agent.audit.verify.Verification;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code audit verify}: holds a log against its checkpoints. */
+@Command(
+        name = "verify",
+        description = {
+            "Verify a log offline, with nothing but its files and the certificate of the key that signed it.",
+            "Finds changed, missing, moved and added records, and names the place. Exit code 1 if it found any."
+        })
+final class AuditVerifyCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    private final ConfigOptions options;
+
+    @Mixin
+    private final LogOption log = new LogOption();
+
+    @Mixin
+    private final JsonOption output = new JsonOption();
+
+    @Option(
+            names = "--certificate",
+            required = true,
+            paramLabel = "FILE",
+            description = "The certificate of the signing key; repeat it if the log outlived a key.")
+    private List<Path> certificates = List.of();
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "A checkpoint that was exported earlier: the log has to continue it.")
+    private @Nullable Path checkpoint;
+
+    @Option(
+            names = "--live",
+            description = "An agent is writing this log: its last records need not be signed by a checkpoint yet.")
+    private boolean live;
+
+    AuditVerifyCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        LogVerifier verifier = LogVerifier.of(
+                certificates.stream().map(AuditFiles::certificate).toList());
+        var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
+        LogDirectory directory = log.directory(options);
+        Verification verification;
+        try {
+            verification = verifier.verify(directory, exported, live);
+        } catch (IOException e) {
+            throw LogOption.unreadable(directory, e);
+        }
+        Console console = Console.of(spec);
+        if (output.json()) {
+            console.json(json(verification));
+        } else {
+            print(console, verification);
+        }
+        hints(console, verification);
+        return verification.ok() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private static void print(Console console, Verification verification) {
+        verification
+                .findings()
+                .forEach(finding ->
+                        console.print("%s %s: %s%n".formatted(finding.kind(), finding.place(), finding.message())));
+        console.print("%s: %d records, %d signed, by %d checkpoints%n"
+                .formatted(
+                        verification.origin(),
+                        verification.records(),
+                        verification.signed(),
+                        verification.checkpoints()));
+        verification.unsigned().ifPresent(place -> console.print("not signed yet: from %s%n".formatted(place)));
+        console.print(verification.ok() ? "good%n".formatted() : "not good%n".formatted());
+    }
+
+    private static void hints(Console console, Verification verification) {
+        List<Finding.Kind> kinds =
+                verification.findings().stream().map(Finding::kind).toList();
+        if (kinds.contains(Finding.Kind.TAIL_UNSIGNED)) {
+            console.note("hint: the log of a running or killed agent ends like this; --live permits it");
+        }
+        if (kinds.contains(Finding.Kind.TORN)) {
+            console.note("hint: an agent that was killed while it wrote leaves this; its next start cuts it");
+        }
+    }
+
+    private static Map<String, Object> json(Verification verification) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("ok", verification.ok());
+        report.put("origin", verification.origin());
+        report.put("records", verification.records());
+        report.put("signedRecords", verification.signed());
+        report.put("checkpoints", verification.checkpoints());
+        verification.unsigned().ifPresent(place -> report.put("unsignedFrom", place));
+        report.put("findings", verification.findings());
+        return report;
+    }
+}

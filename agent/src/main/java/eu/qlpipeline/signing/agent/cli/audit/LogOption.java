@@ -1,0 +1,37 @@
+package eu.qlpipeline.signing.agent.cli.audit;
+
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --log} of every verb of the audit log. */
+final class LogOption {
+
+    @Option(
+            names = "--log",
+            paramLabel = "DIR",
+            description = "The directory of the log; otherwise audit.directory of the configuration.")
+    private @Nullable Path directory;
+
+    /** The directory; the configuration is read only where the option is not given. */
+    LogDirectory directory(ConfigOptions options) {
+        Path path = directory == null ? options.settings().audit().directory() : directory;
+        if (!Files.isDirectory(path)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "log: " + path + " is no directory (expected: that of an audit log)",
+                    "name it with: --log DIR");
+        }
+        return new LogDirectory(path);
+    }
+
+    static AgentException unreadable(LogDirectory log, IOException e) {
+        return new AgentException(ReasonCode.CONFIGURATION, "log: " + log.path() + " cannot be read: " + e, e);
+    }
+}

@@ -1,0 +1,73 @@
+package eu.qlpipeline.signing.agent.signing;
+
+import eu.qlpipeline.signing.agent.audit.Conclusion;
+import eu.qlpipeline.signing.agent.audit.JournalledRequest;
+import eu.qlpipeline.signing.agent.audit.record.Result;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of one request: settled once by a signer, told once the outcome is recorded. Handed from thread to thread. */
+final class Settlement {
+
+    private final Waiting waiting;
+    private final JournalledRequest request;
+    private @Nullable Result result;
+    private Consumer<SignatureListener> outcome = listener -> {};
+
+    Settlement(Waiting waiting) {
+        this.waiting = waiting;
+        this.request = new JournalledRequest(waiting.request().facts());
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    JournalledRequest request() {
+        return request;
+    }
+
+    boolean isSettled() {
+        return result != null;
+    }
+
+    void answered(SignatureAnswer answer, Result.Signed signed) {
+        result = signed;
+        outcome = listener -> listener.answered(answer);
+    }
+
+    /** Settles it unless it is. */
+    void failed(AgentException reason) {
+        if (!isSettled()) {
+            result = new Result.Refused(reason.reason().name());
+            outcome = listener -> listener.failed(reason);
+        }
+    }
+
+    /** Nobody is there any more to be told. */
+    void gone() {
+        result = new Result.Refused(Result.Refused.CALLER_GONE);
+    }
+
+    Conclusion conclusion() {
+        if (result == null) {
+            throw new IllegalStateException("a request that is not settled");
+        }
+        return new Conclusion(request, result);
+    }
+
+    /** Tells the listener, now that the outcome is recorded. */
+    void tell() {
+        outcome.accept(waiting.listener());
+    }
+
+    /** Tells the listener that there is no answer, because the outcome cannot be recorded. */
+    void tell(AgentException reason) {
+        waiting.listener().failed(reason);
+    }
+
+    void flush() {
+        waiting.listener().flush();
+    }
+}

@@ -1,0 +1,185 @@
+package eu.qlpipeline.signing.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditVerbsTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private Path log;
+    private Path certificate;
+
+    @BeforeEach
+    void writeALog() throws IOException {
+        log = directory.resolve("log");
+        TestingTrail.write(log, 20);
+        certificate = Files.writeString(
+                directory.resolve("c.pem"), CertificateFile.pem(TestingCheckpointSigner.certificate()));
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of("audit"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--log", log.toString()));
+        return SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private int verify(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("verify", "--certificate", certificate.toString()));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private JsonObject json() {
+        return JsonParser.parseString(out.toString()).getAsJsonObject();
+    }
+
+    private Path first() {
+        return log.resolve("audit-0000000000000000000.log");
+    }
+
+    @Test
+    void verifiesWithNothingButTheLogAndTheCertificate() {
+        assertThat(verify()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines())
+                .anyMatch(line ->
+                        line.matches("signing-agent-audit/[0-9a-f]{32}: 41 records, 41 signed, by \\d+ checkpoints"))
+                .endsWith("good");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void namesThePlaceOfAChangedBit() throws IOException {
+        byte[] content = Files.readAllBytes(first());
+        content[200] ^= 1;
+        Files.write(first(), content);
+
+        assertThat(verify("--json")).isEqualTo(ExitCode.REFUSED);
+        assertThat(json().get("ok").getAsBoolean()).isFalse();
+        JsonObject place =
+                json().getAsJsonArray("findings").get(0).getAsJsonObject().getAsJsonObject("place");
+        assertThat(place.get("file").getAsString())
+                .isEqualTo(first().getFileName().toString());
+        assertThat(place.get("offset").getAsLong()).isBetween(73L, 200L);
+        assertThat(place.get("sequence").getAsLong()).isPositive();
+    }
+
+    @Test
+    void findsARemovedTailAgainstAnExportedCheckpoint() throws IOException {
+        Path kept = directory.resolve("kept.txt");
+        assertThat(run("checkpoint", "--out", kept.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(kept).content().hasLineCount(7).startsWith("signing-agent-audit/");
+        assertThat(verify("--checkpoint", kept.toString())).isEqualTo(ExitCode.DONE);
+
+        Path shorter = directory.resolve("shorter");
+        Files.createDirectory(shorter);
+        Files.copy(first(), shorter.resolve(first().getFileName()));
+        log = shorter;
+        assertThat(verify("--live", "--checkpoint", kept.toString())).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString()).contains("TAIL_REMOVED audit-0000000000000000000.log at byte ");
+    }
+
+    @Test
+    void anUnsignedTailIsPermittedOnlyWhileTheAgentRuns() throws IOException {
+        try (var files = Files.newDirectoryStream(log, "*.checkpoints")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        assertThat(verify()).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString())
+                .contains("hint: the log of a running or killed agent ends like this; --live permits it");
+        assertThat(verify("--live")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .contains("not signed yet: from audit-0000000000000000000.log at byte 73, sequence 0");
+        assertThat(run("checkpoint", "--out", directory.resolve("x").toString()))
+                .isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void showsRecordsAsLines() {
+        assertThat(run("show")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines())
+                .hasSize(41)
+                .anyMatch(line -> line.matches("0 \\S+ opened"))
+                .anyMatch(line -> line.matches("1 \\S+ intent provider-a raw-challenge -"))
+                .anyMatch(line -> line.matches("4 \\S+ outcome provider-b bound-challenge b.example SIGNED"));
+    }
+
+    @Test
+    void showsWhatIsLookedForAsJson() {
+        assertThat(run("show", "--json", "--caller", "provider-b", "--outcome", "TOKEN_SESSION_LOST"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines()).hasSize(2).allSatisfy(line -> {
+            JsonObject found = JsonParser.parseString(line).getAsJsonObject();
+            assertThat(found.get("caller").getAsString()).isEqualTo("provider-b");
+            assertThat(found.get("outcome").getAsString()).isEqualTo("TOKEN_SESSION_LOST");
+        });
+
+        run("show", "--json", "--purpose", "raw-challenge", "--outcome", "SIGNED");
+        assertThat(out.toString().lines())
+                .hasSize(10)
+                .allMatch(line -> line.contains("\"signatureSha256\":\"") && line.contains("\"generation\":1"));
+        run("show", "--since", "2999-01-01T00:00:00Z");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatItCannotUse() throws IOException {
+        assertThat(run("verify")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("show", "--since", "yesterday")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualTo("signing-agent: --since: yesterday (expected: a time, as 2026-05-01T10:00:00Z)\n");
+        assertThat(run("show", "--purpose", "any")).isEqualTo(ExitCode.USAGE);
+        assertThat(verify("--checkpoint", certificate.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(verify("--certificate", log.toString())).isEqualTo(ExitCode.USAGE);
+
+        log = directory.resolve("none");
+        assertThat(verify()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is no directory (expected: that of an audit log)\nhint: ");
+    }
+
+    @Test
+    void takesTheDirectoryFromTheConfiguration() {
+        var commandLine = SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream())
+                .setOut(new PrintWriter(out));
+        assertThat(commandLine.execute(
+                        "audit",
+                        "show",
+                        "--debug",
+                        "--set=token.module=/m",
+                        "--set=token.label=t",
+                        "--set=token.pin.file=/p",
+                        "--set=audit.directory=" + log))
+                .isZero();
+        assertThat(out.toString().lines()).hasSize(41);
+    }
+}

@@ -1,0 +1,173 @@
+package eu.qlpipeline.signing.agent.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.record.Result;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.contract.Nonce;
+import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import eu.qlpipeline.signing.contract.SigningPurpose;
+import eu.qlpipeline.signing.contract.answer.AnswerProof;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AnsweringJournalTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Audience AUDIENCE = new Audience("a.example");
+    private static final Caller CALLER = new Caller(
+            "provider-a",
+            TestingKeys.fingerprint(1),
+            Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
+            List.of(AUDIENCE),
+            true);
+
+    private final TestingJournal journal = new TestingJournal();
+    private final SoftwareSigner signer = new SoftwareSigner();
+
+    private void answer(PurposeSigner with, Waiting... taken) {
+        new Answering(with, new SigningPace(1), journal, new Demand.Freshness(Clock.systemUTC(), RANDOM))
+                .answer(List.of(taken), () -> {});
+    }
+
+    private static Waiting waiting(Demand demand, Duration timeLeft) {
+        return new Waiting(
+                new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), new RecordingListener());
+    }
+
+    private static Waiting raw() {
+        return waiting(new Demand.Complete(RawChallenge.random(RANDOM)), Duration.ofMinutes(1));
+    }
+
+    private static Waiting bound(Duration timeLeft) {
+        return waiting(new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()), timeLeft);
+    }
+
+    private static RecordingListener listener(Waiting waiting) {
+        return (RecordingListener) waiting.listener();
+    }
+
+    private static void assertFailed(Waiting waiting, ReasonCode reason) {
+        assertThat(listener(waiting).outcome())
+                .isInstanceOfSatisfying(
+                        AgentException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void theIntentIsRecordedBeforeTheTokenIsAsked() {
+        answer(
+                new PurposeSigner() {
+                    @Override
+                    public SigningKey key() {
+                        return signer.key();
+                    }
+
+                    @Override
+                    public Made sign(SigningKey key, SigningPurpose purpose) {
+                        assertThat(journal.requests()).hasSize(1);
+                        assertThat(journal.results()).isEmpty();
+                        return signer.sign(key, purpose);
+                    }
+                },
+                raw());
+        assertThat(journal.results()).hasSize(1).allMatch(Result.Signed.class::isInstance);
+    }
+
+    @Test
+    void noAnswerLeavesBeforeItsOutcomeIsDurable() {
+        journal.hold();
+        Waiting one = raw();
+        answer(signer, one);
+        assertThat(signer.count()).isEqualTo(1);
+        assertThat(listener(one).hasHeard()).isFalse();
+
+        journal.release();
+        assertThat(listener(one).outcome()).isInstanceOf(SignatureAnswer.class);
+    }
+
+    @Test
+    void noAnswerLeavesWhoseOutcomeIsLost() {
+        journal.hold();
+        Waiting first = bound(Duration.ofMinutes(1));
+        Waiting second = bound(Duration.ofMinutes(1));
+        answer(signer, first, second);
+        journal.lose();
+        assertFailed(first, ReasonCode.AUDIT_BLOCKED);
+        assertFailed(second, ReasonCode.AUDIT_BLOCKED);
+    }
+
+    @Test
+    void theTokenIsNotAskedWhereTheIntentCannotBeRecorded() {
+        journal.block();
+        Waiting one = raw();
+        answer(signer, one);
+        assertFailed(one, ReasonCode.AUDIT_BLOCKED);
+        assertThat(signer.count()).isZero();
+    }
+
+    @Test
+    void recordsWhichKeyAndLoginSignedAndTheSignature() {
+        Waiting one = raw();
+        answer(signer, one);
+        SignatureAnswer answer = (SignatureAnswer) listener(one).outcome();
+        PssSignature signature = ((AnswerProof.Direct) answer.proof()).signature();
+
+        assertThat(journal.results())
+                .containsExactly(new Result.Signed(answer.certificate(), 7, Digest.of(signature.bytes())));
+        assertThat(journal.requests())
+                .singleElement()
+                .satisfies(facts -> assertThat(facts.challenge())
+                        .isEqualTo(Digest.of(answer.purpose().message())));
+    }
+
+    @Test
+    void theRequestsOfABatchShareTheSignature() {
+        answer(signer, bound(Duration.ofMinutes(1)), bound(Duration.ofMinutes(1)), bound(Duration.ofMinutes(1)));
+        assertThat(signer.count()).isEqualTo(1);
+        assertThat(journal.results()).hasSize(3).allMatch(journal.results().get(0)::equals);
+        assertThat(journal.requests()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsNotSignedIsRecordedWithItsReason() {
+        Waiting gone = bound(Duration.ofMinutes(1));
+        listener(gone).cancel();
+        Waiting late = bound(Duration.ZERO);
+        TestingSigner failing = new TestingSigner();
+        failing.failWith(TestingSigner::lost);
+        failing.permit(1);
+        answer(failing, gone, late, bound(Duration.ofMinutes(1)));
+
+        assertThat(journal.results())
+                .containsExactly(
+                        new Result.Refused("CALLER_GONE"),
+                        new Result.Refused("DEADLINE_EXCEEDED"),
+                        new Result.Refused("TOKEN_SESSION_LOST"));
+        assertThat(listener(gone).hasHeard()).isFalse();
+        assertFailed(late, ReasonCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void aDefectIsRecordedToo() {
+        TestingSigner failing = new TestingSigner();
+        failing.failWith(() -> new IllegalStateException("defect"));
+        failing.permit(1);
+        Waiting one = raw();
+        answer(failing, one);
+        assertThat(journal.results()).containsExactly(new Result.Refused("INTERNAL"));
+        assertFailed(one, ReasonCode.INTERNAL);
+    }
+}
