@@ -79,7 +79,9 @@ public final class AgentRefusedException extends Exception {
         /** The TLS signature scheme is not rsa_pss_rsae_sha256. */
         TLS_SCHEME,
         /** The transcript hash is neither 32 nor 48 bytes. */
-        TRANSCRIPT_HASH_LENGTH;
+        TRANSCRIPT_HASH_LENGTH,
+        /** The agent's audit log cannot be written, and it signs nothing that is not recorded. */
+        AUDIT_BLOCKED;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
@@ -93,7 +95,8 @@ public final class AgentRefusedException extends Exception {
                         TOKEN_FAILURE,
                         KEY_UNUSABLE,
                         SIGNATURE_INVALID,
-                        CERTIFICATE_NOT_VALID_NOW -> true;
+                        CERTIFICATE_NOT_VALID_NOW,
+                        AUDIT_BLOCKED -> true;
                 default -> false;
             };
         }

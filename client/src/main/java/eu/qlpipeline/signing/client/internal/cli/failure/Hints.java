@@ -96,6 +96,7 @@ public final class Hints {
                     KEY_UNUSABLE,
                     SIGNATURE_INVALID,
                     CERTIFICATE_NOT_VALID_NOW,
+                    AUDIT_BLOCKED,
                     INTERNAL -> "tell the agent's operator: the trouble is on that side";
         };
     }

@@ -1,0 +1,94 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that may write no more than 64 KiB to a file, by its resource limits, and later may. */
+class AuditFullDiskIT {
+
+    private static final int BLOCKS_OF_1024_BYTES = 64;
+
+    private final Set<Digest> acknowledged = new HashSet<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(120)
+    void whileThereIsNoRoomNothingIsAcknowledgedAndAfterwardsItGoesOn() throws Exception {
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -S -f " + BLOCKS_OF_1024_BYTES + "; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AuditWriterProcess.class.getName(),
+                        log.toString(),
+                        "0",
+                        "50000000")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            readUntil(lines, "blocked");
+            assertThat(acknowledged).isNotEmpty();
+            assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+
+            raiseLimit(process);
+            readUntil(lines, "open");
+            int before = acknowledged.size();
+            while (acknowledged.size() < before + 1_000) {
+                read(lines);
+            }
+            process.toHandle().destroyForcibly();
+            while (read(lines) != null) {}
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        TestingTrail.open(log).close();
+        assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(new LogDirectory(log), Optional.empty(), false)
+                        .findings())
+                .isEmpty();
+    }
+
+    private static void raiseLimit(Process process) throws IOException, InterruptedException {
+        Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited:")
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor()).isZero();
+    }
+
+    private void readUntil(BufferedReader lines, String wanted) throws IOException {
+        String line = read(lines);
+        while (!wanted.equals(line)) {
+            assertThat(line).as("the process went on").isNotNull();
+            line = read(lines);
+        }
+    }
+
+    private String read(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        if (line != null && line.matches("[0-9]+")) {
+            acknowledged.add(TestingTrail.facts(Long.parseLong(line)).challenge());
+        }
+        return line;
+    }
+}

@@ -1,0 +1,102 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.audit.record.Digest;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a process that writes, and looks whether all that it acknowledged is there. */
+class AuditKillIT {
+
+    private static final int LOGS = 2;
+    private static final int KILLS = 100;
+    private static final int MOST_ACKNOWLEDGED = 100;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(300)
+    void afterTwoHundredKillsTheLogOpensAndHoldsAllThatWasAcknowledged() {
+        // Two at a time, each with a log of its own, since most of the time is the start of the processes.
+        CompletableFuture<?>[] logs = new CompletableFuture<?>[LOGS];
+        for (int i = 0; i < LOGS; i++) {
+            Path log = directory.resolve("log-" + i);
+            var random = new Random(i);
+            logs[i] = CompletableFuture.runAsync(() -> killManyTimes(log, random));
+        }
+        CompletableFuture.allOf(logs).join();
+    }
+
+    private static void killManyTimes(Path log, Random random) {
+        try {
+            Set<Digest> acknowledged = new HashSet<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                Set<Digest> now = runAndKill(log, kill * 1_000_000L, 1 + random.nextInt(MOST_ACKNOWLEDGED));
+                acknowledged.addAll(now);
+                TestingTrail.open(log).close();
+                assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(now);
+            }
+            assertHoldsAll(log, acknowledged);
+            assertThat(acknowledged).hasSizeGreaterThan(KILLS);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns the challenges of the requests that were acknowledged before the process was killed. */
+    private static Set<Digest> runAndKill(Path log, long first, int after) throws IOException, InterruptedException {
+        Process process = start(log, first);
+        Set<Digest> acknowledged = new HashSet<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // The last line may be torn, and then it says nothing.
+                if (line.matches("[0-9]+") && Long.parseLong(line) >= first) {
+                    acknowledged.add(TestingTrail.facts(Long.parseLong(line)).challenge());
+                }
+                if (acknowledged.size() == after) {
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        }
+        assertThat(process.waitFor()).as("killed by SIGKILL").isEqualTo(137);
+        return acknowledged;
+    }
+
+    private static Process start(Path log, long first) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AuditWriterProcess.class.getName(),
+                        log.toString(),
+                        Long.toString(first),
+                        "20000")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void assertHoldsAll(Path log, Set<Digest> acknowledged) throws IOException {
+        assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(new LogDirectory(log), Optional.empty(), false)
+                        .findings())
+                .isEmpty();
+    }
+}
