@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,21 +148,26 @@ class AuditTrailTest {
     @Test
     void manyThreadsAreAcknowledgedInTheOrderOfTheLog() throws Exception {
         var acknowledged = new ConcurrentLinkedQueue<Digest>();
+        var threadPool = Executors.newFixedThreadPool(8);
         try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, new TestingCheckpointSigner())) {
             trail.startCheckpoints();
             List<CompletableFuture<Void>> threads = new ArrayList<>();
             for (int thread = 0; thread < 8; thread++) {
                 int first = thread * 500;
-                threads.add(CompletableFuture.runAsync(() -> {
-                    for (int i = first; i < first + 500; i++) {
-                        Digest challenge = TestingTrail.facts(i).challenge();
-                        TestingTrail.record(trail.journal(), i)
-                                .thenRun(() -> acknowledged.add(challenge))
-                                .join();
-                    }
-                }));
+                threads.add(CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = first; i < first + 500; i++) {
+                                Digest challenge = TestingTrail.facts(i).challenge();
+                                // On the thread that acknowledges: the future's own actions may run on another.
+                                TestingTrail.record(trail.journal(), i, () -> acknowledged.add(challenge))
+                                        .join();
+                            }
+                        },
+                        threadPool));
             }
             CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
+        } finally {
+            threadPool.shutdown();
         }
         assertThat(acknowledged).hasSize(4_000);
         assertThat(TestingTrail.concluded(directory())).containsExactlyElementsOf(acknowledged);
@@ -222,7 +228,7 @@ class AuditTrailTest {
             assertThat(changes).hasValue(2);
 
             // What began before and ends now is recorded as a whole.
-            TestingTrail.conclude(trail.journal(), new Conclusion(request, TestingTrail.result(7)))
+            TestingTrail.conclude(trail.journal(), new Conclusion(request, TestingTrail.result(7)), () -> {})
                     .join();
         }
         assertThat(TestingTrail.concluded(directory()))

@@ -82,17 +82,24 @@ public final class TestingTrail {
 
     /** Records intent and outcome; the future completes when the outcome is durable, or fails with the reason. */
     public static CompletableFuture<Void> record(RequestJournal journal, long number) {
-        var request = new JournalledRequest(facts(number));
-        journal.intend(List.of(request));
-        return conclude(journal, new Conclusion(request, result(number)));
+        return record(journal, number, () -> {});
     }
 
-    /** Records outcomes. */
-    public static CompletableFuture<Void> conclude(RequestJournal journal, Conclusion... conclusions) {
+    /** As {@link #record(RequestJournal, long)}; what is to be done first runs on the thread that acknowledges. */
+    public static CompletableFuture<Void> record(RequestJournal journal, long number, Runnable acknowledged) {
+        var request = new JournalledRequest(facts(number));
+        journal.intend(List.of(request));
+        return conclude(journal, new Conclusion(request, result(number)), acknowledged);
+    }
+
+    /** Records an outcome. */
+    public static CompletableFuture<Void> conclude(
+            RequestJournal journal, Conclusion conclusion, Runnable acknowledged) {
         var durable = new CompletableFuture<Void>();
-        journal.conclude(List.of(conclusions), new Durability() {
+        journal.conclude(List.of(conclusion), new Durability() {
             @Override
             public void durable() {
+                acknowledged.run();
                 durable.complete(null);
             }
 
