@@ -72,7 +72,7 @@ final class Answering {
         List<Settlement> live = new ArrayList<>(all.size());
         for (Settlement settlement : all) {
             Waiting waiting = settlement.waiting();
-            if (waiting.listener().isCancelled()) {
+            if (waiting.isCancelled()) {
                 settlement.gone();
             } else if (waiting.request().isExpired()) {
                 settlement.failed(new AgentException(

@@ -13,7 +13,7 @@ final class Settlement {
     private final Waiting waiting;
     private final JournalledRequest request;
     private @Nullable Result result;
-    private Consumer<SignatureListener> outcome = listener -> {};
+    private Consumer<Waiting> outcome = nobody -> {};
 
     Settlement(Waiting waiting) {
         this.waiting = waiting;
@@ -34,14 +34,14 @@ final class Settlement {
 
     void answered(SignatureAnswer answer, Result.Signed signed) {
         result = signed;
-        outcome = listener -> listener.answered(answer);
+        outcome = asking -> asking.answered(answer);
     }
 
     /** Settles it unless it is. */
     void failed(AgentException reason) {
         if (!isSettled()) {
             result = new Result.Refused(reason.reason().name());
-            outcome = listener -> listener.failed(reason);
+            outcome = asking -> asking.failed(reason);
         }
     }
 
@@ -59,15 +59,15 @@ final class Settlement {
 
     /** Tells the listener, now that the outcome is recorded. */
     void tell() {
-        outcome.accept(waiting.listener());
+        outcome.accept(waiting);
     }
 
     /** Tells the listener that there is no answer, because the outcome cannot be recorded. */
     void tell(AgentException reason) {
-        waiting.listener().failed(reason);
+        waiting.failed(reason);
     }
 
     void flush() {
-        waiting.listener().flush();
+        waiting.flush();
     }
 }

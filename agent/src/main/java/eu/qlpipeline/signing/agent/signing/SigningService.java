@@ -142,7 +142,8 @@ public final class SigningService implements AutoCloseable {
             // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
             AgentException reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
-            taken.forEach(waiting -> waiting.listener().failed(reason));
+            taken.forEach(waiting -> waiting.failed(reason));
+            taken.forEach(Waiting::flush);
         }
     }
 
@@ -169,6 +170,8 @@ public final class SigningService implements AutoCloseable {
             }
         }
         AgentException reason = new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
-        queue.drain().forEach(waiting -> waiting.listener().failed(reason));
+        List<Waiting> rest = queue.drain();
+        rest.forEach(waiting -> waiting.failed(reason));
+        rest.forEach(Waiting::flush);
     }
 }

@@ -1,9 +1,55 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
 /**
- * A request that waits for the token.
- *
- * @param request the request
- * @param listener who hears the outcome
+ * A request that waits for the token, with the listener who hears the outcome: the first one, and no other, whoever tells.
+ * A defect of the listener is its own, and keeps nobody else from hearing. Safe for use by several threads.
  */
-record Waiting(SignatureRequest request, SignatureListener listener) {}
+final class Waiting {
+
+    private static final System.Logger LOG = System.getLogger(Waiting.class.getName());
+
+    private final SignatureRequest request;
+    private final SignatureListener listener;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    Waiting(SignatureRequest request, SignatureListener listener) {
+        this.request = request;
+        this.listener = listener;
+    }
+
+    SignatureRequest request() {
+        return request;
+    }
+
+    void answered(SignatureAnswer answer) {
+        if (told.compareAndSet(false, true)) {
+            shielded(hearing -> hearing.answered(answer));
+        }
+    }
+
+    void failed(AgentException reason) {
+        if (told.compareAndSet(false, true)) {
+            shielded(hearing -> hearing.failed(reason));
+        }
+    }
+
+    void flush() {
+        shielded(SignatureListener::flush);
+    }
+
+    boolean isCancelled() {
+        return listener.isCancelled();
+    }
+
+    private void shielded(Consumer<SignatureListener> call) {
+        try {
+            call.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "signer: defect of a listener", e);
+        }
+    }
+}

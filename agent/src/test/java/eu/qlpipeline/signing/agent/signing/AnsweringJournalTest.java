@@ -19,7 +19,10 @@ import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,7 @@ class AnsweringJournalTest {
             true);
 
     private final TestingJournal journal = new TestingJournal();
+    private final Map<Waiting, RecordingListener> listeners = new HashMap<>();
     private final SoftwareSigner signer = new SoftwareSigner();
 
     private void answer(PurposeSigner with, Waiting... taken) {
@@ -42,24 +46,27 @@ class AnsweringJournalTest {
                 .answer(List.of(taken), () -> {});
     }
 
-    private static Waiting waiting(Demand demand, Duration timeLeft) {
-        return new Waiting(
-                new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), new RecordingListener());
+    private Waiting waiting(Demand demand, Duration timeLeft) {
+        var listener = new RecordingListener();
+        var waiting =
+                new Waiting(new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), listener);
+        listeners.put(waiting, listener);
+        return waiting;
     }
 
-    private static Waiting raw() {
+    private Waiting raw() {
         return waiting(new Demand.Complete(RawChallenge.random(RANDOM)), Duration.ofMinutes(1));
     }
 
-    private static Waiting bound(Duration timeLeft) {
+    private Waiting bound(Duration timeLeft) {
         return waiting(new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()), timeLeft);
     }
 
-    private static RecordingListener listener(Waiting waiting) {
-        return (RecordingListener) waiting.listener();
+    private RecordingListener listener(Waiting waiting) {
+        return Objects.requireNonNull(listeners.get(waiting));
     }
 
-    private static void assertFailed(Waiting waiting, ReasonCode reason) {
+    private void assertFailed(Waiting waiting, ReasonCode reason) {
         assertThat(listener(waiting).outcome())
                 .isInstanceOfSatisfying(
                         AgentException.class,
@@ -169,5 +176,28 @@ class AnsweringJournalTest {
         answer(failing, one);
         assertThat(journal.results()).containsExactly(new Result.Refused("INTERNAL"));
         assertFailed(one, ReasonCode.INTERNAL);
+    }
+
+    @Test
+    void aListenersDefectKeepsNobodyElseFromHearing() {
+        Waiting first = bound(Duration.ofMinutes(1));
+        Waiting defective = bound(Duration.ofMinutes(1));
+        listener(defective).breakDown();
+        Waiting last = bound(Duration.ofMinutes(1));
+        answer(signer, first, defective, last);
+        assertThat(List.of(first, defective, last))
+                .allSatisfy(waiting -> assertThat(listener(waiting).heard()).isEqualTo(1));
+        assertThat(listener(last).outcome()).isInstanceOf(SignatureAnswer.class);
+    }
+
+    @Test
+    void aListenersDefectKeepsNobodyElseFromHearingOfALoss() {
+        journal.block();
+        Waiting defective = bound(Duration.ofMinutes(1));
+        listener(defective).breakDown();
+        Waiting last = bound(Duration.ofMinutes(1));
+        answer(signer, defective, last);
+        assertFailed(last, ReasonCode.AUDIT_BLOCKED);
+        assertThat(listener(defective).heard()).isEqualTo(1);
     }
 }

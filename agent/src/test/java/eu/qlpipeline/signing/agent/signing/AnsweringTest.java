@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -34,19 +37,27 @@ class AnsweringTest {
 
     private final SoftwareSigner signer = new SoftwareSigner();
     private final Answering answering = answering(signer, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Map<Waiting, RecordingListener> listeners = new HashMap<>();
     private final AtomicInteger signed = new AtomicInteger();
 
     private static Answering answering(PurposeSigner signer, Clock clock) {
         return new Answering(signer, new SigningPace(1), new Unrecorded(), new Demand.Freshness(clock, RANDOM));
     }
 
-    private static Waiting bound(Duration timeLeft) {
+    private Waiting bound(Duration timeLeft) {
         Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
-        return new Waiting(
-                new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), new RecordingListener());
+        var listener = new RecordingListener();
+        var waiting =
+                new Waiting(new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), listener);
+        listeners.put(waiting, listener);
+        return waiting;
     }
 
-    private static List<Waiting> bound(int count) {
+    private RecordingListener listener(Waiting waiting) {
+        return Objects.requireNonNull(listeners.get(waiting));
+    }
+
+    private List<Waiting> bound(int count) {
         List<Waiting> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(bound(Duration.ofMinutes(1)));
@@ -54,8 +65,8 @@ class AnsweringTest {
         return all;
     }
 
-    private static SignatureAnswer answer(Waiting waiting) {
-        Object outcome = ((RecordingListener) waiting.listener()).outcome();
+    private SignatureAnswer answer(Waiting waiting) {
+        Object outcome = listener(waiting).outcome();
         assertThat(outcome).isInstanceOf(SignatureAnswer.class);
         return (SignatureAnswer) outcome;
     }
@@ -108,13 +119,13 @@ class AnsweringTest {
     void expiredAndCancelledRequestsAreDroppedBeforeTheTreeIsBuilt() {
         Waiting late = bound(Duration.ZERO);
         Waiting gone = bound(Duration.ofMinutes(1));
-        ((RecordingListener) gone.listener()).cancel();
+        listener(gone).cancel();
         Waiting alone = bound(Duration.ofMinutes(1));
         answering.answer(List.of(late, gone, alone), signed::incrementAndGet);
 
         assertThat(answer(alone).proof()).isInstanceOf(AnswerProof.Direct.class);
-        assertThat(((RecordingListener) gone.listener()).hasHeard()).isFalse();
-        assertThat(((RecordingListener) late.listener()).outcome())
+        assertThat(listener(gone).hasHeard()).isFalse();
+        assertThat(listener(late).outcome())
                 .isInstanceOfSatisfying(
                         AgentException.class,
                         refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED));
@@ -129,7 +140,7 @@ class AnsweringTest {
         answering(failing, Clock.systemUTC()).answer(all, signed::incrementAndGet);
 
         assertThat(all)
-                .allSatisfy(waiting -> assertThat(((RecordingListener) waiting.listener()).outcome())
+                .allSatisfy(waiting -> assertThat(listener(waiting).outcome())
                         .isInstanceOfSatisfying(
                                 AgentException.class,
                                 refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.TOKEN_SESSION_LOST)));

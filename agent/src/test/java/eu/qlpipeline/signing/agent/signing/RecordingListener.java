@@ -5,12 +5,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener that keeps the outcome, and fails the test if it hears a second one. */
+/** A listener that keeps the first outcome, counts all, and can fail when it hears one. */
 final class RecordingListener implements SignatureListener {
 
     private final CompletableFuture<Object> outcome = new CompletableFuture<>();
+    private final AtomicInteger heard = new AtomicInteger();
     private volatile boolean cancelled;
+    private volatile boolean defective;
+
+    /** Has the listener throw whatever it hears. */
+    void breakDown() {
+        defective = true;
+    }
+
+    /** How many outcomes it heard; more than one is a defect. */
+    int heard() {
+        return heard.get();
+    }
 
     void cancel() {
         cancelled = true;
@@ -31,17 +44,21 @@ final class RecordingListener implements SignatureListener {
 
     @Override
     public void answered(SignatureAnswer answer) {
-        once(answer);
+        hear(answer);
     }
 
     @Override
     public void failed(AgentException reason) {
-        once(reason);
+        hear(reason);
     }
 
-    private void once(Object heard) {
-        if (!outcome.complete(heard)) {
-            throw new AssertionError("a second outcome: " + heard);
+    private void hear(Object what) {
+        heard.incrementAndGet();
+        if (!outcome.complete(what)) {
+            throw new AssertionError("a second outcome: " + what);
+        }
+        if (defective) {
+            throw new IllegalStateException("defect of a listener");
         }
     }
 

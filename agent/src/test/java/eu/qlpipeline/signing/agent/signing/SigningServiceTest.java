@@ -217,6 +217,32 @@ class SigningServiceTest {
     }
 
     @Test
+    void whoWasAnsweredHearsNothingOfALaterDefect() {
+        journal.failAfterOutcomes();
+        signer.permit(2);
+        RecordingListener answered = submit(Duration.ofMinutes(1));
+        assertThat(answered.outcome()).isInstanceOf(SignatureAnswer.class);
+        RecordingListener next = submit(Duration.ofMinutes(1));
+        assertThat(next.outcome()).isInstanceOf(SignatureAnswer.class);
+        service.close();
+        assertThat(answered.heard()).isEqualTo(1);
+        assertThat(next.heard()).isEqualTo(1);
+    }
+
+    @Test
+    void allHearOfADefectOfTheJournalOnce() {
+        journal.failAtIntents();
+        RecordingListener listener = submit(Duration.ofMinutes(1));
+        assertThat(listener.outcome())
+                .isInstanceOfSatisfying(
+                        AgentException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.INTERNAL));
+        service.close();
+        assertThat(listener.heard()).isEqualTo(1);
+        assertThat(signer.asked()).isEmpty();
+    }
+
+    @Test
     void answersWhatWaitsWhenItStopsAndRefusesTheRest() {
         RecordingListener first = submitBlocking();
         RecordingListener second = submit(Duration.ofMinutes(1));

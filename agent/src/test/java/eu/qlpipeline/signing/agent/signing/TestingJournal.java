@@ -19,9 +19,21 @@ final class TestingJournal implements RequestJournal {
     private final List<Durability> held = new CopyOnWriteArrayList<>();
     private volatile boolean blocked;
     private volatile boolean holding;
+    private volatile boolean failingAtIntents;
+    private volatile boolean failingAfterOutcomes;
 
     void block() {
         blocked = true;
+    }
+
+    /** Has intents end in a defect. */
+    void failAtIntents() {
+        failingAtIntents = true;
+    }
+
+    /** Has outcomes end in a defect after all were told. */
+    void failAfterOutcomes() {
+        failingAfterOutcomes = true;
     }
 
     /** Has outcomes wait until {@link #release} or {@link #lose}. */
@@ -61,6 +73,9 @@ final class TestingJournal implements RequestJournal {
     @Override
     public void intend(List<JournalledRequest> intents) {
         requireWritable();
+        if (failingAtIntents) {
+            throw new IllegalStateException("defect of the journal");
+        }
         intents.forEach(intent -> requests.add(intent.facts()));
     }
 
@@ -71,6 +86,9 @@ final class TestingJournal implements RequestJournal {
             held.add(listener);
         } else {
             listener.durable();
+        }
+        if (failingAfterOutcomes) {
+            throw new IllegalStateException("defect of the journal");
         }
     }
 
