@@ -38,7 +38,7 @@ public record LogDirectory(Path path) {
         try {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             return lock(FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
