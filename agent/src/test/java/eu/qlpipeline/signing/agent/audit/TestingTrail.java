@@ -43,6 +43,13 @@ public final class TestingTrail {
         return trail;
     }
 
+    /** A log whose head is never signed, for writers that only look whether it opens. */
+    public static AuditTrail openUnsigned(Path directory) {
+        return open(directory, 4096, (origin, head) -> {
+            throw new AssertionError("no checkpoint is asked for");
+        });
+    }
+
     /** A log. */
     public static AuditTrail open(Path directory, int segmentBytes, CheckpointSigner signer) {
         var settings = new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes);
