@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** Kills a process that writes, and looks whether all that it acknowledged is there. */
 class AuditKillIT {
@@ -25,11 +29,12 @@ class AuditKillIT {
     private static final int KILLS = 100;
     private static final int MOST_ACKNOWLEDGED = 100;
 
-    @TempDir
+    /** Memory holds what a killed process wrote as well as a disk does, and costs no waiting. */
+    @TempDir(factory = InMemory.class)
     private Path directory;
 
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void afterTwoHundredKillsTheLogOpensAndHoldsAllThatWasAcknowledged() {
         // Two at a time, each with a log of its own, since most of the time is the start of the processes.
         CompletableFuture<?>[] logs = new CompletableFuture<?>[LOGS];
@@ -82,6 +87,7 @@ class AuditKillIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -99,5 +105,18 @@ class AuditKillIT {
                         .verify(new LogDirectory(log), Optional.empty(), false)
                         .findings())
                 .isEmpty();
+    }
+
+    /** A directory in memory where the system has one, otherwise anywhere. */
+    static final class InMemory implements TempDirFactory {
+
+        private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+            return Files.isWritable(SHARED_MEMORY)
+                    ? Files.createTempDirectory(SHARED_MEMORY, "audit-kill")
+                    : Files.createTempDirectory("audit-kill");
+        }
     }
 }
