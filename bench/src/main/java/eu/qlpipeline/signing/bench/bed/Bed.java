@@ -76,14 +76,15 @@ public final class Bed implements AutoCloseable {
     }
 
     /**
-     * Starts an agent whose token takes that long for each signature and makes one at a time, as a small USB HSM does.
+     * Starts an agent whose token takes that long for each signature and makes one at a time, as a small USB HSM does. It has
+     * two sessions, because SunPKCS11 keeps one logged in beside the one that signs.
      *
      * @param signing time of one signature
      */
     public RunningAgent startOnSlowToken(Duration signing, String... settings) {
         Path control = home.directory().resolve("slow-token");
         try {
-            Files.writeString(control, "signing-time " + signing.toMillis() + "\n");
+            Files.writeString(control, "sessions 2\nsigning-time " + signing.toMillis() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.token.TestToken;
+import eu.qlpipeline.signing.bench.load.Latencies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +14,9 @@ import java.util.List;
  * The physical limit: C_SignInit and C_Sign in a loop, in C, with the same mechanism, token and key.
  *
  * @param perSecond signatures per second, all threads together
- * @param signingMillis time of one signature on each of the threads, the median in milliseconds
+ * @param latencies of one signature
  */
-public record RawLoop(double perSecond, double signingMillis) {
+public record RawLoop(double perSecond, Latencies latencies) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -45,12 +46,20 @@ public record RawLoop(double perSecond, double signingMillis) {
         JsonObject seen = JsonParser.parseString(
                         processes.run(loop, duration.plus(PATIENCE)).orThrow().out())
                 .getAsJsonObject();
-        return new RawLoop(
-                seen.get("per_second").getAsDouble(), seen.get("p50_ms").getAsDouble());
+        var latencies = new Latencies(
+                seen.get("p50_ms").getAsDouble(),
+                seen.get("p99_ms").getAsDouble(),
+                seen.get("p999_ms").getAsDouble());
+        return new RawLoop(seen.get("per_second").getAsDouble(), latencies);
+    }
+
+    /** The median time of one signature on each of the threads, in milliseconds. */
+    public double signingMillis() {
+        return latencies.p50();
     }
 
     /** The mean of this run and another. */
     public RawLoop mean(RawLoop other) {
-        return new RawLoop((perSecond + other.perSecond) / 2, (signingMillis + other.signingMillis) / 2);
+        return new RawLoop((perSecond + other.perSecond) / 2, latencies.mean(other.latencies));
     }
 }

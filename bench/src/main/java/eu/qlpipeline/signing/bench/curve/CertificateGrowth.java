@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.bench.curve;
 import eu.qlpipeline.signing.bench.bed.Recorded;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.bed.Verifiers;
+import eu.qlpipeline.signing.bench.load.Load;
+import eu.qlpipeline.signing.bench.load.OneCore;
 import eu.qlpipeline.signing.bench.measure.Curve;
 import eu.qlpipeline.signing.bench.measure.Figure;
 import eu.qlpipeline.signing.bench.measure.Limit;
@@ -10,8 +12,6 @@ import eu.qlpipeline.signing.bench.measure.Reading;
 import eu.qlpipeline.signing.bench.measure.Stand;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.VerificationException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Time of one verification among more and more stored certificates, as a multiple of that with one. */
@@ -19,7 +19,7 @@ final class CertificateGrowth implements Curve {
 
     private static final String NAME = "growth_certificates";
     private static final List<Integer> CERTIFICATES = List.of(1, 100, 1000, 10_000);
-    private static final double NANOS_PER_MICRO = 1e3;
+    private static final double MICROS_PER_SECOND = 1e6;
     private static final double FLAT = 1.10;
 
     @Override
@@ -54,32 +54,28 @@ final class CertificateGrowth implements Curve {
                     .toList();
         }
         Running running = () -> {
-            List<Double> micros = new ArrayList<>();
-            for (ChallengeVerifier verifier : verifiers) {
-                micros.add(micros(verifier, recorded, stand.pace().raw()));
-            }
-            return micros.stream()
-                    .map(each -> Reading.of(each / micros.get(0), each))
+            List<Load> loads = verifiers.stream()
+                    .map(verifier -> OneCore.run(
+                            () -> verify(verifier, recorded), stand.pace().raw()))
+                    .toList();
+            double base = loads.get(0).perSecond();
+            return loads.stream()
+                    .map(load -> Reading.of(base / load.perSecond(), MICROS_PER_SECOND / load.perSecond(), load))
                     .toList();
         };
         running.measure();
         return running;
     }
 
-    private static double micros(ChallengeVerifier verifier, Recorded recorded, Duration time) {
-        long start = System.nanoTime();
-        long count = 0;
+    private static void verify(ChallengeVerifier verifier, Recorded recorded) {
         try {
-            while (System.nanoTime() - start < time.toNanos()) {
-                count += verifier.checkRecorded(recorded.answer(), recorded.certificate())
-                                .checks()
-                                .isEmpty()
-                        ? 0
-                        : 1;
+            if (verifier.checkRecorded(recorded.answer(), recorded.certificate())
+                    .checks()
+                    .isEmpty()) {
+                throw new IllegalStateException("answer: not checked");
             }
         } catch (VerificationException e) {
             throw new IllegalStateException("answer: does not verify", e);
         }
-        return (System.nanoTime() - start) / NANOS_PER_MICRO / count;
     }
 }

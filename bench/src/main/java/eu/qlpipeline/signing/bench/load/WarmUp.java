@@ -33,7 +33,7 @@ public record WarmUp(Duration window, int least, int most) {
         }
     }
 
-    private static boolean isSettled(List<Double> perSecond) {
+    static boolean isSettled(List<Double> perSecond) {
         List<Double> last = perSecond.subList(perSecond.size() - COMPARED, perSecond.size());
         return Collections.min(last) >= Collections.max(last) * (1 - TOLERANCE);
     }

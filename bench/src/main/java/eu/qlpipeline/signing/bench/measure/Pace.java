@@ -26,9 +26,9 @@ public record Pace(int rounds, Duration raw, Duration load, WarmUp warmUp, WarmU
     public static final Pace QUICK = new Pace(
             1,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            new WarmUp(Duration.ofMillis(500), 3, 5),
-            new WarmUp(Duration.ofSeconds(1), 3, 4));
+            Duration.ofMillis(1500),
+            new WarmUp(Duration.ofMillis(500), 3, 4),
+            new WarmUp(Duration.ofMillis(700), 3, 4));
 
     /** The same with another number of rounds. */
     public Pace withRounds(int number) {

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.bench.measure;
 
+import eu.qlpipeline.signing.bench.load.Latencies;
 import eu.qlpipeline.signing.bench.load.Load;
 
 /**

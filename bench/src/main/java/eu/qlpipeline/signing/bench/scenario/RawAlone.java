@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.bench.scenario;
 
 import eu.qlpipeline.signing.bench.bed.RawLoop;
 import eu.qlpipeline.signing.bench.measure.Figure;
-import eu.qlpipeline.signing.bench.measure.Latencies;
 import eu.qlpipeline.signing.bench.measure.Limit;
 import eu.qlpipeline.signing.bench.measure.Reading;
 import eu.qlpipeline.signing.bench.measure.Scenario;
@@ -26,8 +25,7 @@ final class RawAlone implements Scenario {
         return () -> {
             RawLoop raw = stand.bed().raw(1, stand.pace().raw());
             double openssl = OpenSslSpeed.run(stand).signsPerSecond();
-            var latencies = new Latencies(raw.signingMillis(), 0, 0);
-            return List.of(new Reading(raw.perSecond() / openssl, raw.perSecond(), latencies));
+            return List.of(new Reading(raw.perSecond() / openssl, raw.perSecond(), raw.latencies()));
         };
     }
 }

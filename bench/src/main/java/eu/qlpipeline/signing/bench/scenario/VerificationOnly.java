@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.bench.scenario;
 
 import eu.qlpipeline.signing.bench.bed.Recorded;
+import eu.qlpipeline.signing.bench.load.Load;
+import eu.qlpipeline.signing.bench.load.OneCore;
 import eu.qlpipeline.signing.bench.measure.Figure;
 import eu.qlpipeline.signing.bench.measure.Limit;
 import eu.qlpipeline.signing.bench.measure.Reading;
@@ -30,12 +32,13 @@ final class VerificationOnly implements Scenario {
     public Running open(Stand stand) {
         Recorded recorded = Recorded.of(stand.bed());
         SignatureVerifier verifier = verifier(recorded);
-        perSecond(WARM_UP, verifier, recorded);
+        OneCore.run(() -> verify(verifier, recorded), WARM_UP);
         return () -> {
             double before = OpenSslSpeed.run(stand).verifiesPerSecond();
-            double ours = perSecond(stand.pace().load(), verifier, recorded);
+            Load load =
+                    OneCore.run(() -> verify(verifier, recorded), stand.pace().load());
             double after = OpenSslSpeed.run(stand).verifiesPerSecond();
-            return List.of(Reading.of(ours / ((before + after) / 2), ours));
+            return List.of(Reading.of(load.perSecond() / ((before + after) / 2), load.perSecond(), load));
         };
     }
 
@@ -47,17 +50,11 @@ final class VerificationOnly implements Scenario {
         }
     }
 
-    private static double perSecond(Duration duration, SignatureVerifier verifier, Recorded recorded) {
-        long start = System.nanoTime();
-        long count = 0;
+    private static void verify(SignatureVerifier verifier, Recorded recorded) {
         try {
-            while (System.nanoTime() - start < duration.toNanos()) {
-                verifier.verify(recorded.challenge(), recorded.signature());
-                count++;
-            }
+            verifier.verify(recorded.challenge(), recorded.signature());
         } catch (SignatureException e) {
             throw new IllegalStateException("signature: does not verify", e);
         }
-        return count / ((System.nanoTime() - start) / 1e9);
     }
 }

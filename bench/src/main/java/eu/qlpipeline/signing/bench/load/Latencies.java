@@ -1,6 +1,4 @@
-package eu.qlpipeline.signing.bench.measure;
-
-import eu.qlpipeline.signing.bench.load.Load;
+package eu.qlpipeline.signing.bench.load;
 
 /**
  * Percentiles of a latency, in milliseconds; 0 where there is none.
@@ -17,5 +15,10 @@ public record Latencies(double p50, double p99, double p999) {
     /** Those of a load. */
     public static Latencies of(Load load) {
         return new Latencies(load.millis(50), load.millis(99), load.millis(99.9));
+    }
+
+    /** The means of these and others. */
+    public Latencies mean(Latencies other) {
+        return new Latencies((p50 + other.p50) / 2, (p99 + other.p99) / 2, (p999 + other.p999) / 2);
     }
 }
