@@ -16,12 +16,13 @@ final class Chosen {
     /** All there are. */
     static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(Scenarios.all());
+        all.addAll(Scenarios.further());
         all.addAll(Curves.all());
         all.add(new Functions());
         return all;
     }
 
-    /** Those with limits of their own, which make the quick run. */
+    /** Those with fixed names, which make the quick run. */
     static List<Scenario> quick() {
         return Scenarios.all();
     }

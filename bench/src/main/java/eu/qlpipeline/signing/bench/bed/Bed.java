@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Everything one run measures on: a SoftHSM token with a key that the agent made, callers that may ask for everything, and
@@ -32,6 +33,7 @@ public final class Bed implements AutoCloseable {
     private final WorkFolder folder;
     private final AgentHome home;
     private final Crew crew;
+    private final AtomicInteger started = new AtomicInteger();
     private final Path natives;
 
     private Bed(Programs programs, WorkFolder folder, AgentHome home, Crew crew) {
@@ -110,7 +112,10 @@ public final class Bed implements AutoCloseable {
                         .toString(),
                 "--config",
                 home.configuration().toString()));
-        for (String setting : settings) {
+        List<String> all = new ArrayList<>(settings);
+        // No two agents write one log.
+        all.add("audit.directory=" + folder.path().resolve("audit-" + started.incrementAndGet()));
+        for (String setting : all) {
             command.addAll(List.of("--set", setting));
         }
         command.add("serve");

@@ -31,4 +31,11 @@ public final class Scenarios {
                 new Startup(),
                 new Memory());
     }
+
+    /** What further limits are about, besides those with fixed names. */
+    public static List<Scenario> further() {
+        return List.of(
+                new AuditCost("audit_raw", 16, Limit.atLeast(0.97), Callers::raw),
+                new AuditCost("audit_batch", 1024, Limit.atLeast(0.85), Callers::stream));
+    }
 }
