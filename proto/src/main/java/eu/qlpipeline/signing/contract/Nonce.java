@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * 32 random bytes that are used once: a verifier's or the agent's part of a bound challenge, or the name of a batch.
@@ -37,6 +38,18 @@ public final class Nonce {
         return new Nonce(nonce.clone());
     }
 
+    /**
+     * Takes the bytes of a nonce from their place among others.
+     *
+     * @param source where they are, copied
+     * @param offset where they begin
+     * @throws IndexOutOfBoundsException if fewer than 32 are there
+     */
+    public static Nonce of(byte[] source, int offset) {
+        Objects.checkFromIndexSize(offset, LENGTH, source.length);
+        return new Nonce(Arrays.copyOfRange(source, offset, offset + LENGTH));
+    }
+
     /** Draws a fresh nonce from the given source of randomness. */
     public static Nonce random(SecureRandom random) {
         byte[] fresh = new byte[LENGTH];
@@ -47,6 +60,15 @@ public final class Nonce {
     /** A fresh copy of the 32 bytes. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /**
+     * Copies the 32 bytes to a place among others.
+     *
+     * @throws IndexOutOfBoundsException if there is no room
+     */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(bytes, 0, target, offset, LENGTH);
     }
 
     /** The 64 lower-case hexadecimal digits. */

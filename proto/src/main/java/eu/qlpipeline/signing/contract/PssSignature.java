@@ -10,6 +10,9 @@ import java.util.HexFormat;
  */
 public final class PssSignature {
 
+    /** Length in bytes. */
+    public static final int LENGTH = SignatureScheme.SIGNATURE_LENGTH;
+
     private final byte[] bytes;
 
     private PssSignature(byte[] bytes) {

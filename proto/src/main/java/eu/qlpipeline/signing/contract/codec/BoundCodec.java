@@ -112,14 +112,14 @@ public final class BoundCodec {
         };
     }
 
-    private static ChannelBindingType encode(ChannelBinding.Type type) {
+    static ChannelBindingType encode(ChannelBinding.Type type) {
         return switch (type) {
             case NONE -> ChannelBindingType.CHANNEL_BINDING_TYPE_NONE;
             case TLS_EXPORTER -> ChannelBindingType.CHANNEL_BINDING_TYPE_TLS_EXPORTER;
         };
     }
 
-    private static ChannelBinding.Type decode(ChannelBindingType type) {
+    static ChannelBinding.Type decode(ChannelBindingType type) {
         return switch (type) {
             case CHANNEL_BINDING_TYPE_NONE -> ChannelBinding.Type.NONE;
             case CHANNEL_BINDING_TYPE_TLS_EXPORTER -> ChannelBinding.Type.TLS_EXPORTER;

@@ -64,13 +64,17 @@ public final class BatchTree {
             throw new IllegalArgumentException(
                     "challenges: " + challenges.size() + " (expected: 1 to " + MAX_SIZE + ")");
         }
+        requireAlike(challenges);
+        return new BatchTree(challenges, random);
+    }
+
+    static void requireAlike(List<BoundChallenge> challenges) {
         BoundChallenge first = challenges.get(0);
         for (BoundChallenge challenge : challenges) {
             if (challenge.scheme() != first.scheme() || !challenge.certificate().equals(first.certificate())) {
                 throw new IllegalArgumentException("challenges: of several keys or schemes (expected: of one)");
             }
         }
-        return new BatchTree(challenges, random);
     }
 
     /** Number of challenges. */
@@ -99,6 +103,33 @@ public final class BatchTree {
         }
         var place = new BatchProof.Place(height, index, blindOffset(index));
         return BatchProof.of(place, random, path, signature);
+    }
+
+    /**
+     * The answer to the challenges at neighbouring places.
+     *
+     * @param first the first place
+     * @param count number of places
+     * @param signature the signature over {@link #root()}
+     * @throws IndexOutOfBoundsException if a place has no challenge
+     */
+    public BatchRun run(int first, int count, PssSignature signature) {
+        Objects.checkFromIndexSize(first, count, size);
+        var span = new RunSpan(height, first, count);
+        byte[] neighbours = new byte[span.neighbours() * Sha256.LENGTH];
+        int at = 0;
+        for (int level = 0; level < height; level++) {
+            if (span.needsLeft(level)) {
+                System.arraycopy(nodes, offset(level, span.firstAt(level) - 1), neighbours, at, Sha256.LENGTH);
+                at += Sha256.LENGTH;
+            }
+            if (span.needsRight(level)) {
+                System.arraycopy(nodes, offset(level, span.lastAt(level) + 1), neighbours, at, Sha256.LENGTH);
+                at += Sha256.LENGTH;
+            }
+        }
+        byte[] blinds = Arrays.copyOfRange(random, blindOffset(first), blindOffset(first + count));
+        return new BatchRun(span, Nonce.of(Arrays.copyOf(random, Sha256.LENGTH)), blinds, neighbours, signature);
     }
 
     private void fillPlaces(List<BoundChallenge> challenges, BatchHasher hasher) {
