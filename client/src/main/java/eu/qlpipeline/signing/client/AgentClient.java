@@ -182,7 +182,7 @@ public final class AgentClient implements AutoCloseable {
 
     /** Opens a stream for many bound challenges. */
     public ChallengeStream stream(BoundVerifier verifier) {
-        return new ChallengeStream(channel.stream(), verifier, replies);
+        return new ChallengeStream(channel, verifier, replies);
     }
 
     /** Cancels calls in flight and closes the connection. */

@@ -48,6 +48,10 @@ final class BoundExchange implements ReplyReading<BoundVerified> {
         return replies.read(channel.signAsync(exchange.request()), exchange);
     }
 
+    ChallengeRequest.Bound challenge() {
+        return challenge;
+    }
+
     SignChallengeRequest request() {
         return BoundCodec.encode(challenge);
     }

@@ -3,13 +3,23 @@ package eu.qlpipeline.signing.client;
 import com.google.errorprone.annotations.CheckReturnValue;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
+import eu.qlpipeline.signing.client.bound.SharedVerdicts;
+import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
 import eu.qlpipeline.signing.client.internal.rpc.ChallengeCall;
+import eu.qlpipeline.signing.client.internal.rpc.SharedOutcome.Asked;
 import eu.qlpipeline.signing.client.internal.rpc.StreamOutcome;
 import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
+import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.codec.SharedCodec;
 import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of bound challenges to one agent, for callers with many of them. Challenges that gather while the connection is
@@ -26,10 +36,10 @@ public final class ChallengeStream implements AutoCloseable {
     private final BoundVerifier verifier;
     private final AgentReplies replies;
 
-    ChallengeStream(ChallengeCall call, BoundVerifier verifier, AgentReplies replies) {
-        this.call = call;
+    ChallengeStream(AgentChannel channel, BoundVerifier verifier, AgentReplies replies) {
         this.verifier = verifier;
         this.replies = replies;
+        this.call = channel.stream(this::answered);
     }
 
     /**
@@ -58,6 +68,54 @@ public final class ChallengeStream implements AutoCloseable {
     @Override
     public void close() {
         call.close();
+    }
+
+    private void answered(SharedAnswers answers, List<@Nullable Asked> asked) {
+        List<Outcome> outcomes = new ArrayList<>(asked.size());
+        List<Outcome> waiting = new ArrayList<>(asked.size());
+        for (Asked challenge : asked) {
+            if (challenge != null) {
+                var outcome = (Outcome) challenge.outcome();
+                outcomes.add(outcome);
+                if (challenge.waiting()) {
+                    waiting.add(outcome);
+                }
+            }
+        }
+        try {
+            if (outcomes.size() < asked.size()) {
+                throw new VerificationException(
+                        Reason.ANSWER_MALFORMED,
+                        "shared answer: " + (asked.size() - outcomes.size())
+                                + " numbers of no challenge (expected: challenges without an answer)",
+                        null);
+            }
+            verifier.verify(
+                    outcomes.stream()
+                            .map(outcome -> outcome.exchange.challenge())
+                            .toList(),
+                    SharedCodec.decode(answers),
+                    new Verdicts(outcomes));
+        } catch (ContractViolation e) {
+            VerificationException malformed = VerificationException.of(e);
+            waiting.forEach(outcome -> outcome.fail(malformed));
+        } catch (VerificationException | RuntimeException e) {
+            waiting.forEach(outcome -> outcome.fail(e));
+        }
+    }
+
+    /** Passes verdicts on; a challenge whose time was up has heard that already, and takes no other. */
+    private record Verdicts(List<Outcome> outcomes) implements SharedVerdicts {
+
+        @Override
+        public void verified(int place, BoundVerified verified) {
+            outcomes.get(place).result.complete(verified);
+        }
+
+        @Override
+        public void rejected(int place, VerificationException rejection) {
+            outcomes.get(place).fail(rejection);
+        }
     }
 
     private final class Outcome implements StreamOutcome {

@@ -9,11 +9,14 @@ import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
+import eu.qlpipeline.signing.contract.answer.SharedAnswer;
 import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.SharedCodec;
 import eu.qlpipeline.signing.contract.merkle.BatchTree;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
@@ -56,12 +59,16 @@ public record TestingBoundSigner(
 
     /** The challenge as it is signed. */
     public BoundChallenge challenge(ChallengeRequest.Bound request) {
+        return challenge(request, Instant.now().plusMillis(issued));
+    }
+
+    private BoundChallenge challenge(ChallengeRequest.Bound request, Instant from) {
         return new BoundChallenge(
                 CertificateFingerprint.of(certificate),
                 request.verifierNonce(),
                 audience,
                 request.channelBinding(),
-                BoundChallenge.Terms.fresh(scheme, Instant.now().plusMillis(issued), RANDOM));
+                BoundChallenge.Terms.fresh(scheme, from, RANDOM));
     }
 
     /** An answer with a signature of its own. */
@@ -100,6 +107,32 @@ public record TestingBoundSigner(
                     .setAnswer(BoundCodec.encode(answers.get(i))));
         }
         return response.build();
+    }
+
+    /** The same in one answer that shares its proof. */
+    public SharedAnswers shared(SignChallengesRequest message) {
+        Instant now = Instant.now().plusMillis(issued);
+        List<BoundChallenge> challenges = message.getChallengesList().stream()
+                .map(NumberedChallenge::getChallenge)
+                .map(TestingBoundSigner::decode)
+                .map(request -> challenge(request, now))
+                .toList();
+        BatchTree tree = BatchTree.of(challenges, RANDOM);
+        BoundChallenge first = challenges.get(0);
+        var answer = new SharedAnswer(
+                first.certificate(),
+                scheme,
+                first.terms().validity(),
+                first.channelBinding().type(),
+                challenges.stream()
+                        .map(challenge -> challenge.terms().agentNonce())
+                        .toList(),
+                tree.run(0, challenges.size(), sign(tree.root())));
+        return SharedCodec.encode(
+                answer,
+                message.getChallengesList().stream()
+                        .map(NumberedChallenge::getRequestId)
+                        .toList());
     }
 
     /** The challenge of a request. */

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An answer to a bound challenge that passed all checks. Only the verifier makes these, so that having one is the proof.
@@ -19,9 +20,10 @@ public final class BoundVerified {
 
     private final StoredCertificate stored;
     private final BoundChallenge challenge;
-    private final BoundAnswer answer;
+    /** Of an answer that shares its proof, the proof of its own is put together only where somebody asks. */
+    private final Supplier<BoundAnswer> answer;
 
-    BoundVerified(StoredCertificate stored, BoundChallenge challenge, BoundAnswer answer) {
+    BoundVerified(StoredCertificate stored, BoundChallenge challenge, Supplier<BoundAnswer> answer) {
         this.stored = stored;
         this.challenge = challenge;
         this.answer = answer;
@@ -49,12 +51,12 @@ public final class BoundVerified {
 
     /** What proved the answer. */
     public AnswerProof proof() {
-        return answer.proof();
+        return answer.get().proof();
     }
 
     /** The checks, all passed, in their order. */
     public List<Check> checks() {
-        return BoundChecks.all(stored, challenge.verifierNonce(), answer);
+        return BoundChecks.all(stored, challenge.verifierNonce(), answer.get());
     }
 
     @Override

@@ -7,12 +7,15 @@ import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.BoundChallenge;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
+import eu.qlpipeline.signing.contract.answer.SharedAnswer;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -83,7 +86,7 @@ public final class BoundVerifier {
      * @throws VerificationException if a check fails
      */
     public BoundVerified verify(Nonce nonce, BoundAnswer answer) throws VerificationException {
-        Optional<StoredCertificate> found = find(answer);
+        Optional<StoredCertificate> found = find(answer.certificate());
         var run = new BoundRun(found, nonce, answer);
         run.enrolled(audience);
         ChannelBinding binding = nonces.spend(nonce);
@@ -94,12 +97,45 @@ public final class BoundVerifier {
         run.tiedTo(binding);
         var challenge = new BoundChallenge(stored.fingerprint(), nonce, audience, binding, answer.terms());
         run.proven(stored, challenge, roots);
-        return new BoundVerified(stored, challenge, answer);
+        return new BoundVerified(stored, challenge, () -> answer);
     }
 
-    private Optional<StoredCertificate> find(BoundAnswer answer) throws VerificationException {
+    /**
+     * Verifies the answer to several of this verifier's challenges, by the same checks as if each had its own, and spends
+     * their nonces.
+     *
+     * @param challenges those that were asked, in the order of the answer
+     * @param verdicts told of each challenge, once, before this returns
+     * @throws VerificationException if the trust store cannot be read, or the answer is for more or fewer challenges; then no
+     *     verdict is told
+     */
+    public void verify(List<ChallengeRequest.Bound> challenges, SharedAnswer answer, SharedVerdicts verdicts)
+            throws VerificationException {
+        if (challenges.size() != answer.run().span().count()) {
+            throw new VerificationException(
+                    Reason.ANSWER_MALFORMED,
+                    "shared answer: for " + answer.run().span().count() + " challenges (expected: " + challenges.size()
+                            + ")",
+                    null);
+        }
+        new SharedRun(this, find(answer.certificate()), challenges, answer).verify(audience, verdicts);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    PendingNonces nonces() {
+        return nonces;
+    }
+
+    VerifiedRoots roots() {
+        return roots;
+    }
+
+    private Optional<StoredCertificate> find(CertificateFingerprint certificate) throws VerificationException {
         try {
-            return trusted.find(answer.certificate());
+            return trusted.find(certificate);
         } catch (TrustStoreException e) {
             throw new VerificationException(Reason.TRUST_STORE_UNUSABLE, String.valueOf(e.getMessage()), e);
         }

@@ -95,10 +95,14 @@ public final class AgentChannel implements AutoCloseable {
         return answer.future();
     }
 
-    /** Opens a stream of challenges, each of which has the deadline of a call. */
-    public ChallengeCall stream() {
+    /**
+     * Opens a stream of challenges, each of which has the deadline of a call.
+     *
+     * @param shared takes the answers that share their proof
+     */
+    public ChallengeCall stream(SharedOutcome shared) {
         Connection connection = next();
-        var call = new ChallengeCall(connection.loop().executor(), deadline.toNanos());
+        var call = new ChallengeCall(connection.loop().executor(), deadline.toNanos(), shared);
         var unused = SigningAgentGrpc.newStub(connection.channel())
                 .withMaxInboundMessageSize(STREAM_MESSAGE_LIMIT)
                 .signChallenges(call);

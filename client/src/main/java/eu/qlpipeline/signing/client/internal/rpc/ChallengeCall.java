@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
+import eu.qlpipeline.signing.client.internal.rpc.SharedOutcome.Asked;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
@@ -26,11 +28,13 @@ public final class ChallengeCall
 
     private final ScheduledExecutorService loop;
     private final OpenChallenges open;
+    private final SharedOutcome shared;
     private final AtomicBoolean sending = new AtomicBoolean();
     private @Nullable ClientCallStreamObserver<SignChallengesRequest> call;
 
-    ChallengeCall(ScheduledExecutorService loop, long deadlineNanos) {
+    ChallengeCall(ScheduledExecutorService loop, long deadlineNanos, SharedOutcome shared) {
         this.loop = loop;
+        this.shared = shared;
         this.open = new OpenChallenges(deadlineNanos);
     }
 
@@ -65,12 +69,16 @@ public final class ChallengeCall
     @Override
     public void onNext(SignChallengesResponse message) {
         List<NumberedAnswer> answers = message.getAnswersList();
-        List<@Nullable StreamOutcome> outcomes = open.take(answers);
+        List<@Nullable Asked> asked =
+                open.take(answers.stream().map(NumberedAnswer::getRequestId).toList());
         for (int i = 0; i < answers.size(); i++) {
-            StreamOutcome outcome = outcomes.get(i);
-            if (outcome != null) {
-                tell(outcome, answers.get(i));
+            Asked challenge = asked.get(i);
+            if (challenge != null && challenge.waiting()) {
+                tell(challenge.outcome(), answers.get(i));
             }
+        }
+        for (SharedAnswers answer : message.getSharedList()) {
+            shared.answered(answer, open.take(answer.getRequestIdsList()));
         }
     }
 

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.client.internal.rpc.SharedOutcome.Asked;
 import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
@@ -29,6 +29,8 @@ final class OpenChallenges {
     private static final int LARGEST_MESSAGE_BYTES = 15 * 1024;
 
     private static final int FRAMING = 16;
+    /** Challenges that are remembered for a while after their time was up; as many as an agent leaves unanswered. */
+    private static final int MOST_LATE = 16_384;
 
     private final long deadlineNanos;
 
@@ -37,6 +39,10 @@ final class OpenChallenges {
 
     @GuardedBy("this")
     private final Map<Long, Open> sent = new LinkedHashMap<>();
+
+    /** Their answers may still come, and prove those of others. */
+    @GuardedBy("this")
+    private final Map<Long, Open> late = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private long lastNumber;
@@ -84,7 +90,7 @@ final class OpenChallenges {
                 taken.add(next);
             }
         }
-        var message = SignChallengesRequest.newBuilder();
+        var message = SignChallengesRequest.newBuilder().setSharedProofs(true);
         for (Open next : taken) {
             message.addChallenges(
                     NumberedChallenge.newBuilder().setRequestId(++number).setChallenge(next.request()));
@@ -92,15 +98,24 @@ final class OpenChallenges {
         return message.build();
     }
 
-    /** Who waits for each of these answers; nobody, where the number is not open. */
-    synchronized List<@Nullable StreamOutcome> take(List<NumberedAnswer> answers) {
-        List<@Nullable StreamOutcome> outcomes = new ArrayList<>(answers.size());
-        for (NumberedAnswer answer : answers) {
-            Open open = sent.remove(answer.getRequestId());
-            outcomes.add(open == null ? null : open.outcome());
-            strays += open == null ? 1 : 0;
+    /** Who asked for the answers with these numbers; nobody, where the number is not of a challenge without an answer. */
+    synchronized List<@Nullable Asked> take(List<Long> numbers) {
+        List<@Nullable Asked> asked = new ArrayList<>(numbers.size());
+        for (Long number : numbers) {
+            asked.add(take(number));
         }
-        return outcomes;
+        return asked;
+    }
+
+    @GuardedBy("this")
+    private @Nullable Asked take(Long number) {
+        Open open = sent.remove(number);
+        if (open != null) {
+            return new Asked(open.outcome(), true);
+        }
+        strays++;
+        Open expired = late.remove(number);
+        return expired == null ? null : new Asked(expired.outcome(), false);
     }
 
     synchronized long strays() {
@@ -117,6 +132,7 @@ final class OpenChallenges {
             left = new ArrayList<>(sent.values());
             left.addAll(unsent);
             sent.clear();
+            late.clear();
             unsent.clear();
         }
         left.forEach(open -> open.outcome().failed(reason));
@@ -135,29 +151,47 @@ final class OpenChallenges {
 
     /** Fails what has waited too long. */
     void expire() {
-        List<Open> late = new ArrayList<>();
+        List<Open> over = new ArrayList<>();
         synchronized (this) {
             watched = false;
             long now = System.nanoTime();
-            moveLate(sent.values().iterator(), now, late);
-            moveLate(unsent.iterator(), now, late);
+            expireSent(now, over);
+            expireUnsent(now, over);
         }
-        if (!late.isEmpty()) {
-            StatusRuntimeException over = Status.DEADLINE_EXCEEDED.asRuntimeException();
-            late.forEach(open -> open.outcome().failed(over));
+        if (!over.isEmpty()) {
+            StatusRuntimeException status = Status.DEADLINE_EXCEEDED.asRuntimeException();
+            over.forEach(open -> open.outcome().failed(status));
         }
     }
 
-    private static void moveLate(Iterator<Open> oldestFirst, long now, List<Open> late) {
+    @GuardedBy("this")
+    private void expireSent(long now, List<Open> over) {
+        Iterator<Map.Entry<Long, Open>> oldestFirst = sent.entrySet().iterator();
         while (oldestFirst.hasNext()) {
-            Open open = oldestFirst.next();
-            if (open.deadline() - now > 0) {
+            Map.Entry<Long, Open> entry = oldestFirst.next();
+            if (!entry.getValue().isOver(now)) {
                 return;
             }
             oldestFirst.remove();
-            late.add(open);
+            over.add(entry.getValue());
+            late.put(entry.getKey(), entry.getValue());
+            if (late.size() > MOST_LATE) {
+                late.remove(late.keySet().iterator().next());
+            }
         }
     }
 
-    private record Open(SignChallengeRequest request, StreamOutcome outcome, long deadline) {}
+    @GuardedBy("this")
+    private void expireUnsent(long now, List<Open> over) {
+        while (!unsent.isEmpty() && unsent.element().isOver(now)) {
+            over.add(unsent.remove());
+        }
+    }
+
+    private record Open(SignChallengeRequest request, StreamOutcome outcome, long deadline) {
+
+        boolean isOver(long now) {
+            return deadline - now <= 0;
+        }
+    }
 }
