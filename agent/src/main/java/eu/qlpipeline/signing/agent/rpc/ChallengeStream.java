@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.SignedBatch;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -43,13 +44,13 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
         }
         replies.expect(count);
         for (NumberedChallenge challenge : message.getChallengesList()) {
-            submit(challenge);
+            submit(challenge, message.getSharedProofs());
         }
         replies.flush();
     }
 
-    private void submit(NumberedChallenge numbered) {
-        Outcome outcome = new Outcome(numbered.getRequestId());
+    private void submit(NumberedChallenge numbered, boolean sharedProofs) {
+        Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);
         } catch (ContractViolation violation) {
@@ -73,9 +74,11 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
     private final class Outcome implements SignatureListener {
 
         private final long requestId;
+        private final boolean sharedProofs;
 
-        Outcome(long requestId) {
+        Outcome(long requestId, boolean sharedProofs) {
             this.requestId = requestId;
+            this.sharedProofs = sharedProofs;
         }
 
         @Override
@@ -84,6 +87,15 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
                     .setRequestId(requestId)
                     .setAnswer(AnswerEncoding.challenge(answer))
                     .build());
+        }
+
+        @Override
+        public void answered(SignedBatch batch, int place) {
+            if (sharedProofs) {
+                replies.addShared(batch, place, requestId);
+            } else {
+                answered(batch.answer(place));
+            }
         }
 
         @Override

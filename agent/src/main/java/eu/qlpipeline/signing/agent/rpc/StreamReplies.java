@@ -2,12 +2,16 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.signing.SignedBatch;
+import eu.qlpipeline.signing.contract.codec.SharedCodec;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one stream, several to a message. Flow control goes both ways: a caller that does not read its answers, or
@@ -24,6 +28,9 @@ final class StreamReplies {
 
     @GuardedBy("this")
     private List<NumberedAnswer> pending = new ArrayList<>();
+
+    @GuardedBy("this")
+    private @Nullable AnswerRun run;
 
     @GuardedBy("this")
     private int unanswered;
@@ -65,15 +72,28 @@ final class StreamReplies {
         }
     }
 
+    /** Keeps an answer back until one comes that cannot share its proof, or {@link #flush}. */
+    synchronized void addShared(SignedBatch batch, int place, long requestId) {
+        if (run == null || !run.add(batch, place, requestId)) {
+            flush();
+            run = new AnswerRun(batch, place, requestId);
+        }
+    }
+
     /** Sends what was kept back. */
     synchronized void flush() {
-        if (pending.isEmpty() || ended) {
+        int answers = pending.size() + (run == null ? 0 : run.size());
+        if (answers == 0 || ended) {
             return;
         }
-        List<NumberedAnswer> batch = pending;
+        var message = SignChallengesResponse.newBuilder().addAllAnswers(pending);
+        if (run != null) {
+            message.addShared(run.encode());
+        }
         pending = new ArrayList<>();
-        unanswered -= batch.size();
-        stream.onNext(SignChallengesResponse.newBuilder().addAllAnswers(batch).build());
+        run = null;
+        unanswered -= answers;
+        stream.onNext(message.build());
         if (callerIsDone && unanswered == 0) {
             end();
         } else {
@@ -107,6 +127,41 @@ final class StreamReplies {
         if (!asked && !ended && !callerIsDone && unanswered < MOST_UNANSWERED && stream.isReady()) {
             asked = true;
             stream.request(1);
+        }
+    }
+
+    /** Answers at neighbouring places of one batch, as they gather for one shared answer. */
+    private static final class AnswerRun {
+
+        private final SignedBatch batch;
+        private final int first;
+        private final List<Long> requestIds = new ArrayList<>();
+
+        AnswerRun(SignedBatch batch, int first, long requestId) {
+            this.batch = batch;
+            this.first = first;
+            requestIds.add(requestId);
+        }
+
+        /** Takes the next answer, or returns false where it does not belong here. */
+        boolean add(SignedBatch other, int place, long requestId) {
+            if (!other.equals(batch)
+                    || place != first + requestIds.size()
+                    || requestIds.size() == SharedCodec.MOST_CHALLENGES
+                    || !batch.canShare(first, place)) {
+                return false;
+            }
+            requestIds.add(requestId);
+            return true;
+        }
+
+        /** Number of answers. */
+        int size() {
+            return requestIds.size();
+        }
+
+        SharedAnswers encode() {
+            return SharedCodec.encode(batch.shared(first, requestIds.size()), requestIds);
         }
     }
 }

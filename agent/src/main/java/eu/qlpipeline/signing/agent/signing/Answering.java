@@ -119,9 +119,9 @@ final class Answering {
         PurposeSigner.Made made = timed(key, tree.root());
         signed.run();
         Result.Signed result = result(key, made);
+        var batch = new SignedBatch(challenges, tree, made.signature());
         for (int i = 0; i < live.size(); i++) {
-            AnswerProof proof = new AnswerProof.Batched(tree.proof(i, made.signature()));
-            live.get(i).answered(new SignatureAnswer(key.certificate(), challenges.get(i), proof), result);
+            live.get(i).answered(batch, i, result);
         }
     }
 

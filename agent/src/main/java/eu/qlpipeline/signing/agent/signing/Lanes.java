@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -13,17 +14,17 @@ import java.util.Queue;
  */
 final class Lanes {
 
-    private final Map<String, Queue<Waiting>> lanes = new HashMap<>();
-    private final Deque<Queue<Waiting>> turn = new ArrayDeque<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Deque<Lane> turn = new ArrayDeque<>();
     private int size;
 
     /** Puts a request at the end of its caller's lane. */
     void add(Waiting waiting) {
-        Queue<Waiting> lane = lanes.computeIfAbsent(waiting.request().caller().name(), name -> new ArrayDeque<>());
-        if (lane.isEmpty()) {
+        Lane lane = lanes.computeIfAbsent(waiting.request().caller().name(), name -> new Lane());
+        if (lane.waiting.isEmpty()) {
             turn.add(lane);
         }
-        lane.add(waiting);
+        lane.waiting.add(waiting);
         size++;
     }
 
@@ -41,20 +42,36 @@ final class Lanes {
         return turn.size();
     }
 
-    /** Takes one request from each lane in turn, and again, until there are that many or none is left. */
+    /**
+     * Takes one request from each lane in turn, and again, until there are that many or none is left. What comes from one
+     * lane is put together, since neighbours in a batch can share their proof.
+     */
     void drainTo(List<Waiting> target, int limit) {
-        while (target.size() < limit && !turn.isEmpty()) {
-            Queue<Waiting> lane = turn.remove();
-            target.add(lane.remove());
-            size--;
-            if (lane.isEmpty()) {
-                continue;
+        int count = Math.min(limit, size);
+        List<Lane> served = new ArrayList<>(turn);
+        for (int i = 0; i < count; i++) {
+            Lane lane = turn.remove();
+            lane.granted++;
+            if (lane.granted < lane.waiting.size()) {
+                turn.add(lane);
             }
-            turn.add(lane);
         }
+        for (Lane lane : served) {
+            for (; lane.granted > 0; lane.granted--) {
+                target.add(lane.waiting.remove());
+            }
+        }
+        size -= count;
         if (turn.isEmpty()) {
             // Callers come and go; an empty lane is not kept for one that may never be back.
             lanes.clear();
         }
+    }
+
+    /** What waits of one caller. */
+    private static final class Lane {
+
+        private final Queue<Waiting> waiting = new ArrayDeque<>();
+        private int granted;
     }
 }

@@ -37,6 +37,11 @@ final class Settlement {
         outcome = asking -> asking.answered(answer);
     }
 
+    void answered(SignedBatch batch, int place, Result.Signed signed) {
+        result = signed;
+        outcome = asking -> asking.answered(batch, place);
+    }
+
     /** Settles it unless it is. */
     void failed(AgentException reason) {
         if (!isSettled()) {

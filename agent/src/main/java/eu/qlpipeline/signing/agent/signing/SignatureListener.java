@@ -8,6 +8,15 @@ public interface SignatureListener {
     /** The request was answered. */
     void answered(SignatureAnswer answer);
 
+    /**
+     * The request was answered by a batch.
+     *
+     * @param place the request's place in it
+     */
+    default void answered(SignedBatch batch, int place) {
+        answered(batch.answer(place));
+    }
+
     /** The request was refused, or failed. */
     void failed(AgentException reason);
 

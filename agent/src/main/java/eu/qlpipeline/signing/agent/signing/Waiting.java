@@ -31,6 +31,12 @@ final class Waiting {
         }
     }
 
+    void answered(SignedBatch batch, int place) {
+        if (told.compareAndSet(false, true)) {
+            shielded(hearing -> hearing.answered(batch, place));
+        }
+    }
+
     void failed(AgentException reason) {
         if (told.compareAndSet(false, true)) {
             shielded(hearing -> hearing.failed(reason));

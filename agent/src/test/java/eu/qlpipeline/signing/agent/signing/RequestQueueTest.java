@@ -80,14 +80,27 @@ class RequestQueueTest {
     }
 
     @Test
-    void aBatchHasItsShareOfEachCallerInTurn() throws Exception {
+    void aBatchHasItsShareOfEachCallerInTurnAndPutsTogetherWhatIsOfOne() throws Exception {
         for (int i = 0; i < 100; i++) {
             offer(bound(1));
         }
         offer(bound(2), bound(2), bound(3));
         assertThat(take())
                 .containsExactly(
-                        "caller-1", "caller-2", "caller-3", "caller-1", "caller-2", "caller-1", "caller-1", "caller-1");
+                        "caller-1", "caller-1", "caller-1", "caller-1", "caller-1", "caller-2", "caller-2", "caller-3");
+    }
+
+    @Test
+    void whoseTurnWouldHaveBeenNextIsFirstInTheNextBatch() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            offer(bound(1), bound(2), bound(3));
+        }
+        assertThat(take())
+                .containsExactly(
+                        "caller-1", "caller-1", "caller-1", "caller-2", "caller-2", "caller-2", "caller-3", "caller-3");
+        queue.batchSigned();
+        assertThat(take())
+                .containsExactly("caller-3", "caller-3", "caller-3", "caller-1", "caller-1", "caller-2", "caller-2");
     }
 
     @Test
