@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Initialization;
-import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -67,7 +67,7 @@ final class InitCommand implements Callable<Integer> {
             Initialization initialization = new Initialization(
                     settings.token(),
                     settings.key(),
-                    new CertificateIssuer(settings.certificate(), Clock.systemUTC(), new SecureRandom()),
+                    CertificateIssuers.create(settings.certificate(), Clock.systemUTC(), new SecureRandom()),
                     progress::step);
             return resume ? initialization.resume(file) : initialization.create(file);
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.app.Initialization;
-import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -56,7 +56,7 @@ class FetchCommandIT {
                 CertificateSettings.DEFAULT_COMMON_NAME,
                 CertificateSettings.DEFAULT_DNS_NAMES,
                 CertificateSettings.DEFAULT_VALIDITY_DAYS);
-        var issuer = new CertificateIssuer(profile, Clock.systemUTC(), new SecureRandom());
+        var issuer = CertificateIssuers.create(profile, Clock.systemUTC(), new SecureRandom());
         var key = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
         new Initialization(token, key, issuer, step -> {}).create(file);
         try (InputStream in = Files.newInputStream(file)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -61,7 +62,7 @@ class GenerationIT {
     }
 
     private static Initialization initialization(TokenSettings settings) {
-        CertificateIssuer issuer = new CertificateIssuer(PROFILE, Clock.fixed(BIRTH, ZoneOffset.UTC), RANDOM);
+        CertificateIssuer issuer = CertificateIssuers.create(PROFILE, Clock.fixed(BIRTH, ZoneOffset.UTC), RANDOM);
         return new Initialization(settings, KEY, issuer, step -> {});
     }
 
