@@ -21,14 +21,46 @@ launch_class() {
 
 # use_options ARGUMENT...: sets OPTIONS for the virtual machine.
 use_options() {
+    if is_server "$@"; then
+        use_serve_options
+        use_cache
+    else
+        use_common_options
+        # A short run is over before the optimising compiler pays.
+        OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+    fi
+}
+
+use_common_options() {
     OPTIONS=()
     if (($(jdk_feature "$JAVA_HOME") >= 24)); then
         # Netty and Protobuf reach for memory in a way that newer JDKs warn of.
         OPTIONS+=(--sun-misc-unsafe-memory-access=allow)
     fi
-    if ! is_server "$@"; then
-        # A short run is over before the optimising compiler pays.
-        OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+}
+
+# use_serve_options: sets OPTIONS for an agent that serves.
+use_serve_options() {
+    use_common_options
+    OPTIONS+=("@$ROOT/packaging/jvm/serve.options")
+}
+
+FIRST_WITH_AOT_CACHE=25
+
+# cache_file: prints where packaging/make-cache puts the cache for this build and JDK.
+cache_file() {
+    printf '%s\n' "$ROOT/agent/target/signing-agent-$(jdk_feature "$JAVA_HOME").cache"
+}
+
+# use_cache: adds to OPTIONS what makes the agent start from that cache, if it was made since the last build.
+use_cache() {
+    local cache
+    cache=$(cache_file)
+    [[ $cache -nt $ROOT/agent/target/signing-agent.jar ]] || return 0
+    if (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE)); then
+        OPTIONS+=(-XX:AOTCache="$cache")
+    else
+        OPTIONS+=(-XX:SharedArchiveFile="$cache")
     fi
 }
 
