@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 
 /** A key in software, made once for all tests, that signs whatever it is given. */
 public final class TestingKey {
@@ -38,6 +39,11 @@ public final class TestingKey {
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The public half. */
+    public static RSAPublicKey publicKey() {
+        return (RSAPublicKey) PAIR.getPublic();
     }
 
     private static KeyPair generate() {
