@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
-import eu.qlpipeline.signing.agent.signing.TokenSigner;
+import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;

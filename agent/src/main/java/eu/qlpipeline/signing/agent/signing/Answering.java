@@ -104,7 +104,7 @@ final class Answering {
     private SigningPurpose purpose(Waiting waiting, SigningKey key) {
         Demand demand = waiting.request().demand();
         if (demand instanceof Demand.Bound bound) {
-            return bound.complete(key, freshness);
+            return bound.complete(key, freshness.terms(key.boundScheme(), 1).get(0));
         }
         return ((Demand.Complete) demand).purpose();
     }
@@ -112,8 +112,10 @@ final class Answering {
     private void batch(List<Settlement> live, Runnable signed) {
         SigningKey key = signer.key();
         List<BoundChallenge> challenges = new ArrayList<>(live.size());
-        for (Settlement settlement : live) {
-            challenges.add(((Demand.Bound) settlement.waiting().request().demand()).complete(key, freshness));
+        List<BoundChallenge.Terms> terms = freshness.terms(key.boundScheme(), live.size());
+        for (int i = 0; i < live.size(); i++) {
+            var demand = (Demand.Bound) live.get(i).waiting().request().demand();
+            challenges.add(demand.complete(key, terms.get(i)));
         }
         BatchTree tree = BatchTree.of(challenges, freshness.random());
         PurposeSigner.Made made = timed(key, tree.root());

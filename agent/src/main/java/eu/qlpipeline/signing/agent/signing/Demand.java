@@ -5,9 +5,12 @@ import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What a caller asks a signature for, before the agent adds its own share to it. */
 public sealed interface Demand {
@@ -21,7 +24,18 @@ public sealed interface Demand {
      * @param clock the time
      * @param random nonces
      */
-    record Freshness(Clock clock, SecureRandom random) {}
+    record Freshness(Clock clock, SecureRandom random) {
+
+        /** Terms for so many answers, all good from now; their nonces are drawn at once, since a draw costs more than its bytes. */
+        List<BoundChallenge.Terms> terms(SignatureScheme scheme, int count) {
+            byte[] drawn = new byte[count * Nonce.LENGTH];
+            random.nextBytes(drawn);
+            var now = BoundChallenge.Validity.startingAt(clock.instant());
+            return IntStream.range(0, count)
+                    .mapToObj(i -> new BoundChallenge.Terms(Nonce.of(drawn, i * Nonce.LENGTH), now, scheme))
+                    .toList();
+        }
+    }
 
     /**
      * A purpose that needs nothing of the agent's.
@@ -48,15 +62,9 @@ public sealed interface Demand {
             return PurposeKind.BOUND_CHALLENGE;
         }
 
-        /** The challenge with the agent's share: the certificate of the key, a fresh nonce, good from now. */
-        BoundChallenge complete(SigningKey key, Freshness freshness) {
-            return new BoundChallenge(
-                    key.certificate(),
-                    verifierNonce,
-                    audience,
-                    channelBinding,
-                    BoundChallenge.Terms.fresh(
-                            key.boundScheme(), freshness.clock().instant(), freshness.random()));
+        /** The challenge with the agent's share: the certificate of the key, and its terms. */
+        BoundChallenge complete(SigningKey key, BoundChallenge.Terms terms) {
+            return new BoundChallenge(key.certificate(), verifierNonce, audience, channelBinding, terms);
         }
     }
 }
