@@ -33,6 +33,21 @@ public final class AgentException extends RuntimeException {
         this.hints = List.of(hints);
     }
 
+    private AgentException(ReasonCode reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+        this.hints = List.of();
+    }
+
+    /**
+     * A refusal without a stack trace, for those that come by the thousand when there is more to do than can be done.
+     *
+     * @param message what was found and what was expected, on one line
+     */
+    public static AgentException overloaded(String message) {
+        return new AgentException(ReasonCode.OVERLOADED, message);
+    }
+
     /** The reason, for programs. */
     public ReasonCode reason() {
         return reason;

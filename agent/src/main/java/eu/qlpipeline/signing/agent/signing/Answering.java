@@ -68,15 +68,16 @@ final class Answering {
     }
 
     /** Those for whom an answer still matters. */
-    private static List<Settlement> live(List<Settlement> all) {
+    private List<Settlement> live(List<Settlement> all) {
         List<Settlement> live = new ArrayList<>(all.size());
         for (Settlement settlement : all) {
             Waiting waiting = settlement.waiting();
             if (waiting.isCancelled()) {
                 settlement.gone();
-            } else if (waiting.request().isExpired()) {
+            } else if (!waiting.request().canWait(pace.signature())) {
                 settlement.failed(new AgentException(
-                        ReasonCode.DEADLINE_EXCEEDED, "deadline: passed while the request waited for the token"));
+                        ReasonCode.DEADLINE_EXCEEDED,
+                        "deadline: passed, or too near for a signature, while the request waited for the token"));
             } else {
                 live.add(settlement);
             }

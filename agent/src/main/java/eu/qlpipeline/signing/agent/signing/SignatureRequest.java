@@ -17,9 +17,9 @@ import java.util.Optional;
  */
 record SignatureRequest(Caller caller, Demand demand, long deadlineNanos) {
 
-    /** Whether the caller has stopped waiting. */
-    boolean isExpired() {
-        return deadlineNanos - System.nanoTime() <= 0;
+    /** Whether the caller waits for more than so many nanoseconds yet. */
+    boolean canWait(long nanos) {
+        return deadlineNanos - System.nanoTime() > nanos;
     }
 
     /** Whether one signature may answer this request and others. */

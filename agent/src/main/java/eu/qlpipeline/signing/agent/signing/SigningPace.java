@@ -23,12 +23,20 @@ final class SigningPace {
         averageNanos.updateAndGet(average -> average == 0 ? nanos : average + (nanos - average) / WEIGHT);
     }
 
+    /** What one signature takes, in nanoseconds; 0 where nothing was measured yet. */
+    long signature() {
+        return averageNanos.get();
+    }
+
     /**
-     * How long a request that comes now will take at least, in nanoseconds; 0 where nothing was measured yet.
+     * How long a request that comes now has to be ready to wait, in nanoseconds; 0 where nothing was measured yet. For those
+     * before it half as much again as they should take: what is admitted at the edge of its deadline is signed for nobody.
      *
      * @param ahead how many signatures are to be made before it
      */
     long estimate(int ahead) {
-        return averageNanos.get() * (ahead / threads + 1);
+        long own = averageNanos.get();
+        long before = own * (ahead / threads);
+        return own + before + before / 2;
     }
 }

@@ -111,12 +111,11 @@ public final class SigningService implements AutoCloseable {
         }
         long estimate = pace.estimate(queue.signaturesAhead(request.isBatchable()));
         if (estimate > 0 && request.deadlineNanos() - System.nanoTime() < estimate) {
-            throw new AgentException(
-                    ReasonCode.OVERLOADED,
+            throw AgentException.overloaded(
                     "deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
         }
         if (!queue.offer(new Waiting(request, listener))) {
-            throw new AgentException(ReasonCode.OVERLOADED, "queue: full (expected: room for one more request)");
+            throw AgentException.overloaded("queue: full (expected: room for one more request)");
         }
     }
 
