@@ -12,7 +12,11 @@ import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.Verified;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
@@ -38,8 +42,6 @@ public final class AgentClient implements AutoCloseable {
     /** A deadline that leaves a slow token time to sign. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
-    private static final int MOST_CONNECTIONS = 64;
-
     private final AgentChannel channel;
     private final AgentReplies replies;
 
@@ -63,13 +65,9 @@ public final class AgentClient implements AutoCloseable {
     }
 
     /**
-     * A client of one agent with several connections, each with a thread of its own, for callers that one connection does
-     * not serve fast enough.
+     * As {@link #connect(AgentAddress, X509Certificate, ClientIdentity, Duration)}, with several connections, each with a
+     * thread of its own, for callers that one does not serve fast enough.
      *
-     * @param agent where it listens
-     * @param agentCertificate its TLS certificate, whose key is pinned
-     * @param identity who asks
-     * @param deadline how long a call may take, connecting included
      * @param connections 1 to 64
      * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
      */
@@ -79,13 +77,6 @@ public final class AgentClient implements AutoCloseable {
             ClientIdentity identity,
             Duration deadline,
             int connections) {
-        if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
-        }
-        if (connections < 1 || connections > MOST_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
-        }
         var tls = ClientTls.context(agentCertificate, identity.certificate(), identity.key());
         var channel = AgentChannel.open("dns:///" + agent, tls, deadline, connections);
         return new AgentClient(channel, new AgentReplies(agent, deadline));
@@ -124,11 +115,7 @@ public final class AgentClient implements AutoCloseable {
 
     /**
      * Asks for the signature of a TLS 1.3 client's CertificateVerify. The answer is well-formed, but not verified; the
-     * package {@code client.jca} verifies it and hands it to the JDK's TLS.
-     *
-     * @throws VerificationException if the answer is not well-formed, or the agent's TLS key is not the pinned one
-     * @throws AgentRefusedException if the agent refuses
-     * @throws AgentUnavailableException if it cannot be reached, or does not answer within the deadline
+     * package {@code client.jca} verifies it and hands it to the JDK's TLS. It throws as {@link #sign} does.
      */
     public AgentAnswer signTls(Tls13CertificateVerify purpose)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
@@ -152,8 +139,7 @@ public final class AgentClient implements AutoCloseable {
     }
 
     /**
-     * Asks for the answer to a challenge, without waiting. The future fails with the exceptions of {@link #sign};
-     * cancelling it cancels the call. What depends on it runs on the network thread unless it is given an executor.
+     * As {@link #sign}, without waiting; the future is as that of {@link #verifyAsync(ChallengeVerifier)}.
      */
     public CompletableFuture<AgentAnswer> signAsync(RawChallenge challenge) {
         return call(ChallengeCodec.encode(challenge), replies::answer);
@@ -178,6 +164,21 @@ public final class AgentClient implements AutoCloseable {
      */
     public CompletableFuture<BoundVerified> verifyAsync(BoundVerifier verifier) {
         return BoundExchange.start(channel, verifier, replies);
+    }
+
+    /**
+     * Asks for the receipt of a signature that was made for this provider. It is well-formed, but not verified; see
+     * {@link eu.qlpipeline.signing.client.receipt.ReceiptVerifier}.
+     *
+     * @throws ReceiptException if what comes is no receipt; otherwise as {@link #sign}
+     */
+    public Receipt receipt(ReceiptQuery query)
+            throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
+        try {
+            return ReceiptCodec.decode(channel.receipt(ReceiptCodec.encode(query)));
+        } catch (StatusRuntimeException e) {
+            throw replies.failure(e);
+        }
     }
 
     /** Opens a stream for many bound challenges. */

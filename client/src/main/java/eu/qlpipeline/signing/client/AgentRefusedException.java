@@ -81,7 +81,11 @@ public final class AgentRefusedException extends Exception {
         /** The transcript hash is neither 32 nor 48 bytes. */
         TRANSCRIPT_HASH_LENGTH,
         /** The agent's audit log cannot be written, and it signs nothing that is not recorded. */
-        AUDIT_BLOCKED;
+        AUDIT_BLOCKED,
+        /** This provider has no such signature in the agent's audit log. */
+        RECEIPT_NOT_FOUND,
+        /** No checkpoint covers the record yet. */
+        RECEIPT_PENDING;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
@@ -96,7 +100,8 @@ public final class AgentRefusedException extends Exception {
                         KEY_UNUSABLE,
                         SIGNATURE_INVALID,
                         CERTIFICATE_NOT_VALID_NOW,
-                        AUDIT_BLOCKED -> true;
+                        AUDIT_BLOCKED,
+                        RECEIPT_PENDING -> true;
                 default -> false;
             };
         }

@@ -31,7 +31,9 @@ class ArchitectureTest {
     static final String BASE = "eu.qlpipeline.signing.client";
     private static final String WIRE = "eu.qlpipeline.signing.v1";
     private static final String SHADED = "io.grpc.netty.shaded";
-    private static final String[] PUBLIC = {BASE, BASE + ".trust", BASE + ".verify", BASE + ".bound", BASE + ".jca"};
+    private static final String[] PUBLIC = {
+        BASE, BASE + ".trust", BASE + ".verify", BASE + ".bound", BASE + ".receipt", BASE + ".jca"
+    };
     private static final int TYPES_LIMIT = 15;
 
     @ArchTest

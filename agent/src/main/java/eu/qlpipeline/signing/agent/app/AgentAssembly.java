@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -64,7 +65,11 @@ public final class AgentAssembly implements AutoCloseable {
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
             CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
-                    settings.server(), identity, () -> callers, new AgentServer.Served(supervisor, signing, health)));
+                    settings.server(),
+                    identity,
+                    () -> callers,
+                    new AgentServer.Served(
+                            supervisor, signing, audit.map(AuditTrail::receipts).orElse(Receipts.NONE), health)));
             supervisor.start();
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = lifecycle.open(result(prepared));

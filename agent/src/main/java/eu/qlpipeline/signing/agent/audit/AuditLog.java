@@ -1,9 +1,9 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

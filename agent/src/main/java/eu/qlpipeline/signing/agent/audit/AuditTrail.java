@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.audit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
+import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.Closeable;
@@ -25,12 +27,14 @@ public final class AuditTrail implements AutoCloseable {
     private final GroupWriter writer;
     private final Checkpointer checkpointer;
     private final AuditLog log;
+    private final ReceiptDesk desk;
 
-    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, Clock clock) {
+    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, Clock clock, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
         this.log = new AuditLog(writer, clock, checkpointer::advanced);
+        this.desk = desk;
     }
 
     /**
@@ -49,7 +53,7 @@ public final class AuditTrail implements AutoCloseable {
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory));
-            return new AuditTrail(lock, writer, checkpointer, clock);
+            return new AuditTrail(lock, writer, checkpointer, clock, new ReceiptDesk(directory, checkpointer::demand));
         } catch (AgentException e) {
             close(lock);
             throw e;
@@ -59,6 +63,11 @@ public final class AuditTrail implements AutoCloseable {
     /** Where requests are recorded. */
     public RequestJournal journal() {
         return log;
+    }
+
+    /** Where callers get receipts. */
+    public Receipts receipts() {
+        return desk;
     }
 
     /** Why nothing can be recorded at this moment; empty where it can. */
@@ -79,6 +88,7 @@ public final class AuditTrail implements AutoCloseable {
     /** Waits until all is on the disk, signs the last checkpoint, and lets go of the directory. */
     @Override
     public void close() {
+        desk.close();
         log.stop();
         checkpointer.close();
         close(writer);

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.Result;
+import eu.qlpipeline.signing.contract.audit.Result;
 
 /**
  * What became of a request.

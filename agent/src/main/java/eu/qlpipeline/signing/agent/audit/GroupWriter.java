@@ -1,8 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
@@ -10,6 +8,8 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.Closeable;
 import java.io.IOException;

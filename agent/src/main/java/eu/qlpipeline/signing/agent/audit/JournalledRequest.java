@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 
 /** A request with the place of its intent in the log. Made by one thread; the place belongs to the log's writer alone. */
 public final class JournalledRequest {

@@ -1,10 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.MalformedRecordException;
-import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -16,6 +12,10 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.IOException;
 import java.nio.file.Files;

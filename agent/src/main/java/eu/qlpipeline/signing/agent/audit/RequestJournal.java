@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.util.List;
 
 /** The journal of an agent without an audit log. */

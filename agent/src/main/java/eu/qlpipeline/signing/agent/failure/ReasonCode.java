@@ -52,6 +52,10 @@ public enum ReasonCode {
     CERTIFICATE_NOT_VALID_NOW,
     /** The audit log cannot be written, and nothing is signed that is not recorded. */
     AUDIT_BLOCKED,
+    /** The caller has no such signature in the audit log. */
+    RECEIPT_NOT_FOUND,
+    /** No checkpoint covers the record yet. */
+    RECEIPT_PENDING,
     /** The configuration or a file it names is unusable. */
     CONFIGURATION,
     /** A defect of the agent. */

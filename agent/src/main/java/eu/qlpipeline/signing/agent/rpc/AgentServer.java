@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
@@ -38,9 +39,10 @@ public final class AgentServer implements AutoCloseable {
      *
      * @param supervisor the owner of the key
      * @param signing signs
+     * @param receipts where callers get receipts
      * @param health tells whether it does
      */
-    public record Served(TokenSupervisor supervisor, SigningService signing, HealthBridge health) {}
+    public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, HealthBridge health) {}
 
     private AgentServer(ServerSettings settings, Server server) {
         this.settings = settings;
@@ -59,7 +61,7 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(interceptor)
                 .intercept(interceptor)
-                .addService(new SigningAgentService(served.supervisor(), served.signing()))
+                .addService(new SigningAgentService(served.supervisor(), served.signing(), served.receipts()))
                 .addService(served.health().service());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());

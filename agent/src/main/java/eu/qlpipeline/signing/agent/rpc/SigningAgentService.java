@@ -1,15 +1,21 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.DescribeKeyRequest;
 import eu.qlpipeline.signing.v1.DescribeKeyResponse;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.GetCertificateResponse;
+import eu.qlpipeline.signing.v1.GetReceiptRequest;
+import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
@@ -17,18 +23,22 @@ import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The service of the wire format: decodes, calls one use case, encodes. */
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     private final TokenSupervisor supervisor;
     private final SigningService signing;
+    private final Receipts receipts;
 
-    SigningAgentService(TokenSupervisor supervisor, SigningService signing) {
+    SigningAgentService(TokenSupervisor supervisor, SigningService signing, Receipts receipts) {
         this.supervisor = supervisor;
         this.signing = signing;
+        this.receipts = receipts;
     }
 
     @Override
@@ -67,6 +77,34 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
                         TlsCodec.decode(request),
                         Deadlines.ofCall(),
                         new UnaryReply<>(reply, AnswerEncoding::tls)));
+    }
+
+    @Override
+    public void getReceipt(GetReceiptRequest request, StreamObserver<GetReceiptResponse> reply) {
+        var call = (ServerCallStreamObserver<GetReceiptResponse>) reply;
+        // With a handler in place a caller that has gone is no exception on another thread.
+        call.setOnCancelHandler(() -> {});
+        long deadline = Deadlines.ofCall();
+        refusing(reply, () -> {
+            var unused = receipts.find(
+                            CallerInterceptor.current().name(),
+                            ReceiptCodec.decode(request),
+                            () -> call.isCancelled() || deadline - System.nanoTime() <= 0)
+                    .whenComplete((receipt, failure) -> tell(call, receipt, failure));
+        });
+    }
+
+    private static void tell(
+            StreamObserver<GetReceiptResponse> reply, @Nullable Receipt receipt, @Nullable Throwable failure) {
+        if (receipt != null) {
+            reply.onNext(ReceiptCodec.encode(receipt));
+            reply.onCompleted();
+        } else {
+            reply.onError(StatusMapping.status(
+                    failure instanceof AgentException known
+                            ? known
+                            : new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
+        }
     }
 
     private static <A> void answer(StreamObserver<A> reply, Supplier<A> useCase) {

@@ -72,6 +72,8 @@ final class StatusMapping {
             case SIGNATURE_INVALID -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_SIGNATURE_INVALID);
             case CERTIFICATE_NOT_VALID_NOW -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_CERTIFICATE_NOT_VALID_NOW);
             case AUDIT_BLOCKED -> retry(Status.Code.UNAVAILABLE, Reason.REASON_AUDIT_BLOCKED);
+            case RECEIPT_NOT_FOUND -> refuse(Status.Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND);
+            case RECEIPT_PENDING -> retry(Status.Code.UNAVAILABLE, Reason.REASON_RECEIPT_PENDING);
             case CONFIGURATION, INTERNAL -> refuse(Status.Code.INTERNAL, Reason.REASON_INTERNAL);
         };
     }

@@ -2,13 +2,13 @@ package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.audit.Durability;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
-import eu.qlpipeline.signing.agent.audit.record.Digest;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.Result;
 import eu.qlpipeline.signing.contract.merkle.BatchTree;
 import java.util.ArrayList;
 import java.util.List;

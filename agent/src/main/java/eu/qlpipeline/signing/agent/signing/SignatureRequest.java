@@ -1,11 +1,11 @@
 package eu.qlpipeline.signing.agent.signing;
 
-import eu.qlpipeline.signing.agent.audit.record.Digest;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.util.Optional;
 
 /**

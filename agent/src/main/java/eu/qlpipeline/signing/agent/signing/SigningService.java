@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.agent.signing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
@@ -10,6 +9,7 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.agent.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.audit.record.Digest;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.Digest;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
-import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureScheme;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

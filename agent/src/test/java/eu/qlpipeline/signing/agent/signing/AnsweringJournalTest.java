@@ -2,8 +2,6 @@ package eu.qlpipeline.signing.agent.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.audit.record.Digest;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
@@ -16,6 +14,8 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;

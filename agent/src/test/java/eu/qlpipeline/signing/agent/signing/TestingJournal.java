@@ -4,10 +4,10 @@ import eu.qlpipeline.signing.agent.audit.Conclusion;
 import eu.qlpipeline.signing.agent.audit.Durability;
 import eu.qlpipeline.signing.agent.audit.JournalledRequest;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

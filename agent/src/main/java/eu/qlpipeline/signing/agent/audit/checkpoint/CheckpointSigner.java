@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 
 /** Signs heads of the audit log. */
 @FunctionalInterface

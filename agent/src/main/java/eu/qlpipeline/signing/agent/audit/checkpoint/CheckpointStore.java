@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.contract.audit.CheckpointNote;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -22,6 +22,8 @@ public final class Checkpointer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Checkpointer.class.getName());
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_DEMANDS = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Plan plan;
@@ -37,6 +39,9 @@ public final class Checkpointer implements AutoCloseable {
 
     @GuardedBy("this")
     private long notBeforeNanos = System.nanoTime();
+
+    @GuardedBy("this")
+    private long demandNotBeforeNanos = System.nanoTime();
 
     private volatile long signedSize;
     private volatile boolean started;
@@ -72,6 +77,20 @@ public final class Checkpointer implements AutoCloseable {
         if (started && size - signedSize >= plan.records() && due.compareAndSet(false, true)) {
             worker.execute(this::checkpoint);
         }
+    }
+
+    /**
+     * Has a checkpoint made soon, though not more often than every ten seconds, whatever is asked for.
+     *
+     * @return how long it may take until one covers what is in the log now
+     */
+    public synchronized Duration demand() {
+        long wait = demandNotBeforeNanos - System.nanoTime();
+        if (wait <= 0 && started && due.compareAndSet(false, true)) {
+            demandNotBeforeNanos = System.nanoTime() + BETWEEN_DEMANDS.toNanos();
+            worker.execute(this::checkpoint);
+        }
+        return wait <= 0 ? SOON : Duration.ofNanos(wait);
     }
 
     private synchronized void checkpoint() {

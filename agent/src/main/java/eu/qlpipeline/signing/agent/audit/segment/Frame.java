@@ -1,7 +1,9 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
-import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,6 +21,8 @@ public final class Frame {
     /** Length in bytes that no frame exceeds. */
     public static final int LONGEST = HEADER + RecordCodec.LONGEST + TRAILER;
 
+    private static final int TIME = 9;
+
     private final long offset;
     private final byte[] content;
 
@@ -35,6 +39,17 @@ public final class Frame {
     /** The bytes of the record; the caller does not change them. */
     public byte[] content() {
         return content;
+    }
+
+    /** The time of the record, Unix milliseconds; every record has it at the same place. */
+    public long timeMillis() {
+        return ByteBuffer.wrap(content).getLong(TIME);
+    }
+
+    /** Whether the record ends in that digest, as those of a signature do. */
+    public boolean endsIn(Digest digest) {
+        int begin = content.length - Digest.LENGTH;
+        return begin >= 0 && Arrays.equals(Arrays.copyOfRange(content, begin, content.length), digest.bytes());
     }
 
     /** Puts the frame of a record. */

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
-import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;

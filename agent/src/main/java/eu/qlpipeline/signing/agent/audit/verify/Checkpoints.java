@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
@@ -10,6 +9,7 @@ import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
 import java.security.SignatureException;
 import java.util.ArrayList;

@@ -1,9 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.MalformedRecordException;
-import eu.qlpipeline.signing.agent.audit.record.RecordCodec;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -12,6 +9,9 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

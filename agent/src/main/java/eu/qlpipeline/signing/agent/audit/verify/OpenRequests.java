@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;

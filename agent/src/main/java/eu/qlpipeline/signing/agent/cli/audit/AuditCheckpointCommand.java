@@ -1,8 +1,6 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointNote;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
@@ -10,6 +8,8 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.CheckpointNote;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointNote;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

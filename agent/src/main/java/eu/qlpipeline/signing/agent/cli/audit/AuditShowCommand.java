@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogReading;
@@ -12,6 +11,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

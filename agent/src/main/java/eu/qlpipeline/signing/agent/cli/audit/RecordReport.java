@@ -2,12 +2,12 @@ package eu.qlpipeline.signing.agent.cli.audit;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import eu.qlpipeline.signing.agent.audit.record.AuditRecord;
-import eu.qlpipeline.signing.agent.audit.record.RequestFacts;
-import eu.qlpipeline.signing.agent.audit.record.Result;
 import eu.qlpipeline.signing.agent.audit.verify.RecordFilter;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

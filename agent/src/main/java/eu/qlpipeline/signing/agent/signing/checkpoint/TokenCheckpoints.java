@@ -1,12 +1,12 @@
 package eu.qlpipeline.signing.agent.signing.checkpoint;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
-import eu.qlpipeline.signing.agent.audit.checkpoint.SignedCheckpoint;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.time.Clock;
 
 /**

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
+import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,6 +73,7 @@ final class SigningVerifier {
                 .addSubcommand(trust)
                 .addSubcommand(new VerifyCommand(program))
                 .addSubcommand(new CheckCommand(program))
+                .addSubcommand(ReceiptCommand.commandLine(program::trustStore))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(failures)

@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
+import eu.qlpipeline.signing.v1.GetReceiptRequest;
+import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
@@ -27,6 +29,8 @@ public final class AgentChannel implements AutoCloseable {
     /** Room for 256 answers with the longest proofs. */
     private static final int STREAM_MESSAGE_LIMIT = 512 * 1024;
 
+    private static final int MOST_CONNECTIONS = 64;
+
     private static final int METADATA_LIMIT = 16 * 1024;
 
     private final List<Connection> connections;
@@ -42,9 +46,17 @@ public final class AgentChannel implements AutoCloseable {
      * A channel to whatever gRPC's name resolution makes of the target; it connects at the first call.
      *
      * @param deadline how long a call may take, connecting included
-     * @param connections how many connections share the calls
+     * @param connections how many connections share the calls, 1 to 64
+     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
      */
     public static AgentChannel open(String target, SslContext tls, Duration deadline, int connections) {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
+        }
+        if (connections < 1 || connections > MOST_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
+        }
         List<Connection> opened = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             var loop = new EventLoop();
@@ -81,6 +93,17 @@ public final class AgentChannel implements AutoCloseable {
         return SigningAgentGrpc.newBlockingStub(next().channel())
                 .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .signTls13CertificateVerify(request);
+    }
+
+    /**
+     * Asks for a receipt and waits for it.
+     *
+     * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
+     */
+    public GetReceiptResponse receipt(GetReceiptRequest request) {
+        return SigningAgentGrpc.newBlockingStub(next().channel())
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .getReceipt(request);
     }
 
     /**

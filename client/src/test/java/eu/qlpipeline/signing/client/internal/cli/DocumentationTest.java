@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class DocumentationTest {
         return Stream.of(
                 Arguments.of("Rejected", names(VerificationException.Reason.values())),
                 Arguments.of("Refused by the agent", names(AgentRefusedException.Reason.values())),
+                Arguments.of("Receipts", names(ReceiptException.Reason.values())),
                 Arguments.of("Trust store", names(TrustStoreException.Reason.values())));
     }
 

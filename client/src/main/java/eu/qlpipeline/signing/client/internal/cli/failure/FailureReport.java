@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -63,6 +64,12 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
                     ExitCodes.REJECTED,
                     "rejected: " + rejected.reason() + ": " + message,
                     List.of(Hints.of(rejected.reason())));
+        }
+        if (failure instanceof ReceiptException receipt) {
+            return new Line(
+                    ExitCodes.REJECTED,
+                    "rejected: " + receipt.reason() + ": " + message,
+                    List.of(Hints.of(receipt.reason())));
         }
         if (failure instanceof AgentRefusedException refused) {
             return new Line(

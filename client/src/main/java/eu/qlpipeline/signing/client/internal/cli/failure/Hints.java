@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.client.internal.cli.failure;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import java.util.List;
 
 /** What a provider can do about each reason. */
@@ -17,6 +18,18 @@ public final class Hints {
     private static final String ASK = "ask QL-Pipeline for the current certificate and its fingerprint";
 
     private Hints() {}
+
+    /** What can be done about a receipt that proves nothing. */
+    public static String of(ReceiptException.Reason reason) {
+        return switch (reason) {
+            case MALFORMED -> "the file is no receipt, or was changed or cut; get it again";
+            case NOT_SIGNED, CHALLENGE_OTHER, SIGNATURE_OTHER ->
+                "it is the receipt of something else; see --challenge and --signature";
+            case CHECKPOINT_OLDER, NOT_IN_LOG, CHECKPOINT_FORGED ->
+                "do not rely on it: parts of the receipt were replaced, or its log was; get it again";
+            case CERTIFICATE_OTHER, CERTIFICATE_NOT_TRUSTED -> ASK + ", then: " + ADD;
+        };
+    }
 
     /** What can be done about a rejected answer. */
     public static String of(VerificationException.Reason reason) {
@@ -87,7 +100,10 @@ public final class Hints {
                     TLS_ROLE,
                     TLS_SCHEME,
                     TRANSCRIPT_HASH_LENGTH -> "compare the versions of agent and verifier";
-            case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST -> "try again in a moment";
+            case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
+                "try again in a moment";
+            case RECEIPT_NOT_FOUND ->
+                "give challenge, signature and the time of the answer to a minute, with the client certificate of then";
             case UNSPECIFIED,
                     SCHEME_UNSUPPORTED,
                     TOKEN_ABSENT,

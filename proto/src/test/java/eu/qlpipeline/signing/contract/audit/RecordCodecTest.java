@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.audit.record;
+package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

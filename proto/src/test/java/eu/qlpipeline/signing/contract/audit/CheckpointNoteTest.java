@@ -1,15 +1,15 @@
-package eu.qlpipeline.signing.agent.audit.checkpoint;
+package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
+import eu.qlpipeline.signing.contract.TestingKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SignatureException;
 import java.util.Base64;
@@ -21,12 +21,16 @@ class CheckpointNoteTest {
 
     private static final byte[] ROOT = new byte[32];
 
+    private static SignedCheckpoint signed(AuditCheckpoint checkpoint) {
+        return SignedCheckpoint.of(checkpoint, TestingKey.sign(checkpoint));
+    }
+
     private static SignedCheckpoint checkpoint(SignatureScheme scheme) {
-        return TestingCheckpointSigner.sign(new AuditCheckpoint(
+        return signed(new AuditCheckpoint(
                 new Origin("example/log"),
                 TreeHead.of(42, ROOT),
                 1_777_629_600_000L,
-                CertificateFingerprint.of(TestingCheckpointSigner.certificate()),
+                CertificateFingerprint.ofBytes(new byte[32]),
                 scheme));
     }
 
@@ -57,13 +61,13 @@ class CheckpointNoteTest {
         SignedCheckpoint checkpoint = checkpoint(scheme);
         SignedCheckpoint read = CheckpointNote.decode(CheckpointNote.encode(checkpoint));
         assertThat(read).isEqualTo(checkpoint);
-        read.verify(SignatureVerifier.of(TestingCheckpointSigner.certificate()));
+        read.verify(TestingKey.verifier());
     }
 
     @Test
     void aChangedBitMakesItUnreadableOrUnsigned() throws Exception {
         byte[] note = CheckpointNote.encode(checkpoint(SignatureScheme.RSA4096_PSS_SHA256_SALT478));
-        var verifier = SignatureVerifier.of(TestingCheckpointSigner.certificate());
+        var verifier = TestingKey.verifier();
         for (int bit = 0; bit < note.length * 8; bit++) {
             byte[] changed = note.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);

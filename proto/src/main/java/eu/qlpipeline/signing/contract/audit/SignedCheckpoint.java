@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.audit.checkpoint;
+package eu.qlpipeline.signing.contract.audit;
 
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.audit.checkpoint;
+package eu.qlpipeline.signing.contract.audit;
 
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
@@ -25,7 +25,7 @@ import java.util.Locale;
 public final class CheckpointNote {
 
     /** How many lines a note has. */
-    static final int LINES = 7;
+    public static final int LINES = 7;
 
     private static final String TIME = "time ";
     private static final String CERTIFICATE = "certificate ";

@@ -1,0 +1,172 @@
+package eu.qlpipeline.signing.acceptance.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.gson.JsonObject;
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.provider.Provider;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The audit log of a serving process. */
+@ExtendWith(StageExtension.class)
+class AuditIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Each leaves two records of 80 bytes and more. */
+    private static final int MORE_THAN_FITS = 1_000;
+
+    private final SecureRandom random = new SecureRandom();
+
+    private static Outcome receipt(Provider provider, AgentHome home, AgentProcess agent, JsonObject answer, Path out) {
+        return provider.run(
+                "receipt",
+                "get",
+                "--agent",
+                agent.address(),
+                "--agent-certificate",
+                home.tls().certificate().toString(),
+                "--certificate",
+                provider.tls().certificate().toString(),
+                "--key",
+                provider.tls().key().toString(),
+                "--challenge",
+                answer.get("challenge").getAsString(),
+                "--signature",
+                answer.get("signature").getAsString(),
+                "--out",
+                out.toString());
+    }
+
+    @Test
+    void aProviderGetsTheReceiptOfItsOwnSignatureAndNobodyElses(Stage stage) throws IOException {
+        AgentHome home = stage.agent("receipts");
+        Provider own = stage.provider("receipts-own", home);
+        Provider other = stage.provider("receipts-other", home);
+        AgentProcess agent = stage.program(home).serve();
+        JsonObject answer =
+                own.verify(agent.address(), home.tls().certificate()).orThrow().json();
+        Path file = stage.folder("receipts-kept").resolve("receipt.txt");
+
+        Outcome stolen = receipt(other, home, agent, answer, file);
+        assertThat(stolen.exitCode()).as(stolen.toString()).isEqualTo(1);
+        assertThat(stolen.err()).contains("RECEIPT_NOT_FOUND");
+        assertThat(file).doesNotExist();
+
+        receipt(own, home, agent, answer, file).orThrow();
+        agent.running().kill();
+        Outcome verdict = own.run(
+                "receipt",
+                "verify",
+                file.toString(),
+                "--challenge",
+                answer.get("challenge").getAsString(),
+                "--signature",
+                answer.get("signature").getAsString());
+        assertThat(verdict.orThrow().out()).contains("caller       receipts-own", "verified: SHA256:");
+
+        byte[] changed = Files.readAllBytes(file);
+        changed[changed.length / 2] ^= 1;
+        Files.write(file, changed);
+        assertThat(own.run("receipt", "verify", file.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void theDirectoryIsMadeBesideTheConfigurationForItsOwnerAlone(Stage stage) throws IOException {
+        AgentHome home = stage.agent("beside");
+        stage.program(home).serve().running().terminate();
+        Path directory = home.directory().resolve("audit");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                .isEqualTo("rwx------");
+        Outcome verdict = stage.program(home)
+                .run(
+                        "audit",
+                        "verify",
+                        "--log",
+                        directory.toString(),
+                        "--certificate",
+                        home.certificate().toString(),
+                        "--live");
+        assertThat(verdict.exitCode()).as(verdict.toString()).isZero();
+    }
+
+    @Test
+    void onAFullDiskNothingIsSignedAndHealthSaysSo(Stage stage) throws IOException {
+        AgentHome home = stage.agent("full");
+        Provider provider = stage.provider("full-provider", home);
+        AgentProcess agent = stage.program(home).serve(mounting(home, "mount -t tmpfs -o size=64k tmpfs \"$0\""));
+        try (var caller = new Caller(agent.address(), home.tls().certificate(), provider.tls())) {
+            assertThat(health(caller)).isEqualTo(ServingStatus.SERVING);
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> signMany(caller))
+                    .withMessageContaining("AUDIT_BLOCKED");
+            Outcome verdict = provider.verify(agent.address(), home.tls().certificate());
+            assertThat(verdict.exitCode()).as(verdict.toString()).isEqualTo(3);
+            assertThat(verdict.json().get("agentReason").getAsString()).isEqualTo("AUDIT_BLOCKED");
+            assertThat(health(caller)).isEqualTo(ServingStatus.NOT_SERVING);
+        }
+    }
+
+    @Test
+    void withADirectoryThatCannotBeWrittenItRefusesToServe(Stage stage) throws IOException {
+        AgentHome home = stage.agent("read-only");
+        List<String> command =
+                new ArrayList<>(mounting(home, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\""));
+        command.addAll(stage.checkout()
+                .agent(home.directory(), home.token().environment())
+                .with("--config", home.configuration().toString())
+                .command());
+        command.add("serve");
+        Outcome refusal =
+                stage.processes().run(new Program(command, home.token().environment(), home.directory()), PATIENCE);
+        assertThat(refusal.exitCode()).as(refusal.toString()).isEqualTo(2);
+        assertThat(refusal.err()).contains("audit.directory: ", "hint: ").doesNotContain("serving on");
+    }
+
+    private void signMany(Caller caller) {
+        for (int i = 0; i < MORE_THAN_FITS; i++) {
+            caller.sign(RawChallenge.random(random).bytes());
+        }
+    }
+
+    private static ServingStatus health(Caller caller) {
+        return HealthGrpc.newBlockingStub(caller.channel())
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus();
+    }
+
+    /** A wrapper that gives the agent a view of its own of the audit directory. */
+    private static List<String> mounting(AgentHome home, String mount) throws IOException {
+        Path directory = Files.createDirectories(home.directory().resolve("audit"));
+        return List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "bash",
+                "-c",
+                mount + " && exec \"$@\"",
+                directory.toString());
+    }
+}

@@ -1,0 +1,102 @@
+package eu.qlpipeline.signing.agent.audit.receipt;
+
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Makes receipts from the files of the log, one at a time and on a thread of its own, so that they take little from what is
+ * signed meanwhile. Safe for use by several threads.
+ */
+public final class ReceiptDesk implements Receipts, AutoCloseable {
+
+    private static final int MOST_WAITING = 64;
+
+    private final LogDirectory directory;
+    private final ReceiptMaker maker;
+    private final Supplier<Duration> demand;
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                Thread thread = new Thread(task, "audit-receipt");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    /**
+     * A desk for one log.
+     *
+     * @param demand has a checkpoint made, and tells how long that may take
+     */
+    public ReceiptDesk(LogDirectory directory, Supplier<Duration> demand) {
+        this.directory = directory;
+        this.maker = new ReceiptMaker(directory);
+        this.demand = demand;
+    }
+
+    @Override
+    public CompletableFuture<Receipt> find(String caller, ReceiptQuery query, BooleanSupplier abandoned) {
+        var result = new CompletableFuture<Receipt>();
+        try {
+            worker.execute(() -> {
+                try {
+                    result.complete(look(caller, query, abandoned));
+                } catch (IOException | DamageException | ReceiptException | RuntimeException e) {
+                    // The top of a thread: whatever goes wrong, the caller hears of it.
+                    result.completeExceptionally(reason(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new AgentException(
+                    worker.isShutdown() ? ReasonCode.SHUTTING_DOWN : ReasonCode.OVERLOADED,
+                    "receipt: many are being looked for (expected: at most " + MOST_WAITING + ")"));
+        }
+        return result;
+    }
+
+    private Receipt look(String caller, ReceiptQuery query, BooleanSupplier abandoned)
+            throws IOException, DamageException, ReceiptException {
+        Optional<RecordSearch.Found> found = new RecordSearch(directory, caller, query, abandoned).find();
+        if (abandoned.getAsBoolean()) {
+            throw new AgentException(ReasonCode.DEADLINE_EXCEEDED, "deadline: passed while the record was looked for");
+        }
+        if (found.isEmpty()) {
+            throw new AgentException(
+                    ReasonCode.RECEIPT_NOT_FOUND,
+                    "receipt: no such signature of yours within a minute of that time (expected: one)");
+        }
+        return maker.make(found.get()).orElseThrow(this::pending);
+    }
+
+    private AgentException pending() {
+        return new AgentException(
+                ReasonCode.RECEIPT_PENDING,
+                "receipt: no checkpoint covers the record yet, the next is due within "
+                        + demand.get().toMillis() + " ms");
+    }
+
+    private static AgentException reason(Exception failure) {
+        return failure instanceof AgentException known
+                ? known
+                : new AgentException(
+                        ReasonCode.INTERNAL, "receipt: the log cannot be read: " + failure.getMessage(), failure);
+    }
+
+    @Override
+    public void close() {
+        worker.shutdown();
+    }
+}

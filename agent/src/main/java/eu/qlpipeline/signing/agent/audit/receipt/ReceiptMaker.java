@@ -1,0 +1,92 @@
+package eu.qlpipeline.signing.agent.audit.receipt;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
+import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import eu.qlpipeline.signing.contract.merkle.LogTree;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves a record under the first checkpoint that covers it. A segment begins with the edge of the log before it, so no
+ * earlier one is read. Confined to one thread.
+ */
+final class ReceiptMaker {
+
+    private final LogDirectory directory;
+    private final CheckpointStore checkpoints;
+
+    ReceiptMaker(LogDirectory directory) {
+        this.directory = directory;
+        this.checkpoints = new CheckpointStore(directory);
+    }
+
+    /** The receipt; empty where no checkpoint covers the record. */
+    Optional<Receipt> make(RecordSearch.Found found) throws IOException, DamageException, ReceiptException {
+        List<SegmentName> segments = directory.segments().stream()
+                .filter(segment -> segment.compareTo(found.segment()) >= 0)
+                .toList();
+        long index = found.outcome().sequence();
+        Optional<SignedCheckpoint> covering = covering(segments, index);
+        if (covering.isEmpty()) {
+            return Optional.empty();
+        }
+        var nodes = new ProofNodes(index);
+        LogFrontier frontier = read(segments, covering.get().head().size(), nodes);
+        if (!frontier.head().equals(covering.get().head())) {
+            throw new IOException("records: not those of the checkpoint of "
+                    + covering.get().time() + " (expected: the same; see signing-agent audit verify)");
+        }
+        nodes.edge(frontier.head().size(), frontier.peaks());
+        byte[] path =
+                new LogTree(nodes, frontier.head().size()).inclusion(index).path();
+        return Optional.of(Receipt.of(RecordCodec.encode(found.outcome()), index, path, covering.get()));
+    }
+
+    private Optional<SignedCheckpoint> covering(List<SegmentName> segments, long index)
+            throws IOException, DamageException {
+        for (SegmentName segment : segments) {
+            for (CheckpointStore.Entry entry : checkpoints.of(segment)) {
+                if (entry.checkpoint().head().size() > index) {
+                    return Optional.of(entry.checkpoint());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private LogFrontier read(List<SegmentName> segments, long size, ProofNodes nodes)
+            throws IOException, DamageException {
+        @Nullable LogFrontier frontier = null;
+        long taken = segments.get(0).first();
+        for (SegmentName segment : segments) {
+            try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
+                if (frontier == null) {
+                    frontier = reader.header().frontier();
+                    nodes.edge(taken, reader.header().edge());
+                }
+                for (Optional<Frame> frame = Optional.empty(); taken < size; taken++) {
+                    frame = RecordSearch.next(reader);
+                    if (frame.isEmpty()) {
+                        break;
+                    }
+                    frontier.append(frame.get().content(), nodes);
+                }
+            }
+            if (taken == size) {
+                return frontier;
+            }
+        }
+        throw new IOException("records: end after " + taken + " (expected: " + size + ", which a checkpoint signs)");
+    }
+}

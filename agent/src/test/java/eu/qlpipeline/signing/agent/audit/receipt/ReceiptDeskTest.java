@@ -1,0 +1,150 @@
+package eu.qlpipeline.signing.agent.audit.receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.Conclusion;
+import eu.qlpipeline.signing.agent.audit.JournalledRequest;
+import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
+import eu.qlpipeline.signing.contract.audit.Result;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiptDeskTest {
+
+    private static final String CALLER = "provider-a";
+
+    private final AtomicInteger demands = new AtomicInteger();
+
+    @TempDir
+    private Path directory;
+
+    /** Records that the request of that number was signed with the key that signs the checkpoints. */
+    private static void sign(AuditTrail trail, long number) {
+        var request = new JournalledRequest(TestingTrail.facts(number));
+        trail.journal().intend(List.of(request));
+        var signed = new Result.Signed(
+                CertificateFingerprint.of(TestingCheckpointSigner.certificate()), 1, signature(number));
+        TestingTrail.conclude(trail.journal(), new Conclusion(request, signed), () -> {})
+                .join();
+    }
+
+    private static Digest signature(long number) {
+        return Digest.of(ByteBuffer.allocate(Long.BYTES).putLong(~number).array());
+    }
+
+    private void write(int requests) {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            for (int number = 0; number < requests; number++) {
+                sign(trail, number);
+            }
+        }
+    }
+
+    private ReceiptDesk desk() {
+        return new ReceiptDesk(new LogDirectory(directory), () -> {
+            demands.incrementAndGet();
+            return Duration.ofMillis(700);
+        });
+    }
+
+    private static ReceiptQuery query(long number) {
+        return query(number, number, System.currentTimeMillis());
+    }
+
+    private static ReceiptQuery query(long challenge, long signature, long time) {
+        return new ReceiptQuery(TestingTrail.facts(challenge).challenge(), signature(signature), time);
+    }
+
+    private static Receipt found(Receipts desk, ReceiptQuery query) throws Exception {
+        return desk.find(CALLER, query, () -> false).get(20, TimeUnit.SECONDS);
+    }
+
+    private static String refusal(Receipts desk, String caller, ReceiptQuery query) {
+        var future = desk.find(caller, query, () -> false);
+        assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
+        AgentException refusal =
+                (AgentException) future.handle((receipt, failure) -> failure).join();
+        return refusal.reason() + ": " + refusal.getMessage();
+    }
+
+    @Test
+    void everySignatureOfACallerHasAReceiptThatVerifiesInWhicheverSegmentItIs() throws Exception {
+        write(120);
+        try (ReceiptDesk desk = desk()) {
+            for (int number = 0; number < 120; number += 2) {
+                Receipt receipt = found(desk, query(number));
+                receipt.verify(TestingCheckpointSigner.certificate());
+                receipt.requireChallenge(TestingTrail.facts(number).challenge());
+                assertThat(receipt.outcome().request().caller()).isEqualTo(CALLER);
+            }
+        }
+        assertThat(new LogDirectory(directory).segments()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void ofOthersItTellsAsLittleAsOfWhatDoesNotExist() {
+        write(10);
+        try (ReceiptDesk desk = desk()) {
+            String none = refusal(desk, CALLER, query(1_000));
+            assertThat(none).startsWith("RECEIPT_NOT_FOUND: ");
+            assertThat(refusal(desk, CALLER, query(1))).isEqualTo(none);
+            assertThat(refusal(desk, "provider-b", query(2))).isEqualTo(none);
+            assertThat(refusal(desk, CALLER, query(2, 4, System.currentTimeMillis())))
+                    .isEqualTo(none);
+            assertThat(refusal(desk, CALLER, query(2, 2, 1))).isEqualTo(none);
+        }
+        assertThat(demands).hasValue(0);
+    }
+
+    @Test
+    void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() {
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory);
+                ReceiptDesk desk = desk()) {
+            sign(trail, 2);
+            assertThat(refusal(desk, CALLER, query(2)))
+                    .startsWith("RECEIPT_PENDING: ")
+                    .contains("700 ms");
+        }
+        assertThat(demands).hasValue(1);
+    }
+
+    @Test
+    void aRunningLogGivesAReceiptSoonAfterTheAnswer() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            sign(trail, 2);
+            await().ignoreExceptions()
+                    .untilAsserted(
+                            () -> found(trail.receipts(), query(2)).verify(TestingCheckpointSigner.certificate()));
+        }
+    }
+
+    @Test
+    void aSearchThatNobodyWaitsForEnds() {
+        write(10);
+        try (ReceiptDesk desk = desk()) {
+            var future = desk.find(CALLER, query(2), () -> true);
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            AgentException.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.client.TestingCertificates;
+import eu.qlpipeline.signing.client.TestingKeys;
+import eu.qlpipeline.signing.client.TestingSignatures;
+import eu.qlpipeline.signing.contract.AuditCheckpoint;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.SignatureScheme;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.RequestFacts;
+import eu.qlpipeline.signing.contract.audit.Result;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
+import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiptVerbsTest {
+
+    private static final byte[] CHALLENGE = {1, 2, 3};
+    private static final byte[] SIGNATURE = {4, 5, 6};
+    private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
+
+    @TempDir
+    private Path directory;
+
+    private byte[] receipt = {};
+
+    @BeforeEach
+    void keepAReceipt() throws IOException, ReceiptException {
+        receipt = receipt(TestingKeys.signer());
+        Files.write(file(), receipt);
+        trust(CERTIFICATE);
+    }
+
+    private Path file() {
+        return directory.resolve("receipt.txt");
+    }
+
+    private void trust(X509Certificate certificate) throws IOException {
+        Path pem = directory.resolve("certificate.crt");
+        Files.writeString(pem, TestingCertificates.pem(certificate));
+        assertThat(run(
+                                "trust",
+                                "add",
+                                pem.toString(),
+                                "--fingerprint",
+                                CertificateFingerprint.of(certificate).toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    private static byte[] receipt(KeyPair signer) throws ReceiptException {
+        var certificate = CertificateFingerprint.of(CERTIFICATE);
+        var outcome = new AuditRecord.Outcome(
+                1,
+                1_777_629_600_000L,
+                0,
+                new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(CHALLENGE)),
+                new Result.Signed(certificate, 1, Digest.of(SIGNATURE)));
+        byte[] content = RecordCodec.encode(outcome);
+        LogFrontier frontier = LogFrontier.empty();
+        frontier.append(RecordCodec.encode(new AuditRecord.Opened(0, 1, 0)));
+        byte[] path = frontier.peaks().get(0);
+        frontier.append(content);
+        var checkpoint = new AuditCheckpoint(
+                new Origin("example/log"),
+                frontier.head(),
+                1_777_629_700_000L,
+                certificate,
+                SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+        var signature = PssSignature.of(TestingSignatures.sign(signer, checkpoint.message(), checkpoint.scheme()));
+        return ReceiptText.encode(Receipt.of(content, 1, path, SignedCheckpoint.of(checkpoint, signature)));
+    }
+
+    private CommandRun run(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--trust-store";
+        all[arguments.length + 1] = directory.resolve("trusted").toString();
+        return CommandRun.of(Map.of(), Clock.systemUTC(), all);
+    }
+
+    private CommandRun verify(byte[] challenge, byte[] signature) {
+        HexFormat hex = HexFormat.of();
+        return run(
+                "receipt",
+                "verify",
+                file().toString(),
+                "--challenge",
+                hex.formatHex(challenge),
+                "--signature",
+                hex.formatHex(signature));
+    }
+
+    private static void assertRejected(CommandRun run, String reason) {
+        assertThat(run.err())
+                .startsWith("signing-verifier: rejected: " + reason + ": ")
+                .contains("\nhint: ");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aGoodReceiptSaysWhatItProves() {
+        CommandRun run = verify(CHALLENGE, SIGNATURE);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("caller       provider-a", "purpose      raw-challenge", "2026-05-01T10:00:00Z, as number 1")
+                .endsWith("verified: " + CertificateFingerprint.of(CERTIFICATE) + System.lineSeparator());
+        assertThat(run("receipt", "verify", file().toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void aReceiptOfSomethingElseIsRejected() {
+        assertRejected(verify(new byte[32], SIGNATURE), "CHALLENGE_OTHER");
+        assertRejected(verify(CHALLENGE, new byte[512]), "SIGNATURE_OTHER");
+    }
+
+    @Test
+    void aChangedOrCutReceiptIsRejected() throws IOException {
+        byte[] changed = receipt.clone();
+        changed[30] ^= 1;
+        Files.write(file(), changed);
+        assertRejected(verify(CHALLENGE, SIGNATURE), "MALFORMED");
+        Files.write(file(), Arrays.copyOf(receipt, receipt.length / 2));
+        assertRejected(verify(CHALLENGE, SIGNATURE), "MALFORMED");
+    }
+
+    @Test
+    void aReceiptThatTheKeyDidNotSignIsRejected() throws Exception {
+        Files.write(file(), receipt(TestingKeys.stranger()));
+        assertRejected(verify(CHALLENGE, SIGNATURE), "CHECKPOINT_FORGED");
+    }
+
+    @Test
+    void aReceiptOfACertificateThatIsNotTrustedIsRejected() throws IOException {
+        assertThat(run("trust", "remove", CertificateFingerprint.of(CERTIFICATE).toString())
+                        .exitCode())
+                .isZero();
+        trust(TestingCertificates.pipeline(TestingKeys.stranger()));
+        assertRejected(verify(CHALLENGE, SIGNATURE), "CERTIFICATE_NOT_TRUSTED");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAMatterOfUsage() {
+        assertThat(run("receipt", "verify", directory.resolve("none").toString())
+                        .exitCode())
+                .isEqualTo(2);
+    }
+}
