@@ -146,7 +146,7 @@ class AuditIT {
 
     private void signMany(Caller caller) {
         for (int i = 0; i < MORE_THAN_FITS; i++) {
-            caller.sign(RawChallenge.random(random).bytes());
+            caller.sign(RawChallenge.random(random).message());
         }
     }
 

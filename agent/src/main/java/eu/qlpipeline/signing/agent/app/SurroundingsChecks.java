@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.audit.AuditInspection;
+import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -36,7 +38,17 @@ final class SurroundingsChecks {
                 Doctor.finding("TLS files", this::tlsFiles),
                 Doctor.finding("callers", this::callers),
                 Doctor.finding("port", this::port),
-                Doctor.finding("file modes", this::fileModes));
+                Doctor.finding("file modes", this::fileModes),
+                audit());
+    }
+
+    private Finding audit() {
+        return settings.audit().mode() == AuditMode.OFF
+                ? Finding.warning(
+                        "audit log",
+                        "audit.mode: off (expected: on); nothing that is signed is recorded",
+                        "set audit.mode to on; off is for measuring alone")
+                : Doctor.finding("audit log", new AuditInspection(settings.audit())::inspect);
     }
 
     private String clock() {

@@ -1,0 +1,97 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+
+/** Looks whether the audit log can be opened and written, and changes nothing. */
+public final class AuditInspection {
+
+    private static final Set<PosixFilePermission> FOR_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ);
+
+    private final AuditSettings settings;
+
+    /** An inspection of the log of those settings. */
+    public AuditInspection(AuditSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What was found, in one line.
+     *
+     * @throws AgentException (CONFIGURATION) if the agent could not serve with it, or others can read or change it
+     */
+    public String inspect() {
+        Path path = settings.directory();
+        try {
+            Path existing = existing(path.toAbsolutePath());
+            if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+                throw unusable(existing + ": cannot be written (expected: a directory of the agent's)");
+            }
+            long free = Files.getFileStore(existing).getUsableSpace();
+            if (free < settings.segmentBytes()) {
+                throw unusable(path + ": " + free + " bytes free (expected: " + settings.segmentBytes()
+                        + ", room for one file)");
+            }
+            return existing.equals(path.toAbsolutePath())
+                    ? path + ", " + log(path) + ", " + free + " bytes free"
+                    : path + ", to be made by serve, " + free + " bytes free";
+        } catch (DamageException e) {
+            throw unusable(path + ": " + e.file() + " at byte " + e.offset() + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw unusable(path + " cannot be read: " + e);
+        }
+    }
+
+    /** The directory itself, or the nearest above it that is there. */
+    private static Path existing(Path path) {
+        Path at = path;
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private static String log(Path path) throws IOException, DamageException {
+        if (Files.getPosixFilePermissions(path).stream().anyMatch(FOR_OTHERS::contains)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "audit.directory: " + path + ": open to others (expected: to its owner alone)",
+                    "chmod 700 " + path);
+        }
+        List<SegmentName> segments = new LogDirectory(path).segments();
+        if (segments.isEmpty()) {
+            return "no log yet";
+        }
+        long records = segments.get(segments.size() - 1).first();
+        try (SegmentReader reader = SegmentReader.open(path, segments.get(segments.size() - 1))) {
+            while (reader.next().isPresent()) {
+                records++;
+            }
+        } catch (DamageException e) {
+            // What was not written to its end is cut when the log is opened.
+            if (!e.isTorn()) {
+                throw e;
+            }
+        }
+        return records + " records";
+    }
+
+    private static AgentException unusable(String what) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "audit.directory: " + what,
+                "check the disk, the directory, its owner and its mode, or set another audit.directory",
+                "see all that is wrong with a log with: signing-agent audit verify");
+    }
+}
