@@ -21,6 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,7 +120,9 @@ final class ReceiptGetCommand implements Callable<Integer> {
                 if (e.reason() != AgentRefusedException.Reason.RECEIPT_PENDING || end - System.nanoTime() <= 0) {
                     throw e;
                 }
-                Thread.sleep(PAUSE.toMillis());
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
             }
         }
     }
