@@ -66,7 +66,8 @@ class StatusMappingTest {
                 "TOKEN_ABSENT",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
-                "AUDIT_BLOCKED"
+                "AUDIT_BLOCKED",
+                "RECEIPT_PENDING"
             })
     void advisesToTryAgainWhereThatHelps(ReasonCode reason) throws Exception {
         RetryInfo advice = details(reason).getDetails(1).unpack(RetryInfo.class);
@@ -83,7 +84,8 @@ class StatusMappingTest {
                 "TOKEN_ABSENT",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
-                "AUDIT_BLOCKED"
+                "AUDIT_BLOCKED",
+                "RECEIPT_PENDING"
             },
             mode = EnumSource.Mode.EXCLUDE)
     void advisesNothingWhereTryingAgainIsUseless(ReasonCode reason) {
