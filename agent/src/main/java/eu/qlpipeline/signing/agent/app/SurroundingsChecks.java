@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.app;
 
-import eu.qlpipeline.signing.agent.audit.AuditInspection;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;

@@ -1,8 +1,11 @@
-package eu.qlpipeline.signing.agent.audit;
+package eu.qlpipeline.signing.agent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.audit.AuditMode;
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
+import eu.qlpipeline.signing.agent.audit.TestingTrail;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.IOException;
 import java.nio.file.Files;

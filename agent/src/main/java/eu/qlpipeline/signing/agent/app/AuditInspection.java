@@ -1,5 +1,6 @@
-package eu.qlpipeline.signing.agent.audit;
+package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Looks whether the audit log can be opened and written, and changes nothing. */
-public final class AuditInspection {
+final class AuditInspection {
 
     private static final Set<PosixFilePermission> FOR_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ);
@@ -22,7 +23,7 @@ public final class AuditInspection {
     private final AuditSettings settings;
 
     /** An inspection of the log of those settings. */
-    public AuditInspection(AuditSettings settings) {
+    AuditInspection(AuditSettings settings) {
         this.settings = settings;
     }
 
@@ -31,7 +32,7 @@ public final class AuditInspection {
      *
      * @throws AgentException (CONFIGURATION) if the agent could not serve with it, or others can read or change it
      */
-    public String inspect() {
+    String inspect() {
         Path path = settings.directory();
         try {
             Path existing = existing(path.toAbsolutePath());
