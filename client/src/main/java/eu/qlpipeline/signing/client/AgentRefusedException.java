@@ -81,7 +81,9 @@ public final class AgentRefusedException extends Exception {
         /** The transcript hash is neither 32 nor 48 bytes. */
         TRANSCRIPT_HASH_LENGTH,
         /** The agent's audit log cannot be written, and it signs nothing that is not recorded. */
-        AUDIT_BLOCKED;
+        AUDIT_BLOCKED,
+        /** The token does not answer the agent. */
+        TOKEN_HUNG;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
@@ -90,6 +92,7 @@ public final class AgentRefusedException extends Exception {
                         DEADLINE_EXCEEDED,
                         SHUTTING_DOWN,
                         TOKEN_ABSENT,
+                        TOKEN_HUNG,
                         PIN_REJECTED,
                         TOKEN_SESSION_LOST,
                         TOKEN_FAILURE,

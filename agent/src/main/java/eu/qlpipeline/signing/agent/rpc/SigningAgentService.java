@@ -2,12 +2,16 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.DescribeKeyRequest;
 import eu.qlpipeline.signing.v1.DescribeKeyResponse;
+import eu.qlpipeline.signing.v1.DescribeStatusRequest;
+import eu.qlpipeline.signing.v1.DescribeStatusResponse;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.GetCertificateResponse;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
@@ -25,10 +29,17 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     private final TokenSupervisor supervisor;
     private final SigningService signing;
+    private final AgentStatus status;
 
-    SigningAgentService(TokenSupervisor supervisor, SigningService signing) {
+    SigningAgentService(TokenSupervisor supervisor, SigningService signing, AgentStatus status) {
         this.supervisor = supervisor;
         this.signing = signing;
+        this.status = status;
+    }
+
+    @Override
+    public void describeStatus(DescribeStatusRequest request, StreamObserver<DescribeStatusResponse> reply) {
+        answer(reply, () -> StatusEncoding.describe(status));
     }
 
     @Override
