@@ -42,13 +42,14 @@ class ArchitectureTest {
         var layers = new LinkedHashMap<String, List<String>>();
         layers.put("failure", List.of());
         layers.put("yaml", List.of("failure"));
-        for (String side : List.of("policy", "audit", "telemetry", "latch")) {
+        for (String side : List.of("policy", "audit", "telemetry", "latch", "reload")) {
             layers.put(side, List.of("failure", "yaml"));
         }
         layers.put("pkcs11", List.of("failure", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
-        for (String right : List.of("generation", "signing", "tls", "rpc", "config", "kit", "app", "cli")) {
+        for (String right :
+                List.of("generation", "signing", "admission", "tls", "rpc", "config", "kit", "app", "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }
         return layers;

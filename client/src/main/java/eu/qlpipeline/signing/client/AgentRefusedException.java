@@ -81,12 +81,18 @@ public final class AgentRefusedException extends Exception {
         /** The transcript hash is neither 32 nor 48 bytes. */
         TRANSCRIPT_HASH_LENGTH,
         /** The agent's audit log cannot be written, and it signs nothing that is not recorded. */
-        AUDIT_BLOCKED;
+        AUDIT_BLOCKED,
+        /** This provider asks more often than the agent's policy grants. */
+        RATE_LIMITED,
+        /** This provider has more in work at the same time than the agent's policy grants. */
+        CONCURRENCY_LIMITED;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
             return switch (this) {
                 case OVERLOADED,
+                        RATE_LIMITED,
+                        CONCURRENCY_LIMITED,
                         DEADLINE_EXCEEDED,
                         SHUTTING_DOWN,
                         TOKEN_ABSENT,

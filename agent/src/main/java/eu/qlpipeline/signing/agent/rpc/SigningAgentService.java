@@ -1,8 +1,9 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
-import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
@@ -24,9 +25,9 @@ import java.util.function.Supplier;
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     private final TokenSupervisor supervisor;
-    private final SigningService signing;
+    private final Admission signing;
 
-    SigningAgentService(TokenSupervisor supervisor, SigningService signing) {
+    SigningAgentService(TokenSupervisor supervisor, Admission signing) {
         this.supervisor = supervisor;
         this.signing = signing;
     }
@@ -54,7 +55,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeStream(signing, CallerInterceptor.current(), replies);
+        return new ChallengeStream(signing, CallerInterceptor.peer(), replies);
     }
 
     @Override

@@ -62,6 +62,8 @@ class StatusMappingTest {
             value = ReasonCode.class,
             names = {
                 "OVERLOADED",
+                "RATE_LIMITED",
+                "CONCURRENCY_LIMITED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
                 "TOKEN_SESSION_LOST",
@@ -79,6 +81,8 @@ class StatusMappingTest {
             value = ReasonCode.class,
             names = {
                 "OVERLOADED",
+                "RATE_LIMITED",
+                "CONCURRENCY_LIMITED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
                 "TOKEN_SESSION_LOST",
