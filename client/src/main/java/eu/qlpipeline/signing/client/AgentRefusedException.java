@@ -87,12 +87,18 @@ public final class AgentRefusedException extends Exception {
         /** No checkpoint covers the record yet. */
         RECEIPT_PENDING,
         /** The token does not answer the agent. */
-        TOKEN_HUNG;
+        TOKEN_HUNG,
+        /** This provider asks more often than the agent's policy grants. */
+        RATE_LIMITED,
+        /** This provider has more in work at the same time than the agent's policy grants. */
+        CONCURRENCY_LIMITED;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
             return switch (this) {
                 case OVERLOADED,
+                        RATE_LIMITED,
+                        CONCURRENCY_LIMITED,
                         DEADLINE_EXCEEDED,
                         SHUTTING_DOWN,
                         TOKEN_ABSENT,

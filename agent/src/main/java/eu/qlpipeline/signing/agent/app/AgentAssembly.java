@@ -14,10 +14,10 @@ import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
 import eu.qlpipeline.signing.agent.health.TokenConditions;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
-import eu.qlpipeline.signing.agent.policy.CallerRegistry;
-import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.rpc.AgentServer;
-import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
+import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
@@ -37,10 +37,12 @@ public final class AgentAssembly implements AutoCloseable {
 
     private final Lifecycle lifecycle;
     private final AgentServer server;
+    private final Reloads reloads;
 
-    private AgentAssembly(Lifecycle lifecycle, AgentServer server) {
+    private AgentAssembly(Lifecycle lifecycle, AgentServer server, Reloads reloads) {
         this.lifecycle = lifecycle;
         this.server = server;
+        this.reloads = reloads;
     }
 
     /**
@@ -52,8 +54,9 @@ public final class AgentAssembly implements AutoCloseable {
     public static AgentAssembly start(AgentSettings settings, Clock clock, Halt halt) {
         Lifecycle lifecycle = new Lifecycle();
         try {
-            ServerIdentity identity = ServerIdentity.load(settings.server());
-            CallerRegistry callers = ProviderDirectory.load(settings.providers());
+            LivePolicy policy = new LivePolicy(clock);
+            ServerKeys keys = new ServerKeys();
+            Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, keys, clock));
 
             SecureRandom random = new SecureRandom();
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt);
@@ -74,13 +77,14 @@ public final class AgentAssembly implements AutoCloseable {
                     status(token, audit, clock));
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
-            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
-                    () -> AgentServer.prepare(settings.server(), identity, () -> callers, served));
+            CompletableFuture<AgentServer> prepared =
+                    CompletableFuture.supplyAsync(() -> AgentServer.prepare(settings.server(), keys, policy, served));
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = lifecycle.open(result(prepared));
             server.start();
-            return new AgentAssembly(lifecycle, server);
+            reloads.start();
+            return new AgentAssembly(lifecycle, server, reloads);
         } catch (RuntimeException e) {
             lifecycle.close();
             throw e;
@@ -117,6 +121,11 @@ public final class AgentAssembly implements AutoCloseable {
     /** The port served on. */
     public int port() {
         return server.port();
+    }
+
+    /** Reads the callers' files and the TLS files again, whether or not they changed; returns before that is done. */
+    public void reload() {
+        reloads.reload();
     }
 
     /** Waits until the agent has stopped. */

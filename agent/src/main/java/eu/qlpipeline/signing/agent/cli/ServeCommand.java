@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli;
 import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.Hangup;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.time.Clock;
@@ -32,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
             Thread drain = new Thread(agent::close, "drain");
             Runtime.getRuntime().addShutdownHook(drain);
+            Hangup.onEach(agent::reload);
             LOG.log(
                     System.Logger.Level.INFO,
                     "serving on {0}:{1,number,#}",

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.pin.PinCommand;
+import eu.qlpipeline.signing.agent.cli.provider.ProviderCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -42,6 +43,7 @@ public final class SigningAgentMain {
                 .addSubcommand(new DoctorCommand(options))
                 .addSubcommand(new ProviderKitCommand(options))
                 .addSubcommand(new FetchCommand(options, out))
+                .addSubcommand(ProviderCommand.of(options))
                 .addSubcommand(new PinCommand(options))
                 .addSubcommand(AuditCommand.commandLine(options))
                 .addSubcommand(new ConfigCommand(options))

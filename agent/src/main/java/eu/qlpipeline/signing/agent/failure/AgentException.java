@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.failure;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ public final class AgentException extends RuntimeException {
 
     private final ReasonCode reason;
     private final transient List<String> hints;
+    private final @Nullable Duration retryAfter;
 
     /**
      * @param reason the reason, for programs
@@ -31,21 +34,28 @@ public final class AgentException extends RuntimeException {
         super(message, cause);
         this.reason = reason;
         this.hints = List.of(hints);
+        this.retryAfter = null;
     }
 
-    private AgentException(ReasonCode reason, String message) {
+    private AgentException(ReasonCode reason, String message, Duration retryAfter) {
         super(message, null, false, false);
         this.reason = reason;
         this.hints = List.of();
+        this.retryAfter = retryAfter;
     }
 
     /**
-     * A refusal without a stack trace, for those that come by the thousand when there is more to do than can be done.
+     * A refusal of the kind that comes in great numbers: without a stack trace, which would cost more than the request.
      *
-     * @param message what was found and what was expected, on one line
+     * @param retryAfter when trying again is worth it
      */
-    public static AgentException overloaded(String message) {
-        return new AgentException(ReasonCode.OVERLOADED, message);
+    public static AgentException refusal(ReasonCode reason, String message, Duration retryAfter) {
+        return new AgentException(reason, message, retryAfter);
+    }
+
+    /** When trying again is worth it, where that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** The reason, for programs. */

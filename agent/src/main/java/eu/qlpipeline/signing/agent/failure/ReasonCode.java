@@ -32,6 +32,10 @@ public enum ReasonCode {
     SCHEME_UNSUPPORTED,
     /** More requests are waiting than the agent admits. */
     OVERLOADED,
+    /** The caller asks more often than its policy grants. */
+    RATE_LIMITED,
+    /** The caller has more in work at the same time than its policy grants. */
+    CONCURRENCY_LIMITED,
     /** The deadline passed before the token was asked. */
     DEADLINE_EXCEEDED,
     /** The agent is stopping. */

@@ -2,20 +2,30 @@ package eu.qlpipeline.signing.agent.policy;
 
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Somebody who may ask for signatures, and for which.
  *
  * @param name the name the operator gave it, for logs and messages
- * @param key the key it proves to have at the TLS handshake
+ * @param identity by what it is known at the TLS handshake
  * @param purposes what it may ask for
  * @param audiences the names under which it may ask for bound challenges, in the order of its file
  * @param allowBatch whether its bound challenges may be answered by the signature of a batch
+ * @param limits how much it may ask for
+ * @param validUntil when it ceases to be a caller; empty for never
  */
 public record Caller(
-        String name, SpkiFingerprint key, Set<PurposeKind> purposes, List<Audience> audiences, boolean allowBatch) {
+        String name,
+        CallerIdentity identity,
+        Set<PurposeKind> purposes,
+        List<Audience> audiences,
+        boolean allowBatch,
+        CallerLimits limits,
+        Optional<Instant> validUntil) {
 
     /** Copies the collections. */
     public Caller {
@@ -24,5 +34,23 @@ public record Caller(
         if (!purposes.stream().allMatch(PurposeKind::callable)) {
             throw new IllegalArgumentException("purposes: " + purposes + " (expected: of those callers may ask for)");
         }
+    }
+
+    /** A caller that is known by its key, without limits or end. */
+    public Caller(
+            String name, SpkiFingerprint key, Set<PurposeKind> purposes, List<Audience> audiences, boolean allowBatch) {
+        this(
+                name,
+                new CallerIdentity.PinnedKey(key),
+                purposes,
+                audiences,
+                allowBatch,
+                CallerLimits.NONE,
+                Optional.empty());
+    }
+
+    /** Whether it is a caller at that moment. */
+    boolean validAt(Instant moment) {
+        return validUntil.map(moment::isBefore).orElse(true);
     }
 }

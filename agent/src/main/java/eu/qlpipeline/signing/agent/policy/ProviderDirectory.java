@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The directory in which the operator lists the callers, one file NAME.yaml for each. */
 public final class ProviderDirectory {
@@ -22,28 +23,56 @@ public final class ProviderDirectory {
     private ProviderDirectory() {}
 
     /**
-     * Reads all files.
+     * Reads all files, for the callers in effect.
      *
      * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
      */
     public static CallerRegistry load(PolicySettings settings) {
+        return load(settings, file -> {});
+    }
+
+    /**
+     * As {@link #load(PolicySettings)}.
+     *
+     * @param read told of each file and directory that is looked at
+     */
+    public static CallerRegistry load(PolicySettings settings, Consumer<Path> read) {
+        return CallerRegistry.of(entries(settings, read).stream()
+                .filter(entry -> !entry.disabled())
+                .map(ProviderEntry::caller)
+                .toList());
+    }
+
+    /**
+     * Reads all files, also those of callers that are out of effect, in the order of their names.
+     *
+     * @param read told of each file and directory that is looked at
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
+     */
+    public static List<ProviderEntry> entries(PolicySettings settings, Consumer<Path> read) {
         var problems = new Problems();
-        var callers = new ArrayList<Caller>();
-        Map<SpkiFingerprint, Path> seen = new HashMap<>();
+        var entries = new ArrayList<ProviderEntry>();
+        Map<CallerIdentity, Path> seen = new HashMap<>();
+        read.accept(settings.directory());
         for (Path file : files(settings.directory(), problems)) {
-            ProviderFile.read(file, problems).ifPresent(caller -> {
-                Path other = seen.putIfAbsent(caller.key(), file);
+            ProviderFile.read(file, problems, read).ifPresent(entry -> {
+                Path other = seen.putIfAbsent(entry.caller().identity(), file);
                 if (other == null) {
-                    callers.add(caller);
+                    entries.add(entry);
                 } else {
                     problems.add(
-                            Location.of(file.toString()),
-                            "certificate: has the key of " + other.getFileName() + " (expected: one file for a key)");
+                            Location.of(file.toString()), twice(entry.caller().identity(), other));
                 }
             });
         }
         problems.throwIfAny();
-        return CallerRegistry.of(callers);
+        return entries;
+    }
+
+    private static String twice(CallerIdentity identity, Path other) {
+        return identity instanceof CallerIdentity.PinnedKey
+                ? "certificate: has the key of " + other.getFileName() + " (expected: one file for a key)"
+                : "san: is that of " + other.getFileName() + ", under the same ca (expected: one file for a name)";
     }
 
     private static List<Path> files(Path directory, Problems problems) {
@@ -51,7 +80,9 @@ public final class ProviderDirectory {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             for (Path file : found) {
                 String name = String.valueOf(file.getFileName());
-                if (name.endsWith(SUFFIX)) {
+                if (name.endsWith(SUFFIX) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+                    problems.add(Location.of(file.toString()), "not a file (expected: a file, or a link to one)");
+                } else if (name.endsWith(SUFFIX)) {
                     files.add(file);
                 } else if (name.endsWith(".yml")) {
                     problems.add(

@@ -12,26 +12,23 @@ import eu.qlpipeline.signing.agent.yaml.YamlReader;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PurposeKind;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** The file of one caller: its client certificate and the purposes it may ask for. */
+/** The file of one caller: who it is, the purposes it may ask for, and how much of them. */
 final class ProviderFile {
 
-    private static final int MAX_CERTIFICATE_BYTES = 64 * 1024;
     private static final TextRule NAME = TextRule.of(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
             "1 to 64 letters, digits, '-', '_' or '.', starting with a letter or digit");
@@ -40,35 +37,116 @@ final class ProviderFile {
             .map(PurposeKind::label)
             .toList();
 
-    private ProviderFile() {}
+    private final Path file;
+    private final YamlFields fields;
+    private final Problems problems;
+    private final Consumer<Path> read;
+
+    private ProviderFile(Path file, YamlFields fields, Problems problems, Consumer<Path> read) {
+        this.file = file;
+        this.fields = fields;
+        this.problems = problems;
+        this.read = read;
+    }
 
     /** Reads a file; empty where there is a problem. */
-    static Optional<Caller> read(Path file, Problems problems) {
-        int before = problems.list().size();
-        Optional<String> name = problems.attempt(
-                Location.of(file.toString()), () -> NAME.require("name of the caller", ProviderDirectory.stem(file)));
-        Optional<YamlNode.Mapping> mapping = YamlReader.read(file, problems);
+    static Optional<ProviderEntry> read(Path file, Problems problems, Consumer<Path> read) {
+        read.accept(file);
+        return entry(file, YamlReader.read(file, problems), problems, read);
+    }
+
+    /** Reads a text as if it were in that file; empty where there is a problem. */
+    static Optional<ProviderEntry> parse(Path file, String text, Problems problems) {
+        return entry(file, YamlReader.parse(file.toString(), text, problems), problems, certificate -> {});
+    }
+
+    private static Optional<ProviderEntry> entry(
+            Path file, Optional<YamlNode.Mapping> mapping, Problems problems, Consumer<Path> read) {
+        Optional<String> name =
+                problems.attempt(Location.of(file.toString()), () -> requireName(ProviderDirectory.stem(file)));
         if (name.isEmpty() || mapping.isEmpty()) {
             return Optional.empty();
         }
-        var fields = new YamlFields(mapping.get(), problems);
-        Optional<X509Certificate> certificate = fields.requiredText("certificate")
-                .flatMap(path -> problems.attempt(path.location(), () -> certificate(file, path.text())));
-        Set<PurposeKind> purposes = purposes(fields.requiredTexts("purposes"), problems);
-        List<Audience> audiences = audiences(fields.optionalTexts("audiences"), problems);
-        if (purposes.contains(PurposeKind.BOUND_CHALLENGE) && audiences.isEmpty()) {
-            problems.add(
-                    Location.of(file.toString()),
-                    "audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)");
-        }
-        boolean allowBatch = fields.optionalFlag("allow-batch").orElse(true);
-        fields.refuseOthers();
-        return certificate
-                .filter(any -> problems.list().size() == before)
-                .map(known -> new Caller(name.get(), SpkiFingerprint.of(known), purposes, audiences, allowBatch));
+        return new ProviderFile(file, new YamlFields(mapping.get(), problems), problems, read).entry(name.get());
     }
 
-    private static Set<PurposeKind> purposes(List<YamlNode.Scalar> labels, Problems problems) {
+    static String requireName(String name) {
+        return NAME.require("name of the caller", name);
+    }
+
+    private Optional<ProviderEntry> entry(String name) {
+        int before = problems.list().size();
+        Optional<CallerIdentity> identity = identity();
+        Set<PurposeKind> purposes = purposes(fields.requiredTexts("purposes"));
+        List<Audience> audiences = audiences(fields.optionalTexts("audiences"));
+        if (purposes.contains(PurposeKind.BOUND_CHALLENGE) && audiences.isEmpty()) {
+            problem("audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)");
+        }
+        boolean allowBatch = fields.optionalFlag("allow-batch").orElse(true);
+        CallerLimits limits = limits();
+        Optional<Instant> end = fields.optionalText("valid-until")
+                .flatMap(text -> problems.attempt(text.location(), () -> end(text.text())));
+        boolean disabled = fields.optionalFlag("disabled").orElse(false);
+        fields.refuseOthers();
+        return identity.filter(any -> problems.list().size() == before)
+                .map(known -> new ProviderEntry(
+                        file, new Caller(name, known, purposes, audiences, allowBatch, limits, end), disabled));
+    }
+
+    private Optional<CallerIdentity> identity() {
+        Optional<YamlNode.Scalar> san = fields.optionalText("san");
+        Optional<YamlNode.Scalar> authorities = fields.optionalText("ca");
+        if (san.isEmpty() && authorities.isEmpty()) {
+            return fields.requiredText("certificate")
+                    .flatMap(path -> problems.attempt(
+                            path.location(),
+                            () -> new CallerIdentity.PinnedKey(SpkiFingerprint.of(
+                                    new PemCertificates("certificate", file, read).one(path.text())))));
+        }
+        if (fields.optionalText("certificate").isPresent()) {
+            problem("certificate: set beside san or ca (expected: certificate, or san with ca)");
+        }
+        if (san.isEmpty() || authorities.isEmpty()) {
+            problem((san.isEmpty() ? "san" : "ca") + ": not set (expected: san and ca together)");
+            return Optional.empty();
+        }
+        Optional<SubjectName> name = problems.attempt(
+                san.get().location(), () -> SubjectName.parse(san.get().text()));
+        Optional<CertificateAuthorities> trusted = problems.attempt(
+                authorities.get().location(),
+                () -> CertificateAuthorities.of(new PemCertificates("ca", file, read)
+                        .some(authorities.get().text())));
+        return name.flatMap(known -> trusted.map(by -> new CallerIdentity.CertifiedName(known, by)));
+    }
+
+    private CallerLimits limits() {
+        Optional<Integer> rate = fields.optionalNumber("rate", CallerLimits.PER_SECOND);
+        Optional<Integer> burst = fields.optionalNumber("burst", CallerLimits.BURST);
+        if (burst.isPresent() && rate.isEmpty()) {
+            problem("burst: set without rate (expected: rate as well)");
+        }
+        return new CallerLimits(
+                rate.map(perSecond -> new CallerLimits.Rate(perSecond, burst.orElse(perSecond))),
+                fields.optionalNumber("concurrency", CallerLimits.CONCURRENCY));
+    }
+
+    private static Instant end(String text) {
+        try {
+            return text.length() == "2026-12-31".length()
+                    ? LocalDate.parse(text)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "valid-until: " + TextRule.printable(text)
+                            + " (expected: the last day as 2026-12-31, in UTC, or a time as 2026-12-31T12:00:00Z)");
+        }
+    }
+
+    private Set<PurposeKind> purposes(List<YamlNode.Scalar> labels) {
         Set<PurposeKind> purposes = EnumSet.noneOf(PurposeKind.class);
         for (YamlNode.Scalar label : labels) {
             PurposeKind.ofLabel(label.text())
@@ -80,7 +158,7 @@ final class ProviderFile {
         return purposes;
     }
 
-    private static List<Audience> audiences(List<YamlNode.Scalar> names, Problems problems) {
+    private List<Audience> audiences(List<YamlNode.Scalar> names) {
         var audiences = new ArrayList<Audience>();
         for (YamlNode.Scalar name : names) {
             try {
@@ -92,23 +170,7 @@ final class ProviderFile {
         return audiences;
     }
 
-    private static X509Certificate certificate(Path file, String path) {
-        String shown = "certificate: " + TextRule.printable(path);
-        try (InputStream in = Files.newInputStream(file.resolveSibling(path))) {
-            byte[] content = in.readNBytes(MAX_CERTIFICATE_BYTES + 1);
-            var all = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(content));
-            if (all.size() != 1 || content.length > MAX_CERTIFICATE_BYTES) {
-                throw refused(shown + " does not hold one certificate", "exactly one, in PEM");
-            }
-            return (X509Certificate) all.iterator().next();
-        } catch (IOException | InvalidPathException e) {
-            throw refused(shown + " cannot be read", "a PEM file, relative to this file");
-        } catch (CertificateException e) {
-            throw refused(shown + " is not a certificate", "X.509 in PEM");
-        }
-    }
-
-    private static AgentException refused(String what, String expected) {
-        return new AgentException(ReasonCode.CONFIGURATION, what + " (expected: " + expected + ")");
+    private void problem(String message) {
+        problems.add(Location.of(file.toString()), message);
     }
 }

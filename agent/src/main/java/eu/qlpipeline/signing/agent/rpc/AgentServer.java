@@ -1,15 +1,23 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
-import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
+import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
+import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
+import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -18,9 +26,8 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /**
  * The gRPC server: TLS 1.3 only, a client certificate that the policy knows, small messages. Handlers only validate and
@@ -52,18 +59,19 @@ public final class AgentServer implements AutoCloseable {
     public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, AgentStatus status) {}
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
-    public static AgentServer prepare(
-            ServerSettings settings, ServerIdentity identity, Supplier<CallerRegistry> callers, Served served) {
-        CallerInterceptor interceptor = new CallerInterceptor(callers);
+    public static AgentServer prepare(ServerSettings settings, ServerKeys keys, LivePolicy policy, Served served) {
+        AcceptedChannels channels = new AcceptedChannels();
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .sslContext(tls(identity, callers))
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        address,
+                        InternalNettyServerCredentials.create(
+                                channels.noting(InternalProtocolNegotiators.serverTls(tls(keys, policy)))))
                 .directExecutor()
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
-                .addTransportFilter(interceptor)
-                .intercept(interceptor)
-                .addService(new SigningAgentService(served))
+                .addTransportFilter(new Peers(policy, channels))
+                .intercept(new CallerInterceptor(StatusMapping::status))
+                .addService(new SigningAgentService(served, new Admission(served.signing(), System::nanoTime)))
                 .addService(HealthBridge.from(served.status()).service());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
@@ -98,14 +106,14 @@ public final class AgentServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    private static SslContext tls(ServerIdentity identity, Supplier<CallerRegistry> callers) {
+    private static SslContext tls(ServerKeys keys, LivePolicy policy) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(identity.keyManagers())
-                    .trustManager(new PinnedCallers(callers))
+            SslContextBuilder builder = SslContextBuilder.forServer(keys)
+                    .trustManager(new PinnedCallers(policy))
                     .clientAuth(ClientAuth.REQUIRE)
                     .protocols("TLSv1.3");
             return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (SSLException e) {
             throw new AgentException(ReasonCode.INTERNAL, "TLS: cannot be set up: " + e.getMessage(), e);
         }
     }

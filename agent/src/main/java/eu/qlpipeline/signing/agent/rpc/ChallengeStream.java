@@ -1,12 +1,12 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SignedBatch;
-import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
@@ -14,6 +14,7 @@ import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
 
 /**
  * The requests of one stream of challenges. A challenge that is refused is answered with the refusal, and the stream goes
@@ -23,13 +24,13 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
 
     private static final int LARGEST_MESSAGE = 256;
 
-    private final SigningService signing;
-    private final Caller caller;
+    private final Admission signing;
+    private final Supplier<Caller> peer;
     private final StreamReplies replies;
 
-    ChallengeStream(SigningService signing, Caller caller, StreamObserver<SignChallengesResponse> replies) {
+    ChallengeStream(Admission signing, Supplier<Caller> peer, StreamObserver<SignChallengesResponse> replies) {
         this.signing = signing;
-        this.caller = caller;
+        this.peer = peer;
         this.replies = new StreamReplies(replies);
     }
 
@@ -42,14 +43,22 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
                     "challenges: " + count + " in one message (expected: 1 to " + LARGEST_MESSAGE + ")"));
             return;
         }
+        Caller caller;
+        try {
+            // At each message: the policy may have changed since the stream began.
+            caller = peer.get();
+        } catch (AgentException e) {
+            replies.fail(e);
+            return;
+        }
         replies.expect(count);
         for (NumberedChallenge challenge : message.getChallengesList()) {
-            submit(challenge, message.getSharedProofs());
+            submit(caller, challenge, message.getSharedProofs());
         }
         replies.flush();
     }
 
-    private void submit(NumberedChallenge numbered, boolean sharedProofs) {
+    private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs) {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -19,7 +18,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
 
 /**
  * The agent's own TLS key and certificate, which are never the signing key: or each handshake of a stranger would spend a
@@ -135,15 +133,5 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
                 setting + ": " + file + " cannot be read (expected: a file in PEM)",
                 e,
                 MAKE_ONE);
-    }
-
-    /** A factory of key managers that offer this identity and no other. */
-    KeyManagerFactory keyManagers() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("agent", key, new char[0], new X509Certificate[] {certificate});
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(store, new char[0]);
-        return factory;
     }
 }

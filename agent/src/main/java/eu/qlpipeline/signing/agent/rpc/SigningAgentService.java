@@ -1,12 +1,13 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
-import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -36,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     private final TokenSupervisor supervisor;
-    private final SigningService signing;
+    private final Admission signing;
     private final Receipts receipts;
     private final AgentStatus status;
 
-    SigningAgentService(AgentServer.Served served) {
+    SigningAgentService(AgentServer.Served served, Admission signing) {
         this.supervisor = served.supervisor();
-        this.signing = served.signing();
+        this.signing = signing;
         this.receipts = served.receipts();
         this.status = served.status();
     }
@@ -75,7 +76,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeStream(signing, CallerInterceptor.current(), replies);
+        return new ChallengeStream(signing, CallerInterceptor.peer(), replies);
     }
 
     @Override

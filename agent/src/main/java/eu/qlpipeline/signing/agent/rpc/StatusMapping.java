@@ -30,17 +30,32 @@ final class StatusMapping {
                 .setMessage(entry.reason() + ": " + refusal.getMessage())
                 .addDetails(Any.pack(rejection(refusal)));
         if (entry.retry()) {
-            status.addDetails(
-                    Any.pack(RetryInfo.newBuilder().setRetryDelay(SOON).build()));
+            status.addDetails(Any.pack(RetryInfo.newBuilder()
+                    .setRetryDelay(
+                            refusal.retryAfter().map(StatusMapping::duration).orElse(SOON))
+                    .build()));
         }
         return StatusProto.toStatusException(status.build());
     }
 
     /** The rejection alone, where no call ends with it. */
     static Rejection rejection(AgentException refusal) {
-        return Rejection.newBuilder()
+        Rejection.Builder rejection = Rejection.newBuilder()
                 .setReason(entry(refusal.reason()).reason())
-                .setMessage(String.valueOf(refusal.getMessage()))
+                .setMessage(String.valueOf(refusal.getMessage()));
+        refusal.retryAfter().ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
+        return rejection.build();
+    }
+
+    /** Rounded up: who comes back too early is refused again. */
+    private static int milliseconds(java.time.Duration time) {
+        return Math.toIntExact(Math.min(time.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
+    }
+
+    private static Duration duration(java.time.Duration time) {
+        return Duration.newBuilder()
+                .setSeconds(time.getSeconds())
+                .setNanos(time.getNano())
                 .build();
     }
 
@@ -62,6 +77,8 @@ final class StatusMapping {
             case PURPOSE_NOT_PERMITTED -> refuse(Status.Code.PERMISSION_DENIED, Reason.REASON_PURPOSE_NOT_PERMITTED);
             case SCHEME_UNSUPPORTED -> refuse(Status.Code.FAILED_PRECONDITION, Reason.REASON_SCHEME_UNSUPPORTED);
             case OVERLOADED -> retry(Status.Code.RESOURCE_EXHAUSTED, Reason.REASON_OVERLOADED);
+            case RATE_LIMITED -> retry(Status.Code.RESOURCE_EXHAUSTED, Reason.REASON_RATE_LIMITED);
+            case CONCURRENCY_LIMITED -> retry(Status.Code.RESOURCE_EXHAUSTED, Reason.REASON_CONCURRENCY_LIMITED);
             case DEADLINE_EXCEEDED -> refuse(Status.Code.DEADLINE_EXCEEDED, Reason.REASON_DEADLINE_EXCEEDED);
             case SHUTTING_DOWN -> retry(Status.Code.UNAVAILABLE, Reason.REASON_SHUTTING_DOWN);
             case TOKEN_ABSENT, TOKEN_UNREACHABLE -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_ABSENT);

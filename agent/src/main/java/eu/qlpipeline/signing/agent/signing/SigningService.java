@@ -28,6 +28,7 @@ public final class SigningService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SigningService.class.getName());
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofMillis(200);
 
     private final Authorizer authorizer;
     private final RequestJournal journal;
@@ -117,12 +118,15 @@ public final class SigningService implements AutoCloseable {
         }
         long estimate = pace.estimate(queue.signaturesAhead(request.isBatchable()));
         if (estimate > 0 && request.deadlineNanos() - System.nanoTime() < estimate) {
-            throw AgentException.overloaded(
-                    "deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
+            throw overloaded("deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
         }
         if (!queue.offer(new Waiting(request, listener))) {
-            throw AgentException.overloaded("queue: full (expected: room for one more request)");
+            throw overloaded("queue: full (expected: room for one more request)");
         }
+    }
+
+    private static AgentException overloaded(String message) {
+        return AgentException.refusal(ReasonCode.OVERLOADED, message, SOON);
     }
 
     /** The signer threads' work. */

@@ -39,7 +39,7 @@ class AuthorizerTest {
         var b = new Caller("b", TestingKeys.fingerprint(1), Set.of(), List.of(), true);
         assertThatThrownBy(() -> CallerRegistry.of(List.of(a, b)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("key: that of a and of b (expected: one caller for a key)");
+                .hasMessage("identity: that of a and of b (expected: one caller for a key or name)");
     }
 
     @Test

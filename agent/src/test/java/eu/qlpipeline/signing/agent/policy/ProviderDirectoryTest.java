@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,13 +194,110 @@ class ProviderDirectoryTest {
     }
 
     @Test
+    void readsLimitsAndTheEndOfACaller() throws IOException {
+        write("p.yaml", GOOD + "rate: 100\nburst: 250\nconcurrency: 8\nvalid-until: 2026-12-31\ndisabled: false\n");
+        write(
+                "q.yaml",
+                "certificate: b.crt\npurposes: [raw-challenge]\nrate: 5\nvalid-until: 2026-12-31T10:00:00+02:00\n");
+
+        assertThat(load().callers())
+                .satisfiesExactly(
+                        p -> {
+                            assertThat(p.limits())
+                                    .isEqualTo(new CallerLimits(
+                                            Optional.of(new CallerLimits.Rate(100, 250)), Optional.of(8)));
+                            assertThat(p.validUntil()).contains(Instant.parse("2027-01-01T00:00:00Z"));
+                        },
+                        q -> {
+                            assertThat(q.limits().rate()).contains(new CallerLimits.Rate(5, 5));
+                            assertThat(q.validUntil()).contains(Instant.parse("2026-12-31T08:00:00Z"));
+                        });
+    }
+
+    @Test
+    void aDisabledCallerIsListedAndIsNoCaller() throws IOException {
+        write("p.yaml", GOOD + "disabled: true\n");
+        assertThat(load().callers()).isEmpty();
+        assertThat(ProviderDirectory.entries(new PolicySettings(directory), read -> {}))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.disabled()).isTrue());
+    }
+
+    @Test
+    void readsACertifiedName() throws IOException {
+        var authority = new TestingAuthority("ca");
+        write("ca.crt", TestingAuthority.pem(authority.certificate()));
+        write("p.yaml", "san: uri:spiffe://example/p\nca: ca.crt\npurposes: [raw-challenge]\n");
+        assertThat(load().identify(List.of(authority.issue("x", TestingAuthority.uri("spiffe://example/p")))))
+                .hasValueSatisfying(caller -> assertThat(caller.name()).isEqualTo("p"));
+    }
+
+    @Test
+    void tellsEveryFileThatItLooksAt() throws IOException {
+        write("p.yaml", GOOD);
+        write("q.yaml", "certificate: none.crt\npurposes: [raw-challenge]\n");
+        var read = new TreeSet<Path>();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> ProviderDirectory.load(new PolicySettings(directory), read::add));
+        assertThat(read)
+                .containsExactlyInAnyOrder(
+                        directory,
+                        directory.resolve("p.yaml"),
+                        directory.resolve("a.crt"),
+                        directory.resolve("q.yaml"),
+                        directory.resolve("none.crt"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rate: 0|p.yaml:3:7: rate: 0 (expected: 1..1000000)",
+                "rate: fast|p.yaml:3:7: rate: fast (expected: 1..1000000)",
+                "burst: 5|p.yaml: burst: set without rate (expected: rate as well)",
+                "concurrency: -1|p.yaml:3:14: concurrency: -1 (expected: 1..1000000)",
+                "valid-until: tomorrow|p.yaml:3:14: valid-until: tomorrow (expected: the last day as 2026-12-31, in UTC, or a time as 2026-12-31T12:00:00Z)",
+                "valid-until: 2026-02-30|p.yaml:3:14: valid-until: 2026-02-30 (expected: the last day as 2026-12-31, in UTC, or a time as 2026-12-31T12:00:00Z)",
+                "disabled: maybe|p.yaml:3:11: disabled: not a truth value (expected: true or false)",
+                "san: dns:a.example#ca: a.crt|p.yaml: certificate: set beside san or ca (expected: certificate, or san with ca)"
+            })
+    void refusesBadLimits(String line, String problem) throws IOException {
+        write("p.yaml", GOOD + line.replace('#', '\n') + "\n");
+        assertProblems(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "san: dns:a.example|p.yaml: ca: not set (expected: san and ca together)",
+                "ca: a.crt|p.yaml: san: not set (expected: san and ca together)",
+                "san: a.example#ca: a.crt|p.yaml:2:6: san: a.example (expected: dns:NAME or uri:URI)",
+                "san: dns:*.example#ca: a.crt|p.yaml:2:6: san: *.example (expected: a DNS name in lower case, without wildcard)",
+                "san: dns:a.example#ca: none.crt|p.yaml:3:5: ca: none.crt cannot be read (expected: a PEM file, relative to this file)"
+            })
+    void refusesABadCertifiedName(String lines, String problem) throws IOException {
+        write("p.yaml", "purposes: [raw-challenge]\n" + lines.replace('#', '\n') + "\n");
+        assertProblems(problem);
+    }
+
+    @Test
+    void refusesAPrivateKeyBesideTheCertificate() throws IOException {
+        write("a.crt", pem(1) + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        write("p.yaml", GOOD);
+        assertProblems(
+                "p.yaml:1:14: certificate: a.crt holds a private key (expected: certificates alone; the key stays"
+                        + " with its owner)");
+    }
+
+    @Test
     void reportsAllProblemsOfAllFilesTogether() throws IOException {
         write("p.yaml", "certificate: none.crt\npurposes: []\nx: 1\n");
         write("q.yaml", "purposes: [everything]\n");
         assertProblems(
                 "p.yaml:1:14: certificate: none.crt cannot be read (expected: a PEM file, relative to this file)",
                 "p.yaml:2:11: purposes: an empty list (expected: at least one item)",
-                "p.yaml:3:1: unknown key: x (expected: certificate, purposes, audiences, allow-batch)",
+                "p.yaml:3:1: unknown key: x",
                 "q.yaml: certificate: not set (expected: a value)",
                 "q.yaml:1:12: unknown purpose: everything (expected: raw-challenge, bound-challenge, tls13-certificate-verify)");
     }

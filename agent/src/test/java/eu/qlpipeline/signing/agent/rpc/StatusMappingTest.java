@@ -66,6 +66,8 @@ class StatusMappingTest {
             value = ReasonCode.class,
             names = {
                 "OVERLOADED",
+                "RATE_LIMITED",
+                "CONCURRENCY_LIMITED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
                 "TOKEN_UNREACHABLE",
@@ -86,6 +88,8 @@ class StatusMappingTest {
             value = ReasonCode.class,
             names = {
                 "OVERLOADED",
+                "RATE_LIMITED",
+                "CONCURRENCY_LIMITED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
                 "TOKEN_UNREACHABLE",

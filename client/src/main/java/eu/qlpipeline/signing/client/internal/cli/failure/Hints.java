@@ -100,6 +100,8 @@ public final class Hints {
                     TLS_ROLE,
                     TLS_SCHEME,
                     TRANSCRIPT_HASH_LENGTH -> "compare the versions of agent and verifier";
+            case RATE_LIMITED, CONCURRENCY_LIMITED ->
+                "ask more slowly, or less at once; the agent's operator sets rate and concurrency in your entry";
             case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
                 "try again in a moment";
             case RECEIPT_NOT_FOUND ->

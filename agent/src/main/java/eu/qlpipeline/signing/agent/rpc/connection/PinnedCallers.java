@@ -1,28 +1,29 @@
-package eu.qlpipeline.signing.agent.rpc;
+package eu.qlpipeline.signing.agent.rpc.connection;
 
-import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.function.Supplier;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Lets through the handshake of those callers whose key the policy knows, and ends every other one. */
-final class PinnedCallers extends X509ExtendedTrustManager {
+/** Lets through the handshake of those callers that the policy knows, and ends every other one. */
+public final class PinnedCallers extends X509ExtendedTrustManager {
 
-    private final Supplier<CallerRegistry> registry;
+    private final LivePolicy policy;
 
-    PinnedCallers(Supplier<CallerRegistry> registry) {
-        this.registry = registry;
+    /** Lets the callers of that policy through, as it is at each handshake. */
+    public PinnedCallers(LivePolicy policy) {
+        this.policy = policy;
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         X509Certificate presented = chain[0];
         presented.checkValidity();
-        if (registry.get().find(SpkiFingerprint.of(presented)).isEmpty()) {
+        if (policy.identify(List.of(chain)).isEmpty()) {
             throw new CertificateException(
                     "caller: key " + SpkiFingerprint.of(presented) + " is not in the agent's policy");
         }

@@ -1,0 +1,130 @@
+package eu.qlpipeline.signing.acceptance.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
+import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.RawChallenge;
+import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Limits of one caller, counted in challenges, that cost no other caller anything. */
+@ExtendWith(StageExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitsIT {
+
+    private static final int MANY = 100;
+
+    private final Stage stage;
+
+    LimitsIT(Stage stage) {
+        this.stage = stage;
+    }
+
+    @Test
+    void aCallerBeyondItsRateIsRefusedForEachChallengeAndTheOtherIsServedInFull() throws Exception {
+        AgentHome home = stage.agent("rate");
+        TlsIdentity greedy = admit(home, "greedy", "rate: 1\nburst: 5\n");
+        TlsIdentity modest = admit(home, "modest", "");
+        AgentProcess agent = stage.program(home).serve();
+        try (var first = new Caller(agent.address(), home.tls().certificate(), greedy);
+                var second = new Caller(agent.address(), home.tls().certificate(), modest)) {
+            CompletableFuture<List<NumberedAnswer>> refused = ask(first, MANY);
+            CompletableFuture<List<NumberedAnswer>> served = ask(second, MANY);
+
+            List<NumberedAnswer> answers = refused.get(1, TimeUnit.MINUTES);
+            assertThat(answers).hasSize(MANY);
+            assertThat(answers.stream().filter(NumberedAnswer::hasAnswer).count())
+                    .isBetween(5L, MANY / 2L);
+            assertThat(answers).filteredOn(NumberedAnswer::hasRejection).allSatisfy(answer -> {
+                assertThat(answer.getRejection().getReason()).isEqualTo(Reason.REASON_RATE_LIMITED);
+                assertThat(answer.getRejection().getRetryAfterMs()).isBetween(1, 1_000);
+            });
+            assertThat(served.get(1, TimeUnit.MINUTES)).hasSize(MANY).allMatch(NumberedAnswer::hasAnswer);
+        }
+    }
+
+    @Test
+    void aCallerHasNoMoreInWorkThanItMayAndEachOutcomeMakesRoom() throws Exception {
+        AgentHome home = stage.agent("concurrency");
+        TlsIdentity identity = admit(home, "wide", "concurrency: 2\n");
+        AgentProcess agent = stage.program(home).serve();
+        try (var caller = new Caller(agent.address(), home.tls().certificate(), identity)) {
+            List<NumberedAnswer> answers = ask(caller, MANY).get(1, TimeUnit.MINUTES);
+
+            assertThat(answers).hasSize(MANY);
+            assertThat(answers).anyMatch(NumberedAnswer::hasAnswer);
+            assertThat(answers)
+                    .filteredOn(NumberedAnswer::hasRejection)
+                    .isNotEmpty()
+                    .allMatch(answer -> answer.getRejection().getReason() == Reason.REASON_CONCURRENCY_LIMITED);
+            for (int i = 0; i < 10; i++) {
+                assertThat(Refusals.signs(caller))
+                        .as("nothing stays inside: %d", i)
+                        .isTrue();
+            }
+        }
+    }
+
+    private TlsIdentity admit(AgentHome home, String name, String limits) throws IOException {
+        TlsIdentity identity = stage.identity(name);
+        home.admit(name, identity.certificate());
+        Files.writeString(home.providers().resolve(name + ".yaml"), limits, StandardOpenOption.APPEND);
+        return identity;
+    }
+
+    /** Asks for all in one message of a stream. */
+    private static CompletableFuture<List<NumberedAnswer>> ask(Caller caller, int count) {
+        var message = SignChallengesRequest.newBuilder();
+        for (int i = 0; i < count; i++) {
+            message.addChallenges(NumberedChallenge.newBuilder()
+                    .setRequestId(i)
+                    .setChallenge(SignChallengeRequest.newBuilder()
+                            .setRaw(RawChallenge.newBuilder()
+                                    .setChallenge(ByteString.copyFrom(Refusals.challenge())))));
+        }
+        var end = new CompletableFuture<List<NumberedAnswer>>();
+        List<NumberedAnswer> answers = Collections.synchronizedList(new ArrayList<>());
+        var requests = SigningAgentGrpc.newStub(caller.channel()).signChallenges(new StreamObserver<>() {
+            @Override
+            public void onNext(SignChallengesResponse response) {
+                answers.addAll(response.getAnswersList());
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                end.completeExceptionally(error);
+            }
+
+            @Override
+            public void onCompleted() {
+                end.complete(answers);
+            }
+        });
+        requests.onNext(message.build());
+        requests.onCompleted();
+        return end;
+    }
+}

@@ -1,0 +1,120 @@
+package eu.qlpipeline.signing.agent.admission;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.SignedBatch;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The signing service behind the limits of each caller. What a caller asks for too fast, or too much of at the same time, is
+ * refused before it costs the others anything.
+ *
+ * <p>Safe for use by several threads. Submitting never blocks.
+ */
+public final class Admission {
+
+    private final SigningService signing;
+    private final Gates gates;
+
+    /**
+     * @param signing what is behind the limits
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Admission(SigningService signing, LongSupplier nanoTime) {
+        this.signing = signing;
+        this.gates = new Gates(nanoTime);
+    }
+
+    /**
+     * Takes a challenge.
+     *
+     * @throws AgentException (RATE_LIMITED, CONCURRENCY_LIMITED), and as
+     *     {@link SigningService#submit(Caller, ChallengeRequest, long, SignatureListener)}. The listener then hears nothing
+     */
+    public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
+        admit(caller, listener, admitted -> signing.submit(caller, challenge, deadlineNanos, admitted));
+    }
+
+    /**
+     * Takes the CertificateVerify of a TLS handshake.
+     *
+     * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
+     */
+    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
+        admit(caller, listener, admitted -> signing.submit(caller, verify, deadlineNanos, admitted));
+    }
+
+    private void admit(Caller caller, SignatureListener listener, Consumer<SignatureListener> submission) {
+        if (caller.limits().none()) {
+            submission.accept(listener);
+            return;
+        }
+        Gate gate = gates.of(caller);
+        gate.enter();
+        try {
+            submission.accept(new Inside(gate, listener));
+        } catch (RuntimeException e) {
+            gate.leave();
+            throw e;
+        }
+    }
+
+    /** Leaves the gate with the outcome, or when it is seen that nobody waits for one. */
+    private static final class Inside implements SignatureListener {
+
+        private final Gate gate;
+        private final SignatureListener listener;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        Inside(Gate gate, SignatureListener listener) {
+            this.gate = gate;
+            this.listener = listener;
+        }
+
+        private void leave() {
+            if (left.compareAndSet(false, true)) {
+                gate.leave();
+            }
+        }
+
+        @Override
+        public void answered(SignatureAnswer answer) {
+            leave();
+            listener.answered(answer);
+        }
+
+        @Override
+        public void answered(SignedBatch batch, int place) {
+            leave();
+            listener.answered(batch, place);
+        }
+
+        @Override
+        public void failed(AgentException reason) {
+            leave();
+            listener.failed(reason);
+        }
+
+        @Override
+        public void flush() {
+            listener.flush();
+        }
+
+        /** Asked at a request's turn: one that nobody waits for is dropped then, and hears no outcome. */
+        @Override
+        public boolean isCancelled() {
+            boolean gone = listener.isCancelled();
+            if (gone) {
+                leave();
+            }
+            return gone;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package eu.qlpipeline.signing.agent.cli.provider;
+
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.ProviderEntry;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A caller for people and for programs. */
+final class ProviderReport {
+
+    private ProviderReport() {}
+
+    static Map<String, Object> json(ProviderEntry entry) {
+        Caller caller = entry.caller();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", caller.name());
+        object.put("identity", caller.identity().toString());
+        object.put("purposes", purposes(caller));
+        object.put("audiences", caller.audiences().stream().map(String::valueOf).toList());
+        object.put("allowBatch", caller.allowBatch());
+        caller.limits().rate().ifPresent(rate -> {
+            object.put("rate", rate.perSecond());
+            object.put("burst", rate.burst());
+        });
+        caller.limits().concurrency().ifPresent(most -> object.put("concurrency", most));
+        caller.validUntil().ifPresent(end -> object.put("validUntil", end.toString()));
+        object.put("disabled", entry.disabled());
+        object.put("file", entry.file().toString());
+        return object;
+    }
+
+    static String text(ProviderEntry entry) {
+        Caller caller = entry.caller();
+        StringBuilder text = new StringBuilder(caller.name())
+                .append(entry.disabled() ? "  (disabled)" : "")
+                .append("\n  identity   ")
+                .append(caller.identity())
+                .append("\n  purposes   ")
+                .append(String.join(", ", purposes(caller)))
+                .append('\n');
+        if (!caller.audiences().isEmpty()) {
+            text.append("  audiences  ")
+                    .append(caller.audiences().stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
+        caller.limits()
+                .rate()
+                .ifPresent(rate -> text.append("  rate       ")
+                        .append(rate.perSecond())
+                        .append(" a second, ")
+                        .append(rate.burst())
+                        .append(" at once\n"));
+        caller.limits()
+                .concurrency()
+                .ifPresent(most -> text.append("  in work    ").append(most).append(" at the same time\n"));
+        caller.validUntil()
+                .ifPresent(end -> text.append("  until      ").append(end).append('\n'));
+        return text.toString();
+    }
+
+    private static List<String> purposes(Caller caller) {
+        return caller.purposes().stream().map(PurposeKind::label).sorted().toList();
+    }
+}

@@ -1,0 +1,77 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The certificate authorities that may certify the name of a caller. Validation is the JDK's (RFC 5280, with the checks for TLS
+ * clients); revocation is not asked for, remove the caller instead.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class CertificateAuthorities {
+
+    private final Set<X509Certificate> anchors;
+    private final X509TrustManager validator;
+
+    private CertificateAuthorities(Set<X509Certificate> anchors, X509TrustManager validator) {
+        this.anchors = anchors;
+        this.validator = validator;
+    }
+
+    /** Trusts those certificates, and nothing else, as anchors. */
+    static CertificateAuthorities of(List<X509Certificate> anchors) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (int i = 0; i < anchors.size(); i++) {
+                store.setCertificateEntry("ca-" + i, anchors.get(i));
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(store);
+            return new CertificateAuthorities(
+                    Set.copyOf(anchors), (X509TrustManager) Arrays.stream(factory.getTrustManagers())
+                            .filter(X509TrustManager.class::isInstance)
+                            .findFirst()
+                            .orElseThrow());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("every JDK has PKIX", e);
+        }
+    }
+
+    /** Whether a chain, the caller's own certificate first, ends at one of these, and is valid now. */
+    boolean issued(List<X509Certificate> chain) {
+        try {
+            validator.checkClientTrusted(
+                    chain.toArray(X509Certificate[]::new),
+                    chain.get(0).getPublicKey().getAlgorithm());
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CertificateAuthorities that && anchors.equals(that.anchors);
+    }
+
+    @Override
+    public int hashCode() {
+        return anchors.hashCode();
+    }
+
+    /** Their number. */
+    @Override
+    public String toString() {
+        return anchors.size() + " authorities";
+    }
+}

@@ -1,0 +1,19 @@
+package eu.qlpipeline.signing.agent.reload;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Reads files, and puts what they say into effect: all of it or nothing. */
+@FunctionalInterface
+public interface Loader {
+
+    /**
+     * Loads.
+     *
+     * @param read told of each file and directory that was looked at, also where loading then fails
+     * @return what is in effect now, for the log, for example {@code 3 callers}
+     * @throws AgentException if a file is unusable; what was in effect before then still is
+     */
+    String load(Consumer<Path> read);
+}

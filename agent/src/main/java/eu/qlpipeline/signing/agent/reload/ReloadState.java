@@ -1,0 +1,21 @@
+package eu.qlpipeline.signing.agent.reload;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How it stands with the files of one part.
+ *
+ * @param part what they are for, for example {@code callers}
+ * @param revision how often they were put into effect, from 1
+ * @param since when what is in effect was loaded
+ * @param problem why the files as they are now are not in effect; empty if they are
+ */
+public record ReloadState(String part, long revision, Instant since, Optional<AgentException> problem) {
+
+    /** Whether the files as they are now are in effect. */
+    public boolean current() {
+        return problem.isEmpty();
+    }
+}

@@ -1,0 +1,80 @@
+package eu.qlpipeline.signing.agent.rpc.connection;
+
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of all open connections. When the policy changes each is held against it again, and those that are callers no more
+ * are disconnected.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Peers extends ServerTransportFilter {
+
+    static final Attributes.Key<Peer> PEER = Attributes.Key.create("peer");
+
+    private final LivePolicy policy;
+    private final AcceptedChannels channels;
+    private final Set<Peer> open = ConcurrentHashMap.newKeySet();
+
+    /** The peers of connections over those channels, under that policy. */
+    public Peers(LivePolicy policy, AcceptedChannels channels) {
+        this.policy = policy;
+        this.channels = channels;
+        policy.onChange(this::review);
+    }
+
+    private void review() {
+        open.forEach(this::review);
+    }
+
+    private void review(Peer peer) {
+        peer.become(policy.identify(peer.chain()));
+    }
+
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+        Peer peer = new Peer(
+                chain(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)).orElse(List.of()),
+                () -> channels.disconnect(attributes));
+        open.add(peer);
+        // After the peer is among the open ones, so that no change of the policy comes between.
+        if (peer.chain().isEmpty()) {
+            peer.become(Optional.empty());
+        } else {
+            review(peer);
+        }
+        return attributes.toBuilder().set(PEER, peer).build();
+    }
+
+    private static Optional<List<X509Certificate>> chain(@Nullable SSLSession session) {
+        try {
+            return session == null
+                    ? Optional.empty()
+                    : Optional.of(Arrays.stream(session.getPeerCertificates())
+                            .map(X509Certificate.class::cast)
+                            .toList());
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void transportTerminated(@Nullable Attributes attributes) {
+        Peer peer = attributes == null ? null : attributes.get(PEER);
+        if (peer != null) {
+            open.remove(peer);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import static eu.qlpipeline.signing.agent.policy.TestingAuthority.dns;
+import static eu.qlpipeline.signing.agent.policy.TestingAuthority.uri;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CallerRegistryTest {
+
+    private static final TestingAuthority OURS = new TestingAuthority("ours");
+    private static final TestingAuthority OTHER = new TestingAuthority("other");
+
+    private static Caller named(String name, String san, TestingAuthority authority) {
+        return new Caller(
+                name,
+                new CallerIdentity.CertifiedName(
+                        SubjectName.parse(san), CertificateAuthorities.of(List.of(authority.certificate()))),
+                Set.of(PurposeKind.RAW_CHALLENGE),
+                List.of(),
+                true,
+                CallerLimits.NONE,
+                Optional.empty());
+    }
+
+    private static final CallerRegistry REGISTRY = CallerRegistry.of(List.of(
+            new Caller("pinned", TestingKeys.fingerprint(1), Set.of(PurposeKind.RAW_CHALLENGE), List.of(), true),
+            named("by-dns", "dns:a.example", OURS),
+            named("by-uri", "uri:spiffe://example/b", OURS),
+            named("by-other", "dns:c.example", OTHER)));
+
+    private static Optional<String> identify(X509Certificate... chain) {
+        return REGISTRY.identify(List.of(chain)).map(Caller::name);
+    }
+
+    @Test
+    void aCallerIsKnownByItsKey() {
+        assertThat(identify(TestingKeys.certificate(1))).contains("pinned");
+        assertThat(identify(TestingKeys.certificate(2))).isEmpty();
+    }
+
+    @Test
+    void aCallerIsKnownByTheNameThatItsAuthorityCertified() {
+        assertThat(identify(OURS.issue("x", dns("a.example")))).contains("by-dns");
+        assertThat(identify(OURS.issue("x", dns("A.Example")))).contains("by-dns");
+        assertThat(identify(OURS.issue("x", uri("spiffe://example/b")))).contains("by-uri");
+        assertThat(identify(OTHER.issue("x", dns("c.example")))).contains("by-other");
+    }
+
+    @Test
+    void furtherNamesThatMatchNobodyDoNoHarm() {
+        assertThat(identify(OURS.issue("x", dns("a.example"), dns("more.example"), uri("https://a.example/"))))
+                .contains("by-dns");
+    }
+
+    @Test
+    void theCommonNameNamesNobody() {
+        assertThat(identify(OURS.issue("a.example"))).isEmpty();
+        assertThat(identify(OURS.issue("a.example", dns("more.example")))).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatMatchesTwoCallersIsNeither() {
+        assertThat(identify(OURS.issue("x", dns("a.example"), uri("spiffe://example/b"))))
+                .isEmpty();
+    }
+
+    @Test
+    void theRightNameOfAnotherAuthorityIsNobody() {
+        assertThat(identify(OTHER.issue("x", dns("a.example")))).isEmpty();
+        assertThat(identify(new TestingAuthority("ours").issue("x", dns("a.example"))))
+                .isEmpty();
+    }
+
+    @Test
+    void aWildcardNamesNobody() {
+        assertThat(identify(OURS.issue("x", dns("*.example")))).isEmpty();
+    }
+
+    @Test
+    void anExpiredCertificateNamesNobody() {
+        assertThat(identify(OURS.issueExpired("x", dns("a.example")))).isEmpty();
+    }
+
+    @Test
+    void refusesTwoCallersWithOneIdentity() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CallerRegistry.of(
+                        List.of(named("a", "dns:a.example", OURS), named("b", "dns:a.example", OURS))))
+                .withMessage("identity: that of a and of b (expected: one caller for a key or name)");
+    }
+}

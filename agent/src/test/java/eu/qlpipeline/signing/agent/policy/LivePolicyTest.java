@@ -1,0 +1,114 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LivePolicyTest {
+
+    private final TestingClock clock = new TestingClock(Instant.now());
+    private final LivePolicy policy = new LivePolicy(clock);
+    private final AtomicInteger told = new AtomicInteger();
+
+    private static Caller until(int caller, Instant end) {
+        return new Caller(
+                "caller-" + caller,
+                new CallerIdentity.PinnedKey(TestingKeys.fingerprint(caller)),
+                Set.of(PurposeKind.RAW_CHALLENGE),
+                List.of(),
+                true,
+                CallerLimits.NONE,
+                Optional.of(end));
+    }
+
+    private boolean knows(int caller) {
+        return policy.identify(List.of(TestingKeys.certificate(caller))).isPresent();
+    }
+
+    @Test
+    void letsNobodyInAtFirst() {
+        assertThat(knows(1)).isFalse();
+    }
+
+    @Test
+    void whatIsPublishedTakesThePlaceOfAllThatWasAndIsTold() {
+        policy.onChange(told::incrementAndGet);
+        policy.publish(CallerRegistry.of(List.of(until(1, clock.instant().plusSeconds(60)))));
+        assertThat(knows(1)).isTrue();
+
+        policy.publish(CallerRegistry.of(List.of(until(2, clock.instant().plusSeconds(60)))));
+        assertThat(knows(1)).isFalse();
+        assertThat(knows(2)).isTrue();
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void aCallerEndsAtItsTimeAndThatIsToldOnce() {
+        policy.publish(CallerRegistry.of(List.of(
+                until(1, clock.instant().plusSeconds(10)),
+                until(2, clock.instant().plusSeconds(20)))));
+        policy.onChange(told::incrementAndGet);
+
+        clock.advance(Duration.ofSeconds(9));
+        policy.expire();
+        assertThat(told).hasValue(0);
+        assertThat(knows(1)).isTrue();
+
+        clock.advance(Duration.ofSeconds(1));
+        policy.expire();
+        policy.expire();
+        assertThat(told).hasValue(1);
+        assertThat(knows(1)).isFalse();
+        assertThat(knows(2)).isTrue();
+
+        clock.advance(Duration.ofSeconds(10));
+        policy.expire();
+        assertThat(told).hasValue(2);
+        assertThat(knows(2)).isFalse();
+    }
+
+    @Test
+    void aCallerWhoseCertificateHasExpiredIsNoneAlthoughItsKeyIsPinned() {
+        policy.publish(CallerRegistry.of(List.of(until(1, clock.instant().plus(Duration.ofDays(9))))));
+        clock.advance(Duration.ofHours(2));
+        assertThat(knows(1)).isFalse();
+    }
+
+    private static final class TestingClock extends Clock {
+
+        private Instant now;
+
+        TestingClock(Instant now) {
+            this.now = now;
+        }
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProviderEditorTest {
+
+    private static final List<String> RAW = List.of("purposes: [raw-challenge]");
+
+    @TempDir
+    private Path work;
+
+    private Path directory;
+    private ProviderEditor editor;
+
+    @BeforeEach
+    void directory() throws IOException {
+        directory = Files.createDirectory(work.resolve("providers"));
+        editor = new ProviderEditor(new PolicySettings(directory));
+    }
+
+    private Path pem(int caller) throws IOException {
+        return Files.writeString(
+                work.resolve("sent-" + caller + ".pem"), TestingAuthority.pem(TestingKeys.certificate(caller)));
+    }
+
+    private ProviderEditor.Draft draft(String name, Path certificate, List<String> lines) {
+        return new ProviderEditor.Draft(name, certificate, false, lines);
+    }
+
+    private String files() throws IOException {
+        try (var found = Files.list(directory)) {
+            return found.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+        }
+    }
+
+    private void assertRefused(Runnable edit, String message) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(edit::run)
+                .withMessageContaining(message)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION))
+                .satisfies(e -> assertThat(e.hints()).isNotEmpty());
+    }
+
+    @Test
+    void addsACallerThatTheDirectoryThenHolds() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+
+        assertThat(files()).isEqualTo("a.crt a.yaml");
+        assertThat(ProviderDirectory.load(new PolicySettings(directory)).find(TestingKeys.fingerprint(1)))
+                .hasValueSatisfying(caller -> assertThat(caller.name()).isEqualTo("a"));
+    }
+
+    @Test
+    void addsACallerByACertifiedName() throws IOException {
+        var authority = new TestingAuthority("ca");
+        Path ca = Files.writeString(work.resolve("ca.pem"), TestingAuthority.pem(authority.certificate()));
+        editor.add(
+                new ProviderEditor.Draft("a", ca, true, List.of("san: 'dns:a.example'", "purposes: [raw-challenge]")));
+
+        assertThat(files()).isEqualTo("a-ca.crt a.yaml");
+        assertThat(ProviderDirectory.load(new PolicySettings(directory))
+                        .identify(List.of(authority.issue("x", TestingAuthority.dns("a.example")))))
+                .isPresent();
+    }
+
+    @Test
+    void replacesNothing() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        String before = Files.readString(directory.resolve("a.yaml"));
+        Path other = pem(2);
+        assertRefused(() -> editor.add(draft("a", other, RAW)), "a.yaml is there already (expected: no file");
+        assertThat(directory.resolve("a.yaml")).hasContent(before);
+
+        Files.writeString(directory.resolve("b.crt"), "somebody's");
+        assertRefused(() -> editor.add(draft("b", other, RAW)), "b.crt is there already (expected: no file");
+        assertThat(directory.resolve("b.crt")).hasContent("somebody's");
+        assertThat(files()).isEqualTo("a.crt a.yaml b.crt");
+    }
+
+    @Test
+    void leavesNothingBehindWhereItRefuses() throws IOException {
+        Path good = pem(1);
+        editor.add(draft("a", good, RAW));
+        Path key = Files.writeString(
+                work.resolve("key.pem"), Files.readString(good) + "-----BEGIN EC PRIVATE KEY-----\nAAAA\n");
+        Path text = Files.writeString(work.resolve("text"), "no certificate");
+
+        assertRefused(() -> editor.add(draft("b", good, RAW)), "is that of a (expected: of no other caller)");
+        assertRefused(() -> editor.add(draft("b", key, RAW)), "holds a private key");
+        assertRefused(() -> editor.add(draft("b", text, RAW)), "(expected: ");
+        assertRefused(() -> editor.add(draft("b", work.resolve("none"), RAW)), "cannot be read");
+        assertRefused(
+                () -> editor.add(draft("b", good, List.of("purposes: [everything]"))), "unknown purpose: everything");
+        assertRefused(() -> editor.add(draft("../b", good, RAW)), "name of the caller: ../b");
+        assertThat(files()).isEqualTo("a.crt a.yaml");
+    }
+
+    @Test
+    void removesACallerWithTheCertificateThatNobodyElseUses() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        editor.add(draft("b", pem(2), RAW));
+        editor.remove("a");
+        assertThat(files()).isEqualTo("b.crt b.yaml");
+        assertRefused(() -> editor.remove("a"), "provider: none named a in ");
+    }
+
+    @Test
+    void removesACallerWhoseFileIsBroken() throws IOException {
+        Files.writeString(directory.resolve("a.yaml"), "broken: [");
+        editor.remove("a");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void disablesAndEnablesAndLeavesTheRestOfTheFileAlone() throws IOException {
+        editor.add(draft("a", pem(1), List.of("# kept", "purposes: [raw-challenge]")));
+        Path file = directory.resolve("a.yaml");
+        String before = Files.readString(file);
+
+        assertThat(editor.disable("a", true)).isTrue();
+        assertThat(editor.disable("a", true)).isFalse();
+        assertThat(file).hasContent(before + "disabled: true\n");
+        assertThat(ProviderDirectory.load(new PolicySettings(directory)).callers())
+                .isEmpty();
+
+        assertThat(editor.disable("a", false)).isTrue();
+        assertThat(editor.disable("a", false)).isFalse();
+        assertThat(file).hasContent(before);
+        assertThat(files()).isEqualTo("a.crt a.yaml");
+    }
+}

@@ -1,0 +1,110 @@
+package eu.qlpipeline.signing.agent.policy;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A certificate authority that certifies whatever it is asked for. */
+final class TestingAuthority {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final X500Name name;
+    private final KeyPair keys = keys();
+    private final X509Certificate certificate;
+    private long serial = 1;
+
+    TestingAuthority(String commonName) {
+        name = new X500Name("CN=" + commonName);
+        certificate = issue(name, keys, true, Instant.now().plus(HOUR));
+    }
+
+    X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** A certificate with that common name and those subject alternative names. */
+    X509Certificate issue(String commonName, GeneralName... names) {
+        return issue(
+                new X500Name("CN=" + commonName), keys(), false, Instant.now().plus(HOUR), names);
+    }
+
+    /** The same, expired. */
+    X509Certificate issueExpired(String commonName, GeneralName... names) {
+        return issue(
+                new X500Name("CN=" + commonName), keys(), false, Instant.now().minus(Duration.ofMinutes(1)), names);
+    }
+
+    static GeneralName dns(String name) {
+        return new GeneralName(GeneralName.dNSName, name);
+    }
+
+    static GeneralName uri(String name) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, name);
+    }
+
+    static String pem(X509Certificate... certificates) {
+        var pem = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            try {
+                pem.append("-----BEGIN CERTIFICATE-----\n")
+                        .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()))
+                        .append("\n-----END CERTIFICATE-----\n");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return pem.toString();
+    }
+
+    private X509Certificate issue(
+            X500Name subject, KeyPair pair, boolean authority, Instant end, GeneralName... names) {
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    name,
+                    BigInteger.valueOf(serial++),
+                    Date.from(Instant.now().minus(HOUR)),
+                    Date.from(end),
+                    subject,
+                    pair.getPublic());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            if (names.length > 0) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(Arrays.copyOf(names, names.length)));
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package eu.qlpipeline.signing.agent.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchedFilesTest {
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicInteger loads = new AtomicInteger();
+    private Path file;
+    private volatile String inEffect = "";
+
+    @BeforeEach
+    void file() throws IOException {
+        file = Files.writeString(directory.resolve("f"), "one");
+    }
+
+    private String load(Consumer<Path> read) {
+        loads.incrementAndGet();
+        read.accept(directory);
+        read.accept(file);
+        try {
+            String content = Files.readString(file);
+            if (content.startsWith("bad")) {
+                throw new AgentException(ReasonCode.CONFIGURATION, "f: bad (expected: good)", "mend it");
+            }
+            inEffect = content;
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private WatchedFiles watched() {
+        WatchedFiles watched = new WatchedFiles("part", this::load, Clock.systemUTC());
+        // A file this young leaves a doubt, which one more load settles.
+        watched.look(false);
+        watched.look(false);
+        loads.set(0);
+        return watched;
+    }
+
+    @Test
+    void aFirstLoadThatFailsIsRefused() throws IOException {
+        Files.writeString(file, "bad");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new WatchedFiles("part", this::load, Clock.systemUTC()));
+    }
+
+    @Test
+    void loadsAgainWhenAndOnlyWhenTheContentsChange() throws IOException {
+        WatchedFiles watched = watched();
+        for (int i = 0; i < 5; i++) {
+            watched.look(false);
+        }
+        assertThat(loads).hasValue(0);
+
+        Files.writeString(file, "two");
+        watched.look(false);
+        assertThat(inEffect).isEqualTo("two");
+    }
+
+    @Test
+    void seesAChangeOfTheSameLengthInTheSameTick() throws IOException {
+        WatchedFiles watched = watched();
+        for (int i = 0; i < 200; i++) {
+            String content = "%03d".formatted(i);
+            Files.writeString(file, content);
+            watched.look(false);
+            assertThat(inEffect).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void seesAFileThatIsReplacedOrReachedThroughALink() throws IOException {
+        Path target = Files.writeString(directory.resolve("target-1"), "one");
+        Files.delete(file);
+        Files.createSymbolicLink(file, target);
+        WatchedFiles watched = watched();
+
+        Path other = Files.writeString(directory.resolve("target-2"), "two");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), other);
+        Files.move(link, file, StandardCopyOption.ATOMIC_MOVE);
+        watched.look(false);
+        assertThat(inEffect).isEqualTo("two");
+    }
+
+    @Test
+    void whatIsUnusableLeavesInEffectWhatWasAndSaysSo() throws IOException {
+        WatchedFiles watched = watched();
+        long revision = watched.state().revision();
+
+        Files.writeString(file, "bad 1");
+        watched.look(false);
+        assertThat(inEffect).isEqualTo("one");
+        assertThat(watched.state().current()).isFalse();
+        assertThat(watched.state().revision()).isEqualTo(revision);
+        assertThat(watched.state().problem())
+                .hasValueSatisfying(problem -> assertThat(problem).hasMessage("f: bad (expected: good)"));
+
+        Files.writeString(file, "good");
+        watched.look(false);
+        assertThat(inEffect).isEqualTo("good");
+        assertThat(watched.state().current()).isTrue();
+        assertThat(watched.state().revision()).isGreaterThan(revision);
+    }
+
+    @Test
+    void loadsInAnyCaseWhereThatIsAsked() {
+        WatchedFiles watched = watched();
+        watched.look(true);
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void looksByItselfAndGoesOnAfterADefect() throws IOException {
+        AtomicInteger ticks = new AtomicInteger();
+        try (Reloads reloads = new Reloads(List.of(watched()), () -> {
+            if (ticks.incrementAndGet() == 1) {
+                throw new IllegalStateException("defect");
+            }
+        })) {
+            reloads.start();
+            Files.writeString(file, "two");
+            await().until(() -> inEffect.equals("two") && ticks.get() > 1);
+            reloads.reload();
+            await().until(() -> reloads.states().get(0).revision() > 3);
+        }
+    }
+}
