@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
-import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.PendingChallenge;
@@ -14,7 +13,6 @@ import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
-import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.StatusRuntimeException;
@@ -23,12 +21,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection to a signing agent: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its client
- * certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves exactly
- * one key.
+ * A connection to a signing agent, or to several: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its
+ * client certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves
+ * exactly one key for each agent.
  *
- * <p>It connects at the first call and again whenever the connection was lost. Every call has the deadline given here.
- * Nothing is retried.
+ * <p>It connects at the first call and again whenever the connection was lost. Every call has the deadline given here. With
+ * one agent nothing is retried.
  *
  * <p>Safe for use by several threads, and meant to be shared.
  */
@@ -38,12 +36,10 @@ public final class AgentClient implements AutoCloseable {
     /** A deadline that leaves a slow token time to sign. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
-    private static final int MOST_CONNECTIONS = 64;
-
     private final AgentChannel channel;
     private final AgentReplies replies;
 
-    private AgentClient(AgentChannel channel, AgentReplies replies) {
+    AgentClient(AgentChannel channel, AgentReplies replies) {
         this.channel = channel;
         this.replies = replies;
     }
@@ -79,16 +75,23 @@ public final class AgentClient implements AutoCloseable {
             ClientIdentity identity,
             Duration deadline,
             int connections) {
-        if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
-        }
-        if (connections < 1 || connections > MOST_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
-        }
-        var tls = ClientTls.context(agentCertificate, identity.certificate(), identity.key());
-        var channel = AgentChannel.open("dns:///" + agent, tls, deadline, connections);
-        return new AgentClient(channel, new AgentReplies(agent, deadline));
+        return new Connecting(identity, deadline, connections).to(agent, agentCertificate);
+    }
+
+    /**
+     * A client of several agents that stand in for each other. Calls take turns among those in health. What one of them could not
+     * answer, because it is gone, silent, or says that its token is not there, is put to another within the deadline, the
+     * same challenge again: of all answers to it the verifier takes one.
+     *
+     * @param agents where they listen, and their TLS certificates
+     * @param identity who asks
+     * @param deadline how long a call may take, connecting and all agents included; a silent agent is found within a quarter of
+     *     it, but not before 1 and not after 3 seconds
+     * @param connections how many connections to each, 1 to 64
+     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     */
+    public static AgentClient connect(AgentGroup agents, ClientIdentity identity, Duration deadline, int connections) {
+        return new Connecting(identity, deadline, connections).to(agents);
     }
 
     /**
@@ -148,7 +151,8 @@ public final class AgentClient implements AutoCloseable {
      */
     public CompletableFuture<Verified> verifyAsync(ChallengeVerifier verifier) {
         PendingChallenge pending = verifier.newChallenge();
-        return call(ChallengeCodec.encode(pending.challenge()), reply -> pending.verify(replies.answer(reply)));
+        var call = channel.signAsync(ChallengeCodec.encode(pending.challenge()));
+        return replies.read(call, reply -> pending.verify(replies.answer(reply)));
     }
 
     /**
@@ -156,7 +160,7 @@ public final class AgentClient implements AutoCloseable {
      * cancelling it cancels the call. What depends on it runs on the network thread unless it is given an executor.
      */
     public CompletableFuture<AgentAnswer> signAsync(RawChallenge challenge) {
-        return call(ChallengeCodec.encode(challenge), replies::answer);
+        return replies.read(channel.signAsync(ChallengeCodec.encode(challenge)), replies::answer);
     }
 
     /**
@@ -189,9 +193,5 @@ public final class AgentClient implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
-    }
-
-    private <T> CompletableFuture<T> call(SignChallengeRequest request, ReplyReading<T> reading) {
-        return replies.read(channel.signAsync(request), reading);
     }
 }

@@ -12,10 +12,14 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A stream of bound challenges to one agent, for callers with many of them. Challenges that gather while the connection is
- * busy travel together. A challenge that is refused or whose answer is rejected does not end the stream; when the stream
- * ends, by whatever cause, every challenge without an answer fails, and so does every later one. It does not connect again: the
- * owner opens another.
+ * A stream of bound challenges to one agent at a time, for callers with many of them. Challenges that gather while the
+ * connection is busy travel together. A challenge that is refused or whose answer is rejected does not end the stream.
+ *
+ * <p>A client of one agent: when the stream ends, by whatever cause, every challenge without an answer fails, and so does every
+ * later one. It does not connect again: the owner opens another.
+ *
+ * <p>A client of several agents: the stream moves on to another agent when it is lost, when its agent refuses because of its own
+ * state, and when it does not answer in time; what has no answer is asked again, up to five times.
  *
  * <p>Safe for use by several threads.
  */
@@ -68,6 +72,11 @@ public final class ChallengeStream implements AutoCloseable {
         Outcome(BoundExchange exchange, CompletableFuture<BoundVerified> result) {
             this.exchange = exchange;
             this.result = result;
+        }
+
+        @Override
+        public boolean anotherMayAnswer(Rejection rejection) {
+            return AgentReplies.anotherMayAnswer(rejection);
         }
 
         @Override

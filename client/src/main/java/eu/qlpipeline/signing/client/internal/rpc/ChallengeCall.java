@@ -3,11 +3,9 @@ package eu.qlpipeline.signing.client.internal.rpc;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
-import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,21 +15,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of challenges. Submitting only enqueues; the connection's thread sends all that has gathered, as long as the
- * transport takes it. Answers may come in any order. When the stream ends, whatever is still open fails.
+ * transport takes it. Answers may come in any order.
+ *
+ * <p>With one agent, whatever is open fails when the stream ends. With several, the stream moves on to the next agent and asks
+ * again for what has no answer: when it is lost, when the agent refuses because of its own state, and when it does not answer
+ * in its share of the time.
  *
  * <p>Safe for use by several threads.
  */
-public final class ChallengeCall
-        implements ClientResponseObserver<SignChallengesRequest, SignChallengesResponse>, AutoCloseable {
+public final class ChallengeCall implements AutoCloseable {
 
+    private final SigningAgentStub agents;
     private final ScheduledExecutorService loop;
+    private final CallTime time;
     private final OpenChallenges open;
+    private final MovePauses pauses = new MovePauses();
     private final AtomicBoolean sending = new AtomicBoolean();
-    private @Nullable ClientCallStreamObserver<SignChallengesRequest> call;
+    private volatile @Nullable StreamLeg leg;
+    private volatile boolean pausing;
+    private volatile boolean closed;
 
-    ChallengeCall(ScheduledExecutorService loop, long deadlineNanos) {
+    private ChallengeCall(SigningAgentStub agents, ScheduledExecutorService loop, CallTime time) {
+        this.agents = agents;
         this.loop = loop;
-        this.open = new OpenChallenges(deadlineNanos);
+        this.time = time;
+        this.open = new OpenChallenges(time.deadline().toNanos());
+    }
+
+    static ChallengeCall open(SigningAgentStub agents, ScheduledExecutorService loop, CallTime time) {
+        var stream = new ChallengeCall(agents, loop, time);
+        stream.begin();
+        return stream;
+    }
+
+    private void begin() {
+        var next = new StreamLeg(this);
+        leg = next;
+        var unused = agents.signChallenges(next);
     }
 
     /** Sends a challenge as soon as the transport takes it. */
@@ -48,78 +68,104 @@ public final class ChallengeCall
     /** Ends the stream; what is open fails. */
     @Override
     public void close() {
-        ClientCallStreamObserver<SignChallengesRequest> started = call;
-        if (started != null) {
-            started.cancel("closed by the caller", null);
+        closed = true;
+        StreamLeg last = leg;
+        if (last != null) {
+            last.cancel("closed by the caller");
         }
         open.end(
                 Status.CANCELLED.withDescription("stream: closed by the caller").asRuntimeException());
     }
 
-    @Override
-    public void beforeStart(ClientCallStreamObserver<SignChallengesRequest> started) {
-        call = started;
-        started.setOnReadyHandler(this::wake);
-    }
-
-    @Override
-    public void onNext(SignChallengesResponse message) {
-        List<NumberedAnswer> answers = message.getAnswersList();
-        List<@Nullable StreamOutcome> outcomes = open.take(answers);
+    void answered(StreamLeg from, List<NumberedAnswer> answers) {
+        if (from != leg) {
+            return;
+        }
+        List<@Nullable OpenChallenge> asked = open.take(answers);
+        boolean refused = false;
         for (int i = 0; i < answers.size(); i++) {
-            StreamOutcome outcome = outcomes.get(i);
-            if (outcome != null) {
-                tell(outcome, answers.get(i));
+            OpenChallenge one = asked.get(i);
+            if (one != null && !(mayMove(one, answers.get(i)) && open.putBack(one))) {
+                one.tell(answers.get(i));
+            } else {
+                refused |= one != null;
             }
         }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        open.end(
-                failure instanceof StatusRuntimeException status
-                        ? status
-                        : Status.fromThrowable(failure).asRuntimeException());
-    }
-
-    @Override
-    public void onCompleted() {
-        open.end(
-                Status.UNAVAILABLE.withDescription("stream: ended by the agent").asRuntimeException());
-    }
-
-    private static void tell(StreamOutcome outcome, NumberedAnswer answer) {
-        switch (answer.getOutcomeCase()) {
-            case ANSWER -> outcome.answered(answer.getAnswer());
-            case REJECTION -> outcome.rejected(answer.getRejection());
-            case OUTCOME_NOT_SET ->
-                outcome.answered(eu.qlpipeline.signing.v1.SignChallengeResponse.getDefaultInstance());
+        if (refused) {
+            run(() -> move(
+                    from,
+                    Status.UNAVAILABLE.withDescription("agent: refuses for now").asRuntimeException()));
+        } else {
+            pauses.reset();
         }
     }
 
-    private void wake() {
+    private boolean mayMove(OpenChallenge one, NumberedAnswer answer) {
+        return time.movesOn()
+                && answer.getOutcomeCase() == NumberedAnswer.OutcomeCase.REJECTION
+                && one.outcome().anotherMayAnswer(answer.getRejection());
+    }
+
+    void lost(StreamLeg from, StatusRuntimeException failure) {
+        if (!time.movesOn() || closed) {
+            open.end(failure);
+        } else {
+            run(() -> move(from, failure));
+        }
+    }
+
+    /** On the loop's thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it only ever calls this object
+    private void move(StreamLeg from, StatusRuntimeException why) {
+        if (from != leg || closed) {
+            return;
+        }
+        if (why.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+            open.end(why);
+            return;
+        }
+        leg = null;
+        from.cancel("moving on to another agent");
+        open.unsend(why);
+        pausing = true;
+        loop.schedule(this::resume, pauses.nextMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void resume() {
+        pausing = false;
+        wake();
+    }
+
+    void wake() {
         if (!sending.get() && sending.compareAndSet(false, true)) {
-            try {
-                loop.execute(this::send);
-            } catch (RejectedExecutionException e) {
-                open.end(Status.UNAVAILABLE
-                        .withDescription("connection: closed")
-                        .withCause(e)
-                        .asRuntimeException());
-            }
+            run(this::send);
+        }
+    }
+
+    private void run(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            open.end(Status.UNAVAILABLE
+                    .withDescription("connection: closed")
+                    .withCause(e)
+                    .asRuntimeException());
         }
     }
 
     private void send() {
         // Before the queue is looked at, so that whoever adds to it later wakes the loop again.
         sending.set(false);
-        ClientCallStreamObserver<SignChallengesRequest> started = call;
-        while (started != null && started.isReady()) {
+        if (leg == null && !pausing && !closed && open.waiting()) {
+            begin();
+        }
+        StreamLeg current = leg;
+        while (current != null && current.isReady()) {
             SignChallengesRequest message = open.nextMessage();
             if (message.getChallengesCount() == 0) {
                 break;
             }
-            started.onNext(message);
+            current.send(message);
         }
         watch();
     }
@@ -128,12 +174,19 @@ public final class ChallengeCall
     private void watch() {
         long wait = open.watchFor();
         if (wait > 0) {
-            loop.schedule(this::expire, wait, TimeUnit.NANOSECONDS);
+            long next = time.movesOn() ? Math.min(wait, time.share() / 2) : wait;
+            loop.schedule(this::expire, next, TimeUnit.NANOSECONDS);
         }
     }
 
     private void expire() {
         open.expire();
+        StreamLeg current = leg;
+        if (time.movesOn() && current != null && open.stalledFor(time.share())) {
+            move(
+                    current,
+                    Status.UNAVAILABLE.withDescription("agent: does not answer").asRuntimeException());
+        }
         watch();
     }
 }

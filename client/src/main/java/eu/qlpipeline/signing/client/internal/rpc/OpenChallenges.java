@@ -33,10 +33,10 @@ final class OpenChallenges {
     private final long deadlineNanos;
 
     @GuardedBy("this")
-    private final ArrayDeque<Open> unsent = new ArrayDeque<>();
+    private final ArrayDeque<OpenChallenge> unsent = new ArrayDeque<>();
 
     @GuardedBy("this")
-    private final Map<Long, Open> sent = new LinkedHashMap<>();
+    private final Map<Long, OpenChallenge> sent = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private long lastNumber;
@@ -59,7 +59,7 @@ final class OpenChallenges {
         synchronized (this) {
             over = end;
             if (over == null) {
-                unsent.add(new Open(request, outcome, System.nanoTime() + deadlineNanos));
+                unsent.add(new OpenChallenge(request, outcome, System.nanoTime() + deadlineNanos));
             }
         }
         if (over != null) {
@@ -69,7 +69,8 @@ final class OpenChallenges {
 
     /** What is not sent, as much as one message holds, now under its numbers; empty where there is nothing. */
     SignChallengesRequest nextMessage() {
-        List<Open> taken = new ArrayList<>();
+        List<OpenChallenge> taken = new ArrayList<>();
+        long now = System.nanoTime();
         long number;
         synchronized (this) {
             number = lastNumber;
@@ -79,28 +80,67 @@ final class OpenChallenges {
                 if (bytes > LARGEST_MESSAGE_BYTES && !taken.isEmpty()) {
                     break;
                 }
-                Open next = unsent.remove();
+                OpenChallenge next = unsent.remove();
+                next.sent(now);
                 sent.put(++lastNumber, next);
                 taken.add(next);
             }
         }
         var message = SignChallengesRequest.newBuilder();
-        for (Open next : taken) {
+        for (OpenChallenge next : taken) {
             message.addChallenges(
                     NumberedChallenge.newBuilder().setRequestId(++number).setChallenge(next.request()));
         }
         return message.build();
     }
 
-    /** Who waits for each of these answers; nobody, where the number is not open. */
-    synchronized List<@Nullable StreamOutcome> take(List<NumberedAnswer> answers) {
-        List<@Nullable StreamOutcome> outcomes = new ArrayList<>(answers.size());
+    /** The challenge that each of these answers, if its number is open. */
+    synchronized List<@Nullable OpenChallenge> take(List<NumberedAnswer> answers) {
+        List<@Nullable OpenChallenge> asked = new ArrayList<>(answers.size());
         for (NumberedAnswer answer : answers) {
-            Open open = sent.remove(answer.getRequestId());
-            outcomes.add(open == null ? null : open.outcome());
+            OpenChallenge open = sent.remove(answer.getRequestId());
+            asked.add(open);
             strays += open == null ? 1 : 0;
         }
-        return outcomes;
+        return asked;
+    }
+
+    /** Has a challenge asked again, elsewhere; false where that was done often enough. */
+    synchronized boolean putBack(OpenChallenge one) {
+        if (end != null || !one.mayMove()) {
+            return false;
+        }
+        sent.put(++lastNumber, one);
+        return true;
+    }
+
+    /** Takes back all that was sent, to be sent again; what has been taken back often enough fails. */
+    void unsend(StatusRuntimeException why) {
+        List<OpenChallenge> given = new ArrayList<>();
+        synchronized (this) {
+            List<OpenChallenge> all = new ArrayList<>(sent.values());
+            all.addAll(unsent);
+            sent.clear();
+            unsent.clear();
+            // Times of this clock are compared by their difference alone.
+            all.sort((one, other) -> Long.signum(one.deadline() - other.deadline()));
+            for (OpenChallenge one : all) {
+                (one.mayMove() ? unsent : given).add(one);
+                one.moved();
+            }
+        }
+        given.forEach(one -> one.outcome().failed(why));
+    }
+
+    /** Whether anything is to be sent. */
+    synchronized boolean waiting() {
+        return !unsent.isEmpty();
+    }
+
+    /** Whether the oldest challenge that was sent has been without an answer for that long, in nanoseconds. */
+    synchronized boolean stalledFor(long nanos) {
+        return !sent.isEmpty()
+                && System.nanoTime() - sent.values().iterator().next().sentAt() > nanos;
     }
 
     synchronized long strays() {
@@ -109,7 +149,7 @@ final class OpenChallenges {
 
     /** Fails all that is open, and all that comes later. The first end counts. */
     void end(StatusRuntimeException reason) {
-        List<Open> left;
+        List<OpenChallenge> left;
         synchronized (this) {
             if (end == null) {
                 end = reason;
@@ -128,29 +168,26 @@ final class OpenChallenges {
             return 0;
         }
         watched = true;
-        Open oldest =
+        var oldest =
                 sent.isEmpty() ? unsent.element() : sent.values().iterator().next();
         return Math.max(1, oldest.deadline() - System.nanoTime());
     }
 
     /** Fails what has waited too long. */
     void expire() {
-        List<Open> late = new ArrayList<>();
+        List<OpenChallenge> late = new ArrayList<>();
         synchronized (this) {
             watched = false;
             long now = System.nanoTime();
             moveLate(sent.values().iterator(), now, late);
             moveLate(unsent.iterator(), now, late);
         }
-        if (!late.isEmpty()) {
-            StatusRuntimeException over = Status.DEADLINE_EXCEEDED.asRuntimeException();
-            late.forEach(open -> open.outcome().failed(over));
-        }
+        late.forEach(open -> open.outcome().failed(Status.DEADLINE_EXCEEDED.asRuntimeException()));
     }
 
-    private static void moveLate(Iterator<Open> oldestFirst, long now, List<Open> late) {
+    private static void moveLate(Iterator<OpenChallenge> oldestFirst, long now, List<OpenChallenge> late) {
         while (oldestFirst.hasNext()) {
-            Open open = oldestFirst.next();
+            OpenChallenge open = oldestFirst.next();
             if (open.deadline() - now > 0) {
                 return;
             }
@@ -158,6 +195,4 @@ final class OpenChallenges {
             late.add(open);
         }
     }
-
-    private record Open(SignChallengeRequest request, StreamOutcome outcome, long deadline) {}
 }
