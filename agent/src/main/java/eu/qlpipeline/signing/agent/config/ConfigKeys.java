@@ -57,6 +57,12 @@ final class ConfigKeys {
             Fallback.of(TokenSettings.DEFAULT_LATCH),
             "The file that remembers across restarts that the token refused the PIN.");
 
+    static final ConfigKey<String> TOKEN_ARGUMENTS = new ConfigKey<>(
+            "token.arguments",
+            text(TokenSettings.ARGUMENTS),
+            Fallback.of(""),
+            "What C_Initialize is given as pReserved; no secret.");
+
     static final ConfigKey<String> KEY_LABEL = new ConfigKey<>(
             "key.label",
             text(KeySettings.LABEL),
@@ -167,6 +173,7 @@ final class ConfigKeys {
             TOKEN_PIN_ENVIRONMENT,
             TOKEN_PIN_PROMPT,
             TOKEN_LATCH,
+            TOKEN_ARGUMENTS,
             KEY_LABEL,
             KEY_ID,
             CERTIFICATE_FILE,

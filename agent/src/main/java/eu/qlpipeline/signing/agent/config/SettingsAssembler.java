@@ -30,7 +30,11 @@ final class SettingsAssembler {
     AgentSettings assemble() {
         return new AgentSettings(
                 new TokenSettings(
-                        values.get(ConfigKeys.TOKEN_MODULE), token(), pin(), values.get(ConfigKeys.TOKEN_LATCH)),
+                        values.get(ConfigKeys.TOKEN_MODULE),
+                        token(),
+                        pin(),
+                        values.get(ConfigKeys.TOKEN_LATCH),
+                        values.get(ConfigKeys.TOKEN_ARGUMENTS)),
                 new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
                 certificate(),
                 server(),

@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -79,9 +81,25 @@ public record TokenKey(long handle) {
                         "make it in the token with: signing-agent init"));
     }
 
-    /** Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. */
-    public static TokenKey generate(TokenObjects objects, KeySettings settings) {
-        return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), KeyTemplate.privateKey(settings)));
+    /**
+     * Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. A token that does not
+     * know CKA_ALLOWED_MECHANISMS makes a key without it, as its proof then says.
+     *
+     * @param pss the mechanism for requests
+     */
+    public static TokenKey generate(TokenObjects objects, KeySettings settings, CkMechanism pss) {
+        Map<CkAttribute, Object> template = KeyTemplate.privateKey(settings, pss);
+        try {
+            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
+        } catch (AgentException e) {
+            if (CkError.behind(e)
+                    .filter(CkError.CKR_ATTRIBUTE_TYPE_INVALID::equals)
+                    .isEmpty()) {
+                throw e;
+            }
+            template.remove(CkAttribute.CKA_ALLOWED_MECHANISMS);
+            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
+        }
     }
 
     /**

@@ -119,6 +119,7 @@ class ConfigKeysTest {
                 Arguments.of("token.pin.environment", "THE_PIN"),
                 Arguments.of("token.pin.prompt", "true"),
                 Arguments.of("token.latch", "/l"),
+                Arguments.of("token.arguments", "configdir='sql:/n'"),
                 Arguments.of("key.label", "other"),
                 Arguments.of("key.id", "01"),
                 Arguments.of("certificate.file", "/c"),
