@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.key;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.contract.SignatureScheme;
@@ -103,8 +105,19 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
                 CkAttribute.CKA_ALLOWED_MECHANISMS,
                 expected,
                 false,
-                (objects, key) -> objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS)
-                        .map(found -> mechanisms(found, allowed)));
+                (objects, key) -> readAllowed(objects, key).map(found -> mechanisms(found, allowed)));
+    }
+
+    /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
+    private static Optional<byte[]> readAllowed(TokenObjects objects, long key) {
+        try {
+            return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
+        } catch (AgentException e) {
+            if (CkError.behind(e).filter(CkError.CKR_DEVICE_ERROR::equals).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static String mechanisms(byte[] nativeArray, List<CkMechanism> allowed) {

@@ -15,6 +15,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -25,6 +26,10 @@ import java.util.stream.LongStream;
 public record TokenKey(long handle) {
 
     private static final long CKO_PRIVATE_KEY = 3;
+
+    /** As the standard says, and as NSS says. Where it meant something else, the proof of the key does not hold. */
+    private static final Set<CkError> UNKNOWN_ATTRIBUTE =
+            Set.of(CkError.CKR_ATTRIBUTE_TYPE_INVALID, CkError.CKR_GENERAL_ERROR);
 
     /**
      * Finds the key with the configured label or id.
@@ -92,9 +97,7 @@ public record TokenKey(long handle) {
         try {
             return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
         } catch (AgentException e) {
-            if (CkError.behind(e)
-                    .filter(CkError.CKR_ATTRIBUTE_TYPE_INVALID::equals)
-                    .isEmpty()) {
+            if (CkError.behind(e).filter(UNKNOWN_ATTRIBUTE::contains).isEmpty()) {
                 throw e;
             }
             template.remove(CkAttribute.CKA_ALLOWED_MECHANISMS);
