@@ -42,7 +42,8 @@ class NetworkTokenIT {
         assertThat(made.get("mechanism").getAsString()).isEqualTo("CKM_RSA_PKCS_PSS");
         assertThat(verdict(made, "CKA_ALLOWED_MECHANISMS")).isEqualTo("unknown");
         assertThat(program.run("inspect").orThrow().out())
-                .contains("CKM_RSA_PKCS_PSS, the digest made in the agent: the token offers no CKM_SHA256_RSA_PKCS_PSS");
+                .contains(
+                        "CKM_RSA_PKCS_PSS, the digest made in the agent: the token offers no CKM_SHA256_RSA_PKCS_PSS");
 
         Provider provider = stage.provider("network-provider", home);
         AgentProcess agent = program.serve();
@@ -72,8 +73,7 @@ class NetworkTokenIT {
                         "--name",
                         socket.toString(),
                         "pkcs11:token=" + home.token().label())
-                .withVariable(
-                        "SOFTHSM2_CONF", home.token().configuration().toString());
+                .withVariable("SOFTHSM2_CONF", home.token().configuration().toString());
         RunningProgram running = stage.processes().start(server);
         await().atMost(AMPLE).until(() -> Files.exists(socket));
         return running;
