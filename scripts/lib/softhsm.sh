@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where SoftHSM's PKCS#11 library is.
+# Where SoftHSM's PKCS#11 library is, and p11-kit's.
 
 # softhsm_module: prints the path of the library; SOFTHSM2_MODULE overrides the usual places.
 softhsm_module() {
@@ -15,4 +15,9 @@ softhsm_module() {
         fi
     done
     return 1
+}
+
+# p11_kit_client: whether the library is there that asks p11-kit's server.
+p11_kit_client() {
+    compgen -G '/usr/lib*/*/pkcs11/p11-kit-client.so' || compgen -G '/usr/lib*/pkcs11/p11-kit-client.so'
 }

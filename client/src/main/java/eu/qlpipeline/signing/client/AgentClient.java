@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
-import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.PendingChallenge;
@@ -18,7 +17,6 @@ import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
-import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.StatusRuntimeException;
@@ -27,12 +25,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection to a signing agent: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its client
- * certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves exactly
- * one key.
+ * A connection to a signing agent, or to several: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its
+ * client certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves
+ * exactly one key for each agent.
  *
- * <p>It connects at the first call and again whenever the connection was lost. Every call has the deadline given here.
- * Nothing is retried.
+ * <p>It connects at the first call and again whenever the connection was lost. Every call has the deadline given here. With
+ * one agent nothing is retried.
  *
  * <p>Safe for use by several threads, and meant to be shared.
  */
@@ -45,7 +43,7 @@ public final class AgentClient implements AutoCloseable {
     private final AgentChannel channel;
     private final AgentReplies replies;
 
-    private AgentClient(AgentChannel channel, AgentReplies replies) {
+    AgentClient(AgentChannel channel, AgentReplies replies) {
         this.channel = channel;
         this.replies = replies;
     }
@@ -77,9 +75,23 @@ public final class AgentClient implements AutoCloseable {
             ClientIdentity identity,
             Duration deadline,
             int connections) {
-        var tls = ClientTls.context(agentCertificate, identity.certificate(), identity.key());
-        var channel = AgentChannel.open("dns:///" + agent, tls, deadline, connections);
-        return new AgentClient(channel, new AgentReplies(agent, deadline));
+        return new Connecting(identity, deadline, connections).to(agent, agentCertificate);
+    }
+
+    /**
+     * A client of several agents that stand in for each other. Calls take turns among those in health. What one of them could not
+     * answer, because it is gone, silent, or says that its token is not there, is put to another within the deadline, the
+     * same challenge again: of all answers to it the verifier takes one.
+     *
+     * @param agents where they listen, and their TLS certificates
+     * @param identity who asks
+     * @param deadline how long a call may take, connecting and all agents included; a silent agent is found within a quarter of
+     *     it, but not before 1 and not after 3 seconds
+     * @param connections how many connections to each, 1 to 64
+     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     */
+    public static AgentClient connect(AgentGroup agents, ClientIdentity identity, Duration deadline, int connections) {
+        return new Connecting(identity, deadline, connections).to(agents);
     }
 
     /**
@@ -135,23 +147,16 @@ public final class AgentClient implements AutoCloseable {
      */
     public CompletableFuture<Verified> verifyAsync(ChallengeVerifier verifier) {
         PendingChallenge pending = verifier.newChallenge();
-        return call(ChallengeCodec.encode(pending.challenge()), reply -> pending.verify(replies.answer(reply)));
+        var call = channel.signAsync(ChallengeCodec.encode(pending.challenge()));
+        return replies.read(call, reply -> pending.verify(replies.answer(reply)));
     }
 
-    /**
-     * As {@link #sign}, without waiting; the future is as that of {@link #verifyAsync(ChallengeVerifier)}.
-     */
+    /** As {@link #sign}, without waiting; the future is as that of {@link #verifyAsync(ChallengeVerifier)}. */
     public CompletableFuture<AgentAnswer> signAsync(RawChallenge challenge) {
-        return call(ChallengeCodec.encode(challenge), replies::answer);
+        return replies.read(channel.signAsync(ChallengeCodec.encode(challenge)), replies::answer);
     }
 
-    /**
-     * Sends a fresh bound challenge and verifies the answer.
-     *
-     * @throws VerificationException if the answer is not well-formed, or a check fails
-     * @throws AgentRefusedException if the agent refuses
-     * @throws AgentUnavailableException if it cannot be reached, or does not answer within the deadline
-     */
+    /** Sends a fresh bound challenge and verifies the answer. It throws as {@link #verify(ChallengeVerifier)} does. */
     public BoundVerified verify(BoundVerifier verifier)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
         return BoundExchange.call(channel, verifier, replies);
@@ -190,9 +195,5 @@ public final class AgentClient implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
-    }
-
-    private <T> CompletableFuture<T> call(SignChallengeRequest request, ReplyReading<T> reading) {
-        return replies.read(channel.signAsync(request), reading);
     }
 }

@@ -114,5 +114,10 @@ public final class AgentRefusedException extends Exception {
                 default -> false;
             };
         }
+
+        /** Whether it has to do with this agent's state alone, so that another agent may answer. */
+        boolean passesElsewhere() {
+            return mayPass() && this != OVERLOADED && this != DEADLINE_EXCEEDED;
+        }
     }
 }

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what came back from an agent: answers strictly, failures into the exceptions of this package.
  *
- * @param agent which agent, for messages
+ * @param peer which agent or agents, for messages
  * @param deadline the deadline of its calls, for messages
  */
-record AgentReplies(AgentAddress agent, Duration deadline) {
+record AgentReplies(String peer, Duration deadline) {
 
     private static final Set<Status.Code> RETRYABLE =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
@@ -97,6 +97,11 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
             }
         });
         return result;
+    }
+
+    /** Whether another agent may answer what this one refuses. */
+    static boolean anotherMayAnswer(Rejection rejection) {
+        return reason(rejection.getReason()).passesElsewhere();
     }
 
     /** What the refusal of one challenge of a stream means. */
@@ -179,7 +184,7 @@ record AgentReplies(AgentAddress agent, Duration deadline) {
     }
 
     private String prefix() {
-        return "agent " + agent + ": ";
+        return peer + ": ";
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {

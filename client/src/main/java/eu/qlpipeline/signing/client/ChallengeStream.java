@@ -5,9 +5,9 @@ import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.bound.SharedVerdicts;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
-import eu.qlpipeline.signing.client.internal.rpc.ChallengeCall;
-import eu.qlpipeline.signing.client.internal.rpc.SharedOutcome.Asked;
-import eu.qlpipeline.signing.client.internal.rpc.StreamOutcome;
+import eu.qlpipeline.signing.client.internal.stream.ChallengeCall;
+import eu.qlpipeline.signing.client.internal.stream.SharedOutcome.Asked;
+import eu.qlpipeline.signing.client.internal.stream.StreamOutcome;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.ContractViolation;
@@ -22,10 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of bound challenges to one agent, for callers with many of them. Challenges that gather while the connection is
- * busy travel together. A challenge that is refused or whose answer is rejected does not end the stream; when the stream
- * ends, by whatever cause, every challenge without an answer fails, and so does every later one. It does not connect again: the
- * owner opens another.
+ * A stream of bound challenges to one agent at a time, for callers with many of them. Challenges that gather while the
+ * connection is busy travel together. A challenge that is refused or whose answer is rejected does not end the stream.
+ *
+ * <p>A client of one agent: when the stream ends, by whatever cause, every challenge without an answer fails, and so does every
+ * later one. It does not connect again: the owner opens another.
+ *
+ * <p>A client of several agents: the stream moves on to another agent when it is lost, when its agent refuses because of its own
+ * state, and when it does not answer in time; what has no answer is asked again, up to five times.
  *
  * <p>Safe for use by several threads.
  */
@@ -126,6 +130,11 @@ public final class ChallengeStream implements AutoCloseable {
         Outcome(BoundExchange exchange, CompletableFuture<BoundVerified> result) {
             this.exchange = exchange;
             this.result = result;
+        }
+
+        @Override
+        public boolean anotherMayAnswer(Rejection rejection) {
+            return AgentReplies.anotherMayAnswer(rejection);
         }
 
         @Override

@@ -19,12 +19,14 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -126,6 +128,7 @@ public final class TestingAgent implements AutoCloseable {
                     .sslContext(tls)
                     .directExecutor()
                     .addService(service)
+                    .addService(service.health.getHealthService())
                     .build()
                     .start();
             return new TestingAgent(service, server);
@@ -202,6 +205,11 @@ public final class TestingAgent implements AutoCloseable {
         return List.copyOf(service.tlsRequests);
     }
 
+    /** Says from now on that it does not serve. */
+    public void sayNotServing() {
+        service.health.setStatus("", ServingStatus.NOT_SERVING);
+    }
+
     /** Opens when a call that it never answered was cancelled. */
     public CountDownLatch cancelled() {
         return service.cancelled;
@@ -223,6 +231,7 @@ public final class TestingAgent implements AutoCloseable {
         private final BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> streaming;
         private final Function<SignTls13CertificateVerifyRequest, Optional<SignTls13CertificateVerifyResponse>>
                 tlsBehaviour;
+        private final HealthStatusManager health = new HealthStatusManager();
         private final AtomicInteger challenges = new AtomicInteger();
         private final Queue<SignTls13CertificateVerifyRequest> tlsRequests = new ConcurrentLinkedQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);

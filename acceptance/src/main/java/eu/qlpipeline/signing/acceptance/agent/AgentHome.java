@@ -73,6 +73,19 @@ public record AgentHome(Path directory, TestToken token, TlsIdentity tls) {
                 """.formatted(name, String.join(", ", purposes)));
     }
 
+    /** Lets a caller, known by its client certificate, ask for raw challenges, and for bound ones under a name. */
+    public void admitAs(String audience, String name, Path clientCertificate) {
+        admit(name, clientCertificate, "raw-challenge", "bound-challenge");
+        try {
+            Files.writeString(
+                    providers().resolve(name + ".yaml"),
+                    "audiences: [" + audience + "]\n",
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);

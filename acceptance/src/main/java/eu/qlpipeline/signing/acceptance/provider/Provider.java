@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -62,6 +63,11 @@ public final class Provider {
     /** Verifies a signature over a challenge without asking anybody. */
     public Outcome check(String challenge, String signature) {
         return run("check", "--challenge", challenge, "--signature", signature, "--json");
+    }
+
+    /** Starts one verb of the verifier. */
+    public RunningProgram start(String... verb) {
+        return processes.start(program.with(verb));
     }
 
     /** Runs one verb of the verifier to its end. */

@@ -241,19 +241,20 @@ class ReloadIT {
 
         static Load on(Caller caller) {
             var load = new Load();
-            load.requests.complete(
-                    SigningAgentGrpc.newStub(caller.channel()).signChallenges(load));
+            load.requests.complete(SigningAgentGrpc.newStub(caller.channel()).signChallenges(load));
             load.ask();
             return load;
         }
 
         private void ask() {
             var raw = RawChallenge.newBuilder().setChallenge(ByteString.copyFrom(challenge()));
-            requests.join().onNext(SignChallengesRequest.newBuilder()
-                    .addChallenges(NumberedChallenge.newBuilder()
-                            .setRequestId(answered.get())
-                            .setChallenge(SignChallengeRequest.newBuilder().setRaw(raw)))
-                    .build());
+            requests.join()
+                    .onNext(SignChallengesRequest.newBuilder()
+                            .addChallenges(NumberedChallenge.newBuilder()
+                                    .setRequestId(answered.get())
+                                    .setChallenge(
+                                            SignChallengeRequest.newBuilder().setRaw(raw)))
+                            .build());
         }
 
         void stop() throws Exception {

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
+import eu.qlpipeline.signing.agent.certificate.CertificateSignature;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -10,6 +11,7 @@ import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -45,16 +47,18 @@ public final class Initialization {
      */
     public KeyIdentity create(Path file) {
         CertificateFile.requireFree(file);
-        Pkcs11Module module = Pkcs11Module.load(token.module());
+        Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot slot = module.find(token.token());
+        CkMechanism pss = CkMechanism.pss(module, slot);
+        CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
         try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
             requireNothing(
                     TokenKey.find(objects, key).isPresent(),
                     TokenCertificate.find(objects, key).isPresent());
             progress.accept("generating RSA-4096 in the token; this can take a minute");
-            TokenKey made = TokenKey.generate(objects, key);
-            return certify(objects, slot, made, file);
+            TokenKey made = TokenKey.generate(objects, key, pss);
+            return certify(new Login(objects, slot, pss, own), made, file);
         }
     }
 
@@ -64,8 +68,10 @@ public final class Initialization {
      * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with
      */
     public KeyIdentity resume(Path file) {
-        Pkcs11Module module = Pkcs11Module.load(token.module());
+        Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot slot = module.find(token.token());
+        CkMechanism pss = CkMechanism.pss(module, slot);
+        CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
         try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
             Optional<TokenKey> found = TokenKey.find(objects, key);
@@ -75,28 +81,28 @@ public final class Initialization {
             }
             if (certificate.isEmpty()) {
                 CertificateFile.requireFree(file);
-                return certify(objects, slot, found.get(), file);
+                return certify(new Login(objects, slot, pss, own), found.get(), file);
             }
             CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(objects));
-            return publish(objects, slot, found.get(), certificate.get(), file);
+            return publish(new Login(objects, slot, pss, own), found.get(), certificate.get(), file);
         }
     }
 
-    private KeyIdentity certify(TokenObjects objects, TokenSlot slot, TokenKey made, Path file) {
+    private KeyIdentity certify(Login login, TokenKey made, Path file) {
+        TokenObjects objects = login.objects();
         progress.accept("reading the key's attributes back");
-        KeyAttributeProof.read(objects, made.handle()).require();
+        KeyAttributeProof.read(objects, made.handle(), login.pss()).require();
         progress.accept("issuing the certificate, signed in the token");
-        X509Certificate certificate =
-                issuer.issue(made.publicKey(objects), toBeSigned -> objects.signCertificate(made.handle(), toBeSigned));
+        X509Certificate certificate = issuer.issue(
+                made.publicKey(objects), toBeSigned -> login.own().sign(objects, made.handle(), toBeSigned));
         TokenCertificate.store(objects, key, certificate);
-        return publish(objects, slot, made, certificate, file);
+        return publish(login, made, certificate, file);
     }
 
-    private KeyIdentity publish(
-            TokenObjects objects, TokenSlot slot, TokenKey made, X509Certificate certificate, Path file) {
-        KeyAttributeProof proof = KeyAttributeProof.read(objects, made.handle());
+    private KeyIdentity publish(Login login, TokenKey made, X509Certificate certificate, Path file) {
+        KeyAttributeProof proof = KeyAttributeProof.read(login.objects(), made.handle(), login.pss());
         proof.require();
-        KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
+        KeyIdentity identity = KeyIdentity.of(login.slot().token(), certificate, proof);
         progress.accept("writing " + file);
         CertificateFile.writeNew(file, certificate);
         return identity;
@@ -135,4 +141,14 @@ public final class Initialization {
                 "key: none with label " + key.label() + " in the token, so there is nothing to resume",
                 "start with: signing-agent init");
     }
+
+    /**
+     * One login, and how its token signs requests.
+     *
+     * @param objects what is in the token
+     * @param slot where the token is
+     * @param pss the mechanism for requests
+     * @param own how the certificate is signed
+     */
+    private record Login(TokenObjects objects, TokenSlot slot, CkMechanism pss, CertificateSignature own) {}
 }

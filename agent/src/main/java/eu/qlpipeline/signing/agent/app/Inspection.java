@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenDescription;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
@@ -64,12 +65,12 @@ public record Inspection(
      * @throws AgentException if token or key are not to be found, or the token refuses the PIN
      */
     public static Inspection of(TokenSettings settings, KeySettings key, Clock clock) {
-        Pkcs11Module module = Pkcs11Module.load(settings.module());
+        Pkcs11Module module = Pkcs11Module.load(settings);
         TokenSlot slot = module.find(settings.token());
         try (TokenObjects objects = TokenObjects.login(module, slot, settings, false)) {
             TokenKey found = TokenKey.require(objects, key);
             RSAPublicKey publicKey = found.publicKey(objects);
-            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle());
+            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle(), CkMechanism.pss(module, slot));
 
             List<AgentException> problems = new ArrayList<>();
             collect(problems, proof::require);

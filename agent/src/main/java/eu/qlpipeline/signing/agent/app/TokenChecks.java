@@ -32,7 +32,7 @@ final class TokenChecks {
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         boolean reachable =
-                add(findings, "module", () -> Pkcs11Module.load(token.module()).library() + " loads")
+                add(findings, "module", () -> Pkcs11Module.load(token).library() + " loads")
                         && add(findings, "token", this::token);
         boolean pin = add(findings, "PIN source", this::pin);
         if (reachable && pin) {
@@ -45,7 +45,7 @@ final class TokenChecks {
     }
 
     private String token() {
-        var slot = Pkcs11Module.load(token.module()).find(token.token());
+        var slot = Pkcs11Module.load(token).find(token.token());
         return "label " + slot.token().label() + ", serial " + slot.token().serial() + ", in slot "
                 + Long.toUnsignedString(slot.id());
     }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.security.cert.X509Certificate;
@@ -31,6 +32,7 @@ final class KeyReport {
         report.put("proofLevel", "token-claim");
         report.put(
                 "attributes", proof.results().stream().map(KeyReport::attribute).toList());
+        report.put("mechanism", proof.mechanism().name());
         report.put("exportRefused", proof.exportRefused());
         certificate.ifPresent(present -> report.put("certificate", certificate(present)));
         return report;
@@ -70,6 +72,7 @@ final class KeyReport {
                 .formatted(token.label(), token.serial(), token.manufacturer(), token.model()));
         text.append("key          label %s, id %s, RSA of %d bits%n".formatted(key.label(), key.id(), modulusBits));
         text.append("proof level  what the token claims; no attestation by its vendor%n".formatted());
+        text.append("signs with   %s, %s%n".formatted(proof.mechanism(), digest(proof.mechanism())));
         for (KeyAttributeProof.Result result : proof.results()) {
             text.append("%-8s %-23s %s%s%n"
                     .formatted(
@@ -88,6 +91,12 @@ final class KeyReport {
                                 ? "refused with " + proof.exportAnswer()
                                 : "revealed (expected: refused)"));
         return text.toString();
+    }
+
+    private static String digest(CkMechanism mechanism) {
+        return mechanism == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
+                ? "the digest made in the token"
+                : "the digest made in the agent: the token offers no " + CkMechanism.CKM_SHA256_RSA_PKCS_PSS;
     }
 
     static String text(X509Certificate certificate) {

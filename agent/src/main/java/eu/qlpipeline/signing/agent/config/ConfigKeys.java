@@ -1,11 +1,8 @@
 package eu.qlpipeline.signing.agent.config;
 
-import static eu.qlpipeline.signing.agent.config.ConfigKey.Fallback.ONE_OF;
-import static eu.qlpipeline.signing.agent.config.ConfigKey.Fallback.REQUIRED;
 import static eu.qlpipeline.signing.agent.config.ValueType.bool;
 import static eu.qlpipeline.signing.agent.config.ValueType.choice;
 import static eu.qlpipeline.signing.agent.config.ValueType.integer;
-import static eu.qlpipeline.signing.agent.config.ValueType.onlyTrue;
 import static eu.qlpipeline.signing.agent.config.ValueType.parsed;
 import static eu.qlpipeline.signing.agent.config.ValueType.path;
 import static eu.qlpipeline.signing.agent.config.ValueType.text;
@@ -15,10 +12,6 @@ import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.config.ConfigKey.Fallback;
 import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
-import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Uri;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSelector;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
@@ -30,32 +23,6 @@ import java.util.List;
 
 /** The table of all keys. No key holds a secret: what is secret is named by where it is. */
 final class ConfigKeys {
-
-    static final ConfigKey<Path> TOKEN_MODULE =
-            new ConfigKey<>("token.module", path(), REQUIRED, "The PKCS#11 library of the HSM.");
-    static final ConfigKey<String> TOKEN_LABEL =
-            new ConfigKey<>("token.label", text(TokenSelector.LABEL), ONE_OF, "The label of the token.");
-    static final ConfigKey<String> TOKEN_SERIAL =
-            new ConfigKey<>("token.serial", text(TokenSelector.SERIAL), ONE_OF, "The serial number of the token.");
-    static final ConfigKey<Pkcs11Uri> TOKEN_URI = new ConfigKey<>(
-            "token.uri",
-            parsed("a PKCS#11 URI (RFC 7512) without a PIN", Pkcs11Uri::parse),
-            ONE_OF,
-            "The PKCS#11 URI of the token.");
-    static final ConfigKey<Path> TOKEN_PIN_FILE = new ConfigKey<>(
-            "token.pin.file", path(), ONE_OF, "The file that holds the PIN and that only its owner may read.");
-    static final ConfigKey<String> TOKEN_PIN_CREDENTIAL = new ConfigKey<>(
-            "token.pin.credential", text(PinSource.CREDENTIAL), ONE_OF, "The systemd credential that holds the PIN.");
-    static final ConfigKey<String> TOKEN_PIN_ENVIRONMENT = new ConfigKey<>(
-            "token.pin.environment", text(PinSource.VARIABLE), ONE_OF, "The environment variable that holds the PIN.");
-    static final ConfigKey<Boolean> TOKEN_PIN_PROMPT =
-            new ConfigKey<>("token.pin.prompt", onlyTrue(), ONE_OF, "Asks for the PIN at the terminal.");
-
-    static final ConfigKey<Path> TOKEN_LATCH = new ConfigKey<>(
-            "token.latch",
-            path(),
-            Fallback.of(TokenSettings.DEFAULT_LATCH),
-            "The file that remembers across restarts that the token refused the PIN.");
 
     static final ConfigKey<String> KEY_LABEL = new ConfigKey<>(
             "key.label",
@@ -158,18 +125,19 @@ final class ConfigKeys {
 
     /** All keys, in the order of the documentation. */
     static final List<ConfigKey<?>> ALL = List.of(
-            TOKEN_MODULE,
-            TOKEN_LABEL,
-            TOKEN_SERIAL,
-            TOKEN_URI,
-            TOKEN_PIN_FILE,
-            TOKEN_PIN_CREDENTIAL,
-            TOKEN_PIN_ENVIRONMENT,
-            TOKEN_PIN_PROMPT,
-            TOKEN_LATCH,
-            SupervisionKeys.KEEP_ALIVE_SECONDS,
-            SupervisionKeys.HANG_SECONDS,
-            SupervisionKeys.HANG_LIMIT,
+            TokenKeys.TOKEN_MODULE,
+            TokenKeys.TOKEN_LABEL,
+            TokenKeys.TOKEN_SERIAL,
+            TokenKeys.TOKEN_URI,
+            TokenKeys.TOKEN_PIN_FILE,
+            TokenKeys.TOKEN_PIN_CREDENTIAL,
+            TokenKeys.TOKEN_PIN_ENVIRONMENT,
+            TokenKeys.TOKEN_PIN_PROMPT,
+            TokenKeys.TOKEN_LATCH,
+            TokenKeys.TOKEN_ARGUMENTS,
+            TokenKeys.KEEP_ALIVE_SECONDS,
+            TokenKeys.HANG_SECONDS,
+            TokenKeys.HANG_LIMIT,
             KEY_LABEL,
             KEY_ID,
             CERTIFICATE_FILE,

@@ -45,7 +45,7 @@ public final class ConfigLoader {
         problems.throwIfAny();
 
         var assembler = new SettingsAssembler(values, request.environment());
-        Optional<AgentSettings> settings = problems.attempt(values.location(ConfigKeys.TOKEN_URI), assembler::assemble);
+        Optional<AgentSettings> settings = problems.attempt(values.location(TokenKeys.TOKEN_URI), assembler::assemble);
         problems.throwIfAny();
         return new Loaded(settings.orElseThrow(), values.effective());
     }
@@ -60,12 +60,12 @@ public final class ConfigLoader {
     private static Set<String> otherVariables(ConfigRequest request, List<ConfigLayer> lower, ConfigLayer flags) {
         var others = new HashSet<String>();
         others.add(ConfigFile.VARIABLE);
-        Optional.ofNullable(request.environment().get(ConfigKeys.TOKEN_PIN_ENVIRONMENT.variable()))
+        Optional.ofNullable(request.environment().get(TokenKeys.TOKEN_PIN_ENVIRONMENT.variable()))
                 .ifPresent(others::add);
         var layers = new ArrayList<>(lower);
         layers.add(flags);
         for (ConfigLayer layer : layers) {
-            Optional.ofNullable(layer.values().get(ConfigKeys.TOKEN_PIN_ENVIRONMENT))
+            Optional.ofNullable(layer.values().get(TokenKeys.TOKEN_PIN_ENVIRONMENT))
                     .ifPresent(raw -> others.addAll(raw.texts()));
         }
         others.removeIf(name -> KeyIndex.ofVariable(name).isPresent());

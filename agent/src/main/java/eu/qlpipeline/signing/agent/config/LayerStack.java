@@ -71,13 +71,13 @@ final class LayerStack {
     /** Keys of which exactly one has to be set. */
     enum ConfigGroup {
         /** Ways to name the token. */
-        TOKEN(ConfigKeys.TOKEN_LABEL, ConfigKeys.TOKEN_SERIAL, ConfigKeys.TOKEN_URI),
+        TOKEN(TokenKeys.TOKEN_LABEL, TokenKeys.TOKEN_SERIAL, TokenKeys.TOKEN_URI),
         /** Ways to the PIN. */
         PIN(
-                ConfigKeys.TOKEN_PIN_FILE,
-                ConfigKeys.TOKEN_PIN_CREDENTIAL,
-                ConfigKeys.TOKEN_PIN_ENVIRONMENT,
-                ConfigKeys.TOKEN_PIN_PROMPT);
+                TokenKeys.TOKEN_PIN_FILE,
+                TokenKeys.TOKEN_PIN_CREDENTIAL,
+                TokenKeys.TOKEN_PIN_ENVIRONMENT,
+                TokenKeys.TOKEN_PIN_PROMPT);
 
         @SuppressWarnings("ImmutableEnumChecker") // a list of records that List.of made
         private final List<ConfigKey<?>> keys;

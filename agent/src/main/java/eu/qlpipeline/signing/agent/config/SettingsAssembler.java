@@ -33,7 +33,11 @@ final class SettingsAssembler {
     AgentSettings assemble() {
         return new AgentSettings(
                 new TokenSettings(
-                        values.get(ConfigKeys.TOKEN_MODULE), token(), pin(), values.get(ConfigKeys.TOKEN_LATCH)),
+                        values.get(TokenKeys.TOKEN_MODULE),
+                        token(),
+                        pin(),
+                        values.get(TokenKeys.TOKEN_LATCH),
+                        values.get(TokenKeys.TOKEN_ARGUMENTS)),
                 supervision(),
                 new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
                 certificate(),
@@ -48,18 +52,18 @@ final class SettingsAssembler {
     }
 
     private TokenSelector token() {
-        return values.find(ConfigKeys.TOKEN_LABEL)
+        return values.find(TokenKeys.TOKEN_LABEL)
                 .<TokenSelector>map(TokenSelector.ByLabel::new)
-                .or(() -> values.find(ConfigKeys.TOKEN_SERIAL).map(TokenSelector.BySerial::new))
-                .orElseGet(() -> new TokenSelector.ByUri(values.get(ConfigKeys.TOKEN_URI)));
+                .or(() -> values.find(TokenKeys.TOKEN_SERIAL).map(TokenSelector.BySerial::new))
+                .orElseGet(() -> new TokenSelector.ByUri(values.get(TokenKeys.TOKEN_URI)));
     }
 
     private PinSource pin() {
-        return values.find(ConfigKeys.TOKEN_PIN_FILE)
+        return values.find(TokenKeys.TOKEN_PIN_FILE)
                 .<PinSource>map(PinSource.File::new)
-                .or(() -> values.find(ConfigKeys.TOKEN_PIN_CREDENTIAL)
+                .or(() -> values.find(TokenKeys.TOKEN_PIN_CREDENTIAL)
                         .map(name -> new PinSource.Credential(name, credentialsDirectory())))
-                .or(() -> values.find(ConfigKeys.TOKEN_PIN_ENVIRONMENT).map(PinSource.Environment::new))
+                .or(() -> values.find(TokenKeys.TOKEN_PIN_ENVIRONMENT).map(PinSource.Environment::new))
                 .orElseGet(PinSource.Prompt::new);
     }
 
@@ -79,9 +83,8 @@ final class SettingsAssembler {
     private SupervisionSettings supervision() {
         return new SupervisionSettings(
                 new HangSettings(
-                        Duration.ofSeconds(values.get(SupervisionKeys.HANG_SECONDS)),
-                        values.get(SupervisionKeys.HANG_LIMIT)),
-                Duration.ofSeconds(values.get(SupervisionKeys.KEEP_ALIVE_SECONDS)));
+                        Duration.ofSeconds(values.get(TokenKeys.HANG_SECONDS)), values.get(TokenKeys.HANG_LIMIT)),
+                Duration.ofSeconds(values.get(TokenKeys.KEEP_ALIVE_SECONDS)));
     }
 
     private CertificateSettings certificate() {

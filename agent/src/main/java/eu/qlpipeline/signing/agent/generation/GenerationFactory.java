@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
@@ -58,7 +59,7 @@ public final class GenerationFactory {
      * @throws AgentException with the reason why the key cannot be served
      */
     public Generation open(long number) {
-        Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token.module()));
+        Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
         TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
@@ -82,7 +83,7 @@ public final class GenerationFactory {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
-            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle());
+            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle(), CkMechanism.pss(module, slot));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             CertificateChecks.requireValidNow(certificate, clock);

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,20 +15,27 @@ import java.util.stream.Collectors;
  * @param results one for each rule, in a fixed order
  * @param exportRefused whether the token refused to reveal the private exponent
  * @param exportAnswer the error it refused with, or {@code revealed}
+ * @param mechanism how requests are signed: with the digest made in the token, or in this process
  */
-public record KeyAttributeProof(List<Result> results, boolean exportRefused, String exportAnswer) {
+public record KeyAttributeProof(
+        List<Result> results, boolean exportRefused, String exportAnswer, CkMechanism mechanism) {
 
     /** Copies the list. */
     public KeyAttributeProof {
         results = List.copyOf(results);
     }
 
-    /** Reads all attributes of a key, and tries to read the one that must stay inside. */
-    public static KeyAttributeProof read(TokenObjects objects, long key) {
-        List<Result> results =
-                KeyRule.ALL.stream().map(rule -> result(rule, objects, key)).toList();
+    /**
+     * Reads all attributes of a key, and tries to read the one that must stay inside.
+     *
+     * @param pss the mechanism for requests
+     */
+    public static KeyAttributeProof read(TokenObjects objects, long key, CkMechanism pss) {
+        List<Result> results = KeyRule.all(pss).stream()
+                .map(rule -> result(rule, objects, key))
+                .toList();
         var refusal = objects.refusalToReveal(key, CkAttribute.CKA_PRIVATE_EXPONENT);
-        return new KeyAttributeProof(results, refusal.isPresent(), refusal.orElse("revealed"));
+        return new KeyAttributeProof(results, refusal.isPresent(), refusal.orElse("revealed"), pss);
     }
 
     private static Result result(KeyRule rule, TokenObjects objects, long key) {

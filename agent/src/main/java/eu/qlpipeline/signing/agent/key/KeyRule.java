@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.key;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.contract.SignatureScheme;
@@ -25,27 +27,33 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
     private static final int CKO_PRIVATE_KEY = 3;
     private static final int CKK_RSA = 0;
 
-    /** All rules, in the order in which they are shown. */
-    static final List<KeyRule> ALL = List.of(
-            number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, true),
-            number(CkAttribute.CKA_KEY_TYPE, CKK_RSA, true),
-            modulusBits(),
-            publicExponent(),
-            flag(CkAttribute.CKA_TOKEN, true, true),
-            flag(CkAttribute.CKA_PRIVATE, true, true),
-            flag(CkAttribute.CKA_SENSITIVE, true, true),
-            flag(CkAttribute.CKA_ALWAYS_SENSITIVE, true, true),
-            flag(CkAttribute.CKA_EXTRACTABLE, false, true),
-            flag(CkAttribute.CKA_NEVER_EXTRACTABLE, true, true),
-            flag(CkAttribute.CKA_LOCAL, true, true),
-            number(CkAttribute.CKA_KEY_GEN_MECHANISM, CkMechanism.CKM_RSA_PKCS_KEY_PAIR_GEN.code(), false),
-            flag(CkAttribute.CKA_SIGN, true, true),
-            flag(CkAttribute.CKA_DECRYPT, false, true),
-            flag(CkAttribute.CKA_UNWRAP, false, true),
-            flag(CkAttribute.CKA_SIGN_RECOVER, false, false),
-            flag(CkAttribute.CKA_DERIVE, false, false),
-            flag(CkAttribute.CKA_MODIFIABLE, false, false),
-            allowedMechanisms());
+    /**
+     * All rules, in the order in which they are shown.
+     *
+     * @param pss the mechanism for requests
+     */
+    static List<KeyRule> all(CkMechanism pss) {
+        return List.of(
+                number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, true),
+                number(CkAttribute.CKA_KEY_TYPE, CKK_RSA, true),
+                modulusBits(),
+                publicExponent(),
+                flag(CkAttribute.CKA_TOKEN, true, true),
+                flag(CkAttribute.CKA_PRIVATE, true, true),
+                flag(CkAttribute.CKA_SENSITIVE, true, true),
+                flag(CkAttribute.CKA_ALWAYS_SENSITIVE, true, true),
+                flag(CkAttribute.CKA_EXTRACTABLE, false, true),
+                flag(CkAttribute.CKA_NEVER_EXTRACTABLE, true, true),
+                flag(CkAttribute.CKA_LOCAL, true, true),
+                number(CkAttribute.CKA_KEY_GEN_MECHANISM, CkMechanism.CKM_RSA_PKCS_KEY_PAIR_GEN.code(), false),
+                flag(CkAttribute.CKA_SIGN, true, true),
+                flag(CkAttribute.CKA_DECRYPT, false, true),
+                flag(CkAttribute.CKA_UNWRAP, false, true),
+                flag(CkAttribute.CKA_SIGN_RECOVER, false, false),
+                flag(CkAttribute.CKA_DERIVE, false, false),
+                flag(CkAttribute.CKA_MODIFIABLE, false, false),
+                allowedMechanisms(KeyTemplate.allowedMechanisms(pss)));
+    }
 
     /** Reads one attribute of one object as text. */
     @FunctionalInterface
@@ -91,18 +99,28 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
                 (objects, key) -> objects.readBytes(key, attribute).map(text));
     }
 
-    private static KeyRule allowedMechanisms() {
-        String expected =
-                KeyTemplate.ALLOWED_MECHANISMS.stream().map(Enum::name).collect(Collectors.joining(", "));
+    private static KeyRule allowedMechanisms(List<CkMechanism> allowed) {
+        String expected = allowed.stream().map(Enum::name).collect(Collectors.joining(", "));
         return new KeyRule(
                 CkAttribute.CKA_ALLOWED_MECHANISMS,
                 expected,
                 false,
-                (objects, key) -> objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS)
-                        .map(KeyRule::mechanisms));
+                (objects, key) -> readAllowed(objects, key).map(found -> mechanisms(found, allowed)));
     }
 
-    private static String mechanisms(byte[] nativeArray) {
+    /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
+    private static Optional<byte[]> readAllowed(TokenObjects objects, long key) {
+        try {
+            return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
+        } catch (AgentException e) {
+            if (CkError.behind(e).filter(CkError.CKR_DEVICE_ERROR::equals).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String mechanisms(byte[] nativeArray, List<CkMechanism> allowed) {
         List<String> names = new ArrayList<>();
         for (int at = 0; at + Long.BYTES <= nativeArray.length; at += Long.BYTES) {
             byte[] one = Arrays.copyOfRange(nativeArray, at, at + Long.BYTES);
@@ -113,13 +131,12 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
                     .orElse("another"));
         }
         // The token may keep the set in another order.
-        names.sort((a, b) -> rank(a) - rank(b));
+        names.sort((a, b) -> rank(a, allowed) - rank(b, allowed));
         return names.isEmpty() ? "any" : String.join(", ", names);
     }
 
-    private static int rank(String name) {
-        int rank =
-                KeyTemplate.ALLOWED_MECHANISMS.stream().map(Enum::name).toList().indexOf(name);
+    private static int rank(String name, List<CkMechanism> allowed) {
+        int rank = allowed.stream().map(Enum::name).toList().indexOf(name);
         return rank < 0 ? Integer.MAX_VALUE : rank;
     }
 }

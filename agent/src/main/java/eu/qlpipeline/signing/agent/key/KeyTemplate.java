@@ -11,21 +11,26 @@ import java.util.Map;
 
 /**
  * The attributes a signing key is generated with. A key made so can sign and do nothing else, can never leave the token,
- * and refuses in the token itself a digest that somebody else made.
+ * and refuses in the token itself a digest that somebody else made, where the token can make digests.
  */
 final class KeyTemplate {
 
     /** F4 (FIPS 186-5 appendix A.1). */
     static final int PUBLIC_EXPONENT = 65537;
 
-    /** The mechanisms the key obeys: PSS over a message for requests, PKCS#1 v1.5 over a message for the certificate. */
-    static final List<CkMechanism> ALLOWED_MECHANISMS =
-            List.of(CkMechanism.CKM_SHA256_RSA_PKCS_PSS, CkMechanism.CKM_SHA256_RSA_PKCS);
-
     private KeyTemplate() {}
 
+    /**
+     * The mechanisms the key obeys: PSS for requests, PKCS#1 v1.5 over a message for the certificate.
+     *
+     * @param pss the mechanism for requests
+     */
+    static List<CkMechanism> allowedMechanisms(CkMechanism pss) {
+        return List.of(pss, CkMechanism.CKM_SHA256_RSA_PKCS);
+    }
+
     /** The private key's attributes. */
-    static Map<CkAttribute, Object> privateKey(KeySettings settings) {
+    static Map<CkAttribute, Object> privateKey(KeySettings settings, CkMechanism pss) {
         Map<CkAttribute, Object> template = new LinkedHashMap<>();
         template.put(CkAttribute.CKA_TOKEN, true);
         template.put(CkAttribute.CKA_PRIVATE, true);
@@ -37,7 +42,7 @@ final class KeyTemplate {
         template.put(CkAttribute.CKA_SIGN_RECOVER, false);
         template.put(CkAttribute.CKA_DERIVE, false);
         template.put(CkAttribute.CKA_MODIFIABLE, false);
-        template.put(CkAttribute.CKA_ALLOWED_MECHANISMS, CkMechanism.nativeArray(ALLOWED_MECHANISMS));
+        template.put(CkAttribute.CKA_ALLOWED_MECHANISMS, CkMechanism.nativeArray(allowedMechanisms(pss)));
         // A key that cannot be modified gets its name at birth or never.
         template.put(CkAttribute.CKA_LABEL, settings.label().getBytes(StandardCharsets.UTF_8));
         template.put(CkAttribute.CKA_ID, settings.id().bytes());

@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -23,6 +26,10 @@ import java.util.stream.LongStream;
 public record TokenKey(long handle) {
 
     private static final long CKO_PRIVATE_KEY = 3;
+
+    /** As the standard says, and as NSS says. Where it meant something else, the proof of the key does not hold. */
+    private static final Set<CkError> UNKNOWN_ATTRIBUTE =
+            Set.of(CkError.CKR_ATTRIBUTE_TYPE_INVALID, CkError.CKR_GENERAL_ERROR);
 
     /**
      * Finds the key with the configured label or id.
@@ -79,9 +86,23 @@ public record TokenKey(long handle) {
                         "make it in the token with: signing-agent init"));
     }
 
-    /** Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. */
-    public static TokenKey generate(TokenObjects objects, KeySettings settings) {
-        return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), KeyTemplate.privateKey(settings)));
+    /**
+     * Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. A token that does not
+     * know CKA_ALLOWED_MECHANISMS makes a key without it, as its proof then says.
+     *
+     * @param pss the mechanism for requests
+     */
+    public static TokenKey generate(TokenObjects objects, KeySettings settings, CkMechanism pss) {
+        Map<CkAttribute, Object> template = KeyTemplate.privateKey(settings, pss);
+        try {
+            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
+        } catch (AgentException e) {
+            if (CkError.behind(e).filter(UNKNOWN_ATTRIBUTE::contains).isEmpty()) {
+                throw e;
+            }
+            template.remove(CkAttribute.CKA_ALLOWED_MECHANISMS);
+            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
+        }
     }
 
     /**

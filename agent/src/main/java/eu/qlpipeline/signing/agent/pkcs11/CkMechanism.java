@@ -1,13 +1,18 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
+import java.util.stream.Stream;
 
 /** The mechanisms this agent asks a token for (PKCS#11 v2.40, pkcs11t.h). */
 public enum CkMechanism {
     /** Generation of an RSA key pair. */
     CKM_RSA_PKCS_KEY_PAIR_GEN(0x00),
+    /** RSASSA-PKCS1-v1_5 over a DigestInfo that the caller made; signs the certificate where nothing better is offered. */
+    CKM_RSA_PKCS(0x01),
     /** RSASSA-PSS over a digest that the caller made. */
     CKM_RSA_PKCS_PSS(0x0D),
     /** RSASSA-PKCS1-v1_5 with SHA-256; signs the certificate and nothing else. */
@@ -24,6 +29,23 @@ public enum CkMechanism {
     /** The CKM code. */
     public long code() {
         return code;
+    }
+
+    /**
+     * The mechanism for requests on a token: with the digest made in the token, or, where that is not offered, over a digest
+     * made in this process.
+     *
+     * @throws AgentException (SCHEME_UNSUPPORTED) if the token offers neither
+     */
+    public static CkMechanism pss(Pkcs11Module module, TokenSlot slot) {
+        return Stream.of(CKM_SHA256_RSA_PKCS_PSS, CKM_RSA_PKCS_PSS)
+                .filter(mechanism -> module.signs(slot, mechanism))
+                .findFirst()
+                .orElseThrow(() -> new AgentException(
+                        ReasonCode.SCHEME_UNSUPPORTED,
+                        "token: offers neither " + CKM_SHA256_RSA_PKCS_PSS + " nor " + CKM_RSA_PKCS_PSS
+                                + " (expected: one of the two)",
+                        "see what the token offers with: pkcs11-tool --list-mechanisms"));
     }
 
     /** The codes as an array of native CK_ULONG, 8 bytes each, the form of CKA_ALLOWED_MECHANISMS. */

@@ -25,6 +25,7 @@ public final class Pkcs11Module {
 
     private static final long CKF_OS_LOCKING_OK = 2;
     private static final long CKF_TOKEN_INITIALIZED = 0x400;
+    private static final long CKF_SIGN = 0x800;
 
     private final Path library;
     private final PKCS11 functions;
@@ -35,12 +36,13 @@ public final class Pkcs11Module {
     }
 
     /**
-     * Loads and initialises a library.
+     * Loads and initialises the library of a token, with its own arguments. They count where the library is loaded first.
      *
      * @throws AgentException (TOKEN_ABSENT) if the file is missing or is no PKCS#11 library; (TOKEN_UNREACHABLE) if it does
      *     not initialise
      */
-    public static Pkcs11Module load(Path library) {
+    public static Pkcs11Module load(TokenSettings token) {
+        Path library = token.module();
         if (!Files.isRegularFile(library)) {
             throw new AgentException(
                     ReasonCode.TOKEN_ABSENT,
@@ -49,6 +51,9 @@ public final class Pkcs11Module {
         }
         CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
         arguments.flags = CKF_OS_LOCKING_OK;
+        if (!token.arguments().isEmpty()) {
+            arguments.pReserved = token.arguments();
+        }
         try {
             return new Pkcs11Module(
                     library, PKCS11.getInstance(library.toString(), "C_GetFunctionList", arguments, false));
@@ -155,6 +160,15 @@ public final class Pkcs11Module {
                 ReasonCode.TOKEN_ABSENT,
                 "token: " + matching.size() + " match " + selector.describe() + " (found: " + list(matching) + ")",
                 "name the token by token.serial, which is unique");
+    }
+
+    /** Whether the token in a slot says that it signs with a mechanism. */
+    public boolean signs(TokenSlot slot, CkMechanism mechanism) {
+        try {
+            return (functions.C_GetMechanismInfo(slot.id(), mechanism.code()).flags & CKF_SIGN) != 0;
+        } catch (PKCS11Exception e) {
+            return false;
+        }
     }
 
     private static String list(List<TokenSlot> slots) {

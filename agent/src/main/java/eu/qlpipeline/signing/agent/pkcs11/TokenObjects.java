@@ -133,11 +133,11 @@ public final class TokenObjects implements AutoCloseable {
         }
     }
 
-    /** Signs the to-be-signed part of a certificate with sha256WithRSAEncryption (RFC 8017 section 8.2). */
-    public byte[] signCertificate(long privateKey, byte[] toBeSigned) {
+    /** Signs what the signature on a certificate is over, sha256WithRSAEncryption (RFC 8017 section 8.2). */
+    public byte[] signCertificate(long privateKey, CkMechanism mechanism, byte[] input) {
         try {
-            functions.C_SignInit(session, new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS.code()), privateKey);
-            return functions.C_Sign(session, toBeSigned);
+            functions.C_SignInit(session, new CK_MECHANISM(mechanism.code()), privateKey);
+            return functions.C_Sign(session, input);
         } catch (PKCS11Exception e) {
             throw failed("C_Sign", e);
         }

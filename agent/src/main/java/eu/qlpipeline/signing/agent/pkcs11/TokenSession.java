@@ -54,7 +54,7 @@ public final class TokenSession implements AutoCloseable {
             guard.attempt();
             store.load(null, pin.characters());
             guard.notRefused();
-            return new TokenSession(provider, keyOf(store, certificate), algorithmOf(provider));
+            return new TokenSession(provider, keyOf(store, certificate), algorithmOf(module, slot));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
             logout(provider);
             throw guard.refused(e);
@@ -103,13 +103,10 @@ public final class TokenSession implements AutoCloseable {
                 ReasonCode.KEY_UNUSABLE, "key: the token pairs none with the certificate (expected: the same CKA_ID)");
     }
 
-    private static String algorithmOf(Provider provider) {
-        return provider.getService("Signature", DIGEST_IN_TOKEN) != null ? DIGEST_IN_TOKEN : DIGEST_IN_PROCESS;
-    }
-
-    /** Whether the digest is made in the token (CKM_SHA256_RSA_PKCS_PSS) and not in this process (CKM_RSA_PKCS_PSS). */
-    public boolean digestInToken() {
-        return algorithm.equals(DIGEST_IN_TOKEN);
+    private static String algorithmOf(Pkcs11Module module, TokenSlot slot) {
+        return CkMechanism.pss(module, slot) == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
+                ? DIGEST_IN_TOKEN
+                : DIGEST_IN_PROCESS;
     }
 
     /**

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
 import java.nio.file.Path;
 
 /**
@@ -11,8 +12,13 @@ import java.nio.file.Path;
  * @param token which of its tokens
  * @param pin where the PIN comes from
  * @param latch the file that remembers a refused PIN
+ * @param arguments what the library is given when it is initialised, beyond the standard; empty for nothing
  */
-public record TokenSettings(Path module, TokenSelector token, PinSource pin, Path latch) {
+public record TokenSettings(Path module, TokenSelector token, PinSource pin, Path latch, String arguments) {
+
+    /** What {@code arguments} has to be. */
+    public static final TextRule ARGUMENTS =
+            TextRule.of("[\\x20-\\x7E]{0,1000}", "up to 1000 printable ASCII characters");
 
     /** The file that remembers a refused PIN, where none is set. */
     public static final Path DEFAULT_LATCH = Path.of("pin-latch.yaml");
@@ -25,6 +31,11 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
                     .filter(path -> !module.endsWith(path))
                     .ifPresent(path -> refuseOtherModule(module, path));
         }
+    }
+
+    /** Settings of a library that is initialised as the standard says. */
+    public TokenSettings(Path module, TokenSelector token, PinSource pin, Path latch) {
+        this(module, token, pin, latch, "");
     }
 
     private static void refuseOtherModule(Path module, String path) {

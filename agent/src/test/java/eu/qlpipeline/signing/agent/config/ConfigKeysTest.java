@@ -125,6 +125,7 @@ class ConfigKeysTest {
                 Arguments.of("token.pin.environment", "THE_PIN"),
                 Arguments.of("token.pin.prompt", "true"),
                 Arguments.of("token.latch", "/l"),
+                Arguments.of("token.arguments", "configdir='sql:/n'"),
                 Arguments.of("supervision.keep-alive-seconds", "7"),
                 Arguments.of("supervision.hang-seconds", "7"),
                 Arguments.of("supervision.hang-limit", "7"),

@@ -44,7 +44,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token) {
 
     private static TokenWord ask(TokenSettings settings) {
         try {
-            TokenSlot slot = Pkcs11Module.load(settings.module()).find(settings.token());
+            TokenSlot slot = Pkcs11Module.load(settings).find(settings.token());
             return slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
         } catch (AgentException e) {
             return TokenWord.NOT_REACHABLE;

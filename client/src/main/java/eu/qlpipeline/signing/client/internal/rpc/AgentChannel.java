@@ -1,5 +1,9 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
+import eu.qlpipeline.signing.client.internal.attempt.Attempts;
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.client.internal.stream.ChallengeCall;
+import eu.qlpipeline.signing.client.internal.stream.SharedOutcome;
 import eu.qlpipeline.signing.v1.GetReceiptRequest;
 import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
@@ -7,19 +11,23 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentBlockingStub;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * The connections to the agent, which take turns. Every call has a deadline, every answer a bounded size.
+ * The connections to the agent, or to several that stand in for each other; they take turns. Every call has a deadline, every answer a bounded size.
  *
  * <p>Safe for use by several threads.
  */
@@ -29,48 +37,45 @@ public final class AgentChannel implements AutoCloseable {
     /** Room for 256 answers with the longest proofs. */
     private static final int STREAM_MESSAGE_LIMIT = 512 * 1024;
 
-    private static final int MOST_CONNECTIONS = 64;
-
     private static final int METADATA_LIMIT = 16 * 1024;
 
     private final List<Connection> connections;
-    private final Duration deadline;
+    private final CallTime time;
     private final AtomicInteger turn = new AtomicInteger();
 
-    private AgentChannel(List<Connection> connections, Duration deadline) {
+    private AgentChannel(List<Connection> connections, CallTime time) {
         this.connections = connections;
-        this.deadline = deadline;
+        this.time = time;
     }
 
     /**
-     * A channel to whatever gRPC's name resolution makes of the target; it connects at the first call.
+     * The channel of one agent; it connects at the first call.
      *
-     * @param deadline how long a call may take, connecting included
-     * @param connections how many connections share the calls, 1 to 64
-     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     * @param target an address in gRPC's form
      */
-    public static AgentChannel open(String target, SslContext tls, Duration deadline, int connections) {
-        if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
-        }
-        if (connections < 1 || connections > MOST_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
-        }
+    public static NettyChannelBuilder oneAgent(String target, SslContext tls) {
+        return NettyChannelBuilder.forTarget(target).sslContext(tls).channelType(NioSocketChannel.class);
+    }
+
+    /**
+     * Connections that are made at the first call.
+     *
+     * @param channels begins a channel for each connection
+     * @param connections how many connections share the calls
+     */
+    public static AgentChannel open(Supplier<NettyChannelBuilder> channels, CallTime time, int connections) {
         List<Connection> opened = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             var loop = new EventLoop();
-            ManagedChannel channel = NettyChannelBuilder.forTarget(target)
-                    .sslContext(tls)
+            ManagedChannel channel = channels.get()
                     .eventLoopGroup(loop.group())
-                    .channelType(NioSocketChannel.class)
                     .directExecutor()
                     .maxInboundMessageSize(MESSAGE_LIMIT)
                     .maxInboundMetadataSize(METADATA_LIMIT)
                     .build();
             opened.add(new Connection(channel, loop));
         }
-        return new AgentChannel(List.copyOf(opened), deadline);
+        return new AgentChannel(List.copyOf(opened), time);
     }
 
     /**
@@ -79,9 +84,7 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignChallengeResponse sign(SignChallengeRequest request) {
-        return SigningAgentGrpc.newBlockingStub(next().channel())
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .signChallenge(request);
+        return ask(agent -> agent.signChallenge(request));
     }
 
     /**
@@ -90,32 +93,45 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignTls13CertificateVerifyResponse signTls(SignTls13CertificateVerifyRequest request) {
-        return SigningAgentGrpc.newBlockingStub(next().channel())
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .signTls13CertificateVerify(request);
+        return ask(agent -> agent.signTls13CertificateVerify(request));
+    }
+
+    private <A> A ask(Function<SigningAgentBlockingStub, A> question) {
+        Attempts attempts = time.begin();
+        while (true) {
+            try {
+                return question.apply(SigningAgentGrpc.newBlockingStub(next().channel())
+                        .withDeadlineAfter(attempts.next(), TimeUnit.NANOSECONDS));
+            } catch (StatusRuntimeException e) {
+                if (!attempts.another(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
      * Asks for a receipt and waits for it.
      *
-     * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
+     * @throws StatusRuntimeException if there is no answer, or a refusal
      */
     public GetReceiptResponse receipt(GetReceiptRequest request) {
-        return SigningAgentGrpc.newBlockingStub(next().channel())
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .getReceipt(request);
+        return ask(agent -> agent.getReceipt(request));
     }
 
     /**
-     * Asks for a signature. The future fails with a {@link io.grpc.StatusRuntimeException} where there is no answer, or a
-     * refusal; cancelling it cancels the call. What depends on it runs on the network thread.
+     * Asks for a signature. The future fails with a {@link StatusRuntimeException} where there is no answer, or a refusal;
+     * cancelling it cancels the call. What depends on it runs on the network thread.
      */
     public CompletableFuture<SignChallengeResponse> signAsync(SignChallengeRequest request) {
-        var answer = new UnaryAnswer<SignChallengeRequest, SignChallengeResponse>();
-        SigningAgentGrpc.newStub(next().channel())
-                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .signChallenge(request, answer);
-        return answer.future();
+        if (!time.movesOn()) {
+            var answer = new UnaryAnswer<SignChallengeRequest, SignChallengeResponse>();
+            SigningAgentGrpc.newStub(next().channel())
+                    .withDeadlineAfter(time.deadline().toNanos(), TimeUnit.NANOSECONDS)
+                    .signChallenge(request, answer);
+            return answer.future();
+        }
+        return new UnaryAttempts(() -> SigningAgentGrpc.newStub(next().channel()), request, time.begin()).start();
     }
 
     /**
@@ -125,11 +141,9 @@ public final class AgentChannel implements AutoCloseable {
      */
     public ChallengeCall stream(SharedOutcome shared) {
         Connection connection = next();
-        var call = new ChallengeCall(connection.loop().executor(), deadline.toNanos(), shared);
-        var unused = SigningAgentGrpc.newStub(connection.channel())
-                .withMaxInboundMessageSize(STREAM_MESSAGE_LIMIT)
-                .signChallenges(call);
-        return call;
+        SigningAgentStub agents =
+                SigningAgentGrpc.newStub(connection.channel()).withMaxInboundMessageSize(STREAM_MESSAGE_LIMIT);
+        return ChallengeCall.open(agents, connection.loop().executor(), time, shared);
     }
 
     /** Cancels calls in flight and closes the connections. */

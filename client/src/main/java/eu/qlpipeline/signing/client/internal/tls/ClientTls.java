@@ -6,6 +6,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /** Builds the TLS context of the channel to the agent: TLS 1.3 by the JDK, both sides authenticated. */
@@ -14,15 +15,18 @@ public final class ClientTls {
     private ClientTls() {}
 
     /**
-     * A context that trusts only a server with the key of {@code agentCertificate}.
+     * A context that trusts only servers with the key of one of the {@code agentCertificates}.
      *
      * @param certificate the provider's own certificate
      * @param key the key of that certificate
      */
-    public static SslContext context(X509Certificate agentCertificate, X509Certificate certificate, PrivateKey key) {
+    public static SslContext context(
+            List<X509Certificate> agentCertificates, X509Certificate certificate, PrivateKey key) {
+        List<PublicKeyPin> pins =
+                agentCertificates.stream().map(PublicKeyPin::of).distinct().toList();
         try {
             SslContextBuilder builder = SslContextBuilder.forClient()
-                    .trustManager(new PinnedTrustManager(PublicKeyPin.of(agentCertificate)))
+                    .trustManager(new PinnedTrustManager(pins))
                     .keyManager(new IdentityKeyManager(certificate, key));
             return GrpcSslContexts.configure(builder, SslProvider.JDK)
                     .protocols("TLSv1.3")

@@ -3,22 +3,23 @@ package eu.qlpipeline.signing.client.internal.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts one server key. Names and dates in the server's certificate count for nothing: the pin is stronger, since it
- * leaves exactly one key.
+ * Trusts one server key for each agent. Names and dates in the server's certificate count for nothing: the pin is stronger,
+ * since it leaves exactly those keys.
  *
  * <p>It extends the class, not only the interface, because JSSE wraps a mere {@code X509TrustManager} in a check of the
  * host name.
  */
 final class PinnedTrustManager extends X509ExtendedTrustManager {
 
-    private final PublicKeyPin pin;
+    private final List<PublicKeyPin> pins;
 
-    PinnedTrustManager(PublicKeyPin pin) {
-        this.pin = pin;
+    PinnedTrustManager(List<PublicKeyPin> pins) {
+        this.pins = List.copyOf(pins);
     }
 
     @Override
@@ -36,8 +37,8 @@ final class PinnedTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         PublicKeyPin presented = PublicKeyPin.of(chain[0]);
-        if (!presented.equals(pin)) {
-            throw new PinMismatchException(presented, pin);
+        if (!pins.contains(presented)) {
+            throw new PinMismatchException(presented, pins);
         }
     }
 

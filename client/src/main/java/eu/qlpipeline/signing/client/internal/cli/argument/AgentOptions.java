@@ -2,15 +2,17 @@ package eu.qlpipeline.signing.client.internal.cli.argument;
 
 import eu.qlpipeline.signing.client.AgentAddress;
 import eu.qlpipeline.signing.client.AgentClient;
+import eu.qlpipeline.signing.client.AgentGroup;
 import eu.qlpipeline.signing.client.ClientIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that tell which agent is asked, and by whom. */
+/** The options that tell which agent is asked, or which several, and by whom. */
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class AgentOptions {
 
@@ -19,16 +21,19 @@ public final class AgentOptions {
             paramLabel = "HOST:PORT",
             required = true,
             converter = AddressConverter.class,
-            description = "Where the agent listens.")
-    private AgentAddress agent;
+            description = {
+                "Where the agent listens. Given several times, or with commas between: several agents that stand in for each other.",
+                "dns:///NAME:PORT: all agents at the addresses of that name."
+            })
+    private List<AddressConverter.Named> agents;
 
     @Option(
             names = "--agent-certificate",
             paramLabel = "PEM",
             required = true,
             converter = CertificateConverter.class,
-            description = "The agent's TLS certificate; its key is pinned.")
-    private X509Certificate agentCertificate;
+            description = "The agent's TLS certificate; its key is pinned. Once for each agent.")
+    private List<X509Certificate> agentCertificates;
 
     @Option(
             names = "--certificate",
@@ -49,21 +54,32 @@ public final class AgentOptions {
     private Duration deadline;
 
     /**
-     * A client of that agent; it connects at the first call.
+     * A client of that agent, or of those; it connects at the first call.
      *
-     * @throws UsageException if the identity cannot be read
+     * @throws UsageException if certificates are too many, or the identity cannot be read
      */
     public AgentClient connect() {
         return connect(1);
     }
 
     /**
-     * A client of that agent with several connections; it connects at the first call.
+     * A client of that agent, or of those, with several connections; it connects at the first call.
      *
-     * @throws UsageException if the identity cannot be read
+     * @throws UsageException if certificates are too many, or the identity cannot be read
      */
     public AgentClient connect(int connections) {
-        return AgentClient.connect(agent, agentCertificate, identity(), deadline, connections);
+        List<AgentAddress> addresses =
+                agents.stream().flatMap(named -> named.addresses().stream()).toList();
+        if (addresses.size() > 1 || agents.get(0).group()) {
+            return AgentClient.connect(new AgentGroup(addresses, agentCertificates), identity(), deadline, connections);
+        }
+        if (agentCertificates.size() > 1) {
+            throw new UsageException(
+                    "--agent-certificate: " + agentCertificates.size() + " for one agent (expected: 1)",
+                    null,
+                    "name every agent with --agent HOST:PORT");
+        }
+        return AgentClient.connect(addresses.get(0), agentCertificates.get(0), identity(), deadline, connections);
     }
 
     private ClientIdentity identity() {

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.rpc;
+package eu.qlpipeline.signing.client.internal.stream;
 
 import eu.qlpipeline.signing.v1.SharedAnswers;
 import java.util.List;

@@ -1,14 +1,20 @@
-package eu.qlpipeline.signing.client.internal.rpc;
+package eu.qlpipeline.signing.client.internal.stream;
 
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import io.grpc.StatusRuntimeException;
 
-/** What came of one challenge of a stream. Exactly one of the three is called, once, and must not block. */
+/**
+ * What came of one challenge of a stream. Exactly one of {@link #answered}, {@link #rejected} and {@link #failed} is called, once,
+ * and must not block.
+ */
 public interface StreamOutcome {
 
     /** The agent answered. */
     void answered(SignChallengeResponse answer);
+
+    /** Whether it is only this agent, in its state of now, that refuses, so that another may answer. */
+    boolean anotherMayAnswer(Rejection rejection);
 
     /** The agent refused. */
     void rejected(Rejection rejection);

@@ -1,0 +1,46 @@
+package eu.qlpipeline.signing.agent.certificate;
+
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * How a token signs the certificate of its key with sha256WithRSAEncryption: with the digest made in the token, or, where that is
+ * not offered, over a DigestInfo made in this process (RFC 8017 section 9.2).
+ *
+ * @param mechanism the one or the other
+ */
+public record CertificateSignature(CkMechanism mechanism) {
+
+    private static final byte[] DIGEST_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
+
+    /** What the token in a slot offers. */
+    public static CertificateSignature of(Pkcs11Module module, TokenSlot slot) {
+        return new CertificateSignature(
+                module.signs(slot, CkMechanism.CKM_SHA256_RSA_PKCS)
+                        ? CkMechanism.CKM_SHA256_RSA_PKCS
+                        : CkMechanism.CKM_RSA_PKCS);
+    }
+
+    /** Signs the to-be-signed part of a certificate. */
+    public byte[] sign(TokenObjects objects, long key, byte[] toBeSigned) {
+        return objects.signCertificate(
+                key, mechanism, mechanism == CkMechanism.CKM_RSA_PKCS ? digestInfo(toBeSigned) : toBeSigned);
+    }
+
+    private static byte[] digestInfo(byte[] toBeSigned) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toBeSigned);
+            byte[] info = new byte[DIGEST_INFO.length + digest.length];
+            System.arraycopy(DIGEST_INFO, 0, info, 0, DIGEST_INFO.length);
+            System.arraycopy(digest, 0, info, DIGEST_INFO.length, digest.length);
+            return info;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

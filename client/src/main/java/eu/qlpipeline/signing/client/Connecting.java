@@ -1,0 +1,47 @@
+package eu.qlpipeline.signing.client;
+
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.client.internal.group.GroupChannel;
+import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
+import eu.qlpipeline.signing.client.internal.tls.ClientTls;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Who asks, how long, and over how many connections.
+ *
+ * @param identity who asks
+ * @param deadline how long a call may take
+ * @param connections how many to each agent, 1 to 64
+ */
+record Connecting(ClientIdentity identity, Duration deadline, int connections) {
+
+    private static final int MOST_CONNECTIONS = 64;
+
+    Connecting {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
+        }
+        if (connections < 1 || connections > MOST_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "connections: " + connections + " (expected: 1 to " + MOST_CONNECTIONS + ")");
+        }
+    }
+
+    AgentClient to(AgentAddress agent, X509Certificate certificate) {
+        var tls = ClientTls.context(List.of(certificate), identity.certificate(), identity.key());
+        var channel = AgentChannel.open(
+                () -> AgentChannel.oneAgent("dns:///" + agent, tls), CallTime.oneAgent(deadline), connections);
+        return new AgentClient(channel, new AgentReplies("agent " + agent, deadline));
+    }
+
+    AgentClient to(AgentGroup agents) {
+        var tls = ClientTls.context(agents.certificates(), identity.certificate(), identity.key());
+        List<String> addresses =
+                agents.addresses().stream().map(AgentAddress::toString).toList();
+        var channel = AgentChannel.open(
+                () -> GroupChannel.builder(addresses, tls, deadline), CallTime.severalAgents(deadline), connections);
+        return new AgentClient(channel, new AgentReplies("agents " + agents, deadline));
+    }
+}

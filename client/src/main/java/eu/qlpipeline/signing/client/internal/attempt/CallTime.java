@@ -1,0 +1,40 @@
+package eu.qlpipeline.signing.client.internal.attempt;
+
+import java.time.Duration;
+
+/**
+ * The time of a call, and how many attempts share it. Where several agents stand in for each other, an attempt that is not
+ * answered in its share is given up and the same question put to the next agent; the last has all the time that is left.
+ *
+ * @param deadline how long a call may take, connecting included
+ * @param attempts 1 where there is one agent
+ */
+public record CallTime(Duration deadline, int attempts) {
+
+    private static final int SEVERAL = 3;
+
+    /** One agent: all the time is its own. */
+    public static CallTime oneAgent(Duration deadline) {
+        return new CallTime(deadline, 1);
+    }
+
+    /** Several agents: three attempts, the first two with a quarter of the time each. */
+    public static CallTime severalAgents(Duration deadline) {
+        return new CallTime(deadline, SEVERAL);
+    }
+
+    /** Whether there is another agent to ask. */
+    public boolean movesOn() {
+        return attempts > 1;
+    }
+
+    /** What an attempt that is not the last one has, in nanoseconds. */
+    public long share() {
+        return deadline.toNanos() / (attempts + 1);
+    }
+
+    /** The attempts of a call that begins now. */
+    public Attempts begin() {
+        return new Attempts(this);
+    }
+}

@@ -1,0 +1,5 @@
+/** How several attempts share the time of one call. */
+@NullMarked
+package eu.qlpipeline.signing.client.internal.attempt;
+
+import org.jspecify.annotations.NullMarked;

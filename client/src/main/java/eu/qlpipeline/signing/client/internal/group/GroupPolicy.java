@@ -1,0 +1,56 @@
+package eu.qlpipeline.signing.client.internal.group;
+
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The service config of a channel to several agents (gRPC A2, A6, A17): they take turns, an agent that says it does not serve
+ * is passed over, and a call that an agent could not answer is put to the next. Hedging is off: it would spend signatures.
+ */
+final class GroupPolicy {
+
+    /** With jittered pauses of 50, 100, 200 and 400 ms; gRPC allows no more. */
+    private static final double ATTEMPTS = 5;
+
+    /** The health of the agent as a whole. */
+    private static final String WHOLE_AGENT = "";
+
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+
+    private GroupPolicy() {}
+
+    /** In the form of gRPC's service config. */
+    static Map<String, ?> serviceConfig() {
+        var retry = Map.of(
+                "maxAttempts",
+                ATTEMPTS,
+                "initialBackoff",
+                "0.05s",
+                "maxBackoff",
+                "1s",
+                "backoffMultiplier",
+                2.0,
+                "retryableStatusCodes",
+                List.of("UNAVAILABLE"));
+        return Map.of(
+                "loadBalancingConfig",
+                List.of(Map.of("round_robin", Map.of())),
+                "healthCheckConfig",
+                Map.of("serviceName", WHOLE_AGENT),
+                "methodConfig",
+                List.of(Map.of(
+                        "name", List.of(Map.of("service", SigningAgentGrpc.SERVICE_NAME)), "retryPolicy", retry)));
+    }
+
+    /** How long a connection may be without a byte from the agent, which is asked for a sign of life meanwhile. */
+    static Duration silence(Duration deadline) {
+        Duration quarter = deadline.dividedBy(4);
+        if (quarter.compareTo(SHORTEST_SILENCE) < 0) {
+            return SHORTEST_SILENCE;
+        }
+        return quarter.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : quarter;
+    }
+}

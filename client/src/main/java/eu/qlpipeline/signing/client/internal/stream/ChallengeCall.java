@@ -1,0 +1,199 @@
+package eu.qlpipeline.signing.client.internal.stream;
+
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.v1.NumberedAnswer;
+import eu.qlpipeline.signing.v1.SharedAnswers;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of challenges. Submitting only enqueues; the connection's thread sends all that has gathered, as long as the
+ * transport takes it. Answers may come in any order.
+ *
+ * <p>With one agent, whatever is open fails when the stream ends. With several, the stream moves on to the next agent and asks
+ * again for what has no answer: when it is lost, when the agent refuses because of its own state, and when it does not answer
+ * in its share of the time.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ChallengeCall implements AutoCloseable {
+
+    private final SigningAgentStub agents;
+    private final ScheduledExecutorService loop;
+    private final CallTime time;
+    private final OpenChallenges open;
+    private final SharedOutcome shared;
+    private final MovePauses pauses = new MovePauses();
+    private final AtomicBoolean sending = new AtomicBoolean();
+    private volatile @Nullable StreamLeg leg;
+    private volatile boolean pausing;
+    private volatile boolean closed;
+
+    private ChallengeCall(SigningAgentStub agents, ScheduledExecutorService loop, CallTime time, SharedOutcome shared) {
+        this.agents = agents;
+        this.loop = loop;
+        this.time = time;
+        this.shared = shared;
+        this.open = new OpenChallenges(time.deadline().toNanos());
+    }
+
+    /** Begins a stream whose answers that share their proof go there. */
+    public static ChallengeCall open(
+            SigningAgentStub agents, ScheduledExecutorService loop, CallTime time, SharedOutcome shared) {
+        var stream = new ChallengeCall(agents, loop, time, shared);
+        stream.begin();
+        return stream;
+    }
+
+    private void begin() {
+        var next = new StreamLeg(this);
+        leg = next;
+        var unused = agents.signChallenges(next);
+    }
+
+    /** Sends a challenge as soon as the transport takes it. */
+    public void submit(SignChallengeRequest request, StreamOutcome outcome) {
+        open.add(request, outcome);
+        wake();
+    }
+
+    /** Answers to challenges that were not open, or no longer. */
+    public long strayAnswers() {
+        return open.strays();
+    }
+
+    /** Ends the stream; what is open fails. */
+    @Override
+    public void close() {
+        closed = true;
+        StreamLeg last = leg;
+        if (last != null) {
+            last.cancel("closed by the caller");
+        }
+        open.end(
+                Status.CANCELLED.withDescription("stream: closed by the caller").asRuntimeException());
+    }
+
+    void answered(StreamLeg from, SignChallengesResponse message) {
+        if (from != leg) {
+            return;
+        }
+        boolean refused = refusedAny(message.getAnswersList());
+        for (SharedAnswers answer : message.getSharedList()) {
+            shared.answered(answer, open.takeShared(answer.getRequestIdsList()));
+        }
+        if (refused) {
+            run(() -> move(from, unavailable("agent: refuses for now")));
+        } else {
+            pauses.reset();
+        }
+    }
+
+    /** Tells each outcome, but of the refusals that another agent may answer; whether there were any of these. */
+    private boolean refusedAny(List<NumberedAnswer> answers) {
+        boolean refused = false;
+        List<@Nullable OpenChallenge> asked = open.take(answers);
+        for (int i = 0; i < answers.size(); i++) {
+            OpenChallenge one = asked.get(i);
+            if (one != null && !(time.movesOn() && one.anotherMayAnswer(answers.get(i)) && open.putBack(one))) {
+                one.tell(answers.get(i));
+            } else {
+                refused |= one != null;
+            }
+        }
+        return refused;
+    }
+
+    void lost(StreamLeg from, StatusRuntimeException failure) {
+        if (!time.movesOn() || closed) {
+            open.end(failure);
+        } else {
+            run(() -> move(from, failure));
+        }
+    }
+
+    /** On the loop's thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it only ever calls this object
+    private void move(StreamLeg from, StatusRuntimeException why) {
+        if (from != leg || closed) {
+            return;
+        }
+        if (why.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+            open.end(why);
+            return;
+        }
+        leg = null;
+        from.cancel("moving on to another agent");
+        open.unsend(why);
+        pausing = true;
+        loop.schedule(this::resume, pauses.nextMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void resume() {
+        pausing = false;
+        wake();
+    }
+
+    void wake() {
+        if (!sending.get() && sending.compareAndSet(false, true)) {
+            run(this::send);
+        }
+    }
+
+    private void run(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            open.end(unavailable("connection: closed"));
+        }
+    }
+
+    private static StatusRuntimeException unavailable(String why) {
+        return Status.UNAVAILABLE.withDescription(why).asRuntimeException();
+    }
+
+    private void send() {
+        // Before the queue is looked at, so that whoever adds to it later wakes the loop again.
+        sending.set(false);
+        if (leg == null && !pausing && !closed && open.waiting()) {
+            begin();
+        }
+        StreamLeg current = leg;
+        while (current != null && current.isReady()) {
+            SignChallengesRequest message = open.nextMessage();
+            if (message.getChallengesCount() == 0) {
+                break;
+            }
+            current.send(message);
+        }
+        watch();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it only ever calls this object
+    private void watch() {
+        long wait = open.watchFor();
+        if (wait > 0) {
+            long next = time.movesOn() ? Math.min(wait, time.share() / 2) : wait;
+            loop.schedule(this::expire, next, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void expire() {
+        open.expire();
+        StreamLeg current = leg;
+        if (time.movesOn() && current != null && open.stalledFor(time.share())) {
+            move(current, unavailable("agent: does not answer"));
+        }
+        watch();
+    }
+}
