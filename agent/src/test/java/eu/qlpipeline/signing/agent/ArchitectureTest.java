@@ -42,13 +42,15 @@ class ArchitectureTest {
         var layers = new LinkedHashMap<String, List<String>>();
         layers.put("failure", List.of());
         layers.put("yaml", List.of("failure"));
+        layers.put("watch", List.of("failure", "yaml"));
+        layers.put("status", List.of("failure", "yaml"));
         for (String side : List.of("policy", "audit", "telemetry", "latch")) {
-            layers.put(side, List.of("failure", "yaml"));
+            layers.put(side, List.of("failure", "yaml", "status"));
         }
         layers.put("pkcs11", List.of("failure", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
-        for (String right : List.of("generation", "signing", "tls", "rpc", "config", "kit", "app", "cli")) {
+        for (String right : List.of("generation", "signing", "health", "tls", "rpc", "config", "kit", "app", "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }
         return layers;

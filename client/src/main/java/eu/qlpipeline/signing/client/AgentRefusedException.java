@@ -85,7 +85,9 @@ public final class AgentRefusedException extends Exception {
         /** This provider has no such signature in the agent's audit log. */
         RECEIPT_NOT_FOUND,
         /** No checkpoint covers the record yet. */
-        RECEIPT_PENDING;
+        RECEIPT_PENDING,
+        /** The token does not answer the agent. */
+        TOKEN_HUNG;
 
         /** Whether it has to do with the agent's state and not with the request, as gRPC's status says of a single call. */
         boolean mayPass() {
@@ -94,6 +96,7 @@ public final class AgentRefusedException extends Exception {
                         DEADLINE_EXCEEDED,
                         SHUTTING_DOWN,
                         TOKEN_ABSENT,
+                        TOKEN_HUNG,
                         PIN_REJECTED,
                         TOKEN_SESSION_LOST,
                         TOKEN_FAILURE,

@@ -74,6 +74,11 @@ public final class Stage implements AutoCloseable {
         return prepared.attacker();
     }
 
+    /** Runs a program to its end. */
+    public Outcome run(Program program) {
+        return processes.run(program, DEADLINE);
+    }
+
     /** What {@code init --json} printed when it made the key and certificate that every {@link #agent} has. */
     public Outcome init() {
         return prepared.init();

@@ -9,20 +9,23 @@ import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.generation.GenerationFactory;
-import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.generation.Halt;
+import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.health.AuditConditions;
+import eu.qlpipeline.signing.agent.health.TokenConditions;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.rpc.AgentServer;
-import eu.qlpipeline.signing.agent.rpc.HealthBridge;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
-import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
+import eu.qlpipeline.signing.agent.status.StatusSource;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,36 +44,39 @@ public final class AgentAssembly implements AutoCloseable {
     }
 
     /**
-     * Proves the key, and starts to serve.
+     * Proves the key, and starts to serve; where the HSM is not there yet, serves when it is.
      *
+     * @param halt ends the process where nothing else brings the token back
      * @throws AgentException with the reason why the agent refuses to serve; nothing then stays open
      */
-    public static AgentAssembly start(AgentSettings settings, Clock clock) {
+    public static AgentAssembly start(AgentSettings settings, Clock clock, Halt halt) {
         Lifecycle lifecycle = new Lifecycle();
         try {
             ServerIdentity identity = ServerIdentity.load(settings.server());
             CallerRegistry callers = ProviderDirectory.load(settings.providers());
 
             SecureRandom random = new SecureRandom();
-            var factory = new GenerationFactory(settings.token(), settings.key(), clock, random);
-            TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory));
-            TokenSigner signer = new TokenSigner(supervisor);
+            TokenSide token = TokenSide.make(settings, lifecycle, clock, halt);
             Optional<AuditTrail> audit =
-                    openAudit(settings.audit(), new TokenCheckpoints(signer, clock), clock, random);
+                    openAudit(settings.audit(), new TokenCheckpoints(token.signer(), clock), clock, random);
             audit.ifPresent(lifecycle::open);
             RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
             SigningService signing = lifecycle.open(new SigningService(
-                    settings.signing(), new Authorizer(), signer, journal, new Demand.Freshness(clock, random)));
-            HealthBridge health = health(supervisor, audit);
+                    settings.signing(),
+                    new Authorizer(),
+                    new SigningService.Token(token.signer(), token.watch()),
+                    journal,
+                    new Demand.Freshness(clock, random)));
+            var served = new AgentServer.Served(
+                    token.supervisor(),
+                    signing,
+                    audit.map(AuditTrail::receipts).orElse(Receipts.NONE),
+                    status(token, audit, clock));
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
-            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
-                    settings.server(),
-                    identity,
-                    () -> callers,
-                    new AgentServer.Served(
-                            supervisor, signing, audit.map(AuditTrail::receipts).orElse(Receipts.NONE), health)));
-            supervisor.start();
+            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
+                    () -> AgentServer.prepare(settings.server(), identity, () -> callers, served));
+            token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = lifecycle.open(result(prepared));
             server.start();
@@ -90,12 +96,11 @@ public final class AgentAssembly implements AutoCloseable {
         return Optional.of(AuditTrail.open(settings, signer, clock, random));
     }
 
-    private static HealthBridge health(TokenSupervisor supervisor, Optional<AuditTrail> audit) {
-        var health = new HealthBridge(
-                supervisor::state, () -> audit.flatMap(AuditTrail::blocked).isEmpty());
-        supervisor.onChange(health::refresh);
-        audit.ifPresent(trail -> trail.onChange(health::refresh));
-        return health;
+    private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Clock clock) {
+        List<StatusSource> sources = new ArrayList<>();
+        sources.add(new TokenConditions(token.supervisor(), token.watch(), clock));
+        audit.map(AuditConditions::new).ifPresent(sources::add);
+        return new AgentStatus(token.supervisor(), sources, clock);
     }
 
     private static AgentServer result(CompletableFuture<AgentServer> prepared) {

@@ -3,9 +3,11 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
+import eu.qlpipeline.signing.agent.generation.SessionGate;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -30,12 +32,15 @@ public final class TlsLogin implements AutoCloseable {
      * @throws AgentException with the reason why the key cannot be used; nothing then stays open
      */
     public static TlsLogin open(AgentSettings settings, Clock clock) {
-        var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom());
-        var supervisor = new TokenSupervisor(factory);
+        var watch = new CallWatch(settings.supervision().hangs());
+        var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom(), watch);
+        var supervisor = new TokenSupervisor(factory, watch, why -> {
+            throw why;
+        });
         try {
             supervisor.start();
             X509Certificate certificate = supervisor.current().identity().certificate();
-            TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor));
+            TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor, new SessionGate(1)));
             return new TlsLogin(supervisor, key);
         } catch (RuntimeException e) {
             supervisor.close();

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         AgentSettings settings = options.settings();
-        try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC())) {
+        try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
             Thread drain = new Thread(agent::close, "drain");
             Runtime.getRuntime().addShutdownHook(drain);
             LOG.log(
@@ -39,5 +40,12 @@ final class ServeCommand implements Callable<Integer> {
             agent.awaitTermination();
         }
         return ExitCode.DONE;
+    }
+
+    /** Without the orderly way out, which would wait for a library that does not answer. */
+    private static void halt(AgentException why) {
+        LOG.log(System.Logger.Level.ERROR, "{0}; ending, to be started again", why.getMessage());
+        System.err.flush();
+        Runtime.getRuntime().halt(ExitCode.RESTART);
     }
 }

@@ -19,8 +19,12 @@ import javax.net.ssl.X509TrustManager;
  */
 record TokenFetchKey(TokenTlsKey key) implements TlsClientKey {
 
-    private static final Set<ReasonCode> UNREACHABLE =
-            Set.of(ReasonCode.TOKEN_ABSENT, ReasonCode.TOKEN_SESSION_LOST, ReasonCode.TOKEN_FAILURE);
+    private static final Set<ReasonCode> UNREACHABLE = Set.of(
+            ReasonCode.TOKEN_ABSENT,
+            ReasonCode.TOKEN_UNREACHABLE,
+            ReasonCode.TOKEN_HUNG,
+            ReasonCode.TOKEN_SESSION_LOST,
+            ReasonCode.TOKEN_FAILURE);
 
     @Override
     public SSLContext context(X509TrustManager serverTrust) {

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
 import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Uri;
@@ -18,6 +19,7 @@ import eu.qlpipeline.signing.agent.telemetry.LogSettings;
  * The settings of every part of the agent.
  *
  * @param token the token
+ * @param supervision how closely the token is watched
  * @param key the signing key
  * @param certificate its certificate
  * @param server the server
@@ -28,6 +30,7 @@ import eu.qlpipeline.signing.agent.telemetry.LogSettings;
  */
 public record AgentSettings(
         TokenSettings token,
+        SupervisionSettings supervision,
         KeySettings key,
         CertificateSettings certificate,
         ServerSettings server,

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.config;
 
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSelector;
@@ -10,6 +11,7 @@ import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
 import eu.qlpipeline.signing.agent.telemetry.LogSettings;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class SettingsAssembler {
         return new AgentSettings(
                 new TokenSettings(
                         values.get(ConfigKeys.TOKEN_MODULE), token(), pin(), values.get(ConfigKeys.TOKEN_LATCH)),
+                supervision(),
                 new KeySettings(values.get(ConfigKeys.KEY_LABEL), values.get(ConfigKeys.KEY_ID)),
                 certificate(),
                 server(),
@@ -71,6 +74,14 @@ final class SettingsAssembler {
                 values.get(AuditKeys.CHECKPOINT_RECORDS),
                 values.get(AuditKeys.CHECKPOINT_MINUTES),
                 values.get(AuditKeys.SEGMENT_BYTES));
+    }
+
+    private SupervisionSettings supervision() {
+        return new SupervisionSettings(
+                new HangSettings(
+                        Duration.ofSeconds(values.get(SupervisionKeys.HANG_SECONDS)),
+                        values.get(SupervisionKeys.HANG_LIMIT)),
+                Duration.ofSeconds(values.get(SupervisionKeys.KEEP_ALIVE_SECONDS)));
     }
 
     private CertificateSettings certificate() {

@@ -38,6 +38,10 @@ public enum ReasonCode {
     SHUTTING_DOWN,
     /** The module or the token is not to be found, or not exactly one token matches. */
     TOKEN_ABSENT,
+    /** The library does not initialise, or has no token in any slot; may pass by itself, and is absent on the wire. */
+    TOKEN_UNREACHABLE,
+    /** Calls into the token's library do not return. */
+    TOKEN_HUNG,
     /** The PIN cannot be read, or the token refused it; a person has to act. */
     PIN_REJECTED,
     /** The session with the token was lost. */

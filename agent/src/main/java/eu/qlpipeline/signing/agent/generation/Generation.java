@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.generation;
 
 import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One login to the token, with its number and what was proven of the key. Every signature is verified with the
@@ -19,17 +22,24 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Generation implements AutoCloseable {
 
-    private static final Duration QUIET = Duration.ofSeconds(5);
+    /** Signatures take milliseconds; what takes longer, as one that hangs does, is not worth keeping all others waiting. */
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    private static final int REFUSALS = 3;
 
     private final long number;
     private final TokenSession session;
     private final KeyIdentity identity;
+    private final CallWatch watch;
     private final Phaser inFlight = new Phaser(1);
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile long lastVerifiedNanos = System.nanoTime();
 
-    Generation(long number, TokenSession session, KeyIdentity identity) {
+    Generation(long number, TokenSession session, KeyIdentity identity, CallWatch watch) {
         this.number = number;
         this.session = session;
         this.identity = identity;
+        this.watch = watch;
     }
 
     /** Counts up from 1 with each login. */
@@ -48,14 +58,17 @@ public final class Generation implements AutoCloseable {
      * @throws SignatureException if the signature does not verify; it is not released
      * @throws GeneralSecurityException if the token refuses
      * @throws ProviderException if the token fails
+     * @throws CallLostException if the call was given up before it returned
      */
     public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
         if (inFlight.register() < 0) {
             throw new ProviderException("generation " + number + " is closed");
         }
         try {
-            PssSignature signature = session.sign(purpose);
+            PssSignature signature = watch.call(() -> session.sign(purpose));
             verify(purpose, signature);
+            lastVerifiedNanos = System.nanoTime();
+            refusals.setPlain(0);
             return signature;
         } finally {
             inFlight.arriveAndDeregister();
@@ -70,7 +83,37 @@ public final class Generation implements AutoCloseable {
         }
     }
 
-    /** Waits, for 5 seconds at the most, until no signature is in flight, and logs out. */
+    /** When a signature was last verified, on the scale of {@link System#nanoTime}. */
+    public long lastVerifiedNanos() {
+        return lastVerifiedNanos;
+    }
+
+    /** Counts that the token refused to sign; returns whether it did so three times since it last signed. */
+    public boolean refusedTooOften() {
+        return refusals.incrementAndGet() >= REFUSALS;
+    }
+
+    /** As {@link #close}, and waits no longer than that for a token that hangs. */
+    void closeWithin(Duration patience) {
+        Thread logout = new Thread(this::closeQuietly, "token-logout");
+        logout.setDaemon(true);
+        logout.start();
+        try {
+            logout.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (CallLostException e) {
+            System.getLogger(Generation.class.getName()).log(System.Logger.Level.INFO, "token: {0}", e.getMessage());
+        }
+    }
+
+    /** Waits, for half a second at the most, until no signature is in flight, and logs out. */
     @Override
     public void close() {
         int phase = inFlight.arriveAndDeregister();
@@ -82,7 +125,10 @@ public final class Generation implements AutoCloseable {
             System.getLogger(Generation.class.getName())
                     .log(System.Logger.Level.WARNING, "generation {0}: signatures still in flight at logout", number);
         }
-        session.close();
+        watch.call(() -> {
+            session.close();
+            return true;
+        });
     }
 
     /** Thrown where a signature that the token made does not verify. */

@@ -8,17 +8,20 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
  * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
@@ -30,13 +33,23 @@ public final class GenerationFactory {
     private final KeySettings key;
     private final Clock clock;
     private final SecureRandom random;
+    private final CallWatch watch;
 
-    /** A factory for that token and key. */
-    public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random) {
+    /** A factory for that token and key, whose calls into the token's library are watched. */
+    public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random, CallWatch watch) {
         this.token = token;
         this.key = key;
         this.clock = clock;
         this.random = random;
+        this.watch = watch;
+    }
+
+    /** Has the library initialised anew when the next generation is opened. */
+    void forgetLibrary() {
+        watch.call(() -> {
+            Pkcs11Module.forget(token.module());
+            return true;
+        });
     }
 
     /**
@@ -45,11 +58,11 @@ public final class GenerationFactory {
      * @throws AgentException with the reason why the key cannot be served
      */
     public Generation open(long number) {
-        Pkcs11Module module = Pkcs11Module.load(token.module());
-        TokenSlot slot = module.find(token.token());
-        KeyIdentity identity = prove(module, slot);
-        Generation generation =
-                new Generation(number, TokenSession.login(module, slot, token, identity.certificate()), identity);
+        Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token.module()));
+        TokenSlot slot = watch.call(() -> module.find(token.token()));
+        KeyIdentity identity = login(() -> prove(module, slot));
+        TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
+        Generation generation = new Generation(number, session, identity, watch);
         try {
             selfTest(generation);
             return generation;
@@ -57,6 +70,11 @@ public final class GenerationFactory {
             generation.close();
             throw e;
         }
+    }
+
+    /** A person at the terminal may take longer than any token. */
+    private <T> T login(Supplier<T> step) {
+        return token.pin() instanceof PinSource.Prompt ? step.get() : watch.call(step::get);
     }
 
     private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
@@ -72,7 +90,12 @@ public final class GenerationFactory {
         }
     }
 
-    private void selfTest(Generation generation) {
+    /**
+     * Has a generation sign a random challenge, and verifies the signature.
+     *
+     * @throws AgentException with the reason why it does not
+     */
+    void selfTest(Generation generation) {
         try {
             generation.sign(RawChallenge.random(random));
         } catch (Generation.UnverifiedSignatureException e) {
@@ -82,8 +105,11 @@ public final class GenerationFactory {
                     e,
                     "do not use this token; let its vendor look at it");
         } catch (GeneralSecurityException | ProviderException e) {
+            boolean refused = CkError.behind(e)
+                    .filter(error -> error.severity() == CkError.Severity.OUR_FAULT)
+                    .isPresent();
             throw new AgentException(
-                    ReasonCode.TOKEN_FAILURE,
+                    refused ? ReasonCode.SCHEME_UNSUPPORTED : ReasonCode.TOKEN_FAILURE,
                     "self-test: the token does not sign RSASSA-PSS with SHA-256 and a salt of 478 bytes: "
                             + CkError.describe(e),
                     e,

@@ -6,9 +6,11 @@ public enum TokenState {
     STARTING,
     /** A generation is open and signs. */
     SERVING,
-    /** The generation was lost; another is being opened. */
+    /** A generation is open, but calls into the token's library do not return; it is tried with one call at a time. */
+    HUNG,
+    /** The generation was lost, or none could be opened yet; another is being opened. */
     RECOVERING,
-    /** Something that only a person can mend; nothing is tried. */
+    /** Something that only a person can mend. The token is looked at, and asked again when that was done. */
     LATCHED,
     /** Stopped for good. */
     CLOSED

@@ -1,68 +1,54 @@
 package eu.qlpipeline.signing.agent.generation;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
- * The only owner of the token's generation: publishes it, replaces it when it is lost, one attempt at a time and ever more
- * slowly, and gives up where only a person can help.
+ * The only owner of the token's generation: publishes it, has it replaced when it is lost, holds it back while the token
+ * hangs, and says why where only a person can help.
  *
  * <p>Safe for use by several threads.
  */
 public final class TokenSupervisor implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(TokenSupervisor.class.getName());
+    private static final Duration LOGOUT = Duration.ofSeconds(5);
 
-    private static final Set<ReasonCode> NEEDS_A_PERSON = Set.of(
-            ReasonCode.PIN_REJECTED,
-            ReasonCode.KEY_UNUSABLE,
-            ReasonCode.SIGNATURE_INVALID,
-            ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+    private final Board board = new Board(Standing.without(
+            TokenState.STARTING,
+            new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
+            Instant.now()));
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private final Recovery recovery;
+    private final HangResponse hangs;
 
-    private final GenerationFactory factory;
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "token-supervisor");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    /**
+     * A supervisor that has opened nothing yet.
+     *
+     * @param watch watches the calls into the token's library
+     * @param halt ends the process where nothing else helps
+     */
+    public TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt) {
+        this.recovery = new Recovery(factory, watch, halt, new Wanting());
+        this.hangs = new HangResponse(watch, this, factory, halt);
+    }
 
-    private volatile TokenState state = TokenState.STARTING;
-    private volatile @Nullable Generation current;
-    private volatile @Nullable Future<?> retry;
-
-    @GuardedBy("this")
-    private long number;
-
-    @GuardedBy("this")
-    private AgentException why = new AgentException(ReasonCode.TOKEN_ABSENT, "token: not opened yet");
-
-    /** A supervisor that has opened nothing yet. */
-    public TokenSupervisor(GenerationFactory factory) {
-        this.factory = factory;
+    /** How things stand at this moment. */
+    public Standing standing() {
+        return board.read();
     }
 
     /** The state at this moment. */
     public TokenState state() {
-        return state;
+        return board.read().state();
     }
 
-    /** Has the listener told after each change of {@link #state()}, on the thread that made it. */
+    /** Has the listener told after each change of {@link #standing()}, on the thread that made it. */
     public void onChange(Runnable listener) {
-        listeners.add(listener);
+        board.onChange(listener);
     }
 
     /**
@@ -71,7 +57,18 @@ public final class TokenSupervisor implements AutoCloseable {
      * @throws AgentException with the reason why it cannot be opened
      */
     public synchronized void start() {
-        publish(factory.open(++number));
+        publish(recovery.openNow());
+    }
+
+    /**
+     * Opens the first generation, or leaves it to the background where the HSM is not there yet.
+     *
+     * @throws AgentException with the reason why it cannot be opened, where waiting does not help
+     */
+    public void startOrWait() {
+        recovery.begin().filter(failure -> !RecoveryLadder.mayPass(failure)).ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     /**
@@ -80,107 +77,124 @@ public final class TokenSupervisor implements AutoCloseable {
      * @throws AgentException with the reason why there is none
      */
     public Generation current() {
-        Generation serving = current;
-        if (serving == null) {
-            throw unavailable();
-        }
-        return serving;
+        return serving(board.read());
     }
 
-    private synchronized AgentException unavailable() {
-        return new AgentException(why.reason(), why.getMessage() == null ? "" : why.getMessage(), why);
+    /**
+     * As {@link #current}, and where the last one was lost a moment ago waits for the next.
+     *
+     * @param patience how long after the loss it is worth waiting
+     */
+    public Generation currentOrSoon(Duration patience) {
+        return serving(board.readSoon(patience));
+    }
+
+    private static Generation serving(Standing now) {
+        if (now.state() == TokenState.SERVING) {
+            return now.generation().orElseThrow();
+        }
+        AgentException why = now.why().orElseThrow();
+        throw new AgentException(why.reason(), String.valueOf(why.getMessage()), why);
+    }
+
+    /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
+    public Optional<Generation> awaitSuccessor(Generation lost, Duration patience) {
+        return board.awaitSuccessor(lost, patience);
     }
 
     /** Tells that the token lost a generation. Returns at once; another generation is opened in the background. */
     public synchronized void lost(Generation failed, AgentException reason) {
-        if (failed != current) {
+        if (board.read().is(failed)) {
+            withdraw(TokenState.RECOVERING, reason);
+            recovery.replace(failed, reason);
+        }
+    }
+
+    /**
+     * Tells that a signature of a generation did not verify: another generation is opened, which has to prove itself; when
+     * that happens too often, a person has to look at the token.
+     */
+    public synchronized void distrust(Generation failed, AgentException reason) {
+        if (!board.read().is(failed)) {
             return;
         }
-        withdraw(TokenState.RECOVERING, reason);
-        worker.execute(() -> {
-            failed.close();
-            reopen(FIRST_PAUSE);
-        });
-    }
-
-    /** Tells that a generation must not sign any more and that only a person can help. */
-    public synchronized void latch(Generation failed, AgentException reason) {
-        if (failed != current) {
-            return;
-        }
-        withdraw(TokenState.LATCHED, reason);
-        worker.execute(failed::close);
-    }
-
-    private void reopen(Duration pause) {
-        if (state != TokenState.RECOVERING) {
-            return;
-        }
-        try {
-            openNext();
-        } catch (AgentException e) {
-            if (NEEDS_A_PERSON.contains(e.reason())) {
-                withdraw(TokenState.LATCHED, e);
-                return;
-            }
-            LOG.log(System.Logger.Level.WARNING, "token: still lost: {0}", e.getMessage());
-            long jittered = ThreadLocalRandom.current().nextLong(pause.toMillis() / 2, pause.toMillis() + 1);
-            Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            retry = worker.schedule(() -> reopen(next), jittered, TimeUnit.MILLISECONDS);
+        if (recovery.isOneWrongSignatureTooMany()) {
+            withdraw(TokenState.LATCHED, reason);
+            recovery.discard(failed);
+        } else {
+            lost(failed, reason);
         }
     }
 
-    private synchronized void openNext() {
-        if (state == TokenState.RECOVERING) {
-            publish(factory.open(++number));
+    /** Holds the generation back while the token hangs; returns whether one was signing. */
+    synchronized boolean suspend(AgentException reason) {
+        Standing now = board.read();
+        if (now.state() != TokenState.SERVING) {
+            return false;
         }
+        board.write(new Standing(TokenState.HUNG, now.generation(), Optional.of(reason), Instant.now()));
+        return true;
     }
 
-    @GuardedBy("this")
+    /** The generation that is held back. */
+    Optional<Generation> suspended() {
+        Standing now = board.read();
+        return now.state() == TokenState.HUNG ? now.generation() : Optional.empty();
+    }
+
+    /** Lets the generation sign again. */
+    synchronized void resume() {
+        suspended().ifPresent(this::publish);
+    }
+
     private void publish(Generation opened) {
-        current = opened;
-        LOG.log(
-                System.Logger.Level.INFO,
-                "token: generation {0} serves, certificate {1}",
-                opened.number(),
-                opened.identity().fingerprint());
-        change(TokenState.SERVING);
+        board.write(Standing.serving(opened, Instant.now()));
     }
 
-    private synchronized void withdraw(TokenState next, AgentException reason) {
-        current = null;
-        why = reason;
-        LOG.log(
-                System.Logger.Level.ERROR,
-                "token: {0}: {1}; {2}",
-                next,
-                reason.getMessage(),
-                String.join("; ", reason.hints()));
-        change(next);
+    private void withdraw(TokenState next, AgentException reason) {
+        board.write(Standing.without(next, reason, Instant.now()));
     }
 
-    private void change(TokenState next) {
-        state = next;
-        listeners.forEach(Runnable::run);
-    }
-
-    /** Stops for good: waits for signatures in flight, and logs out. */
+    /** Stops for good: waits for signatures in flight, and logs out, unless the token hangs. */
     @Override
     public void close() {
-        Future<?> pending = retry;
-        if (pending != null) {
-            pending.cancel(false);
-        }
-        worker.shutdown();
-        Generation last;
+        recovery.close();
+        hangs.close();
+        Optional<Generation> last;
         synchronized (this) {
-            last = current;
-            current = null;
-            why = new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
-            change(TokenState.CLOSED);
+            last = board.read().generation();
+            withdraw(TokenState.CLOSED, new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping"));
         }
-        if (last != null) {
-            last.close();
+        last.ifPresent(generation -> generation.closeWithin(LOGOUT));
+    }
+
+    private final class Wanting implements Recovery.Target {
+
+        @Override
+        public boolean isWanted() {
+            Standing now = board.read();
+            return now.generation().isEmpty() && now.state() != TokenState.CLOSED;
+        }
+
+        @Override
+        public void opened(Generation generation) {
+            synchronized (TokenSupervisor.this) {
+                if (isWanted()) {
+                    publish(generation);
+                    return;
+                }
+            }
+            generation.close();
+        }
+
+        @Override
+        public void withdrawn(TokenState state, AgentException why) {
+            synchronized (TokenSupervisor.this) {
+                if (isWanted()) {
+                    Standing now = board.read();
+                    board.write(Standing.without(state, why, now.state() == state ? now.since() : Instant.now()));
+                }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /** Return values of PKCS#11 functions (pkcs11t.h), each with what it means for the session it came from. */
@@ -33,9 +34,13 @@ public enum CkError {
     CKR_SESSION_HANDLE_INVALID(0x0B3, Severity.GENERATION_LOST),
     CKR_TOKEN_NOT_PRESENT(0x0E0, Severity.GENERATION_LOST),
     CKR_TOKEN_NOT_RECOGNIZED(0x0E1, Severity.GENERATION_LOST),
+    CKR_USER_ALREADY_LOGGED_IN(0x100, Severity.GENERATION_LOST),
     CKR_USER_NOT_LOGGED_IN(0x101, Severity.GENERATION_LOST),
     CKR_USER_PIN_NOT_INITIALIZED(0x102, Severity.LATCH),
     CKR_CRYPTOKI_NOT_INITIALIZED(0x190, Severity.LIBRARY_LOST);
+
+    /** What SunPKCS11 says where it knows by itself that the token has no session left. */
+    private static final Set<String> NO_SESSION_LEFT = Set.of("No more sessions available", "Could not obtain session");
 
     /** What an error means for the session it came from, from the mildest to the worst. */
     public enum Severity {
@@ -74,6 +79,9 @@ public enum CkError {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof PKCS11Exception native11) {
                 return ofCode(native11.getErrorCode());
+            }
+            if (NO_SESSION_LEFT.contains(String.valueOf(cause.getMessage()))) {
+                return Optional.of(CKR_SESSION_COUNT);
             }
         }
         return Optional.empty();

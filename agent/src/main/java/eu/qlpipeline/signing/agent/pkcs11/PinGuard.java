@@ -62,6 +62,13 @@ final class PinGuard {
         latch.settle();
     }
 
+    /** Whether the process is logged in already: a login that was given up while it hung may have come through since. */
+    boolean isLoggedIn(Exception login) {
+        return CkError.behind(login)
+                .filter(CkError.CKR_USER_ALREADY_LOGGED_IN::equals)
+                .isPresent();
+    }
+
     /** The exception for a login that failed; a refused PIN is remembered. */
     AgentException refused(Exception login) {
         String error = CkError.describe(login);

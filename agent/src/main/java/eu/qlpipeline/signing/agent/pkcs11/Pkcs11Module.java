@@ -3,10 +3,13 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import sun.security.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
 import sun.security.pkcs11.wrapper.CK_TOKEN_INFO;
@@ -34,7 +37,8 @@ public final class Pkcs11Module {
     /**
      * Loads and initialises a library.
      *
-     * @throws AgentException (TOKEN_ABSENT) if the file is missing or is no PKCS#11 library
+     * @throws AgentException (TOKEN_ABSENT) if the file is missing or is no PKCS#11 library; (TOKEN_UNREACHABLE) if it does
+     *     not initialise
      */
     public static Pkcs11Module load(Path library) {
         if (!Files.isRegularFile(library)) {
@@ -56,10 +60,45 @@ public final class Pkcs11Module {
                     "check that the file is a PKCS#11 library for this machine's architecture");
         } catch (PKCS11Exception e) {
             throw new AgentException(
-                    ReasonCode.TOKEN_ABSENT,
+                    ReasonCode.TOKEN_UNREACHABLE,
                     "token.module: " + library + " does not initialise: " + CkError.describe(e),
                     e,
                     "check the library's own configuration; for SoftHSM2 the file that SOFTHSM2_CONF names");
+        }
+    }
+
+    /**
+     * Finalises a library and forgets it, so that the next {@link #load} initialises it anew. No session and no provider may
+     * be in use: all that belonged to it is dead afterwards.
+     *
+     * @throws AgentException (INTERNAL) if this JDK does not let go of a loaded library
+     */
+    public static void forget(Path library) {
+        PKCS11 cached = cache().remove(library.toString());
+        if (cached == null) {
+            return;
+        }
+        try {
+            cached.C_Finalize(null);
+        } catch (PKCS11Exception e) {
+            System.getLogger(Pkcs11Module.class.getName())
+                    .log(System.Logger.Level.DEBUG, "C_Finalize: {0}", CkError.describe(e));
+        }
+    }
+
+    /** The JDK keeps each library it has loaded for as long as the process lives, and offers no way to begin again. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, PKCS11> cache() {
+        try {
+            Field modules = PKCS11.class.getDeclaredField("moduleMap");
+            modules.setAccessible(true);
+            return (Map<String, PKCS11>) modules.get(null);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new AgentException(
+                    ReasonCode.INTERNAL,
+                    "token.module: cannot be initialised again in this process",
+                    e,
+                    "start java with --add-opens jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED");
         }
     }
 
@@ -75,7 +114,7 @@ public final class Pkcs11Module {
     /**
      * The initialised tokens in the library's slots.
      *
-     * @throws AgentException (TOKEN_ABSENT) if the library does not tell
+     * @throws AgentException (TOKEN_UNREACHABLE) if the library does not tell
      */
     public List<TokenSlot> tokens() {
         try {
@@ -89,14 +128,15 @@ public final class Pkcs11Module {
             return List.copyOf(tokens);
         } catch (PKCS11Exception e) {
             throw new AgentException(
-                    ReasonCode.TOKEN_ABSENT, "slots: " + CkError.describe(e) + " (expected: a list of tokens)", e);
+                    ReasonCode.TOKEN_UNREACHABLE, "slots: " + CkError.describe(e) + " (expected: a list of tokens)", e);
         }
     }
 
     /**
      * The slot of the one token that the selector names.
      *
-     * @throws AgentException (TOKEN_ABSENT) if no token matches, or several do; the message lists what was found
+     * @throws AgentException (TOKEN_UNREACHABLE) if there is no token at all; (TOKEN_ABSENT) if none matches, or several do;
+     *     the message lists what was found
      */
     public TokenSlot find(TokenSelector selector) {
         List<TokenSlot> all = tokens();
@@ -107,7 +147,7 @@ public final class Pkcs11Module {
         }
         if (matching.isEmpty()) {
             throw new AgentException(
-                    ReasonCode.TOKEN_ABSENT,
+                    all.isEmpty() ? ReasonCode.TOKEN_UNREACHABLE : ReasonCode.TOKEN_ABSENT,
                     "token: none matches " + selector.describe() + " (found: " + list(all) + ")",
                     "correct token.label, token.serial or token.uri; a token is initialised with the HSM's own tool");
         }

@@ -13,11 +13,9 @@ import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A logged-in session for the objects of a token: search, read back, create. It makes one kind of signature, the
- * certificate's own at set-up; requests never come here.
- *
- * <p>Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open
- * and no {@link TokenSession} at the same time.
+ * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up;
+ * requests never come here. Not safe for use by several threads. Login is a state of the whole process, so that at most one of
+ * these may be open and no {@link TokenSession} at the same time.
  */
 public final class TokenObjects implements AutoCloseable {
 
@@ -51,12 +49,14 @@ public final class TokenObjects implements AutoCloseable {
             TokenObjects opened = new TokenObjects(functions, session);
             try {
                 functions.C_Login(session, CKU_USER, pin.characters());
-                guard.notRefused();
-                return opened;
             } catch (PKCS11Exception e) {
-                opened.close();
-                throw guard.refused(e);
+                if (!guard.isLoggedIn(e)) {
+                    opened.close();
+                    throw guard.refused(e);
+                }
             }
+            guard.notRefused();
+            return opened;
         } catch (PKCS11Exception e) {
             guard.notRefused();
             throw failed("C_OpenSession", e);

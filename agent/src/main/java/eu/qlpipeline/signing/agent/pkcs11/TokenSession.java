@@ -58,7 +58,7 @@ public final class TokenSession implements AutoCloseable {
         } catch (IOException | GeneralSecurityException | ProviderException e) {
             logout(provider);
             throw guard.refused(e);
-        } catch (AgentException e) {
+        } catch (RuntimeException e) {
             logout(provider);
             throw e;
         }
@@ -76,7 +76,15 @@ public final class TokenSession implements AutoCloseable {
         if (template == null) {
             throw new AgentException(ReasonCode.INTERNAL, "SunPKCS11: not in this JDK (expected: jdk.crypto.cryptoki)");
         }
-        return (AuthProvider) template.configure(configuration);
+        try {
+            return (AuthProvider) template.configure(configuration);
+        } catch (ProviderException | UnsupportedOperationException e) {
+            // Not only what the token says: a provider without a token in its slot says that it is not supported.
+            throw new AgentException(
+                    ReasonCode.TOKEN_FAILURE,
+                    "slot " + Long.toUnsignedString(slot.id()) + ": " + CkError.describe(e),
+                    e);
+        }
     }
 
     private static String quoted(String path) {

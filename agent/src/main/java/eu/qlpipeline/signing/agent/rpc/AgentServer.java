@@ -4,7 +4,9 @@ import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -34,20 +36,20 @@ public final class AgentServer implements AutoCloseable {
     private final ServerSettings settings;
     private final Server server;
 
+    private AgentServer(ServerSettings settings, Server server) {
+        this.settings = settings;
+        this.server = server;
+    }
+
     /**
      * What is served.
      *
      * @param supervisor the owner of the key
      * @param signing signs
      * @param receipts where callers get receipts
-     * @param health tells whether it does
+     * @param status tells how the agent is
      */
-    public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, HealthBridge health) {}
-
-    private AgentServer(ServerSettings settings, Server server) {
-        this.settings = settings;
-        this.server = server;
-    }
+    public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, AgentStatus status) {}
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static AgentServer prepare(
@@ -61,8 +63,8 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(interceptor)
                 .intercept(interceptor)
-                .addService(new SigningAgentService(served.supervisor(), served.signing(), served.receipts()))
-                .addService(served.health().service());
+                .addService(new SigningAgentService(served))
+                .addService(HealthBridge.from(served.status()).service());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }

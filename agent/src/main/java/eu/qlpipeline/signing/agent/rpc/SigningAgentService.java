@@ -4,6 +4,8 @@ import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.audit.Receipt;
@@ -12,6 +14,8 @@ import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.DescribeKeyRequest;
 import eu.qlpipeline.signing.v1.DescribeKeyResponse;
+import eu.qlpipeline.signing.v1.DescribeStatusRequest;
+import eu.qlpipeline.signing.v1.DescribeStatusResponse;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.GetCertificateResponse;
 import eu.qlpipeline.signing.v1.GetReceiptRequest;
@@ -34,11 +38,18 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
     private final TokenSupervisor supervisor;
     private final SigningService signing;
     private final Receipts receipts;
+    private final AgentStatus status;
 
-    SigningAgentService(TokenSupervisor supervisor, SigningService signing, Receipts receipts) {
-        this.supervisor = supervisor;
-        this.signing = signing;
-        this.receipts = receipts;
+    SigningAgentService(AgentServer.Served served) {
+        this.supervisor = served.supervisor();
+        this.signing = served.signing();
+        this.receipts = served.receipts();
+        this.status = served.status();
+    }
+
+    @Override
+    public void describeStatus(DescribeStatusRequest request, StreamObserver<DescribeStatusResponse> reply) {
+        answer(reply, () -> StatusEncoding.describe(status));
     }
 
     @Override

@@ -64,7 +64,8 @@ final class StatusMapping {
             case OVERLOADED -> retry(Status.Code.RESOURCE_EXHAUSTED, Reason.REASON_OVERLOADED);
             case DEADLINE_EXCEEDED -> refuse(Status.Code.DEADLINE_EXCEEDED, Reason.REASON_DEADLINE_EXCEEDED);
             case SHUTTING_DOWN -> retry(Status.Code.UNAVAILABLE, Reason.REASON_SHUTTING_DOWN);
-            case TOKEN_ABSENT -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_ABSENT);
+            case TOKEN_ABSENT, TOKEN_UNREACHABLE -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_ABSENT);
+            case TOKEN_HUNG -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_HUNG);
             case PIN_REJECTED -> refuse(Status.Code.UNAVAILABLE, Reason.REASON_PIN_REJECTED);
             case TOKEN_SESSION_LOST -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_SESSION_LOST);
             case TOKEN_FAILURE -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_FAILURE);

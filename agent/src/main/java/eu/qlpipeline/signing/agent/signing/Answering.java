@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.Durability;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
@@ -47,6 +48,12 @@ final class Answering {
             settle(all, signed);
         } catch (AgentException e) {
             all.forEach(settlement -> settlement.failed(e));
+        } catch (CallLostException e) {
+            // Its callers were told when it was given up; the log is told now.
+            all.forEach(settlement -> settlement.failed(
+                    new AgentException(ReasonCode.TOKEN_HUNG, "token: answered after it was given up; not released")));
+            journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all));
+            throw e;
         } catch (RuntimeException e) {
             // A defect must neither leave a caller waiting nor a request without its outcome.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);

@@ -6,15 +6,18 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.WatchedPool;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests, and has signer threads answer them. The queue is bounded: what does not fit is refused at once.
@@ -24,7 +27,6 @@ import java.util.function.Supplier;
 public final class SigningService implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SigningService.class.getName());
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private final Authorizer authorizer;
@@ -32,26 +34,30 @@ public final class SigningService implements AutoCloseable {
     private final Answering answering;
     private final SigningPace pace;
     private final RequestQueue queue;
-    private final List<Thread> threads = new ArrayList<>();
+    private final WatchedPool<Taken> signers;
     private volatile boolean stopping;
+
+    /**
+     * The way to the token.
+     *
+     * @param signer makes signatures
+     * @param watch watches the calls that are made for them
+     */
+    public record Token(PurposeSigner signer, CallWatch watch) {}
 
     /** A service with its signer threads started. */
     public SigningService(
             SigningSettings settings,
             Authorizer authorizer,
-            PurposeSigner signer,
+            Token token,
             RequestJournal journal,
             Demand.Freshness freshness) {
         this.authorizer = authorizer;
         this.journal = journal;
         this.pace = new SigningPace(settings.threads());
-        this.answering = new Answering(signer, pace, journal, freshness);
+        this.answering = new Answering(token.signer(), pace, journal, freshness);
         this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
-        for (int i = 1; i <= settings.threads(); i++) {
-            Thread thread = new Thread(this::work, "signer-" + i);
-            threads.add(thread);
-            thread.start();
-        }
+        this.signers = new WatchedPool<>(token.watch(), "signer-", settings.threads(), new Signing());
     }
 
     /**
@@ -119,32 +125,53 @@ public final class SigningService implements AutoCloseable {
         }
     }
 
-    private void work() {
-        while (!stopping || !queue.isEmpty()) {
+    /** The signer threads' work. */
+    private final class Signing implements WatchedPool.Work<Taken> {
+
+        @Override
+        public @Nullable Taken take() throws InterruptedException {
+            List<Waiting> taken = queue.take(IDLE);
+            return taken.isEmpty() ? null : new Taken(taken, taken.size() > 1 ? once(queue::batchSigned) : () -> {});
+        }
+
+        @Override
+        public void perform(Taken taken) {
             try {
-                List<Waiting> taken = queue.take(IDLE);
-                if (!taken.isEmpty()) {
-                    answer(taken);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                answering.answer(taken.requests(), taken.signed());
+            } catch (CallLostException e) {
+                // Its callers were told, by the thread that took this one's place.
+                throw e;
+            } catch (RuntimeException e) {
+                // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
+                LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
+                fail(taken, new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e));
             }
+        }
+
+        @Override
+        public void abandoned(Taken taken) {
+            taken.signed().run();
+            fail(taken, new AgentException(ReasonCode.TOKEN_HUNG, "token: did not answer in time; given up"));
+        }
+
+        @Override
+        public boolean isIdle() {
+            return queue.isEmpty();
+        }
+
+        private void fail(Taken taken, AgentException reason) {
+            taken.requests().forEach(waiting -> waiting.failed(reason));
+            taken.requests().forEach(Waiting::flush);
         }
     }
 
-    private void answer(List<Waiting> taken) {
-        boolean batch = taken.size() > 1;
-        try {
-            answering.answer(taken, batch ? once(queue::batchSigned) : () -> {});
-        } catch (RuntimeException e) {
-            // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
-            LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
-            AgentException reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
-            taken.forEach(waiting -> waiting.failed(reason));
-            taken.forEach(Waiting::flush);
-        }
-    }
+    /**
+     * What one thread has taken.
+     *
+     * @param requests what one signature answers
+     * @param signed to be told when the token has done its part
+     */
+    private record Taken(List<Waiting> requests, Runnable signed) {}
 
     /** Told twice, the queue would take the next batch for signed while it is not. */
     private static Runnable once(Runnable action) {
@@ -160,14 +187,7 @@ public final class SigningService implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        for (Thread thread : threads) {
-            try {
-                thread.join(PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        signers.close();
         AgentException reason = new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
         List<Waiting> rest = queue.drain();
         rest.forEach(waiting -> waiting.failed(reason));

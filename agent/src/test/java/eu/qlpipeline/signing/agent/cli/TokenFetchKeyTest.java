@@ -26,6 +26,8 @@ class TokenFetchKeyTest {
     @ParameterizedTest
     @CsvSource({
         "TOKEN_ABSENT, 3",
+        "TOKEN_UNREACHABLE, 3",
+        "TOKEN_HUNG, 3",
         "TOKEN_SESSION_LOST, 3",
         "TOKEN_FAILURE, 3",
         "SIGNATURE_INVALID, 1",

@@ -43,6 +43,8 @@ class ConfigKeysTest {
     private static final Map<String, List<String>> OTHERWISE = Map.of(
             "token.token", List.of("token.label", "token.serial", "token.uri"),
             "token.pin", List.of("token.pin.file", "token.pin.credential", "token.pin.environment", "token.pin.prompt"),
+            "supervision.hangs", List.of("supervision.hang-seconds", "supervision.hang-limit"),
+            "supervision.keep-alive", List.of("supervision.keep-alive-seconds"),
             "server.drain", List.of("server.drain-seconds"));
 
     @TempDir
@@ -66,8 +68,8 @@ class ConfigKeysTest {
 
     @Test
     void everyWayToATokenAndToAPinHasItsKey() {
-        assertThat(ConfigGroup.TOKEN.keys()).hasSameSizeAs(TokenSelector.class.getPermittedSubclasses());
-        assertThat(ConfigGroup.PIN.keys()).hasSameSizeAs(PinSource.class.getPermittedSubclasses());
+        assertThat(LayerStack.ConfigGroup.TOKEN.keys()).hasSameSizeAs(TokenSelector.class.getPermittedSubclasses());
+        assertThat(LayerStack.ConfigGroup.PIN.keys()).hasSameSizeAs(PinSource.class.getPermittedSubclasses());
     }
 
     @Test
@@ -123,6 +125,9 @@ class ConfigKeysTest {
                 Arguments.of("token.pin.environment", "THE_PIN"),
                 Arguments.of("token.pin.prompt", "true"),
                 Arguments.of("token.latch", "/l"),
+                Arguments.of("supervision.keep-alive-seconds", "7"),
+                Arguments.of("supervision.hang-seconds", "7"),
+                Arguments.of("supervision.hang-limit", "7"),
                 Arguments.of("key.label", "other"),
                 Arguments.of("key.id", "01"),
                 Arguments.of("certificate.file", "/c"),
@@ -210,7 +215,7 @@ class ConfigKeysTest {
         }
         assertThat(loaded.effective().entries())
                 .hasSize(ConfigKeys.ALL.size()
-                        - Arrays.stream(ConfigGroup.values())
+                        - Arrays.stream(LayerStack.ConfigGroup.values())
                                 .mapToInt(group -> group.keys().size() - 1)
                                 .sum());
     }

@@ -14,6 +14,8 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.RawChallenge;
@@ -67,7 +69,7 @@ class GenerationIT {
     }
 
     private static GenerationFactory factory(TokenSettings settings, Clock clock) {
-        return new GenerationFactory(settings, KEY, clock, RANDOM);
+        return new GenerationFactory(settings, KEY, clock, RANDOM, new CallWatch(HangSettings.defaults()));
     }
 
     @Test

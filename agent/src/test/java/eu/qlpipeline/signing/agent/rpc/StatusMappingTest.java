@@ -38,7 +38,11 @@ class StatusMappingTest {
     @EnumSource(ReasonCode.class)
     void everyReasonCarriesItsRejectionAndKeepsHintsBack(ReasonCode reason) throws Exception {
         Rejection rejection = rejection(reason);
-        String expected = reason == ReasonCode.CONFIGURATION ? "REASON_INTERNAL" : "REASON_" + reason;
+        String expected = switch (reason) {
+            case CONFIGURATION -> "REASON_INTERNAL";
+            case TOKEN_UNREACHABLE -> "REASON_TOKEN_ABSENT";
+            default -> "REASON_" + reason;
+        };
 
         assertThat(rejection.getReason().name()).isEqualTo(expected);
         assertThat(rejection.getMessage()).isEqualTo("what: found (expected: other)");
@@ -64,6 +68,8 @@ class StatusMappingTest {
                 "OVERLOADED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
+                "TOKEN_UNREACHABLE",
+                "TOKEN_HUNG",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
                 "AUDIT_BLOCKED",
@@ -82,6 +88,8 @@ class StatusMappingTest {
                 "OVERLOADED",
                 "SHUTTING_DOWN",
                 "TOKEN_ABSENT",
+                "TOKEN_UNREACHABLE",
+                "TOKEN_HUNG",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
                 "AUDIT_BLOCKED",

@@ -9,6 +9,8 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
@@ -41,10 +43,11 @@ class SigningServiceTest {
 
     private final TestingSigner signer = new TestingSigner();
     private final TestingJournal journal = new TestingJournal();
+    private final CallWatch watch = new CallWatch(HangSettings.defaults());
     private final SigningService service = new SigningService(
             new SigningSettings(1, 2, 16),
             new Authorizer(),
-            signer,
+            new SigningService.Token(signer, watch),
             journal,
             new Demand.Freshness(Clock.systemUTC(), RANDOM));
 
@@ -52,6 +55,7 @@ class SigningServiceTest {
     void stop() {
         signer.permit(1000);
         service.close();
+        watch.close();
     }
 
     private static ChallengeRequest raw() {

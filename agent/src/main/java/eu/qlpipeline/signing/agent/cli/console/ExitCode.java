@@ -14,13 +14,16 @@ public final class ExitCode {
     /** The token is not reachable. */
     public static final int TOKEN = 3;
 
+    /** The token's library is dead in this process; a new process may do better. For the service manager. */
+    public static final int RESTART = 5;
+
     private ExitCode() {}
 
     /** The exit code for a failure. */
     public static int of(ReasonCode reason) {
         return switch (reason) {
             case CONFIGURATION -> USAGE;
-            case TOKEN_ABSENT -> TOKEN;
+            case TOKEN_ABSENT, TOKEN_UNREACHABLE, TOKEN_HUNG -> TOKEN;
             default -> REFUSED;
         };
     }

@@ -64,7 +64,7 @@ public final class PinCommand implements Runnable {
         Console console = Console.of(spec);
         console.print(lifted ? "unlatched: the next login is tried\n" : "not latched: nothing to do\n");
         if (lifted) {
-            console.note("hint: an agent that runs tries again when it is restarted");
+            console.note("hint: an agent that runs tries again by itself");
         }
         return ExitCode.DONE;
     }

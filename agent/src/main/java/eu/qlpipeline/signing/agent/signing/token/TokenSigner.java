@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.signing.token;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
+import eu.qlpipeline.signing.agent.generation.SessionGate;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
@@ -11,6 +12,7 @@ import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
+import java.time.Duration;
 
 /**
  * Has the current generation sign, and decides what an error of the token means: try once more, replace the generation, or
@@ -20,16 +22,25 @@ import java.security.ProviderException;
  */
 public final class TokenSigner implements PurposeSigner {
 
-    private final TokenSupervisor supervisor;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int SESSION_RETRIES = 4;
 
-    /** A signer on that supervisor's generations. */
-    public TokenSigner(TokenSupervisor supervisor) {
+    private final TokenSupervisor supervisor;
+    private final SessionGate gate;
+
+    /**
+     * A signer on that supervisor's generations.
+     *
+     * @param gate how many signatures are made at once
+     */
+    public TokenSigner(TokenSupervisor supervisor, SessionGate gate) {
         this.supervisor = supervisor;
+        this.gate = gate;
     }
 
     @Override
     public SigningKey key() {
-        return keyOf(supervisor.current());
+        return keyOf(supervisor.currentOrSoon(PATIENCE));
     }
 
     private static SigningKey keyOf(Generation generation) {
@@ -38,27 +49,62 @@ public final class TokenSigner implements PurposeSigner {
 
     @Override
     public Made sign(SigningKey key, SigningPurpose purpose) {
-        Generation generation = supervisor.current();
+        Generation generation = supervisor.currentOrSoon(PATIENCE);
+        requireKey(key, generation);
+        try {
+            return attempt(generation, purpose);
+        } catch (GeneralSecurityException | ProviderException e) {
+            AgentException verdict = verdict(generation, e);
+            if (verdict.reason() == ReasonCode.SCHEME_UNSUPPORTED) {
+                throw verdict;
+            }
+            return again(key, purpose, generation, verdict);
+        }
+    }
+
+    private static void requireKey(SigningKey key, Generation generation) {
         if (!keyOf(generation).equals(key)) {
             throw new AgentException(
                     ReasonCode.TOKEN_SESSION_LOST, "token: its key was replaced while the request waited");
         }
+    }
+
+    /** Once more, with the next generation if it is there in a moment; what comes after this request finds none at once. */
+    private Made again(SigningKey key, SigningPurpose purpose, Generation lost, AgentException verdict) {
+        Generation next = supervisor.awaitSuccessor(lost, PATIENCE).orElseThrow(() -> verdict);
+        requireKey(key, next);
         try {
-            return made(generation, purpose);
-        } catch (GeneralSecurityException | ProviderException first) {
-            if (severityOf(first) != CkError.Severity.TRANSIENT) {
-                throw verdict(generation, first);
-            }
-        }
-        try {
-            return made(generation, purpose);
-        } catch (GeneralSecurityException | ProviderException second) {
-            throw verdict(generation, second);
+            return attempt(next, purpose);
+        } catch (GeneralSecurityException | ProviderException e) {
+            throw verdict(next, e);
         }
     }
 
-    private static Made made(Generation generation, SigningPurpose purpose) throws GeneralSecurityException {
-        return new Made(generation.sign(purpose), generation.number());
+    /** Once more in the same generation where that is worth it: where the token has no session left, with fewer at once. */
+    private Made attempt(Generation generation, SigningPurpose purpose) throws GeneralSecurityException {
+        for (int failures = 0; ; failures++) {
+            gate.enter();
+            boolean signed = false;
+            boolean refused = false;
+            try {
+                Made made = new Made(generation.sign(purpose), generation.number());
+                signed = true;
+                return made;
+            } catch (GeneralSecurityException | ProviderException e) {
+                refused = CkError.behind(e)
+                        .filter(CkError.CKR_SESSION_COUNT::equals)
+                        .isPresent();
+                if (severityOf(e) != CkError.Severity.TRANSIENT || failures >= (refused ? SESSION_RETRIES : 1)) {
+                    throw e;
+                }
+            } finally {
+                if (refused) {
+                    gate.refused();
+                } else {
+                    gate.leave(signed);
+                }
+            }
+        }
     }
 
     private AgentException verdict(Generation generation, Exception failure) {
@@ -68,12 +114,17 @@ public final class TokenSigner implements PurposeSigner {
                     "signature: made by the token, does not verify; not released",
                     failure,
                     "do not use this token; let its vendor look at it, then start the agent again");
-            supervisor.latch(generation, reason);
+            supervisor.distrust(generation, reason);
             return reason;
         }
         String error = CkError.describe(failure);
         if (severityOf(failure) == CkError.Severity.OUR_FAULT) {
-            return new AgentException(ReasonCode.SCHEME_UNSUPPORTED, "token: refused to sign: " + error, failure);
+            AgentException reason =
+                    new AgentException(ReasonCode.SCHEME_UNSUPPORTED, "token: refused to sign: " + error, failure);
+            if (generation.refusedTooOften()) {
+                supervisor.lost(generation, reason);
+            }
+            return reason;
         }
         AgentException reason = new AgentException(
                 ReasonCode.TOKEN_SESSION_LOST, "token: session lost: " + error + "; opening another", failure);

@@ -107,6 +107,7 @@ public final class Hints {
             case UNSPECIFIED,
                     SCHEME_UNSUPPORTED,
                     TOKEN_ABSENT,
+                    TOKEN_HUNG,
                     PIN_REJECTED,
                     TOKEN_FAILURE,
                     KEY_UNUSABLE,

@@ -1,0 +1,90 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Where it is written how things stand, for all to read, to wait for and to be told of. Safe for use by several threads. */
+final class Board {
+
+    private static final System.Logger LOG = System.getLogger(TokenSupervisor.class.getName());
+
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile Standing standing;
+
+    Board(Standing first) {
+        this.standing = first;
+    }
+
+    Standing read() {
+        return standing;
+    }
+
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    synchronized void write(Standing next) {
+        if (next.state() != standing.state()) {
+            tell(next);
+        }
+        standing = next;
+        notifyAll();
+        listeners.forEach(Runnable::run);
+    }
+
+    private static void tell(Standing next) {
+        next.why()
+                .ifPresentOrElse(
+                        why -> LOG.log(
+                                next.state() == TokenState.CLOSED
+                                        ? System.Logger.Level.DEBUG
+                                        : System.Logger.Level.ERROR,
+                                "token: {0}: {1}; {2}",
+                                next.state(),
+                                why.getMessage(),
+                                String.join("; ", why.hints())),
+                        () -> next.generation()
+                                .ifPresent(serving -> LOG.log(
+                                        System.Logger.Level.INFO,
+                                        "token: generation {0} serves, certificate {1}",
+                                        serving.number(),
+                                        serving.identity().fingerprint())));
+    }
+
+    /** Waits, while a recovery is under way that began less than that ago, for its end. */
+    Standing readSoon(Duration patience) {
+        Standing now = standing;
+        if (now.state() != TokenState.RECOVERING) {
+            return now;
+        }
+        Duration left = patience.minus(Duration.between(now.since(), Instant.now()));
+        if (!left.isNegative() && !left.isZero()) {
+            awaitRecovery(left);
+        }
+        return standing;
+    }
+
+    /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
+    Optional<Generation> awaitSuccessor(Generation lost, Duration patience) {
+        awaitRecovery(patience);
+        Standing now = standing;
+        return now.state() == TokenState.SERVING && !now.is(lost) ? now.generation() : Optional.empty();
+    }
+
+    private synchronized void awaitRecovery(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            long left = patience.toNanos();
+            while (standing.state() == TokenState.RECOVERING && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.WatchedWorker;
+import java.time.Duration;
+
+/**
+ * What is done about calls that do not return: at half of the limit nothing more is asked of the token but one signature at a
+ * time, to see whether it is back; at the limit the process ends.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class HangResponse implements AutoCloseable {
+
+    private final TokenSupervisor supervisor;
+    private final GenerationFactory factory;
+    private final WatchedWorker prober;
+
+    HangResponse(CallWatch watch, TokenSupervisor supervisor, GenerationFactory factory, Halt halt) {
+        this.supervisor = supervisor;
+        this.factory = factory;
+        this.prober = new WatchedWorker(watch, "token-probe", this::probeSoon);
+        watch.listen(new CallWatch.Listener() {
+            @Override
+            public void lost(Thread thread) {
+                if (watch.isAtLimit()) {
+                    halt.now(reason());
+                } else if (watch.isHalfLost() && supervisor.suspend(reason())) {
+                    probeSoon();
+                }
+            }
+
+            @Override
+            public void returned() {
+                if (!watch.isHalfLost()) {
+                    supervisor.resume();
+                }
+            }
+        });
+    }
+
+    static AgentException reason() {
+        return new AgentException(
+                ReasonCode.TOKEN_HUNG,
+                "token: calls into its library do not return",
+                "see whether the HSM and the way to it are up; its library has timeouts of its own");
+    }
+
+    private void probeSoon() {
+        prober.schedule(this::probe, Duration.ZERO);
+    }
+
+    private void probe() {
+        supervisor.suspended().ifPresent(generation -> {
+            try {
+                factory.selfTest(generation);
+                supervisor.resume();
+            } catch (AgentException e) {
+                supervisor.lost(generation, e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        prober.close();
+    }
+}

@@ -1,0 +1,48 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What only a person can mend, and when it may be looked at again whether somebody did. A PIN that was refused is not tried
+ * again by that: the latch of the PIN stands against it until a person lifts it.
+ */
+final class LatchPause {
+
+    private static final Set<ReasonCode> NEEDS_A_PERSON = Set.of(
+            ReasonCode.PIN_REJECTED,
+            ReasonCode.KEY_UNUSABLE,
+            ReasonCode.SIGNATURE_INVALID,
+            ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+
+    private static final Duration CHEAP_LOOK = Duration.ofMillis(500);
+    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private Duration next = FIRST;
+
+    static boolean needsAPerson(AgentException why) {
+        return NEEDS_A_PERSON.contains(why.reason());
+    }
+
+    /** How long to wait before the token is looked at again; empty where only another process may. */
+    Optional<Duration> before(AgentException why) {
+        if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
+            return Optional.empty();
+        }
+        if (why.reason() == ReasonCode.PIN_REJECTED) {
+            // No login is made as long as the latch, the token's flags or the source of the PIN stand against it.
+            return Optional.of(CHEAP_LOOK);
+        }
+        Duration pause = next;
+        next = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+        return Optional.of(pause);
+    }
+
+    void reset() {
+        next = FIRST;
+    }
+}

@@ -1,0 +1,197 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.WatchedWorker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Opens generations in the background, one attempt at a time, as the {@link RecoveryLadder} says. An attempt that hangs is
+ * given up, and made again on another thread.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Recovery implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+    private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
+
+    private final GenerationFactory factory;
+    private final Halt halt;
+    private final Target target;
+    private final WatchedWorker worker;
+    private final CompletableFuture<Optional<AgentException>> first = new CompletableFuture<>();
+
+    @GuardedBy("this")
+    private final RecoveryLadder ladder = new RecoveryLadder();
+
+    @GuardedBy("this")
+    private final LatchPause latch = new LatchPause();
+
+    @GuardedBy("this")
+    private long number;
+
+    private volatile String told = "";
+
+    /** Whoever wants a generation. */
+    interface Target {
+
+        /** Whether one is still wanted. */
+        boolean isWanted();
+
+        /** One is open. */
+        void opened(Generation generation);
+
+        /** None can be opened yet, or not before a person acts. */
+        void withdrawn(TokenState state, AgentException why);
+    }
+
+    Recovery(GenerationFactory factory, CallWatch watch, Halt halt, Target target) {
+        this.factory = factory;
+        this.halt = halt;
+        this.target = target;
+        this.worker = new WatchedWorker(watch, "token-recovery", this::hung);
+    }
+
+    /** Opens a generation on this thread. */
+    Generation openNow() {
+        Generation opened = factory.open(nextNumber());
+        first.complete(Optional.empty());
+        return opened;
+    }
+
+    private synchronized long nextNumber() {
+        return ++number;
+    }
+
+    /** Makes the first attempt; tells why it failed. Waits for that one alone, then goes on in the background. */
+    Optional<AgentException> begin() {
+        worker.schedule(this::attempt, Duration.ZERO);
+        return first.join();
+    }
+
+    /** Closes a generation and opens another. */
+    void replace(Generation failed, AgentException why) {
+        synchronized (this) {
+            ladder.lost(why, System.nanoTime());
+            latch.reset();
+        }
+        worker.schedule(
+                () -> {
+                    failed.close();
+                    attempt();
+                },
+                Duration.ZERO);
+    }
+
+    /** Takes in that a signature did not verify; returns whether that happened too often. */
+    synchronized boolean isOneWrongSignatureTooMany() {
+        return ladder.isOneWrongSignatureTooMany(System.nanoTime());
+    }
+
+    /** Closes a generation that nobody uses any more. */
+    void discard(Generation generation) {
+        worker.schedule(generation::close, Duration.ZERO);
+    }
+
+    private void attempt() {
+        if (!target.isWanted()) {
+            return;
+        }
+        try {
+            if (isLibraryToBeReset()) {
+                LOG.log(System.Logger.Level.INFO, "token: initialising the library anew");
+                factory.forgetLibrary();
+            }
+            Generation opened = factory.open(nextNumber());
+            synchronized (this) {
+                ladder.succeeded();
+                latch.reset();
+            }
+            told = "";
+            target.opened(opened);
+            first.complete(Optional.empty());
+        } catch (AgentException e) {
+            failed(e);
+        } catch (CallLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever a library or SunPKCS11 throws besides, it must not end the recovery.
+            failed(new AgentException(
+                    ReasonCode.TOKEN_FAILURE, "token: " + e.getClass().getName(), e));
+        }
+    }
+
+    private synchronized boolean isLibraryToBeReset() {
+        return ladder.resetsLibrary();
+    }
+
+    private void failed(AgentException why) {
+        if (!first.isDone() && !RecoveryLadder.mayPass(why)) {
+            first.complete(Optional.of(why));
+            return;
+        }
+        boolean hopeless;
+        Duration pause;
+        synchronized (this) {
+            ladder.failed(why, System.nanoTime());
+            hopeless = ladder.isHopeless(System.nanoTime());
+            pause = ladder.pause();
+        }
+        if (hopeless) {
+            halt.now(why);
+            return;
+        }
+        if (LatchPause.needsAPerson(why) && !isWrongSignatureWorthAnother(why)) {
+            latched(why);
+        } else {
+            report(why);
+            target.withdrawn(TokenState.RECOVERING, why);
+            worker.schedule(this::attempt, pause);
+        }
+        first.complete(Optional.of(why));
+    }
+
+    private boolean isWrongSignatureWorthAnother(AgentException why) {
+        return why.reason() == ReasonCode.SIGNATURE_INVALID && !isOneWrongSignatureTooMany();
+    }
+
+    private void latched(AgentException why) {
+        report(why);
+        target.withdrawn(TokenState.LATCHED, why);
+        Optional<Duration> pause;
+        synchronized (this) {
+            pause = latch.before(why);
+        }
+        pause.ifPresent(look -> worker.schedule(this::attempt, look));
+    }
+
+    private void hung() {
+        AgentException why = HangResponse.reason();
+        first.complete(Optional.of(why));
+        if (target.isWanted()) {
+            report(why);
+            target.withdrawn(TokenState.RECOVERING, why);
+            worker.schedule(this::attempt, AFTER_A_HANG);
+        }
+    }
+
+    /** Says it once, and not at each of two attempts a second. */
+    private void report(AgentException why) {
+        String message = String.valueOf(why.getMessage());
+        if (!message.equals(told)) {
+            told = message;
+            LOG.log(System.Logger.Level.WARNING, "token: not open: {0}; {1}", message, String.join("; ", why.hints()));
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,97 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What to try next: another generation; after some failures, or once the library says that it is dead, the library anew and
+ * another generation; after a minute of a dead library, another process. Attempts slow down to two a second, so that the
+ * token's return is seen within half a second.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class RecoveryLadder {
+
+    private static final Set<ReasonCode> MAY_PASS =
+            Set.of(ReasonCode.TOKEN_UNREACHABLE, ReasonCode.TOKEN_FAILURE, ReasonCode.TOKEN_HUNG);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(40);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int FIRST_RESET = 3;
+    private static final int RESET_EVERY = 8;
+    private static final Duration HOPELESS = Duration.ofMinutes(1);
+    private static final int WRONG_SIGNATURES = 4;
+    private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
+
+    private final Deque<Long> wrongSignatures = new ArrayDeque<>();
+    private int failures;
+    private boolean libraryLost;
+    private long libraryLostSince;
+
+    /** Whether a failure at the start may be over later, so that waiting is better than ending. */
+    static boolean mayPass(AgentException failure) {
+        return MAY_PASS.contains(failure.reason());
+    }
+
+    /** Takes in why a generation was lost, before the first attempt. */
+    void lost(AgentException why, long nanos) {
+        failures = 0;
+        noteLibrary(why, nanos);
+    }
+
+    /** Takes in why an attempt failed. */
+    void failed(AgentException why, long nanos) {
+        failures++;
+        noteLibrary(why, nanos);
+    }
+
+    private void noteLibrary(AgentException why, long nanos) {
+        boolean dead = why.reason() == ReasonCode.INTERNAL
+                || CkError.behind(why)
+                        .filter(error -> error.severity() == CkError.Severity.LIBRARY_LOST)
+                        .isPresent();
+        if (dead && !libraryLost) {
+            libraryLostSince = nanos;
+        }
+        libraryLost = dead;
+    }
+
+    /** Whether the next attempt begins with C_Finalize and C_Initialize. */
+    boolean resetsLibrary() {
+        return libraryLost || failures == FIRST_RESET || (failures > 0 && failures % RESET_EVERY == 0);
+    }
+
+    /** Whether only another process can help. */
+    boolean isHopeless(long nanos) {
+        return libraryLost && failures > FIRST_RESET && nanos - libraryLostSince > HOPELESS.toNanos();
+    }
+
+    /** How long to wait before the next attempt: doubled each time, from half to all of it by chance. */
+    Duration pause() {
+        long full = LONGEST_PAUSE.toMillis();
+        if (failures < 10) {
+            full = Math.min(full, FIRST_PAUSE.toMillis() << failures);
+        }
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
+    }
+
+    /** Takes in that a signature did not verify; returns whether it was one too many within a minute. */
+    boolean isOneWrongSignatureTooMany(long nanos) {
+        wrongSignatures.addLast(nanos);
+        while (nanos - wrongSignatures.getFirst() > WRONG_WITHIN.toNanos()) {
+            wrongSignatures.removeFirst();
+        }
+        return wrongSignatures.size() >= WRONG_SIGNATURES;
+    }
+
+    /** A generation was opened and proven. */
+    void succeeded() {
+        failures = 0;
+        libraryLost = false;
+    }
+}

@@ -1,0 +1,34 @@
+package eu.qlpipeline.signing.agent.health;
+
+import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.status.Condition;
+import eu.qlpipeline.signing.agent.status.ConditionKind;
+import eu.qlpipeline.signing.agent.status.StatusSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the audit log keeps the agent from signing. Safe for use by several threads. */
+public final class AuditConditions implements StatusSource {
+
+    private final AuditTrail trail;
+
+    /** The conditions of that log. */
+    public AuditConditions(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    @Override
+    public List<Condition> conditions() {
+        return trail
+                .blocked()
+                .map(why -> new Condition(
+                        ConditionKind.AUDIT_BLOCKED, true, String.valueOf(why.getMessage()), Optional.empty()))
+                .stream()
+                .toList();
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        trail.onChange(listener);
+    }
+}

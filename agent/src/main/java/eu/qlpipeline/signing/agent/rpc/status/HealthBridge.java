@@ -1,0 +1,51 @@
+package eu.qlpipeline.signing.agent.rpc.status;
+
+import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+
+/**
+ * Tells {@code grpc.health.v1} whether the agent signs: for the whole, for its service, and for each purpose under
+ * {@code eu.qlpipeline.signing.v1.SigningAgent/PURPOSE}. Safe for use by several threads.
+ */
+public final class HealthBridge {
+
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final AgentStatus status;
+
+    private HealthBridge(AgentStatus status) {
+        this.status = status;
+    }
+
+    /** A bridge from that status, told of each of its changes. */
+    public static HealthBridge from(AgentStatus status) {
+        var bridge = new HealthBridge(status);
+        status.onChange(bridge::refresh);
+        bridge.refresh();
+        return bridge;
+    }
+
+    /** The service to offer. */
+    public BindableService service() {
+        return health.getHealthService();
+    }
+
+    /** Takes over the state as it is now; the last to come here takes the latest. */
+    private synchronized void refresh() {
+        if (status.isClosed()) {
+            health.enterTerminalState();
+            return;
+        }
+        ServingStatus now = status.isServing() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
+        health.setStatus(SigningAgentGrpc.SERVICE_NAME, now);
+        for (PurposeKind kind : PurposeKind.values()) {
+            if (kind.callable()) {
+                health.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), now);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package eu.qlpipeline.signing.agent.watch;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Watches calls into the token's library. A native call cannot be interrupted: one that takes too long is counted as lost, its
+ * thread is left to it, and whoever listens puts another thread in its place.
+ *
+ * <p>A call runs on its caller's thread; it costs an entry in a set, no hand-over. Safe for use by several threads.
+ */
+public final class CallWatch implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(CallWatch.class.getName());
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+    private static final Duration LONGEST_TICK = Duration.ofMillis(500);
+    private static final int TICKS_PER_CALL = 20;
+
+    private final HangSettings settings;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "token-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Future<?> ticking;
+
+    /** A watch that has begun. */
+    public CallWatch(HangSettings settings) {
+        this.settings = settings;
+        long tick = Math.min(
+                Math.max(settings.after().toMillis() / TICKS_PER_CALL, SHORTEST_TICK.toMillis()),
+                LONGEST_TICK.toMillis());
+        this.ticking = watchdog.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    /** A call into the token's library. */
+    @FunctionalInterface
+    public interface NativeCall<T, E extends Exception> {
+
+        /** Makes the call. */
+        T make() throws E;
+    }
+
+    /** Hears of calls that are lost and of those that come back; on the watchdog's or on the call's own thread. */
+    public interface Listener {
+
+        /** A call of that thread was given up; the thread must not be waited for. */
+        void lost(Thread thread);
+
+        /** A call that was given up has returned after all; its thread is about to end. */
+        default void returned() {}
+    }
+
+    /** Has the listener told from now on. */
+    public void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Makes a call on this thread.
+     *
+     * @throws CallLostException if the call was given up before it returned; its result is nobody's then
+     * @throws E if the call throws it
+     */
+    public <T, E extends Exception> T call(NativeCall<T, E> call) throws E {
+        Running mine = new Running(Thread.currentThread(), System.nanoTime());
+        running.add(mine);
+        try {
+            T result = call.make();
+            mine.end();
+            return result;
+        } catch (CallLostException e) {
+            throw e;
+        } catch (Exception e) {
+            mine.end();
+            throw e;
+        } finally {
+            running.remove(mine);
+        }
+    }
+
+    /** How many calls are lost at this moment. */
+    public int lost() {
+        return lost.get();
+    }
+
+    /** Whether so many calls are lost that nothing more should be asked of the token. */
+    public boolean isHalfLost() {
+        return lost() * 2 >= settings.limit();
+    }
+
+    /** Whether so many calls are lost that only a new process can help. */
+    public boolean isAtLimit() {
+        return lost() >= settings.limit();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        for (Running call : running) {
+            if (now - call.start >= settings.after().toNanos()
+                    && call.state.compareAndSet(State.UNDER_WAY, State.LOST)) {
+                lost.incrementAndGet();
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "token: a call of thread {0} has not returned within {1} s; given up, {2} of {3} lost",
+                        call.thread.getName(),
+                        settings.after().toSeconds(),
+                        lost(),
+                        settings.limit());
+                tell(listener -> listener.lost(call.thread));
+            }
+        }
+    }
+
+    private void tell(Consumer<Listener> news) {
+        for (Listener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                // One listener's defect must neither end the watch nor keep the others from being told.
+                LOG.log(System.Logger.Level.ERROR, "token: watch: defect", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ticking.cancel(false);
+        watchdog.shutdownNow();
+    }
+
+    private enum State {
+        UNDER_WAY,
+        DONE,
+        LOST
+    }
+
+    private final class Running {
+
+        private final Thread thread;
+        private final long start;
+        private final AtomicReference<State> state = new AtomicReference<>(State.UNDER_WAY);
+
+        Running(Thread thread, long start) {
+            this.thread = thread;
+            this.start = start;
+        }
+
+        void end() {
+            if (!state.compareAndSet(State.UNDER_WAY, State.DONE)) {
+                lost.decrementAndGet();
+                tell(Listener::returned);
+                throw new CallLostException();
+            }
+        }
+    }
+}

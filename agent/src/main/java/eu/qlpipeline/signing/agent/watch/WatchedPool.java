@@ -1,0 +1,131 @@
+package eu.qlpipeline.signing.agent.watch;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that take work and call the token's library for it. One whose call is lost is left to it and another takes its
+ * place, so that there are always as many as asked for.
+ *
+ * <p>Safe for use by several threads.
+ *
+ * @param <T> what is worked on
+ */
+public final class WatchedPool<T> implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Work<T> work;
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger number = new AtomicInteger();
+    private volatile boolean closed;
+
+    /** What the threads do. */
+    public interface Work<T> {
+
+        /** Waits for something to do, or returns null after a while, so that the pool can look whether it is closed. */
+        @Nullable
+        T take() throws InterruptedException;
+
+        /** Does it; {@link CallLostException} ends the thread, and nothing else may be thrown. */
+        void perform(T taken);
+
+        /** A call for it was lost; {@link #perform} will not return in time, and must not be waited for. */
+        void abandoned(T taken);
+
+        /** Whether nothing is left to be done, so that a closed pool may end. */
+        boolean isIdle();
+    }
+
+    /**
+     * A pool with its threads started.
+     *
+     * @param watch tells of lost calls
+     * @param name the beginning of the threads' names
+     * @param size how many threads
+     * @param work what they do
+     */
+    public WatchedPool(CallWatch watch, String name, int size, Work<T> work) {
+        this.name = name;
+        this.work = work;
+        watch.listen(this::replace);
+        for (int i = 0; i < size; i++) {
+            startOne();
+        }
+    }
+
+    private void startOne() {
+        Member member = new Member();
+        members.add(member);
+        member.thread.start();
+    }
+
+    private void replace(Thread lost) {
+        for (Iterator<Member> all = members.iterator(); all.hasNext(); ) {
+            Member member = all.next();
+            if (member.thread == lost) {
+                all.remove();
+                if (!closed) {
+                    startOne();
+                }
+                T unfinished = member.current;
+                if (unfinished != null) {
+                    work.abandoned(unfinished);
+                }
+                return;
+            }
+        }
+    }
+
+    /** Has the threads end when nothing is left to be done; waits 5 seconds at the most for each. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Member member : members) {
+            try {
+                member.thread.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private final class Member implements Runnable {
+
+        // Daemons: a thread that hangs in a library must not keep the process from ending.
+        private final Thread thread = daemon(this);
+        private volatile @Nullable T current;
+
+        @Override
+        public void run() {
+            try {
+                while (!closed || !work.isIdle()) {
+                    T taken = work.take();
+                    if (taken != null) {
+                        current = taken;
+                        work.perform(taken);
+                        current = null;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (CallLostException e) {
+                // Replaced already.
+                System.getLogger(WatchedPool.class.getName())
+                        .log(System.Logger.Level.INFO, "{0}: {1}", thread.getName(), e.getMessage());
+            }
+        }
+
+        private Thread daemon(Runnable task) {
+            Thread made = new Thread(task, name + number.incrementAndGet());
+            made.setDaemon(true);
+            return made;
+        }
+    }
+}

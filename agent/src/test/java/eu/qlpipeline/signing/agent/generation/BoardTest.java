@@ -1,0 +1,50 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Board board = new Board(standing(TokenState.STARTING, Instant.now()));
+
+    private static Standing standing(TokenState state, Instant since) {
+        return Standing.without(state, new AgentException(ReasonCode.TOKEN_SESSION_LOST, "token: lost"), since);
+    }
+
+    @Test
+    void tellsItsListenersOfEachChange() {
+        var told = new AtomicInteger();
+        board.onChange(told::incrementAndGet);
+
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+        board.write(standing(TokenState.LATCHED, Instant.now()));
+
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void waitsForTheEndOfARecoveryThatHasJustBegun() {
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+        CompletableFuture<Standing> read = CompletableFuture.supplyAsync(() -> board.readSoon(LONG));
+
+        board.write(standing(TokenState.LATCHED, Instant.now()));
+
+        assertThat(read.join().state()).isEqualTo(TokenState.LATCHED);
+    }
+
+    @Test
+    void doesNotWaitForARecoveryThatTakesLong() {
+        board.write(standing(TokenState.RECOVERING, Instant.now().minus(LONG)));
+
+        assertThat(board.readSoon(Duration.ofSeconds(1)).state()).isEqualTo(TokenState.RECOVERING);
+    }
+}

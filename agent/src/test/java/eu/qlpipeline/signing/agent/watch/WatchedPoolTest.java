@@ -1,0 +1,97 @@
+package eu.qlpipeline.signing.agent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchedPoolTest {
+
+    private static final String HANGS = "hangs";
+
+    private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 8));
+    private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<String> performed = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> abandoned = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final WatchedPool<String> pool = new WatchedPool<>(watch, "worker-", 1, new Noting());
+
+    @AfterEach
+    void stop() {
+        hanging.countDown();
+        pool.close();
+        watch.close();
+    }
+
+    @Test
+    void anotherThreadTakesThePlaceOfOneThatHangs() {
+        queue.add(HANGS);
+        queue.add("next");
+
+        await().until(() -> performed.contains("next"));
+        assertThat(abandoned).containsExactly(HANGS);
+    }
+
+    @Test
+    void aCallThatComesBackAfterAllIsNotFinishedASecondTime() {
+        queue.add(HANGS);
+        await().until(() -> abandoned.contains(HANGS));
+
+        hanging.countDown();
+        await().until(() -> watch.lost() == 0);
+        queue.add("next");
+
+        await().until(() -> performed.contains("next"));
+        assertThat(performed).containsExactly("next");
+    }
+
+    @Test
+    void closingWaitsForWhatIsLeftToDo() {
+        queue.add("one");
+        queue.add("two");
+
+        pool.close();
+
+        assertThat(performed).containsExactly("one", "two");
+    }
+
+    private final class Noting implements WatchedPool.Work<String> {
+
+        @Override
+        public @Nullable String take() throws InterruptedException {
+            return queue.poll(20, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void perform(String taken) {
+            performed.add(watch.<String, RuntimeException>call(() -> {
+                if (taken.equals(HANGS)) {
+                    try {
+                        hanging.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return taken;
+            }));
+        }
+
+        @Override
+        public void abandoned(String taken) {
+            abandoned.add(taken);
+        }
+
+        @Override
+        public boolean isIdle() {
+            return queue.isEmpty();
+        }
+    }
+}
