@@ -26,6 +26,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -39,6 +40,12 @@ public final class AgentServer implements AutoCloseable {
     private static final int LARGEST_MESSAGE = 32 * 1024;
 
     private static final int LARGEST_METADATA = 8 * 1024;
+
+    /**
+     * The JDK gives out no session ticket where a session would outlive the seven days of RFC 8446 section 4.6.1. Resumed, a
+     * handshake would not ask again whether the caller is still in the policy.
+     */
+    private static final Duration NO_RESUMPTION = Duration.ofDays(8);
 
     private final ServerSettings settings;
     private final Server server;
@@ -111,6 +118,7 @@ public final class AgentServer implements AutoCloseable {
             SslContextBuilder builder = SslContextBuilder.forServer(keys)
                     .trustManager(new PinnedCallers(policy))
                     .clientAuth(ClientAuth.REQUIRE)
+                    .sessionTimeout(NO_RESUMPTION.toSeconds())
                     .protocols("TLSv1.3");
             return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
         } catch (SSLException e) {
