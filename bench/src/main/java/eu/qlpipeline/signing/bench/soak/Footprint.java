@@ -24,6 +24,9 @@ record Footprint(int sessions, int threads, long heapKilobytes) {
     private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s+total [0-9]+K, used ([0-9]+)K");
     private static final Pattern SESSIONS = Pattern.compile("open-sessions ([0-9]+)");
     private static final double GROWTH = 1.1;
+    /** By how much an idle heap of this size differs from one collection to the next. */
+    private static final long HEAP_NOISE_KILOBYTES = 4096;
+
     private static final int THREADS_MORE = 4;
     private static final int SESSIONS_MORE = 2;
 
@@ -62,6 +65,6 @@ record Footprint(int sessions, int threads, long heapKilobytes) {
     boolean isNoMoreThan(Footprint before) {
         return sessions <= before.sessions + SESSIONS_MORE
                 && threads <= before.threads + THREADS_MORE
-                && heapKilobytes <= before.heapKilobytes * GROWTH;
+                && heapKilobytes <= Math.max(before.heapKilobytes * GROWTH, before.heapKilobytes + HEAP_NOISE_KILOBYTES);
     }
 }

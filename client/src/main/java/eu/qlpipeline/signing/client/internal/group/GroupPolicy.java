@@ -34,7 +34,8 @@ final class GroupPolicy {
                 "backoffMultiplier",
                 2.0,
                 "retryableStatusCodes",
-                List.of("UNAVAILABLE"));
+                // The second is what Netty makes of a connection that closes under a call.
+                List.of("UNAVAILABLE", "UNKNOWN"));
         return Map.of(
                 "loadBalancingConfig",
                 List.of(Map.of("round_robin", Map.of())),

@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,8 @@ public final class ChallengeCall implements AutoCloseable {
         if (from != leg || closed) {
             return;
         }
-        if (why.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        // The second is what Netty makes of a connection that closes under a call.
+        if (!Set.of(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN).contains(why.getStatus().getCode())) {
             open.end(why);
             return;
         }
