@@ -129,7 +129,6 @@ public final class ChallengeCall implements AutoCloseable {
         if (from != leg || closed) {
             return;
         }
-        // The second is what Netty makes of a connection that closes under a call.
         if (!Set.of(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN).contains(why.getStatus().getCode())) {
             open.end(why);
             return;
