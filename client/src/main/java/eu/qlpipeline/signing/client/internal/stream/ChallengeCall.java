@@ -10,7 +10,6 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +128,8 @@ public final class ChallengeCall implements AutoCloseable {
         if (from != leg || closed) {
             return;
         }
-        if (!Set.of(Status.Code.UNAVAILABLE, Status.Code.UNKNOWN).contains(why.getStatus().getCode())) {
+        Status.Code code = why.getStatus().getCode();
+        if (code != Status.Code.UNAVAILABLE && code != Status.Code.UNKNOWN) {
             open.end(why);
             return;
         }
