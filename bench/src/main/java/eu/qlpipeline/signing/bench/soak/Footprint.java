@@ -23,7 +23,7 @@ record Footprint(int sessions, int threads, long heapKilobytes) {
     private static final Duration JCMD = Duration.ofSeconds(30);
     private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s+total [0-9]+K, used ([0-9]+)K");
     private static final Pattern SESSIONS = Pattern.compile("open-sessions\\s+([0-9]+)");
-    private static final double GROWTH = 1.1;
+    private static final int SHARE = 10;
     /** By how much an idle heap of this size differs from one collection to the next. */
     private static final long HEAP_NOISE_KILOBYTES = 4096;
 
@@ -65,6 +65,6 @@ record Footprint(int sessions, int threads, long heapKilobytes) {
     boolean isNoMoreThan(Footprint before) {
         return sessions <= before.sessions + SESSIONS_MORE
                 && threads <= before.threads + THREADS_MORE
-                && heapKilobytes <= Math.max(before.heapKilobytes * GROWTH, before.heapKilobytes + HEAP_NOISE_KILOBYTES);
+                && heapKilobytes <= before.heapKilobytes + Math.max(before.heapKilobytes / SHARE, HEAP_NOISE_KILOBYTES);
     }
 }
