@@ -12,6 +12,9 @@ import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.v1.Condition;
+import eu.qlpipeline.signing.v1.DescribeStatusRequest;
+import eu.qlpipeline.signing.v1.DescribeStatusResponse;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.RawChallenge;
@@ -121,7 +124,7 @@ class ReloadIT {
     }
 
     @Test
-    void aBadFileLeavesTheWholeOldPolicyAndIsNamedInTheLog() throws IOException {
+    void aBadFileLeavesTheWholeOldPolicyAndIsNamedInTheLogAndTheStatus() throws IOException {
         AgentHome home = stage.agent("bad-file");
         TlsIdentity identity = stage.identity("kept");
         TlsIdentity other = stage.identity("not-yet");
@@ -135,6 +138,13 @@ class ReloadIT {
                     .awaitError(
                             Pattern.compile("reload: callers: refused, revision [0-9]+ stays in effect: .*broken.yaml"),
                             PATIENCE);
+            assertThat(status(kept).getServing()).isTrue();
+            assertThat(status(kept).getConditionsList()).singleElement().satisfies(condition -> {
+                assertThat(condition.getKind()).isEqualTo(Condition.Kind.KIND_POLICY_NOT_RELOADED);
+                assertThat(condition.getBlocking()).isFalse();
+                assertThat(condition.getMessage())
+                        .matches("callers: refused, revision [0-9]+ stays in effect: .*broken.yaml.*");
+            });
             home.admit("not-yet", other.certificate());
             assertThat(signs(kept)).isTrue();
             assertThat(signs(notYet)).isFalse();
@@ -142,6 +152,7 @@ class ReloadIT {
             Files.delete(broken);
             await().atMost(PATIENCE).until(() -> signs(notYet));
             assertThat(signs(kept)).isTrue();
+            assertThat(status(kept).getConditionsList()).isEmpty();
         }
     }
 
@@ -214,6 +225,10 @@ class ReloadIT {
         } catch (StatusRuntimeException e) {
             return false;
         }
+    }
+
+    private static DescribeStatusResponse status(Caller caller) {
+        return caller.agent().describeStatus(DescribeStatusRequest.getDefaultInstance());
     }
 
     private static void assertRefused(Caller caller, Status.Code code) {

@@ -12,11 +12,14 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Halt;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
+import eu.qlpipeline.signing.agent.health.ReloadConditions;
 import eu.qlpipeline.signing.agent.health.TokenConditions;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.rpc.AgentServer;
+import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
+import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.SigningService;
@@ -55,8 +58,8 @@ public final class AgentAssembly implements AutoCloseable {
         Lifecycle lifecycle = new Lifecycle();
         try {
             LivePolicy policy = new LivePolicy(clock);
-            ServerKeys keys = new ServerKeys();
-            Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, keys, clock));
+            var entrance = new Entrance(new ServerKeys(), policy, ConnectionLimits.STANDARD);
+            Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, entrance.keys(), clock));
 
             SecureRandom random = new SecureRandom();
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt);
@@ -74,11 +77,11 @@ public final class AgentAssembly implements AutoCloseable {
                     token.supervisor(),
                     signing,
                     audit.map(AuditTrail::receipts).orElse(Receipts.NONE),
-                    status(token, audit, clock));
+                    status(token, audit, reloads, clock));
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
             CompletableFuture<AgentServer> prepared =
-                    CompletableFuture.supplyAsync(() -> AgentServer.prepare(settings.server(), keys, policy, served));
+                    CompletableFuture.supplyAsync(() -> AgentServer.prepare(settings.server(), entrance, served));
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = lifecycle.open(result(prepared));
@@ -100,10 +103,11 @@ public final class AgentAssembly implements AutoCloseable {
         return Optional.of(AuditTrail.open(settings, signer, clock, random));
     }
 
-    private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Clock clock) {
+    private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Reloads reloads, Clock clock) {
         List<StatusSource> sources = new ArrayList<>();
         sources.add(new TokenConditions(token.supervisor(), token.watch(), clock));
         audit.map(AuditConditions::new).ifPresent(sources::add);
+        sources.add(new ReloadConditions(reloads));
         return new AgentStatus(token.supervisor(), sources, clock);
     }
 

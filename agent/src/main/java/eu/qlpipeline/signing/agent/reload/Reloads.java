@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.reload;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ public final class Reloads implements AutoCloseable {
 
     private final List<WatchedFiles> parts;
     private final Runnable tick;
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "reload");
         thread.setDaemon(true);
@@ -49,9 +51,18 @@ public final class Reloads implements AutoCloseable {
         return parts.stream().map(WatchedFiles::state).toList();
     }
 
+    /** Has the listener told after each change of {@link #states()}, on the thread that made it. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
     private void look(boolean inAnyCase) {
         try {
+            List<ReloadState> before = states();
             parts.forEach(part -> part.look(inAnyCase));
+            if (!states().equals(before)) {
+                listeners.forEach(Runnable::run);
+            }
             tick.run();
         } catch (RuntimeException e) {
             // The top of a thread: an exception that leaves it would end the watch in silence.

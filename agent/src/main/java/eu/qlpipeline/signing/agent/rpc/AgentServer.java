@@ -6,12 +6,12 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
-import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
+import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
+import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
-import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import io.grpc.Server;
@@ -66,24 +66,35 @@ public final class AgentServer implements AutoCloseable {
     public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, AgentStatus status) {}
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
-    public static AgentServer prepare(ServerSettings settings, ServerKeys keys, LivePolicy policy, Served served) {
+    public static AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
         AcceptedChannels channels = new AcceptedChannels();
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         address,
                         InternalNettyServerCredentials.create(
-                                channels.noting(InternalProtocolNegotiators.serverTls(tls(keys, policy)))))
+                                channels.noting(InternalProtocolNegotiators.serverTls(tls(entrance)))))
                 .directExecutor()
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
-                .addTransportFilter(new Peers(policy, channels))
+                .addTransportFilter(new Peers(entrance, channels))
                 .intercept(new CallerInterceptor(StatusMapping::status))
                 .addService(new SigningAgentService(served, new Admission(served.signing(), System::nanoTime)))
                 .addService(HealthBridge.from(served.status()).service());
+        limit(builder, entrance.limits());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
         return new AgentServer(settings, builder.build());
+    }
+
+    private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
+        builder.maxConcurrentCallsPerConnection(limits.streams())
+                .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(limits.grace().toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionIdle(limits.idle().toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(limits.ping().toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .handshakeTimeout(limits.handshake().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -113,10 +124,10 @@ public final class AgentServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    private static SslContext tls(ServerKeys keys, LivePolicy policy) {
+    private static SslContext tls(Entrance entrance) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(keys)
-                    .trustManager(new PinnedCallers(policy))
+            SslContextBuilder builder = SslContextBuilder.forServer(entrance.keys())
+                    .trustManager(new PinnedCallers(entrance.policy()))
                     .clientAuth(ClientAuth.REQUIRE)
                     .sessionTimeout(NO_RESUMPTION.toSeconds())
                     .protocols("TLSv1.3");

@@ -22,7 +22,7 @@ public enum ConditionKind {
     CERTIFICATE_ENDS_SOON,
     /** The audit log cannot be written. */
     AUDIT_BLOCKED,
-    /** The policy was changed and cannot be read; the one before still holds. */
+    /** The policy, or the server's TLS certificate, was changed and cannot be read; what was before still holds. */
     POLICY_NOT_RELOADED,
     /** The agent is stopping. */
     STOPPING

@@ -18,10 +18,12 @@ public final class CallerInterceptor implements ServerInterceptor {
 
     private static final Context.Key<Peer> PEER = Context.key("peer");
 
+    private final Function<AgentException, StatusException> statuses;
     private final StatusException refusal;
 
     /** @param statuses the status of a refusal */
     public CallerInterceptor(Function<AgentException, StatusException> statuses) {
+        this.statuses = statuses;
         this.refusal = statuses.apply(Peer.unknown());
     }
 
@@ -43,7 +45,7 @@ public final class CallerInterceptor implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Peer peer = call.getAttributes().get(Peers.PEER);
         if (peer == null || peer.caller().isEmpty()) {
-            RevocableCall.refuse(call, refusal);
+            RevocableCall.refuse(call, peer == null ? refusal : statuses.apply(peer.refusal()));
             return new ServerCall.Listener<>() {};
         }
         RevocableCall<Q, A> revocable = new RevocableCall<>(call, peer, refusal);

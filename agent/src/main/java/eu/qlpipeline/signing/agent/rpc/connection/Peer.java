@@ -22,6 +22,7 @@ final class Peer implements Supplier<Caller> {
     private final Runnable disconnect;
     private final Set<RevocableCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Caller caller;
+    private volatile @Nullable AgentException turnedAway;
 
     /**
      * @param chain its certificates, its own first
@@ -44,15 +45,21 @@ final class Peer implements Supplier<Caller> {
     /**
      * The caller.
      *
-     * @throws AgentException (CALLER_UNKNOWN) if it is none at this moment
+     * @throws AgentException (CALLER_UNKNOWN, CONCURRENCY_LIMITED) if it is none at this moment
      */
     @Override
     public Caller get() {
         Caller now = caller;
         if (now == null) {
-            throw unknown();
+            throw refusal();
         }
         return now;
+    }
+
+    /** Why it is no caller, where it is none. */
+    AgentException refusal() {
+        AgentException reason = turnedAway;
+        return reason == null ? unknown() : reason;
     }
 
     static AgentException unknown() {
@@ -63,11 +70,17 @@ final class Peer implements Supplier<Caller> {
 
     /** Takes over what the policy says now; if that is nobody, ends its calls with that reason, and then the connection. */
     void become(Optional<Caller> next) {
-        caller = next.orElse(null);
-        if (next.isEmpty()) {
+        caller = turnedAway == null ? next.orElse(null) : null;
+        if (caller == null) {
             calls.forEach(RevocableCall::revoke);
             disconnect.run();
         }
+    }
+
+    /** Is nobody's from now on, whatever the policy says, and ends. */
+    void turnAway(AgentException reason) {
+        turnedAway = reason;
+        become(Optional.empty());
     }
 
     void opened(RevocableCall<?, ?> call) {

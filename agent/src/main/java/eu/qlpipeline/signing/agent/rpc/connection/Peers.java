@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers of all open connections. When the policy changes each is held against it again, and those that are callers no more
- * are disconnected.
+ * are disconnected, as is a connection that is one too many of its caller.
  *
  * <p>Safe for use by several threads.
  */
@@ -24,15 +27,19 @@ public final class Peers extends ServerTransportFilter {
 
     static final Attributes.Key<Peer> PEER = Attributes.Key.create("peer");
 
+    private static final System.Logger LOG = System.getLogger(Peers.class.getName());
+
     private final LivePolicy policy;
+    private final int perCaller;
     private final AcceptedChannels channels;
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
 
-    /** The peers of connections over those channels, under that policy. */
-    public Peers(LivePolicy policy, AcceptedChannels channels) {
-        this.policy = policy;
+    /** The peers of connections over those channels. */
+    public Peers(Entrance entrance, AcceptedChannels channels) {
+        this.policy = entrance.policy();
+        this.perCaller = entrance.limits().perCaller();
         this.channels = channels;
-        policy.onChange(this::review);
+        this.policy.onChange(this::review);
     }
 
     private void review() {
@@ -54,8 +61,28 @@ public final class Peers extends ServerTransportFilter {
             peer.become(Optional.empty());
         } else {
             review(peer);
+            peer.caller().ifPresent(caller -> refuseOneTooMany(peer, caller));
         }
         return attributes.toBuilder().set(PEER, peer).build();
+    }
+
+    private synchronized void refuseOneTooMany(Peer peer, Caller caller) {
+        long others = open.stream()
+                .filter(other -> other != peer)
+                .flatMap(other -> other.caller().stream())
+                .filter(other -> other.name().equals(caller.name()))
+                .count();
+        if (others >= perCaller) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "connections: {0} of {1} are open, one more was refused",
+                    others,
+                    caller.name());
+            peer.turnAway(new AgentException(
+                    ReasonCode.CONCURRENCY_LIMITED,
+                    "connections: " + others + " of this caller are open already (expected: at most " + perCaller
+                            + ")"));
+        }
     }
 
     private static Optional<List<X509Certificate>> chain(@Nullable SSLSession session) {

@@ -1,0 +1,31 @@
+package eu.qlpipeline.signing.agent.rpc.connection;
+
+import java.time.Duration;
+
+/**
+ * What a connection may take.
+ *
+ * @param perCaller how many connections a caller may have open
+ * @param streams how many calls may be open on one
+ * @param maxAge after what time it is asked to go, so that its caller connects again
+ * @param grace how long its open calls may then go on
+ * @param idle after what time without a call it is asked to go
+ * @param ping how often its caller may ask whether it is alive
+ * @param handshake how long its TLS handshake may take
+ */
+public record ConnectionLimits(
+        int perCaller, int streams, Duration maxAge, Duration grace, Duration idle, Duration ping, Duration handshake) {
+
+    /**
+     * What an agent allows: ample for a caller that means well. It may have as many calls open on one connection as may wait in
+     * the agent's queue, and ping every ten seconds, which is as often as gRPC's own keep-alive does.
+     */
+    public static final ConnectionLimits STANDARD = new ConnectionLimits(
+            64,
+            16_384,
+            Duration.ofDays(1),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10));
+}

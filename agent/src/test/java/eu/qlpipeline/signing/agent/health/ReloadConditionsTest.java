@@ -1,0 +1,60 @@
+package eu.qlpipeline.signing.agent.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.reload.Reloads;
+import eu.qlpipeline.signing.agent.reload.WatchedFiles;
+import eu.qlpipeline.signing.agent.status.Condition;
+import eu.qlpipeline.signing.agent.status.ConditionKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReloadConditionsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final AtomicBoolean bad = new AtomicBoolean();
+    private final Reloads reloads =
+            new Reloads(List.of(new WatchedFiles("callers", read -> load(), Clock.systemUTC())), () -> {});
+    private final ReloadConditions conditions = new ReloadConditions(reloads);
+
+    private String load() {
+        if (bad.get()) {
+            throw new AgentException(ReasonCode.CONFIGURATION, "b.yaml: line 1\nc.yaml: line 2");
+        }
+        return "1 in effect";
+    }
+
+    @AfterEach
+    void stop() {
+        reloads.close();
+    }
+
+    @Test
+    void tellsOfFilesThatAreNotInEffectUntilTheyAreMended() {
+        var told = new AtomicInteger();
+        conditions.onChange(told::incrementAndGet);
+        assertThat(conditions.conditions()).isEmpty();
+
+        bad.set(true);
+        reloads.reload();
+        await().atMost(PATIENCE).until(() -> told.get() == 1);
+        assertThat(conditions.conditions())
+                .containsExactly(Condition.warning(
+                        ConditionKind.POLICY_NOT_RELOADED,
+                        "callers: refused, revision 1 stays in effect: b.yaml: line 1; c.yaml: line 2"));
+
+        bad.set(false);
+        reloads.reload();
+        await().atMost(PATIENCE).until(() -> told.get() == 2);
+        assertThat(conditions.conditions()).isEmpty();
+    }
+}

@@ -1,0 +1,161 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** One end of a TLS connection: a key, its certificate, and ways to connect with them. */
+record TestingPeer(KeyPair keys, X509Certificate certificate) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int HEADER = 9;
+    private static final int LENGTH = 3;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int GOAWAY = 7;
+    private static final int ACK = 1;
+    private static final int LAST_BYTE_OF_CODE = 7;
+    private static final int DEBUG_DATA = 8;
+
+    static TestingPeer make(String name) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair keys = generator.generateKeyPair();
+            X500Name subject = new X500Name("CN=" + name);
+            var builder = new JcaX509v3CertificateBuilder(
+                    subject,
+                    BigInteger.ONE,
+                    Date.from(Instant.now().minus(Duration.ofHours(1))),
+                    Date.from(Instant.now().plus(Duration.ofHours(1))),
+                    subject,
+                    keys.getPublic());
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
+            return new TestingPeer(
+                    keys,
+                    new JcaX509CertificateConverter()
+                            .getCertificate(builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A gRPC channel to a server of this machine. */
+    ManagedChannel channel(int port, X509Certificate server) throws Exception {
+        return Grpc.newChannelBuilder(
+                        "127.0.0.1:" + port,
+                        TlsChannelCredentials.newBuilder()
+                                .keyManager(keyManagers().getKeyManagers())
+                                .trustManager(trust(server).getTrustManagers())
+                                .build())
+                .build();
+    }
+
+    /** A connection that has sent the preface of HTTP/2 and empty settings (RFC 9113, section 3.4). */
+    SSLSocket socket(int port, X509Certificate server) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(keyManagers().getKeyManagers(), trust(server).getTrustManagers(), null);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        var parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        socket.startHandshake();
+        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        send(socket, SETTINGS, new byte[0]);
+        return socket;
+    }
+
+    /** Sends a PING frame. */
+    static void ping(SSLSocket socket) throws IOException {
+        send(socket, PING, new byte[8]);
+    }
+
+    private static void send(SSLSocket socket, int type, byte[] payload) throws IOException {
+        byte[] frame = new byte[HEADER + payload.length];
+        frame[2] = (byte) payload.length;
+        frame[3] = (byte) type;
+        System.arraycopy(payload, 0, frame, HEADER, payload.length);
+        socket.getOutputStream().write(frame);
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads until GOAWAY, and returns its error code and debug data. */
+    static String awaitGoAway(SSLSocket socket) throws IOException {
+        byte[] payload = await(socket, GOAWAY, 0);
+        return payload[LAST_BYTE_OF_CODE] + " "
+                + new String(payload, DEBUG_DATA, payload.length - DEBUG_DATA, StandardCharsets.US_ASCII);
+    }
+
+    /** Reads until the answer to a ping. */
+    static void awaitPong(SSLSocket socket) throws IOException {
+        await(socket, PING, ACK);
+    }
+
+    @CanIgnoreReturnValue
+    private static byte[] await(SSLSocket socket, int type, int flags) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        while (true) {
+            byte[] header = new byte[HEADER];
+            in.readFully(header);
+            byte[] payload = new byte[new BigInteger(1, header, 0, LENGTH).intValue()];
+            in.readFully(payload);
+            if (header[3] == type && (header[4] & flags) == flags) {
+                return payload;
+            }
+            if (header[3] == GOAWAY) {
+                throw new IOException("GOAWAY " + new String(payload, StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    private KeyManagerFactory keyManagers() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("me", keys.getPrivate(), new char[0], new Certificate[] {certificate});
+        var factory = KeyManagerFactory.getInstance("PKIX");
+        factory.init(store, new char[0]);
+        return factory;
+    }
+
+    private static TrustManagerFactory trust(X509Certificate server) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("server", server);
+        var factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        return factory;
+    }
+}
