@@ -25,10 +25,10 @@ public final class ReloadConditions implements StatusSource {
                 .toList();
     }
 
+    /** Not which file and why: the status is for all callers, and a file is named after one of them. */
     private static String message(ReloadState state) {
-        String problem = state.problem().map(Throwable::getMessage).orElse("");
-        return state.part() + ": refused, revision " + state.revision() + " stays in effect: "
-                + problem.replace("\n", "; ");
+        return state.part() + ": refused, revision " + state.revision() + " stays in effect (expected: files without the"
+                + " problems that the agent's log names)";
     }
 
     @Override

@@ -50,7 +50,8 @@ class ReloadConditionsTest {
         assertThat(conditions.conditions())
                 .containsExactly(Condition.warning(
                         ConditionKind.POLICY_NOT_RELOADED,
-                        "callers: refused, revision 1 stays in effect: b.yaml: line 1; c.yaml: line 2"));
+                        "callers: refused, revision 1 stays in effect (expected: files without the problems that the"
+                                + " agent's log names)"));
 
         bad.set(false);
         reloads.reload();
