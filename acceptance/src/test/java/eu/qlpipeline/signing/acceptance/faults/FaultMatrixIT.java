@@ -30,6 +30,9 @@ class FaultMatrixIT {
     @Test
     void isWellAgainAfterEveryFault(Stage stage) {
         Path module = FaultModule.build(stage);
+        // Four wrong signatures within a minute are too many for one agent.
+        List<Fault> conditions = Faults.conditions();
+        int twice = conditions.stream().map(Fault::name).toList().indexOf("two flipped bits in a row");
         var runs = List.of(
                 run(stage, module, "signing", Faults.signing()),
                 run(
@@ -39,7 +42,8 @@ class FaultMatrixIT {
                         Stream.of("C_OpenSession", "C_Login", "C_FindObjects", "C_GetSlotInfo")
                                 .flatMap(function -> Faults.opening(function).stream())
                                 .toList()),
-                run(stage, module, "conditions", Faults.conditions()),
+                run(stage, module, "conditions", conditions.subList(0, twice)),
+                run(stage, module, "flipped", conditions.subList(twice, conditions.size())),
                 run(
                         stage,
                         module,
