@@ -1,5 +1,9 @@
 package eu.qlpipeline.signing.client;
 
+import static eu.qlpipeline.signing.client.TestingProvider.ask;
+import static eu.qlpipeline.signing.client.TestingProvider.connect;
+import static eu.qlpipeline.signing.client.TestingProvider.failure;
+import static eu.qlpipeline.signing.client.TestingProvider.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,15 +13,11 @@ import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.client.bound.BoundLimits;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
-import eu.qlpipeline.signing.client.trust.Enrolment;
-import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
-import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
@@ -34,7 +34,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -64,12 +63,7 @@ class BoundClientTest {
 
     @BeforeAll
     static void trust() throws Exception {
-        TrustStore store = TrustStore.at(directory.resolve("trusted"));
-        store.add(
-                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(CERTIFICATE)),
-                CertificateFingerprint.of(CERTIFICATE),
-                new Enrolment.Bound(AUDIENCE, ChannelBinding.Type.NONE));
-        trusted = store.snapshot();
+        trusted = TestingProvider.trusting(directory, CERTIFICATE, AUDIENCE);
         verifier = new BoundVerifier(trusted, AUDIENCE);
     }
 
@@ -378,18 +372,8 @@ class BoundClientTest {
     /** Answers once that many challenges have come, by one batch. */
     private static BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> gathering(
             int count, BiConsumer<List<NumberedAnswer>, StreamObserver<SignChallengesResponse>> then) {
-        var gathered = new ConcurrentLinkedQueue<NumberedChallenge>();
-        return (message, replies) -> {
-            gathered.addAll(message.getChallengesList());
-            if (gathered.size() == count) {
-                then.accept(
-                        SIGNER.answers(SignChallengesRequest.newBuilder()
-                                        .addAllChallenges(gathered)
-                                        .build())
-                                .getAnswersList(),
-                        replies);
-            }
-        };
+        return TestingProvider.gathering(
+                count, (message, replies) -> then.accept(SIGNER.answers(message).getAnswersList(), replies));
     }
 
     private static SignChallengesResponse change(SignChallengesRequest message, UnaryOperator<NumberedAnswer> change) {
@@ -404,33 +388,10 @@ class BoundClientTest {
         return SignChallengesResponse.newBuilder().addAnswers(answer).build();
     }
 
-    private static List<CompletableFuture<BoundVerified>> ask(ChallengeStream stream, int count) {
-        return Stream.generate(stream::verify).limit(count).toList();
-    }
-
-    private static Throwable failure(CompletableFuture<BoundVerified> verdict) {
-        return verdict.handle((verified, failure) -> Optional.ofNullable(failure))
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join()
-                .orElseThrow(() -> new AssertionError("accepted"));
-    }
-
     private static Arguments malformed(
             String name,
             VerificationException.Reason reason,
             UnaryOperator<eu.qlpipeline.signing.v1.BoundAnswer.Builder> change) {
         return Arguments.of(name, reason, change);
-    }
-
-    private static AgentClient connect(TestingAgent agent, Duration deadline) {
-        return AgentClient.connect(agent.address(), agent.tlsCertificate(), identity(), deadline);
-    }
-
-    private static ClientIdentity identity() {
-        try {
-            return ClientIdentity.of(TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
-        } catch (java.security.InvalidKeyException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

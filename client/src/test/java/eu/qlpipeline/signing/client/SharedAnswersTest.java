@@ -1,39 +1,33 @@
 package eu.qlpipeline.signing.client;
 
+import static eu.qlpipeline.signing.client.TestingProvider.ask;
+import static eu.qlpipeline.signing.client.TestingProvider.connect;
+import static eu.qlpipeline.signing.client.TestingProvider.failure;
+import static eu.qlpipeline.signing.client.TestingProvider.gathering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
-import eu.qlpipeline.signing.client.trust.Enrolment;
-import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.merkle.BatchProof;
 import eu.qlpipeline.signing.v1.ChannelBindingType;
-import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.SharedAnswers;
-import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SignatureScheme;
-import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
-import java.security.InvalidKeyException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,12 +55,7 @@ class SharedAnswersTest {
 
     @BeforeAll
     static void trust() throws Exception {
-        TrustStore store = TrustStore.at(directory.resolve("trusted"));
-        store.add(
-                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(CERTIFICATE)),
-                CertificateFingerprint.of(CERTIFICATE),
-                new Enrolment.Bound(AUDIENCE, ChannelBinding.Type.NONE));
-        trusted = store.snapshot();
+        trusted = TestingProvider.trusting(directory, CERTIFICATE, AUDIENCE);
         verifier = new BoundVerifier(trusted, AUDIENCE);
     }
 
@@ -243,42 +232,7 @@ class SharedAnswersTest {
         return ByteString.copyFrom(flipped);
     }
 
-    /** Waits until that many challenges are there, in however many messages. */
-    private static BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> gathering(
-            int count, BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> then) {
-        var gathered = new ConcurrentLinkedQueue<NumberedChallenge>();
-        return (message, replies) -> {
-            gathered.addAll(message.getChallengesList());
-            if (gathered.size() == count) {
-                then.accept(
-                        SignChallengesRequest.newBuilder()
-                                .addAllChallenges(gathered)
-                                .build(),
-                        replies);
-            }
-        };
-    }
-
     private static SignChallengesResponse response(SharedAnswers answer) {
         return SignChallengesResponse.newBuilder().addShared(answer).build();
-    }
-
-    private static List<CompletableFuture<BoundVerified>> ask(ChallengeStream stream, int count) {
-        return Stream.generate(stream::verify).limit(count).toList();
-    }
-
-    private static Throwable failure(CompletableFuture<BoundVerified> verdict) {
-        return verdict.handle((verified, failure) -> Optional.ofNullable(failure))
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join()
-                .orElseThrow(() -> new AssertionError("accepted"));
-    }
-
-    private static AgentClient connect(TestingAgent agent, Duration deadline) throws InvalidKeyException {
-        return AgentClient.connect(
-                agent.address(),
-                agent.tlsCertificate(),
-                ClientIdentity.of(TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate()),
-                deadline);
     }
 }

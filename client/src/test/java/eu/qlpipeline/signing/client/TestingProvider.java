@@ -1,0 +1,83 @@
+package eu.qlpipeline.signing.client;
+
+import eu.qlpipeline.signing.client.bound.BoundVerified;
+import eu.qlpipeline.signing.client.trust.Enrolment;
+import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.client.trust.TrustedCertificates;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** A provider that asks bound challenges of a {@link TestingAgent}. */
+final class TestingProvider {
+
+    private TestingProvider() {}
+
+    /** A trusted list with that certificate alone, for that audience. */
+    static TrustedCertificates trusting(Path directory, X509Certificate certificate, Audience audience)
+            throws IOException, TrustStoreException {
+        TrustStore store = TrustStore.at(directory.resolve("trusted"));
+        store.add(
+                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(certificate)),
+                CertificateFingerprint.of(certificate),
+                new Enrolment.Bound(audience, ChannelBinding.Type.NONE));
+        return store.snapshot();
+    }
+
+    static AgentClient connect(TestingAgent agent, Duration deadline) {
+        return AgentClient.connect(agent.address(), agent.tlsCertificate(), identity(), deadline);
+    }
+
+    static ClientIdentity identity() {
+        try {
+            return ClientIdentity.of(TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static List<CompletableFuture<BoundVerified>> ask(ChallengeStream stream, int count) {
+        return Stream.generate(stream::verify).limit(count).toList();
+    }
+
+    /** Why a challenge failed; waits for it. */
+    static Throwable failure(CompletableFuture<BoundVerified> verdict) {
+        return verdict.handle((verified, failure) -> Optional.ofNullable(failure))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join()
+                .orElseThrow(() -> new AssertionError("accepted"));
+    }
+
+    /** The behaviour of an agent that waits until that many challenges are there, in however many messages. */
+    static BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> gathering(
+            int count, BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> then) {
+        var gathered = new ConcurrentLinkedQueue<NumberedChallenge>();
+        return (message, replies) -> {
+            gathered.addAll(message.getChallengesList());
+            if (gathered.size() == count) {
+                then.accept(
+                        SignChallengesRequest.newBuilder()
+                                .addAllChallenges(gathered)
+                                .build(),
+                        replies);
+            }
+        };
+    }
+}
