@@ -9,9 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is on its way to the disk, bounded. All that waits is taken at once, and is one group: it is as large as the disk is
- * slow. Safe for use by several threads.
+ * slow. What nobody waits for does not wake the writer, which takes it along, unless it becomes much. Safe for use by several
+ * threads.
  */
 final class SubmissionQueue {
+
+    private static final int MUCH = 1024;
 
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,6 +27,9 @@ final class SubmissionQueue {
     /** Entries that wait, or were taken and are not done. */
     @GuardedBy("lock")
     private long entries;
+
+    @GuardedBy("lock")
+    private boolean pressing;
 
     @GuardedBy("lock")
     private boolean stopped;
@@ -62,20 +68,24 @@ final class SubmissionQueue {
         }
         entries += submission.size();
         waiting.add(submission);
-        work.signal();
+        if (submission.isAwaited() || entries >= MUCH) {
+            pressing = true;
+            work.signal();
+        }
         return true;
     }
 
-    /** Takes all that waits, or nothing where nothing came within that time, or the queue was stopped. */
+    /** Takes all that waits: at once where somebody waits for it, and otherwise after that time; it may be nothing. */
     List<Submission> take(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            while (waiting.isEmpty() && !stopped && nanos > 0) {
+            while (!pressing && !stopped && nanos > 0) {
                 nanos = work.awaitNanos(nanos);
             }
             List<Submission> taken = waiting;
             waiting = new ArrayList<>();
+            pressing = false;
             return taken;
         } finally {
             lock.unlock();
