@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where SoftHSM's PKCS#11 library is, and p11-kit's.
+# Where SoftHSM's PKCS#11 library is, and those of others.
 
 # softhsm_module: prints the path of the library; SOFTHSM2_MODULE overrides the usual places.
 softhsm_module() {
@@ -20,4 +20,14 @@ softhsm_module() {
 # p11_kit_client: whether the library is there that asks p11-kit's server.
 p11_kit_client() {
     compgen -G '/usr/lib*/*/pkcs11/p11-kit-client.so' || compgen -G '/usr/lib*/pkcs11/p11-kit-client.so'
+}
+
+# nss_softokn: whether NSS's library of software tokens is there.
+nss_softokn() {
+    compgen -G '/usr/lib*/*/libsoftokn3.so' || compgen -G '/usr/lib*/libsoftokn3.so'
+}
+
+# opencryptoki_module: prints the path of openCryptoki's library.
+opencryptoki_module() {
+    compgen -G '/usr/lib*/*/pkcs11/libopencryptoki.so' || compgen -G '/usr/lib*/pkcs11/libopencryptoki.so'
 }

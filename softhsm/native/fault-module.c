@@ -33,7 +33,7 @@ WRAP(C_Finalize, (void *reserved), (reserved), library_finalized(), )
 WRAP(C_GetInfo, (CK_INFO * info), (info), NOTHING, )
 
 WRAP(C_GetSlotList, (CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *count), (present, slots, count),
-     slots_listed(present, slots, count), )
+     slots_listed(slots, count), .token_count = present ? count : NULL)
 WRAP(C_GetSlotInfo, (CK_SLOT_ID slot, CK_SLOT_INFO *info), (slot_beneath(slot), info), slot_described(info), )
 WRAP(C_GetTokenInfo, (CK_SLOT_ID slot, CK_TOKEN_INFO *info), (slot_beneath(slot), info), token_described(info), TOKEN)
 WRAP(C_GetMechanismList, (CK_SLOT_ID slot, CK_MECHANISM_TYPE *list, CK_ULONG *count), (slot_beneath(slot), list, count),

@@ -327,12 +327,23 @@ static CK_RV refusal(const struct call *call)
     return call->logs_in_user && pin_locked() ? CKR_PIN_LOCKED : CKR_OK;
 }
 
+/* Whether the call asks for slots with tokens while there are none. The module behind, which sees its tokens, would hold the
+ * caller's buffer, made for none, to be too small. */
+static bool lists_no_tokens(const struct call *call)
+{
+    return control.token_absent && call->token_count != NULL;
+}
+
 static void admit(struct call *call)
 {
     await_quiet_over();
     call->rv = refusal(call);
     /* A rule may return CKR_OK in place of the real call. */
     call->passed = call->rv == CKR_OK && !call->plan.active[FAULT_RETURN];
+    if (call->passed && lists_no_tokens(call)) {
+        *call->token_count = 0;
+        call->passed = false;
+    }
     if (call->passed) {
         inside += call->may_block ? 0 : 1;
         opening += call->opens_session ? 1 : 0;
@@ -481,12 +492,9 @@ CK_OBJECT_HANDLE handle_above(CK_OBJECT_HANDLE beneath)
     return above;
 }
 
-void slots_listed(CK_BBOOL token_present, CK_SLOT_ID *slots, CK_ULONG *count)
+void slots_listed(CK_SLOT_ID *slots, const CK_ULONG *count)
 {
     pthread_mutex_lock(&lock);
-    if (control.token_absent && token_present) {
-        *count = 0;
-    }
     for (CK_ULONG i = 0; slots != NULL && i < *count; i++) {
         slots[i] ^= control.slot_xor;
     }

@@ -18,6 +18,7 @@ struct call {
     CK_SESSION_HANDLE session; /* 0: the function takes none */
     CK_OBJECT_HANDLE key;      /* 0: none; for the log */
     bool needs_token;          /* takes a slot whose token must be present */
+    CK_ULONG *token_count;     /* where the number of slots with tokens goes; null: does not list those */
     bool opens_session;
     bool logs_in_user;
     bool may_block; /* waits for events in the module behind: nothing waits for its end */
@@ -49,7 +50,7 @@ CK_OBJECT_HANDLE handle_beneath(CK_OBJECT_HANDLE above);
 CK_OBJECT_HANDLE handle_above(CK_OBJECT_HANDLE beneath);
 
 /* What a real call that went well changes: in what the caller sees, and in what the gate knows. */
-void slots_listed(CK_BBOOL token_present, CK_SLOT_ID *slots, CK_ULONG *count);
+void slots_listed(CK_SLOT_ID *slots, const CK_ULONG *count);
 void slot_described(CK_SLOT_INFO *info);
 void token_described(CK_TOKEN_INFO *info);
 void session_opened(CK_SESSION_HANDLE session, CK_SLOT_ID slot_beneath);

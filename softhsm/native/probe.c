@@ -12,7 +12,7 @@
 #include "signing.h"
 #include "token.h"
 
-enum { MAX_WORDS = 8, MAX_OPEN = 64, MAX_THREADS = 32, MESSAGE_BYTES = 32, SALT = 478, LOG_WAIT_MS = 10000 };
+enum { MAX_WORDS = 8, MAX_OPEN = 64, MAX_SLOTS = 64, MAX_THREADS = 32, MESSAGE_BYTES = 32, SALT = 478, LOG_WAIT_MS = 10000 };
 
 static const char *token_label;
 static const char *pin_file;
@@ -260,6 +260,10 @@ static void do_slots(char **words)
 {
     CK_ULONG count = 0;
     expect_ok("C_GetSlotList", module->C_GetSlotList(1, NULL, &count));
+    expect_number(count, words[0]);
+    /* As callers do: a buffer of the size they were told. */
+    CK_SLOT_ID list[MAX_SLOTS];
+    expect_ok("C_GetSlotList", module->C_GetSlotList(1, list, &count));
     expect_number(count, words[0]);
 }
 

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.acceptance.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.load.Load;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.acceptance.faults;
 
+import eu.qlpipeline.signing.acceptance.load.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,18 +8,20 @@ import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.load.Load;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
-import eu.qlpipeline.signing.acceptance.process.Program;
-import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.v1.Condition;
+import eu.qlpipeline.signing.v1.DescribeStatusRequest;
+import eu.qlpipeline.signing.v1.DescribeStatusResponse;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,16 +29,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StageExtension.class)
 class NetworkTokenIT {
 
-    private static final Duration AMPLE = Duration.ofMinutes(1);
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final int KILLS = 3;
+    private static final int MANY = 10;
 
     @Test
     void makesAKeySaysHowItSignsAndServes(Stage stage) {
         AgentHome home = stage.emptyAgent("network");
-        Path socket = stage.folder("p11-kit").resolve("socket");
-        serveToken(stage, home, socket);
-        AgentProgram program = stage.program(home)
-                .set("token.module", clientModule().toString())
-                .withVariable("P11_KIT_SERVER_ADDRESS", "unix:path=" + socket);
+        AgentProgram program = P11KitServer.start(stage, home).program(stage, home);
 
         JsonObject made = program.run("init", "--json").orThrow().json();
         assertThat(made.get("mechanism").getAsString()).isEqualTo("CKM_RSA_PKCS_PSS");
@@ -64,6 +64,68 @@ class NetworkTokenIT {
         assertThat(verified.json().get("verified").getAsBoolean()).isTrue();
     }
 
+    @Test
+    void aServerThatIsKilledUnderLoadAndStartedAgainCostsNoRestartAndNoWrongSignature(Stage stage) {
+        AgentHome home = stage.emptyAgent("killed");
+        P11KitServer server = P11KitServer.start(stage, home);
+        AgentProgram program = server.program(stage, home);
+        program.run("init").orThrow();
+        Provider provider = stage.provider("killed-provider", home);
+        AgentProcess agent = program.serve();
+        try (var load = new Load(agent.address(), home, provider.tls())) {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                awaitGood(load);
+
+                server.kill();
+                assertRefusedAndSaid(load);
+
+                server.startAgain();
+                awaitGood(load);
+                await().atMost(AMPLE).until(() -> health(load.caller()) == ServingStatus.SERVING);
+            }
+            assertThat(load.wrong()).isZero();
+        }
+        assertThat(agent.running().isAlive()).isTrue();
+        assertThat(agent.running().errorOutput()).contains("initialising the library anew");
+    }
+
+    private static void assertRefusedAndSaid(Load load) {
+        await().atMost(AMPLE).until(() -> health(load.caller()) == ServingStatus.NOT_SERVING);
+        await().atMost(AMPLE)
+                .untilAsserted(() -> assertThat(status(load.caller()).getConditionsList())
+                        .filteredOn(Condition::getBlocking)
+                        .singleElement()
+                        .satisfies(condition -> {
+                            assertThat(condition.getKind()).isEqualTo(Condition.Kind.KIND_TOKEN_ABSENT);
+                            assertThat(condition.getMessage()).endsWith("(found: no initialised token)");
+                        }));
+        long said = System.nanoTime();
+        var refused = new ArrayList<String>();
+        await().atMost(AMPLE).until(() -> {
+            load.drain().stream()
+                    .filter(call -> call.start() > said)
+                    .map(Load.Call::outcome)
+                    .forEach(refused::add);
+            return refused.size() >= MANY;
+        });
+        assertThat(refused).containsOnly("UNAVAILABLE TOKEN_ABSENT");
+    }
+
+    private static void awaitGood(Load load) {
+        load.drain();
+        await().atMost(AMPLE).until(() -> load.drain().stream().anyMatch(Load.Call::isGood));
+    }
+
+    private static ServingStatus health(Caller caller) {
+        return HealthGrpc.newBlockingStub(caller.channel())
+                .check(HealthCheckRequest.getDefaultInstance())
+                .getStatus();
+    }
+
+    private static DescribeStatusResponse status(Caller caller) {
+        return caller.agent().describeStatus(DescribeStatusRequest.getDefaultInstance());
+    }
+
     private static String verdict(JsonObject report, String name) {
         for (JsonElement attribute : report.getAsJsonArray("attributes")) {
             JsonObject one = attribute.getAsJsonObject();
@@ -72,37 +134,5 @@ class NetworkTokenIT {
             }
         }
         throw new AssertionError(name);
-    }
-
-    private static RunningProgram serveToken(Stage stage, AgentHome home, Path socket) {
-        Program server = Program.of(
-                        stage.folder("p11-kit"),
-                        "p11-kit",
-                        "server",
-                        "--foreground",
-                        "--provider",
-                        home.token().module().toString(),
-                        "--name",
-                        socket.toString(),
-                        "pkcs11:token=" + home.token().label())
-                .withVariable("SOFTHSM2_CONF", home.token().configuration().toString());
-        RunningProgram running = stage.processes().start(server);
-        await().atMost(AMPLE).until(() -> Files.exists(socket));
-        return running;
-    }
-
-    private static Path clientModule() {
-        for (String folder : List.of("/usr/lib", "/usr/lib64")) {
-            try (var files = Files.find(
-                    Path.of(folder), 3, (path, kind) -> path.endsWith(Path.of("pkcs11", "p11-kit-client.so")))) {
-                var found = files.findFirst();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        throw new IllegalStateException("p11-kit-client.so is not installed: apt-get install p11-kit-modules");
     }
 }

@@ -22,6 +22,7 @@ import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -45,6 +46,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReloadIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A removal takes effect within it: the agent looks at its files four times as often. */
+    private static final Duration PROMISED = Duration.ofSeconds(1);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Stage stage;
@@ -85,6 +90,26 @@ class ReloadIT {
             await().atMost(PATIENCE).until(() -> stayingLoad.answered.get() > before + 3);
             assertThat(stayingLoad.end).isNotDone();
             stayingLoad.stop();
+        }
+    }
+
+    @Test
+    void callsAndConnectionOfACallerThatIsRemovedUnderLoadEndWithinASecond() throws Exception {
+        AgentHome home = stage.agent("removal-in-time");
+        TlsIdentity leaving = stage.identity("leaving-in-time");
+        home.admit("leaving", leaving.certificate());
+        AgentProcess agent = stage.program(home).serve();
+        try (Caller leaves = caller(agent, home, leaving)) {
+            Load load = Load.on(leaves);
+            await().atMost(PATIENCE).until(() -> load.answered.get() > 3);
+            var disconnected = new CompletableFuture<Void>();
+            leaves.channel().notifyWhenStateChanged(ConnectivityState.READY, () -> disconnected.complete(null));
+
+            Files.delete(home.providers().resolve("leaving.yaml"));
+
+            CompletableFuture<Void> ended = CompletableFuture.allOf(load.end, disconnected);
+            assertThat(ended).succeedsWithin(PROMISED);
+            assertThat(load.end.join().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
         }
     }
 

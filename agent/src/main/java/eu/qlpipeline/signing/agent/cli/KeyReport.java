@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.cli;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TokenDescription;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;

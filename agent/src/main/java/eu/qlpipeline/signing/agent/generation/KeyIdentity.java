@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
-import eu.qlpipeline.signing.agent.pkcs11.TokenDescription;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
 import java.security.InvalidKeyException;

@@ -87,6 +87,11 @@ public enum CkError {
         return Optional.empty();
     }
 
+    /** Whether this is the error behind an exception. */
+    boolean isBehind(Throwable thrown) {
+        return behind(thrown).filter(this::equals).isPresent();
+    }
+
     /** The name of the PKCS#11 error behind an exception, or the exception's own message. */
     public static String describe(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

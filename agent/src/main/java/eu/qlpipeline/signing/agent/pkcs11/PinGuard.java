@@ -64,9 +64,7 @@ final class PinGuard {
 
     /** Whether the process is logged in already: a login that was given up while it hung may have come through since. */
     boolean isLoggedIn(Exception login) {
-        return CkError.behind(login)
-                .filter(CkError.CKR_USER_ALREADY_LOGGED_IN::equals)
-                .isPresent();
+        return CkError.CKR_USER_ALREADY_LOGGED_IN.isBehind(login);
     }
 
     /** The exception for a login that failed; a refused PIN is remembered. */

@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -127,7 +129,7 @@ public final class Pkcs11Module {
             for (long slot : functions.C_GetSlotList(true)) {
                 CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
                 if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
-                    tokens.add(new TokenSlot(slot, describe(info), info.flags));
+                    tokens.add(new TokenSlot(slot, describe(info), info.flags, isOneSession(info)));
                 }
             }
             return List.copyOf(tokens);
@@ -178,6 +180,11 @@ public final class Pkcs11Module {
                         .map(slot -> "label " + slot.token().label() + " serial "
                                 + slot.token().serial())
                         .collect(Collectors.joining(", "));
+    }
+
+    /** SunPKCS11 opens sessions for writing, so that their number limits it as well. */
+    private static boolean isOneSession(CK_TOKEN_INFO info) {
+        return info.ulMaxSessionCount == 1 || info.ulMaxRwSessionCount == 1;
     }
 
     private static TokenDescription describe(CK_TOKEN_INFO info) {

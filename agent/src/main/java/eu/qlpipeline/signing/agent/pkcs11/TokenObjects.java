@@ -13,9 +13,9 @@ import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up;
- * requests never come here. Not safe for use by several threads. Login is a state of the whole process, so that at most one of
- * these may be open and no {@link TokenSession} at the same time.
+ * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up.
+ * Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open and
+ * no {@link TokenSession} at the same time, unless it is the one of {@link SingleSession}.
  */
 public final class TokenObjects implements AutoCloseable {
 
@@ -92,11 +92,7 @@ public final class TokenObjects implements AutoCloseable {
         return read(object, attribute).map(TokenObjects::bytes);
     }
 
-    /**
-     * Tries to read an attribute that must stay inside the token.
-     *
-     * @return the error with which the token refused, or empty where it gave the value away (which is wiped)
-     */
+    /** Tries to read what must stay inside the token; the error that refused it, or empty where it came out (it is wiped). */
     public Optional<String> refusalToReveal(long object, CkAttribute attribute) {
         CK_ATTRIBUTE[] wanted = {new CK_ATTRIBUTE(attribute.code())};
         try {
@@ -136,11 +132,15 @@ public final class TokenObjects implements AutoCloseable {
     /** Signs what the signature on a certificate is over, sha256WithRSAEncryption (RFC 8017 section 8.2). */
     public byte[] signCertificate(long privateKey, CkMechanism mechanism, byte[] input) {
         try {
-            functions.C_SignInit(session, new CK_MECHANISM(mechanism.code()), privateKey);
-            return functions.C_Sign(session, input);
+            return sign(privateKey, new CK_MECHANISM(mechanism.code()), input);
         } catch (PKCS11Exception e) {
             throw failed("C_Sign", e);
         }
+    }
+
+    byte[] sign(long privateKey, CK_MECHANISM mechanism, byte[] input) throws PKCS11Exception {
+        functions.C_SignInit(session, mechanism, privateKey);
+        return functions.C_Sign(session, input);
     }
 
     /** Closes the session; with the last session of the process goes the login. */
@@ -159,9 +159,7 @@ public final class TokenObjects implements AutoCloseable {
         try {
             functions.C_GetAttributeValue(session, object, wanted);
         } catch (PKCS11Exception e) {
-            if (CkError.behind(e)
-                    .filter(CkError.CKR_ATTRIBUTE_TYPE_INVALID::equals)
-                    .isPresent()) {
+            if (CkError.CKR_ATTRIBUTE_TYPE_INVALID.isBehind(e)) {
                 return Optional.empty();
             }
             throw failed("C_GetAttributeValue " + attribute, e);

@@ -1,13 +1,16 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
+
 /**
  * A token and the slot it is in at the moment. Slot ids move: resolve them afresh for each login.
  *
  * @param id the slot's id
  * @param token what the token says of itself
  * @param flags CK_TOKEN_INFO.flags
+ * @param isOneSession whether the token says that it has one session and no more
  */
-public record TokenSlot(long id, TokenDescription token, long flags) {
+public record TokenSlot(long id, TokenDescription token, long flags, boolean isOneSession) {
 
     private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
     private static final long CKF_USER_PIN_FINAL_TRY = 0x20000;

@@ -42,6 +42,14 @@ final class Lanes {
         return turn.size();
     }
 
+    /** How many requests are taken before one that this caller adds now: the others' no more often than its own. */
+    int ahead(String caller) {
+        Lane own = lanes.get(caller);
+        int ownWaiting = own == null ? 0 : own.waiting.size();
+        int others = turn.size() - (ownWaiting > 0 ? 1 : 0);
+        return (int) Math.min(size, ownWaiting + (ownWaiting + 1L) * others);
+    }
+
     /**
      * Takes one request from each lane in turn, and again, until there are that many or none is left. What comes from one
      * lane is put together, since neighbours in a batch can share their proof.

@@ -114,11 +114,12 @@ final class RequestQueue {
     }
 
     /** How many signatures are to be made before that of a request that comes now. */
-    int signaturesAhead(boolean batchable) {
+    int signaturesAhead(SignatureRequest request) {
         lock.lock();
         try {
-            int singlesAhead = singles.size();
-            return batchable ? Math.min(singlesAhead, singles.callers()) + (batchInWork ? 1 : 0) : singlesAhead;
+            return request.isBatchable()
+                    ? Math.min(singles.size(), singles.callers()) + (batchInWork ? 1 : 0)
+                    : singles.ahead(request.caller().name());
         } finally {
             lock.unlock();
         }

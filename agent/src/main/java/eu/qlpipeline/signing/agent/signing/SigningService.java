@@ -116,7 +116,7 @@ public final class SigningService implements AutoCloseable {
         if (stopping) {
             throw new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
         }
-        long estimate = pace.estimate(queue.signaturesAhead(request.isBatchable()));
+        long estimate = pace.estimate(queue.signaturesAhead(request));
         if (estimate > 0 && request.deadlineNanos() - System.nanoTime() < estimate) {
             throw overloaded("deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
         }

@@ -133,6 +133,18 @@ class RequestQueueTest {
     }
 
     @Test
+    void whatOneCallerWaitsForIsNotAheadOfAnother() {
+        for (int i = 0; i < 100; i++) {
+            offer(raw(1));
+        }
+        assertThat(queue.signaturesAhead(raw(1).request())).isEqualTo(100);
+        assertThat(queue.signaturesAhead(raw(2).request())).isEqualTo(1);
+        offer(raw(2));
+        assertThat(queue.signaturesAhead(raw(2).request())).isEqualTo(3);
+        assertThat(queue.signaturesAhead(bound(2).request())).isEqualTo(2);
+    }
+
+    @Test
     void hasABound() {
         RequestQueue small = new RequestQueue(2, 8);
         assertThat(small.offer(raw(1))).isTrue();

@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.softhsm;
 
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSelector;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

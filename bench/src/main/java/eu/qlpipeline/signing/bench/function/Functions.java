@@ -42,7 +42,8 @@ public final class Functions implements Scenario {
                 figure("rootOfProof", "root that such a proof leads to, at the verifier"),
                 figure("encodeAnswer", "answer with such a proof, written"),
                 figure("decodeAnswer", "answer with such a proof, read"),
-                figure("verify", "signature of a raw answer, verified"));
+                figure("verify", "signature of a raw answer, verified"),
+                figure("watchedCall", "watch over one call into the token's library, without the call"));
     }
 
     private static Figure figure(String method, String meaning) {

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.selection;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;

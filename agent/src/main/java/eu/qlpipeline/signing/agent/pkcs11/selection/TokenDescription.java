@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.selection;
 
 /**
  * What a token says about itself (CK_TOKEN_INFO), without the blanks that PKCS#11 pads its fields with.

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.acceptance.faults;
+package eu.qlpipeline.signing.acceptance.load;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
@@ -29,9 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Callers of one agent that ask again and again, verify every answer and note what they saw. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
-    static final Duration DEADLINE = Duration.ofSeconds(3);
+    /** How long a caller waits for an answer. */
+    public static final Duration DEADLINE = Duration.ofSeconds(3);
 
     private static final int CALLERS = 3;
     private static final Duration PAUSE = Duration.ofMillis(15);
@@ -51,14 +52,16 @@ final class Load implements AutoCloseable {
      * @param end when it ended
      * @param outcome empty if it was answered, else status and reason
      */
-    record Call(long start, long end, String outcome) {
+    public record Call(long start, long end, String outcome) {
 
-        boolean isGood() {
+        /** Whether it was answered with a signature that verifies. */
+        public boolean isGood() {
             return outcome.isEmpty();
         }
     }
 
-    Load(String address, AgentHome home, TlsIdentity identity) {
+    /** Callers of one identity, who begin at once. */
+    public Load(String address, AgentHome home, TlsIdentity identity) {
         this.caller = new Caller(address, home.tls().certificate(), identity);
         this.verifier = verifier(home);
         for (int i = 0; i < CALLERS; i++) {
@@ -131,7 +134,7 @@ final class Load implements AutoCloseable {
     }
 
     /** All calls so far, to be looked at once. */
-    List<Call> drain() {
+    public List<Call> drain() {
         var all = new ArrayList<Call>();
         for (Call call = calls.poll(); call != null; call = calls.poll()) {
             all.add(call);
@@ -140,12 +143,12 @@ final class Load implements AutoCloseable {
     }
 
     /** How many answers did not verify. */
-    int wrong() {
+    public int wrong() {
         return wrong.get();
     }
 
     /** The connection, for other services of the agent. */
-    Caller caller() {
+    public Caller caller() {
         return caller;
     }
 

@@ -1,0 +1,97 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.SigningPurpose;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.ProviderException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.PSSParameterSpec;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import sun.security.pkcs11.wrapper.CK_MECHANISM;
+import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
+import sun.security.pkcs11.wrapper.PKCS11Exception;
+
+/**
+ * A login to a token that has one session and no more, which SunPKCS11 cannot work with: the library is called directly, one
+ * signature after the other.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class SingleSession implements TokenSession {
+
+    private static final long CKO_CERTIFICATE = 1;
+    private static final long CKO_PRIVATE_KEY = 3;
+    private static final String DIGEST = "SHA-256";
+
+    private final TokenObjects session;
+    private final long key;
+    private final CkMechanism mechanism;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private SingleSession(TokenObjects session, long key, CkMechanism mechanism) {
+        this.session = session;
+        this.key = key;
+        this.mechanism = mechanism;
+    }
+
+    /** As {@link TokenSession#login}. */
+    @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
+    static SingleSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+        TokenObjects session = TokenObjects.login(module, slot, settings, false);
+        try {
+            return new SingleSession(session, keyOf(session, certificate), CkMechanism.pss(module, slot));
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static long keyOf(TokenObjects session, X509Certificate certificate) {
+        long[] certificates = session.find(
+                Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded(certificate)));
+        for (long object : certificates) {
+            byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(TokenSession::noKey);
+            long[] keys = session.find(Map.of(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, CkAttribute.CKA_ID, id));
+            if (keys.length == 1) {
+                return keys[0];
+            }
+        }
+        throw TokenSession.noKey();
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("certificate: no DER", e);
+        }
+    }
+
+    @Override
+    public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
+        PSSParameterSpec parameters = purpose.scheme().parameters();
+        CK_MECHANISM pss = new CK_MECHANISM(mechanism.code());
+        pss.setParameter(
+                new CK_RSA_PKCS_PSS_PARAMS(DIGEST, parameters.getMGFAlgorithm(), DIGEST, parameters.getSaltLength()));
+        byte[] input = mechanism == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
+                ? purpose.message()
+                : MessageDigest.getInstance(DIGEST).digest(purpose.message());
+        lock.lock();
+        try {
+            return PssSignature.of(session.sign(key, pss, input));
+        } catch (PKCS11Exception e) {
+            throw new ProviderException("C_Sign: " + CkError.describe(e), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
