@@ -13,11 +13,17 @@ import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.v1.Condition;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,6 +42,8 @@ class MetricsIT {
     private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
     private static final String REQUESTS = "signing_agent_requests_total";
     private static final String RAW_SIGNED = "outcome=\"SIGNED\",purpose=\"raw-challenge\"";
+
+    private static final int MOST_CONNECTIONS = 32;
 
     private final AgentHome home;
     private final FaultyAgent agent;
@@ -189,6 +197,38 @@ class MetricsIT {
             assertThat(openings(scrape)).isEqualTo(openings(before) + 1);
             assertThat(losses(scrape)).isEqualTo(losses(before) + 1);
         });
+    }
+
+    @Test
+    void clientsBeyondTheMostAreDisconnectedAndTheAgentSignsOn() throws IOException {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < MOST_CONNECTIONS + 1; i++) {
+                open.add(new Socket(
+                        InetAddress.getLoopbackAddress(), URI.create(address).getPort()));
+            }
+            Socket last = open.get(MOST_CONNECTIONS);
+            last.setSoTimeout((int) SOON.toMillis());
+            last.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(isClosed(last)).isTrue();
+            sign();
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(serving(scrape())).isEqualTo(1));
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     private static double losses(Scrape scrape) {

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 final class Scrape {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** One for all, which comes back on one connection as Prometheus does. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private static final Pattern HELP = Pattern.compile("# HELP ([a-z_]+) (\\S.*)");
     private static final Pattern TYPE = Pattern.compile("# TYPE ([a-z_]+) (counter|gauge|histogram)");
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"((?:[^\"\\\\\\n]|\\\\[\\\\\"n])*)\"");
@@ -63,8 +66,7 @@ final class Scrape {
         var request =
                 HttpRequest.newBuilder(URI.create(address)).timeout(DEADLINE).build();
         try {
-            HttpResponse<String> answer =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new AssertionError("status " + answer.statusCode() + "\n" + answer.body());
             }
