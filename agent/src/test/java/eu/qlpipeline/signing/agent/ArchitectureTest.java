@@ -50,8 +50,18 @@ class ArchitectureTest {
         layers.put("pkcs11", List.of("failure", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
-        for (String right :
-                List.of("generation", "signing", "health", "admission", "tls", "rpc", "config", "kit", "app", "cli")) {
+        for (String right : List.of(
+                "generation",
+                "signing",
+                "health",
+                "admission",
+                "tls",
+                "rpc",
+                "metrics",
+                "config",
+                "kit",
+                "app",
+                "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }
         return layers;
@@ -110,6 +120,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PICOCLI_IS_USED_IN_CLI_ONLY = only("cli", "picocli..", "return a value to the verb instead");
+
+    @ArchTest
+    static final ArchRule PROMETHEUS_IS_USED_IN_METRICS_ONLY =
+            only("metrics", "io.prometheus..", "wrap the part in Metrics, or let Sources ask it, instead");
+
+    @ArchTest
+    static final ArchRule THE_HTTP_SERVER_IS_USED_IN_METRICS_ONLY =
+            only("metrics", "com.sun.net.httpserver..", "serve gRPC instead");
+
+    @ArchTest
+    static final ArchRule METRICS_THAT_ARE_OFF_LOAD_NOTHING_OF_PROMETHEUS = noClasses()
+            .that()
+            .haveNameMatching(".*\\.metrics\\.(Metrics|NoMetrics|MetricsSettings|Sources.*)")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.prometheus..", "com.sun.net.httpserver.."))
+            .because("an agent without metrics must not pay for them");
 
     @ArchTest
     static final ArchRule THE_HTTP_CLIENT_IS_USED_IN_CLI_ONLY =

@@ -47,6 +47,16 @@ class ServerBadInputIT {
     }
 
     @Test
+    void anOccupiedPortForMetrics() throws IOException {
+        try (var occupant = Stage.occupyPort()) {
+            String port = Integer.toString(occupant.getLocalPort());
+            Refusal.of(program.set("metrics.port", port).run("serve"), USAGE)
+                    .says("metrics.port: 127.0.0.1:" + port + " cannot be bound: ")
+                    .hints("ss -ltnp 'sport = :" + port + "'", "--set metrics.port=NUMBER", "--set metrics.port=off");
+        }
+    }
+
+    @Test
     void aMissingTlsCertificate() {
         refusedCertificate(files.resolve("missing.crt")).says(" cannot be read (expected: a file in PEM)");
     }

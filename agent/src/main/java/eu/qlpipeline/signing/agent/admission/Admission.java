@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe for use by several threads. Submitting never blocks.
  */
-public final class Admission {
+public final class Admission implements Submissions {
 
     private final SigningService signing;
     private final Gates gates;
@@ -32,21 +32,12 @@ public final class Admission {
         this.gates = new Gates(nanoTime);
     }
 
-    /**
-     * Takes a challenge.
-     *
-     * @throws AgentException (RATE_LIMITED, CONCURRENCY_LIMITED), and as
-     *     {@link SigningService#submit(Caller, ChallengeRequest, long, SignatureListener)}. The listener then hears nothing
-     */
+    @Override
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
         admit(caller, listener, admitted -> signing.submit(caller, challenge, deadlineNanos, admitted));
     }
 
-    /**
-     * Takes the CertificateVerify of a TLS handshake.
-     *
-     * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
-     */
+    @Override
     public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
         admit(caller, listener, admitted -> signing.submit(caller, verify, deadlineNanos, admitted));
     }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.AuditTrail;
@@ -14,7 +15,8 @@ import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
 import eu.qlpipeline.signing.agent.health.ReloadConditions;
 import eu.qlpipeline.signing.agent.health.TokenConditions;
-import eu.qlpipeline.signing.agent.policy.Authorizer;
+import eu.qlpipeline.signing.agent.metrics.Metrics;
+import eu.qlpipeline.signing.agent.metrics.Sources;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.rpc.AgentServer;
@@ -62,30 +64,31 @@ public final class AgentAssembly implements AutoCloseable {
             Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, entrance.keys(), clock));
 
             SecureRandom random = new SecureRandom();
-            TokenSide token = TokenSide.make(settings, lifecycle, clock, halt);
+            Metrics metrics = Metrics.of(settings.metrics());
+            TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
             Optional<AuditTrail> audit =
                     openAudit(settings.audit(), new TokenCheckpoints(token.signer(), clock), clock, random);
             audit.ifPresent(lifecycle::open);
             RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
-            SigningService signing = lifecycle.open(new SigningService(
-                    settings.signing(),
-                    new Authorizer(),
-                    new SigningService.Token(token.signer(), token.watch()),
-                    journal,
-                    new Demand.Freshness(clock, random)));
-            var served = new AgentServer.Served(
-                    token.supervisor(),
-                    signing,
-                    audit.map(AuditTrail::receipts).orElse(Receipts.NONE),
-                    status(token, audit, reloads, clock));
+            SigningService signing =
+                    lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
+            var sources = new Sources(
+                    status(token, audit, reloads, clock),
+                    new Sources.Token(token.supervisor(), token.watch()),
+                    new Sources.Work(signing, settings.signing()),
+                    audit,
+                    entrance,
+                    reloads);
+            AgentServer.Served served = served(sources, metrics);
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
             CompletableFuture<AgentServer> prepared =
                     CompletableFuture.supplyAsync(() -> AgentServer.prepare(settings.server(), entrance, served));
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
-            AgentServer server = lifecycle.open(result(prepared));
-            server.start();
+            AgentServer server = result(prepared);
+            lifecycle.open(metrics.serve(sources, server.peers()));
+            lifecycle.open(server).start();
             reloads.start();
             return new AgentAssembly(lifecycle, server, reloads);
         } catch (RuntimeException e) {
@@ -109,6 +112,14 @@ public final class AgentAssembly implements AutoCloseable {
         audit.map(AuditConditions::new).ifPresent(sources::add);
         sources.add(new ReloadConditions(reloads));
         return new AgentStatus(token.supervisor(), sources, clock);
+    }
+
+    private static AgentServer.Served served(Sources sources, Metrics metrics) {
+        return new AgentServer.Served(
+                sources.token().supervisor(),
+                metrics.counting(new Admission(sources.work().signing(), System::nanoTime)),
+                sources.audit().map(AuditTrail::receipts).orElse(Receipts.NONE),
+                sources.status());
     }
 
     private static AgentServer result(CompletableFuture<AgentServer> prepared) {

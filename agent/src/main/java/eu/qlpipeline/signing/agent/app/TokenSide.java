@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -7,6 +8,12 @@ import eu.qlpipeline.signing.agent.generation.Halt;
 import eu.qlpipeline.signing.agent.generation.SessionGate;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.KeepAlive;
+import eu.qlpipeline.signing.agent.metrics.Metrics;
+import eu.qlpipeline.signing.agent.policy.Authorizer;
+import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.signing.SigningSettings;
 import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
@@ -19,17 +26,26 @@ import java.time.Clock;
  * @param supervisor owns the login
  * @param signer has the key sign
  */
-record TokenSide(CallWatch watch, TokenSupervisor supervisor, TokenSigner signer) {
+record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner signer) {
 
-    /** Makes the parts; the token is not asked yet. */
-    static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt) {
+    /**
+     * Makes the parts; the token is not asked yet.
+     *
+     * @param metrics measures the signatures
+     */
+    static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
         CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
         var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom(), watch);
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt));
-        return new TokenSide(
-                watch,
-                supervisor,
-                new TokenSigner(supervisor, new SessionGate(settings.signing().threads())));
+        var signer =
+                new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
+        return new TokenSide(watch, supervisor, metrics.timing(signer));
+    }
+
+    /** The service that has requests answered, with its threads started. */
+    SigningService signing(SigningSettings settings, RequestJournal journal, Demand.Freshness freshness) {
+        return new SigningService(
+                settings, new Authorizer(), new SigningService.Token(signer, watch), journal, freshness);
     }
 
     /**

@@ -34,6 +34,7 @@ final class AuditLog implements RequestJournal {
     private final SubmissionQueue queue = new SubmissionQueue(MOST_IN_FLIGHT);
     private final Releases releases = new Releases(queue);
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LongConsumer> groupListeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::work, "audit-writer");
     private volatile @Nullable AgentException blocked;
 
@@ -57,6 +58,11 @@ final class AuditLog implements RequestJournal {
     /** Has the listener told of each change of {@link #blocked}, on the log's thread. */
     void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Has the listener told, on the log's thread, how many nanoseconds each group took that somebody waited for. */
+    void onGroup(LongConsumer listener) {
+        groupListeners.add(listener);
     }
 
     @Override
@@ -119,6 +125,7 @@ final class AuditLog implements RequestJournal {
     }
 
     private void commit(List<Submission> group) {
+        long start = System.nanoTime();
         try {
             writer.write(group);
         } catch (IOException | RuntimeException e) {
@@ -127,7 +134,11 @@ final class AuditLog implements RequestJournal {
             releases.release(group, blocked());
             return;
         }
+        long took = System.nanoTime() - start;
         releases.release(group, Optional.empty());
+        if (!groupListeners.isEmpty() && group.stream().anyMatch(Submission::isAwaited)) {
+            groupListeners.forEach(listener -> listener.accept(took));
+        }
         writer.settle();
         progress.accept(writer.size());
     }

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The audit log of a running agent, with its checkpoints and the lock on its directory.
@@ -78,6 +79,25 @@ public final class AuditTrail implements AutoCloseable {
     /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
     public void onChange(Runnable listener) {
         log.onChange(listener);
+    }
+
+    /** How far the log has come. */
+    public Progress progress() {
+        return new Progress(writer.size(), checkpointer.made(), checkpointer.covered());
+    }
+
+    /**
+     * How far a log has come.
+     *
+     * @param records durable records, those of earlier runs among them
+     * @param checkpoints made in this run
+     * @param covered records that the last of them covers; 0 before the first
+     */
+    public record Progress(long records, long checkpoints, long covered) {}
+
+    /** Has the listener told, on a thread of the log, how many nanoseconds each group took to become durable. */
+    public void onGroup(LongConsumer listener) {
+        log.onGroup(listener);
     }
 
     /** Begins to make checkpoints. */

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
 import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.selection.Pkcs11Uri;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -26,6 +27,7 @@ import eu.qlpipeline.signing.agent.telemetry.LogSettings;
  * @param signing the signing threads
  * @param providers the callers
  * @param audit the audit log
+ * @param metrics where metrics are offered
  * @param log the log
  */
 public record AgentSettings(
@@ -37,6 +39,7 @@ public record AgentSettings(
         SigningSettings signing,
         PolicySettings providers,
         AuditSettings audit,
+        MetricsSettings metrics,
         LogSettings log) {
 
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the URI of the token names another key */

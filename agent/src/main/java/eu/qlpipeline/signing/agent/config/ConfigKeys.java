@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.config;
 import static eu.qlpipeline.signing.agent.config.ValueType.bool;
 import static eu.qlpipeline.signing.agent.config.ValueType.choice;
 import static eu.qlpipeline.signing.agent.config.ValueType.integer;
+import static eu.qlpipeline.signing.agent.config.ValueType.offOr;
 import static eu.qlpipeline.signing.agent.config.ValueType.parsed;
 import static eu.qlpipeline.signing.agent.config.ValueType.path;
 import static eu.qlpipeline.signing.agent.config.ValueType.text;
@@ -12,6 +13,7 @@ import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.config.ConfigKey.Fallback;
 import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
@@ -20,6 +22,7 @@ import eu.qlpipeline.signing.agent.telemetry.LogLevel;
 import eu.qlpipeline.signing.agent.telemetry.LogSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The table of all keys. No key holds a secret: what is secret is named by where it is. */
 final class ConfigKeys {
@@ -118,6 +121,16 @@ final class ConfigKeys {
             path(),
             Fallback.of(PolicySettings.DEFAULT_DIRECTORY),
             "The directory with one YAML file for each caller.");
+    static final ConfigKey<String> METRICS_ADDRESS = new ConfigKey<>(
+            "metrics.address",
+            text(ServerSettings.ADDRESS),
+            Fallback.of(MetricsSettings.DEFAULT_ADDRESS),
+            "The address to offer metrics on.");
+    static final ConfigKey<OptionalInt> METRICS_PORT = new ConfigKey<>(
+            "metrics.port",
+            offOr(ServerSettings.PORT),
+            Fallback.of(MetricsSettings.DEFAULT_PORT),
+            "The TCP port to offer metrics on, by HTTP; 0 lets the system choose.");
     static final ConfigKey<LogFormat> LOG_FORMAT = new ConfigKey<>(
             "log.format", choice(LogFormat.class), Fallback.of(LogSettings.DEFAULT_FORMAT), "The form of a log line.");
     static final ConfigKey<LogLevel> LOG_LEVEL = new ConfigKey<>(
@@ -161,6 +174,8 @@ final class ConfigKeys {
             AuditKeys.CHECKPOINT_RECORDS,
             AuditKeys.CHECKPOINT_MINUTES,
             AuditKeys.SEGMENT_BYTES,
+            METRICS_ADDRESS,
+            METRICS_PORT,
             LOG_FORMAT,
             LOG_LEVEL);
 

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -48,6 +49,7 @@ final class SettingsAssembler {
                         values.get(ConfigKeys.SIGNING_MAX_BATCH)),
                 new PolicySettings(values.get(ConfigKeys.PROVIDERS_DIRECTORY)),
                 audit(),
+                new MetricsSettings(values.get(ConfigKeys.METRICS_ADDRESS), values.get(ConfigKeys.METRICS_PORT)),
                 new LogSettings(values.get(ConfigKeys.LOG_FORMAT), values.get(ConfigKeys.LOG_LEVEL)));
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,6 +48,18 @@ record ValueType<T>(String range, BiFunction<String, RawValue, T> reader) {
                 range.toString(),
                 (key, raw) -> range.require(
                         key, Integer.parseInt(digits.require(key, unquoted(key, raw, range.toString())))));
+    }
+
+    /** A whole number, or none. */
+    static ValueType<OptionalInt> offOr(IntRange range) {
+        String expected = "off or " + range;
+        TextRule rule = TextRule.of("off|-?[0-9]{1,9}", expected);
+        return new ValueType<>(expected, (key, raw) -> {
+            String text = rule.require(key, unquoted(key, raw, expected));
+            return text.equals("off")
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(range.require(key, Integer.parseInt(text)));
+        });
     }
 
     /** True or false. */
@@ -98,6 +111,9 @@ record ValueType<T>(String range, BiFunction<String, RawValue, T> reader) {
     String show(T value) {
         if (value instanceof List<?> items) {
             return items.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+        if (value instanceof OptionalInt number) {
+            return number.isPresent() ? Integer.toString(number.getAsInt()) : "off";
         }
         return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
     }

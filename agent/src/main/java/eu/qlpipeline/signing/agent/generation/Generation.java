@@ -28,6 +28,7 @@ public final class Generation implements AutoCloseable {
     private static final int REFUSALS = 3;
 
     private final long number;
+    private final Rung rung;
     private final TokenSession session;
     private final KeyIdentity identity;
     private final CallWatch watch;
@@ -35,16 +36,30 @@ public final class Generation implements AutoCloseable {
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile long lastVerifiedNanos = System.nanoTime();
 
-    Generation(long number, TokenSession session, KeyIdentity identity, CallWatch watch) {
-        this.number = number;
+    Generation(Name name, TokenSession session, KeyIdentity identity, CallWatch watch) {
+        this.number = name.number();
+        this.rung = name.rung();
         this.session = session;
         this.identity = identity;
         this.watch = watch;
     }
 
-    /** Counts up from 1 with each login. */
+    /**
+     * What tells a generation from others.
+     *
+     * @param number counts up from 1 with each attempt
+     * @param rung how it was opened
+     */
+    record Name(long number, Rung rung) {}
+
+    /** Counts up from 1 with each attempt to log in. */
     public long number() {
         return number;
+    }
+
+    /** How it was opened. */
+    public Rung rung() {
+        return rung;
     }
 
     /** The key, its certificate and what was read back of it. */

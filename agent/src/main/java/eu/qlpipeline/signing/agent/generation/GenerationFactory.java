@@ -59,11 +59,16 @@ public final class GenerationFactory {
      * @throws AgentException with the reason why the key cannot be served
      */
     public Generation open(long number) {
+        return open(new Generation.Name(number, Rung.LOGIN));
+    }
+
+    /** As {@link #open(long)}, on the rung named. */
+    Generation open(Generation.Name name) {
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
         TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
-        Generation generation = new Generation(number, session, identity, watch);
+        Generation generation = new Generation(name, session, identity, watch);
         try {
             selfTest(generation);
             return generation;

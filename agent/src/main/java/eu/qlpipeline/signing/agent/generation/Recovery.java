@@ -104,11 +104,12 @@ final class Recovery implements AutoCloseable {
             return;
         }
         try {
-            if (isLibraryToBeReset()) {
+            Rung rung = rung();
+            if (rung == Rung.LIBRARY) {
                 LOG.log(System.Logger.Level.INFO, "token: initialising the library anew");
                 factory.forgetLibrary();
             }
-            Generation opened = factory.open(nextNumber());
+            Generation opened = factory.open(new Generation.Name(nextNumber(), rung));
             synchronized (this) {
                 ladder.succeeded();
                 latch.reset();
@@ -127,8 +128,8 @@ final class Recovery implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isLibraryToBeReset() {
-        return ladder.resetsLibrary();
+    private synchronized Rung rung() {
+        return ladder.resetsLibrary() ? Rung.LIBRARY : Rung.LOGIN;
     }
 
     private void failed(AgentException why) {

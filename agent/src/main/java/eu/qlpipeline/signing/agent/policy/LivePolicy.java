@@ -64,6 +64,11 @@ public final class LivePolicy {
                 .min(Comparator.naturalOrder());
     }
 
+    /** The names of all callers, in order. */
+    public List<String> names() {
+        return registry.callers().stream().map(Caller::name).toList();
+    }
+
     /** Who presents that chain of certificates, its own first, if that is a caller now. */
     public Optional<Caller> identify(List<X509Certificate> chain) {
         Instant now = clock.instant();

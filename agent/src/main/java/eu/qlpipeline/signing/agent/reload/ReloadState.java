@@ -10,9 +10,18 @@ import java.util.Optional;
  * @param part what they are for, for example {@code callers}
  * @param revision how often they were put into effect, from 1
  * @param since when what is in effect was loaded
+ * @param refusals how often files were unusable
  * @param problem why the files as they are now are not in effect; empty if they are
  */
-public record ReloadState(String part, long revision, Instant since, Optional<AgentException> problem) {
+public record ReloadState(String part, long revision, Instant since, long refusals, Optional<AgentException> problem) {
+
+    ReloadState accepted(Instant moment) {
+        return new ReloadState(part, revision + 1, moment, refusals, Optional.empty());
+    }
+
+    ReloadState refused(AgentException why) {
+        return new ReloadState(part, revision, since, refusals + 1, Optional.of(why));
+    }
 
     /** Whether the files as they are now are in effect. */
     public boolean current() {

@@ -39,7 +39,7 @@ public final class WatchedFiles {
         this.loader = loader;
         this.clock = clock;
         this.fingerprints = new FileFingerprints(clock);
-        this.state = new ReloadState(part, 0, clock.instant(), Optional.empty());
+        this.state = new ReloadState(part, 0, clock.instant(), 0, Optional.empty());
         load();
     }
 
@@ -58,7 +58,7 @@ public final class WatchedFiles {
             String what = load();
             LOG.log(System.Logger.Level.INFO, "reload: {0}: {1}, revision {2}", before.part(), what, state.revision());
         } catch (AgentException e) {
-            state = new ReloadState(before.part(), before.revision(), before.since(), Optional.of(e));
+            state = before.refused(e);
             LOG.log(
                     System.Logger.Level.ERROR,
                     "reload: {0}: refused, revision {1} stays in effect: {2}; {3}",
@@ -74,7 +74,7 @@ public final class WatchedFiles {
         Set<Path> read = new TreeSet<>();
         try {
             String what = loader.load(read::add);
-            state = new ReloadState(state.part(), state.revision() + 1, start, Optional.empty());
+            state = state.accepted(start);
             return what;
         } finally {
             files = read;

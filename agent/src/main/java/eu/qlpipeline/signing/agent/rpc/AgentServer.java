@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -13,7 +13,6 @@ import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
-import eu.qlpipeline.signing.agent.signing.SigningService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
@@ -49,25 +48,28 @@ public final class AgentServer implements AutoCloseable {
 
     private final ServerSettings settings;
     private final Server server;
+    private final Peers peers;
 
-    private AgentServer(ServerSettings settings, Server server) {
+    private AgentServer(ServerSettings settings, Server server, Peers peers) {
         this.settings = settings;
         this.server = server;
+        this.peers = peers;
     }
 
     /**
      * What is served.
      *
      * @param supervisor the owner of the key
-     * @param signing signs
+     * @param signing where requests are handed in
      * @param receipts where callers get receipts
      * @param status tells how the agent is
      */
-    public record Served(TokenSupervisor supervisor, SigningService signing, Receipts receipts, AgentStatus status) {}
+    public record Served(TokenSupervisor supervisor, Submissions signing, Receipts receipts, AgentStatus status) {}
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
         AcceptedChannels channels = new AcceptedChannels();
+        Peers peers = new Peers(entrance, channels);
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         address,
@@ -76,15 +78,15 @@ public final class AgentServer implements AutoCloseable {
                 .directExecutor()
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
-                .addTransportFilter(new Peers(entrance, channels))
+                .addTransportFilter(peers)
                 .intercept(new CallerInterceptor(StatusMapping::status))
-                .addService(new SigningAgentService(served, new Admission(served.signing(), System::nanoTime)))
+                .addService(new SigningAgentService(served))
                 .addService(HealthBridge.from(served.status()).service());
         limit(builder, entrance.limits());
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
-        return new AgentServer(settings, builder.build());
+        return new AgentServer(settings, builder.build(), peers);
     }
 
     private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
@@ -135,6 +137,11 @@ public final class AgentServer implements AutoCloseable {
         } catch (SSLException e) {
             throw new AgentException(ReasonCode.INTERNAL, "TLS: cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    /** Who is connected, and how often. */
+    public Peers peers() {
+        return peers;
     }
 
     /** The port served on. */

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
@@ -24,11 +24,11 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
 
     private static final int LARGEST_MESSAGE = 256;
 
-    private final Admission signing;
+    private final Submissions signing;
     private final Supplier<Caller> peer;
     private final StreamReplies replies;
 
-    ChallengeStream(Admission signing, Supplier<Caller> peer, StreamObserver<SignChallengesResponse> replies) {
+    ChallengeStream(Submissions signing, Supplier<Caller> peer, StreamObserver<SignChallengesResponse> replies) {
         this.signing = signing;
         this.peer = peer;
         this.replies = new StreamReplies(replies);
@@ -63,7 +63,9 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
         try {
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);
         } catch (ContractViolation violation) {
-            outcome.failed(ContractFailure.refusal(violation));
+            AgentException refusal = ContractFailure.refusal(violation);
+            signing.undecodable(refusal.reason());
+            outcome.failed(refusal);
         } catch (AgentException refusal) {
             outcome.failed(refusal);
         }

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     private final TokenSupervisor supervisor;
-    private final Admission signing;
+    private final Submissions signing;
     private final Receipts receipts;
     private final AgentStatus status;
 
-    SigningAgentService(AgentServer.Served served, Admission signing) {
+    SigningAgentService(AgentServer.Served served) {
         this.supervisor = served.supervisor();
-        this.signing = signing;
+        this.signing = served.signing();
         this.receipts = served.receipts();
         this.status = served.status();
     }
@@ -65,7 +65,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public void signChallenge(SignChallengeRequest request, StreamObserver<SignChallengeResponse> reply) {
-        refusing(
+        submitting(
                 reply,
                 () -> signing.submit(
                         CallerInterceptor.current(),
@@ -82,7 +82,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
     @Override
     public void signTls13CertificateVerify(
             SignTls13CertificateVerifyRequest request, StreamObserver<SignTls13CertificateVerifyResponse> reply) {
-        refusing(
+        submitting(
                 reply,
                 () -> signing.submit(
                         CallerInterceptor.current(),
@@ -117,6 +117,18 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
                             ? known
                             : new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
         }
+    }
+
+    private void submitting(StreamObserver<?> reply, Runnable submission) {
+        refusing(reply, () -> {
+            try {
+                submission.run();
+            } catch (ContractViolation violation) {
+                AgentException refusal = ContractFailure.refusal(violation);
+                signing.undecodable(refusal.reason());
+                throw refusal;
+            }
+        });
     }
 
     private static <A> void answer(StreamObserver<A> reply, Supplier<A> useCase) {

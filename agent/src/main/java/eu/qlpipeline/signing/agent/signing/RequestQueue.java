@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -99,6 +100,26 @@ final class RequestQueue {
         }
     }
 
+    /** As {@link #batchSigned}, once: told twice, the queue would take the next batch for signed while it is not. */
+    Runnable batchSignedOnce() {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                batchSigned();
+            }
+        };
+    }
+
+    /** How many requests wait. */
+    int size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes everything. */
     List<Waiting> drain() {
         lock.lock();
@@ -126,12 +147,7 @@ final class RequestQueue {
     }
 
     boolean isEmpty() {
-        lock.lock();
-        try {
-            return size == 0;
-        } finally {
-            lock.unlock();
-        }
+        return size() == 0;
     }
 
     @GuardedBy("lock")

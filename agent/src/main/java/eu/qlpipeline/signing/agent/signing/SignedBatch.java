@@ -29,6 +29,11 @@ public final class SignedBatch {
         this.signature = signature;
     }
 
+    /** How many challenges the signature answers. */
+    public int size() {
+        return challenges.size();
+    }
+
     /** What proves the answer to one challenge. */
     public SignatureAnswer answer(int place) {
         BoundChallenge challenge = challenges.get(place);

@@ -15,7 +15,6 @@ import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +134,7 @@ public final class SigningService implements AutoCloseable {
         @Override
         public @Nullable Taken take() throws InterruptedException {
             List<Waiting> taken = queue.take(IDLE);
-            return taken.isEmpty() ? null : new Taken(taken, taken.size() > 1 ? once(queue::batchSigned) : () -> {});
+            return taken.isEmpty() ? null : new Taken(taken, taken.size() > 1 ? queue.batchSignedOnce() : () -> {});
         }
 
         @Override
@@ -177,14 +176,9 @@ public final class SigningService implements AutoCloseable {
      */
     private record Taken(List<Waiting> requests, Runnable signed) {}
 
-    /** Told twice, the queue would take the next batch for signed while it is not. */
-    private static Runnable once(Runnable action) {
-        AtomicBoolean done = new AtomicBoolean();
-        return () -> {
-            if (done.compareAndSet(false, true)) {
-                action.run();
-            }
-        };
+    /** How many requests wait for a signer thread. */
+    public int waiting() {
+        return queue.size();
     }
 
     /** Refuses new requests, answers those that wait, and stops the threads; waits 5 seconds at the most for each. */

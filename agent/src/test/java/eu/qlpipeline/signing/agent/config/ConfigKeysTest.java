@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,6 +107,7 @@ class ConfigKeysTest {
         assertThat(settings.providers()).isEqualTo(new PolicySettings(directory.resolve("providers")));
         assertThat(settings.audit())
                 .isEqualTo(new AuditSettings(AuditMode.ON, directory.resolve("audit"), 100_000, 5, 64 * 1024 * 1024));
+        assertThat(settings.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", OptionalInt.empty()));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.TEXT, LogLevel.INFO));
         assertThat(settings.token())
                 .isEqualTo(new TokenSettings(
@@ -152,6 +155,8 @@ class ConfigKeysTest {
                 Arguments.of("audit.checkpoint-records", "1"),
                 Arguments.of("audit.checkpoint-minutes", "1"),
                 Arguments.of("audit.segment-bytes", "5000"),
+                Arguments.of("metrics.address", "::1"),
+                Arguments.of("metrics.port", "9464"),
                 Arguments.of("log.format", "json"),
                 Arguments.of("log.level", "debug"));
     }

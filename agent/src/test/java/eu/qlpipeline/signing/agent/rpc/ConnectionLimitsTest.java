@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -101,7 +102,10 @@ class ConnectionLimitsTest {
                 new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), false, Duration.ZERO),
                 new Entrance(keys, policy, limits),
                 new AgentServer.Served(
-                        supervisor, signing, Receipts.NONE, new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
+                        supervisor,
+                        new Admission(signing, System::nanoTime),
+                        Receipts.NONE,
+                        new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
         server = prepared;
         prepared.start();
         return prepared.port();

@@ -44,6 +44,7 @@ public final class Checkpointer implements AutoCloseable {
     private long demandNotBeforeNanos = System.nanoTime();
 
     private volatile long signedSize;
+    private volatile long made;
     private volatile boolean started;
 
     /**
@@ -70,6 +71,16 @@ public final class Checkpointer implements AutoCloseable {
         worker.execute(this::checkpoint);
         worker.scheduleWithFixedDelay(
                 this::checkpoint, plan.interval().toMillis(), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** How many checkpoints were made since the start. */
+    public long made() {
+        return made;
+    }
+
+    /** How many records the last of them covers; 0 before the first. */
+    public long covered() {
+        return signedSize;
     }
 
     /** Tells how many records are durable. Returns at once. */
@@ -112,6 +123,7 @@ public final class Checkpointer implements AutoCloseable {
         if (current.size() > signedSize) {
             store.append(signer.sign(plan.origin(), current));
             signedSize = current.size();
+            made++;
         }
     }
 

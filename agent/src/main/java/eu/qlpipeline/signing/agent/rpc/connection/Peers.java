@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
@@ -10,6 +13,7 @@ import io.grpc.ServerTransportFilter;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +44,11 @@ public final class Peers extends ServerTransportFilter {
         this.perCaller = entrance.limits().perCaller();
         this.channels = channels;
         this.policy.onChange(this::review);
+    }
+
+    /** How many connections each caller has; without those that have none. */
+    public Map<String, Long> byCaller() {
+        return open.stream().flatMap(peer -> peer.caller().stream()).collect(groupingBy(Caller::name, counting()));
     }
 
     private void review() {

@@ -32,6 +32,11 @@ public final class ServerKeys extends X509ExtendedKeyManager {
         known = before.isEmpty() ? List.of(next) : List.of(next, before.get(0));
     }
 
+    /** The certificate that is shown now. */
+    public Optional<X509Certificate> certificate() {
+        return known.stream().findFirst().map(Identity::certificate);
+    }
+
     private Optional<Identity> find(String alias) {
         return known.stream().filter(identity -> identity.alias().equals(alias)).findFirst();
     }

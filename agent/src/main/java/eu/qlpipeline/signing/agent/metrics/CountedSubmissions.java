@@ -1,0 +1,107 @@
+package eu.qlpipeline.signing.agent.metrics;
+
+import eu.qlpipeline.signing.agent.admission.Submissions;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.SignedBatch;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Counts requests by what becomes of each. Safe for use by several threads. */
+final class CountedSubmissions implements Submissions {
+
+    private final Submissions requests;
+    private final RequestCounters counters;
+
+    CountedSubmissions(Submissions requests, RequestCounters counters) {
+        this.requests = requests;
+        this.counters = counters;
+    }
+
+    @Override
+    public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
+        counting(
+                caller,
+                new Counting(counters, challenge.kind(), listener),
+                counted -> requests.submit(caller, challenge, deadlineNanos, counted));
+    }
+
+    @Override
+    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
+        counting(
+                caller,
+                new Counting(counters, verify.kind(), listener),
+                counted -> requests.submit(caller, verify, deadlineNanos, counted));
+    }
+
+    private void counting(Caller caller, Counting counted, Consumer<SignatureListener> submission) {
+        try {
+            submission.accept(counted);
+        } catch (AgentException refusal) {
+            counters.failed(counted.purpose, refusal.reason());
+            counters.limited(caller.name(), refusal.reason());
+            throw refusal;
+        }
+    }
+
+    @Override
+    public void undecodable(ReasonCode reason) {
+        counters.undecodable(reason);
+    }
+
+    /** Counts the outcome of one request, or that at its turn nobody waited for it any more. */
+    private static final class Counting implements SignatureListener {
+
+        private final RequestCounters counters;
+        private final PurposeKind purpose;
+        private final SignatureListener listener;
+        private final AtomicBoolean gone = new AtomicBoolean();
+
+        Counting(RequestCounters counters, PurposeKind purpose, SignatureListener listener) {
+            this.counters = counters;
+            this.purpose = purpose;
+            this.listener = listener;
+        }
+
+        @Override
+        public void answered(SignatureAnswer answer) {
+            counters.signed(purpose);
+            listener.answered(answer);
+        }
+
+        @Override
+        public void answered(SignedBatch batch, int place) {
+            counters.signed(purpose);
+            if (place == 0) {
+                counters.batch(batch.size());
+            }
+            listener.answered(batch, place);
+        }
+
+        @Override
+        public void failed(AgentException reason) {
+            counters.failed(purpose, reason.reason());
+            listener.failed(reason);
+        }
+
+        @Override
+        public void flush() {
+            listener.flush();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            boolean cancelled = listener.isCancelled();
+            if (cancelled && gone.compareAndSet(false, true)) {
+                counters.gone(purpose);
+            }
+            return cancelled;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package eu.qlpipeline.signing.agent.metrics;
+
+import eu.qlpipeline.signing.agent.admission.Submissions;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the agent is measured by, or nothing. The parts that are measured come back with a measure around them; what is known
+ * anyway is asked for when metrics are.
+ */
+public interface Metrics {
+
+    /** Metrics with those settings. */
+    static Metrics of(MetricsSettings settings) {
+        return settings.port().isPresent() ? new PrometheusMetrics(settings) : new NoMetrics();
+    }
+
+    /** A signer that does the same, with the time its signatures take measured. */
+    PurposeSigner timing(PurposeSigner signer);
+
+    /** Submissions that do the same, with their outcomes counted. */
+    Submissions counting(Submissions requests);
+
+    /**
+     * Offers the metrics.
+     *
+     * @param peers who is connected
+     * @return what ends that
+     * @throws AgentException (CONFIGURATION) if the address cannot be bound
+     */
+    AutoCloseable serve(Sources sources, Peers peers);
+
+    /** The purposes that callers may ask for. */
+    static List<PurposeKind> callable() {
+        return Arrays.stream(PurposeKind.values()).filter(PurposeKind::callable).toList();
+    }
+}

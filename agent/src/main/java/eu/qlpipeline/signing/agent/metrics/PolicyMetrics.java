@@ -1,0 +1,60 @@
+package eu.qlpipeline.signing.agent.metrics;
+
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.reload.ReloadState;
+import eu.qlpipeline.signing.agent.reload.Reloads;
+import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import java.util.Map;
+
+/** Who may ask and who does, and the files that say so. A label that names a caller takes the names in the policy alone. */
+final class PolicyMetrics {
+
+    private final LivePolicy policy;
+    private final Peers peers;
+
+    PolicyMetrics(LivePolicy policy, Peers peers) {
+        this.policy = policy;
+        this.peers = peers;
+    }
+
+    void add(Instruments instruments, RequestCounters counters) {
+        instruments.gauge(
+                "signing_agent_policy_callers",
+                "Callers in the policy.",
+                () -> policy.names().size());
+        instruments.gauges(
+                "signing_agent_connections",
+                "Open connections of each caller in the policy.",
+                values -> {
+                    Map<String, Long> open = peers.byCaller();
+                    policy.names().forEach(name -> values.count(open.getOrDefault(name, 0L), name));
+                },
+                "caller");
+        instruments.counters(
+                "signing_agent_limited_requests_total",
+                "Requests that the limits of their caller refused.",
+                values -> counters.limited(policy.names(), values),
+                "caller",
+                "reason");
+    }
+
+    static void add(Instruments instruments, Reloads reloads) {
+        instruments.counters(
+                "signing_agent_reloads_total",
+                "How often files were read: put into effect, or refused while the old ones stay.",
+                values -> {
+                    for (ReloadState state : reloads.states()) {
+                        values.count(state.revision(), state.part(), "accepted");
+                        values.count(state.refusals(), state.part(), "refused");
+                    }
+                },
+                "part",
+                "outcome");
+        instruments.gauges(
+                "signing_agent_reload_timestamp_seconds",
+                "When the files in effect were read.",
+                values -> reloads.states()
+                        .forEach(state -> values.set(state.since().toEpochMilli() / 1e3, state.part())),
+                "part");
+    }
+}

@@ -1,0 +1,153 @@
+package eu.qlpipeline.signing.agent.metrics.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsServerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final MetricsServer server = MetricsServer.start("127.0.0.1", 0, new Exposition(metrics::scrape));
+
+    MetricsServerTest() {
+        Counter.builder()
+                .name("things_total")
+                .help("Things.")
+                .labelNames("kind")
+                .register(metrics)
+                .labelValues("a\"b")
+                .inc();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> ask(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void offersTheFormatOfPrometheus() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+        assertThat(answer.body()).isEqualTo("""
+                # HELP things_total Things.
+                # TYPE things_total counter
+                things_total{kind="a\\"b"} 1.0
+                """);
+    }
+
+    @Test
+    void offersTheFormatOfOpenMetricsToWhoPrefersIt() throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics", "Accept", OPEN_METRICS + ",text/plain;q=0.5");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(OPEN_METRICS + "; escaping=underscores");
+        assertThat(answer.body()).contains("# TYPE things counter\n").endsWith("# EOF\n");
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws Exception {
+        HttpResponse<String> answer = ask("HEAD", "/metrics");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValueAsLong("Content-Length"))
+                .hasValue(ask("GET", "/metrics").body().length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/metrics/", "/metricsx", "/metrics/x", "/favicon.ico", "/%2e%2e/metrics", "//metrics"})
+    void hasNoOtherPath(String path) throws Exception {
+        assertThat(ask("GET", path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST", "PUT", "DELETE", "OPTIONS", "GETHEAD"})
+    void hasNoOtherMethod(String method) throws Exception {
+        HttpResponse<String> answer = ask(method, "/metrics");
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @Test
+    void clientsThatNeverFinishTheirRequestKeepNobodyElseFromMetrics() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                slow.add(unfinished());
+            }
+            assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+        } finally {
+            close(slow);
+        }
+    }
+
+    private Socket unfinished() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Test
+    void refusesAPortThatSomebodyElseHas() throws IOException {
+        try (var occupant = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = occupant.getLocalPort();
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> MetricsServer.start("127.0.0.1", port, new Exposition(metrics::scrape)))
+                    .withMessageStartingWith("metrics.port: 127.0.0.1:" + port + " cannot be bound: ")
+                    .matches(e -> e.reason() == ReasonCode.CONFIGURATION);
+        }
+    }
+
+    @Test
+    void refusesAnAddressThatIsNotOfThisMachine() {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> MetricsServer.start("no-such-host.invalid", 0, new Exposition(metrics::scrape)))
+                .withMessageStartingWith("metrics.port: no-such-host.invalid:0 cannot be bound: ");
+    }
+}
