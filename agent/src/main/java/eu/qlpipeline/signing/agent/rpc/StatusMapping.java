@@ -7,9 +7,10 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The one table from reasons to gRPC status codes. Each status carries a {@code google.rpc.Status} with a
@@ -35,7 +36,7 @@ final class StatusMapping {
                             refusal.retryAfter().map(StatusMapping::duration).orElse(SOON))
                     .build()));
         }
-        return StatusProto.toStatusException(status.build());
+        return new Refusal(status.build());
     }
 
     /** The rejection alone, where no call ends with it. */
@@ -105,4 +106,29 @@ final class StatusMapping {
     }
 
     private record Entry(Status.Code code, Reason reason, boolean retry) {}
+
+    /** Without a stack trace: refusals come in great numbers, and a trace would cost more than all else of them. */
+    private static final class Refusal extends StatusException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** The trailer in which gRPC carries the whole status. */
+        private static final Metadata.Key<com.google.rpc.Status> DETAILS = Metadata.Key.of(
+                "grpc-status-details-bin", ProtoUtils.metadataMarshaller(com.google.rpc.Status.getDefaultInstance()));
+
+        Refusal(com.google.rpc.Status status) {
+            super(Status.fromCodeValue(status.getCode()).withDescription(status.getMessage()), trailers(status));
+        }
+
+        private static Metadata trailers(com.google.rpc.Status status) {
+            var trailers = new Metadata();
+            trailers.put(DETAILS, status);
+            return trailers;
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
 }

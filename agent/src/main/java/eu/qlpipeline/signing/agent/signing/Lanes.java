@@ -2,30 +2,46 @@ package eu.qlpipeline.signing.agent.signing;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * What waits, in one lane for each caller; lanes are served in turn, so that a caller with many requests takes nothing from
- * one with few. Not safe for use by several threads.
+ * What waits, in one lane for each caller. Lanes are served by start-time fair queueing: a request's start is one after that
+ * of the one before it in its lane, but not before that of the last one taken, and the earliest start is served first. So a
+ * caller with many requests takes nothing from one with few, nor from one that asks again only when it was answered. Not safe
+ * for use by several threads.
+ *
+ * @see <a href="https://doi.org/10.1109/90.649569">Goyal, Vin, Cheng: Start-time fair queueing</a>
  */
 final class Lanes {
 
+    private static final int MOST_EMPTY = 1024;
+
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Deque<Lane> turn = new ArrayDeque<>();
+    private final PriorityQueue<Lane> turn = new PriorityQueue<>(
+            Comparator.<Lane>comparingLong(lane -> lane.start).thenComparingLong(lane -> lane.arrival));
     private int size;
+    private long lastStart;
+    private long arrivals;
 
     /** Puts a request at the end of its caller's lane. */
     void add(Waiting waiting) {
         Lane lane = lanes.computeIfAbsent(waiting.request().caller().name(), name -> new Lane());
         if (lane.waiting.isEmpty()) {
-            turn.add(lane);
+            lane.start = Math.max(lane.start, lastStart);
+            queue(lane);
         }
         lane.waiting.add(waiting);
         size++;
+    }
+
+    private void queue(Lane lane) {
+        lane.arrival = arrivals++;
+        turn.add(lane);
     }
 
     /** Number of requests in all lanes. */
@@ -51,17 +67,20 @@ final class Lanes {
     }
 
     /**
-     * Takes one request from each lane in turn, and again, until there are that many or none is left. What comes from one
-     * lane is put together, since neighbours in a batch can share their proof.
+     * Takes that many requests, or all there are. What comes from one lane is put together, since neighbours in a batch can
+     * share their proof.
      */
     void drainTo(List<Waiting> target, int limit) {
         int count = Math.min(limit, size);
-        List<Lane> served = new ArrayList<>(turn);
+        List<Lane> served = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Lane lane = turn.remove();
-            lane.granted++;
+            lastStart = lane.start++;
+            if (lane.granted++ == 0) {
+                served.add(lane);
+            }
             if (lane.granted < lane.waiting.size()) {
-                turn.add(lane);
+                queue(lane);
             }
         }
         for (Lane lane : served) {
@@ -70,8 +89,8 @@ final class Lanes {
             }
         }
         size -= count;
-        if (turn.isEmpty()) {
-            // Callers come and go; an empty lane is not kept for one that may never be back.
+        if (lanes.size() > MOST_EMPTY && turn.isEmpty()) {
+            // Callers come and go; an empty lane is not kept for ever for one that may never be back.
             lanes.clear();
         }
     }
@@ -80,6 +99,8 @@ final class Lanes {
     private static final class Lane {
 
         private final Queue<Waiting> waiting = new ArrayDeque<>();
+        private long start;
+        private long arrival;
         private int granted;
     }
 }

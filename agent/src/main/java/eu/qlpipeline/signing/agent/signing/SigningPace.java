@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SigningPace {
 
     private static final int WEIGHT = 8;
+    private static final long WAY_BACK = Duration.ofMillis(20).toNanos();
 
     private final int threads;
     private final AtomicLong averageNanos = new AtomicLong();
@@ -29,14 +31,15 @@ final class SigningPace {
     }
 
     /**
-     * How long a request that comes now has to be ready to wait, in nanoseconds; 0 where nothing was measured yet. For those
-     * before it half as much again as they should take: what is admitted at the edge of its deadline is signed for nobody.
+     * How long a request that comes now has to be ready to wait, in nanoseconds; 0 where nothing was measured yet. Where others
+     * come first, half as much again as they should take and up to 20 milliseconds for the way back, which is longer on a busy
+     * machine: what is admitted at the edge of its deadline is signed for nobody.
      *
      * @param ahead how many signatures are to be made before it
      */
     long estimate(int ahead) {
         long own = averageNanos.get();
         long before = own * (ahead / threads);
-        return own + before + before / 2;
+        return own + before + before / 2 + Math.min(before, WAY_BACK);
     }
 }

@@ -133,6 +133,36 @@ class RequestQueueTest {
     }
 
     @Test
+    void whoAsksAgainWhenAnsweredGetsEverySecondSignatureBesideOneWithMany() throws Exception {
+        offer(raw(1), raw(1), raw(1), raw(1));
+        assertThat(take()).containsExactly("caller-1");
+        offer(raw(2));
+        assertThat(take()).containsExactly("caller-2");
+        assertThat(take()).containsExactly("caller-1");
+        offer(raw(2));
+        assertThat(take()).containsExactly("caller-2");
+        assertThat(take()).containsExactly("caller-1");
+    }
+
+    @Test
+    void manyWhoAskAgainAtOnceLeaveOneWithManyItsShare() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            offer(raw(0));
+        }
+        offer(raw(1), raw(2), raw(3), raw(4));
+        int share = 0;
+        for (int i = 0; i < 100; i++) {
+            String served = take().get(0);
+            if (served.equals("caller-0")) {
+                share++;
+            } else {
+                offer(raw(Integer.parseInt(served.substring("caller-".length()))));
+            }
+        }
+        assertThat(share).isEqualTo(20);
+    }
+
+    @Test
     void whatOneCallerWaitsForIsNotAheadOfAnother() {
         for (int i = 0; i < 100; i++) {
             offer(raw(1));

@@ -17,8 +17,15 @@ class SigningPaceTest {
         pace.measured(4_000);
         assertThat(pace.estimate(0)).isEqualTo(4_000);
         assertThat(pace.estimate(1)).isEqualTo(4_000);
-        assertThat(pace.estimate(2)).isEqualTo(10_000);
-        assertThat(pace.estimate(10)).isEqualTo(34_000);
+        assertThat(pace.estimate(2)).isEqualTo(14_000);
+        assertThat(pace.estimate(10)).isEqualTo(54_000);
+    }
+
+    @Test
+    void theMarginForTheWayBackIsBounded() {
+        SigningPace pace = new SigningPace(1);
+        pace.measured(1_000_000_000);
+        assertThat(pace.estimate(2)).isEqualTo(4_020_000_000L);
     }
 
     @Test
