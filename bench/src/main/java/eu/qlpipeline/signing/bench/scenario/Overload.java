@@ -43,13 +43,16 @@ final class Overload implements Scenario {
         try (ClosedLoop loop = ClosedLoop.start(patient::request, PEAK_IN_FLIGHT)) {
             stand.pace().warmUp().run(loop);
         }
-        return new Running() {
+        var running = new Running() {
             @Override
             public List<Reading> measure() throws InterruptedException {
                 Duration time = stand.pace().load();
                 double peak = ClosedLoop.measure(patient::request, PEAK_IN_FLIGHT, time)
                         .perSecond();
-                Load load = new OpenLoop(TIMES * peak).run(hasty::request, time);
+                return read(new OpenLoop(TIMES * peak).run(hasty::request, time), peak);
+            }
+
+            private List<Reading> read(Load load, double peak) {
                 double admitted = load.answered() + load.late();
                 return List.of(
                         Reading.of(load.perSecond() / peak, load.perSecond(), load),
@@ -65,5 +68,8 @@ final class Overload implements Scenario {
                 hasty.close();
             }
         };
+        // Refusals are code of their own, which is to be warm as well.
+        running.measure();
+        return running;
     }
 }
