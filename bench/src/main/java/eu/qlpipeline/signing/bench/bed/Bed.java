@@ -125,7 +125,16 @@ public final class Bed implements AutoCloseable {
 
     /** Runs the raw loop on this bed's token, for whole seconds. */
     public RawLoop raw(int threads, Duration duration) {
-        return RawLoop.run(programs.processes, natives.resolve("raw-sign"), home.token(), threads, duration);
+        return raw(new RawLoop.Shape(threads, duration, Duration.ZERO));
+    }
+
+    /** Runs it on one thread that pauses before each signature, for whole milliseconds. */
+    public RawLoop rawWithPauses(Duration duration, Duration pause) {
+        return raw(new RawLoop.Shape(1, duration, pause));
+    }
+
+    private RawLoop raw(RawLoop.Shape shape) {
+        return RawLoop.run(programs.processes, natives.resolve("raw-sign"), home.token(), shape);
     }
 
     /** Makes the token that SoftHSM finds within this process, by the configuration file that the environment names. */

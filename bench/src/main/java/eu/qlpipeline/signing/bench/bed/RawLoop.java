@@ -21,11 +21,16 @@ public record RawLoop(double perSecond, Latencies latencies) {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /**
-     * Runs the loop.
+     * How the loop runs.
      *
+     * @param threads how many sign
      * @param duration how long, in whole seconds
+     * @param pause of each thread before each signature, in whole milliseconds
      */
-    static RawLoop run(Processes processes, Path program, TestToken token, int threads, Duration duration) {
+    record Shape(int threads, Duration duration, Duration pause) {}
+
+    /** Runs the loop. */
+    static RawLoop run(Processes processes, Path program, TestToken token, Shape shape) {
         var loop = new Program(
                 List.of(
                         program.toString(),
@@ -38,13 +43,17 @@ public record RawLoop(double perSecond, Latencies latencies) {
                         "--pin-file",
                         token.pinFile().toString(),
                         "--threads",
-                        Integer.toString(threads),
+                        Integer.toString(shape.threads),
+                        "--pause-ms",
+                        Long.toString(shape.pause.toMillis()),
                         "--seconds",
-                        Long.toString(duration.toSeconds())),
+                        Long.toString(shape.duration.toSeconds())),
                 token.environment(),
                 token.directory());
-        JsonObject seen = JsonParser.parseString(
-                        processes.run(loop, duration.plus(PATIENCE)).orThrow().out())
+        JsonObject seen = JsonParser.parseString(processes
+                        .run(loop, shape.duration.plus(PATIENCE))
+                        .orThrow()
+                        .out())
                 .getAsJsonObject();
         var latencies = new Latencies(
                 seen.get("p50_ms").getAsDouble(),
