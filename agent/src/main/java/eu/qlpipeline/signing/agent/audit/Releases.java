@@ -47,8 +47,8 @@ final class Releases implements AutoCloseable {
         for (Submission submission : group) {
             try {
                 lost.ifPresentOrElse(submission.listener()::lost, submission.listener()::durable);
-            } catch (RuntimeException e) {
-                // The top of a thread: a listener's defect must not keep the others waiting.
+            } catch (RuntimeException | Error e) {
+                // A listener's defect must neither keep the others waiting nor end the thread.
                 LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
             } finally {
                 queue.done(submission.size());

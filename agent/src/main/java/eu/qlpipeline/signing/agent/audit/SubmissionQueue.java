@@ -29,6 +29,9 @@ final class SubmissionQueue {
     private long entries;
 
     @GuardedBy("lock")
+    private int waitingEntries;
+
+    @GuardedBy("lock")
     private boolean pressing;
 
     @GuardedBy("lock")
@@ -68,7 +71,8 @@ final class SubmissionQueue {
         }
         entries += submission.size();
         waiting.add(submission);
-        if (submission.isAwaited() || entries >= MUCH) {
+        waitingEntries += submission.size();
+        if (submission.isAwaited() || waitingEntries >= MUCH || entries >= limit) {
             pressing = true;
             work.signal();
         }
@@ -85,6 +89,7 @@ final class SubmissionQueue {
             }
             List<Submission> taken = waiting;
             waiting = new ArrayList<>();
+            waitingEntries = 0;
             pressing = false;
             return taken;
         } finally {
