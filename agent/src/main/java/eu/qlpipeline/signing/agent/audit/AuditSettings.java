@@ -27,7 +27,7 @@ public record AuditSettings(
     public static final IntRange CHECKPOINT_RECORDS = new IntRange(1, 100_000_000);
 
     /** After how many records the head is signed where nothing is set. */
-    public static final int DEFAULT_CHECKPOINT_RECORDS = 100_000;
+    public static final int DEFAULT_CHECKPOINT_RECORDS = 1_000_000;
 
     /** After how many minutes the head may be signed. */
     public static final IntRange CHECKPOINT_MINUTES = new IntRange(1, 1_440);

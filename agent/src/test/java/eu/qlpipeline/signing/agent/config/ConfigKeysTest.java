@@ -106,7 +106,7 @@ class ConfigKeysTest {
                 .isEqualTo(new SigningSettings(Runtime.getRuntime().availableProcessors(), 16_384, 4096));
         assertThat(settings.providers()).isEqualTo(new PolicySettings(directory.resolve("providers")));
         assertThat(settings.audit())
-                .isEqualTo(new AuditSettings(AuditMode.ON, directory.resolve("audit"), 100_000, 5, 64 * 1024 * 1024));
+                .isEqualTo(new AuditSettings(AuditMode.ON, directory.resolve("audit"), 1_000_000, 5, 64 * 1024 * 1024));
         assertThat(settings.metrics()).isEqualTo(new MetricsSettings("127.0.0.1", OptionalInt.empty()));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.TEXT, LogLevel.INFO));
         assertThat(settings.token())
