@@ -57,7 +57,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "NAME", description = "Run these scenarios and no others.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (5, or 1 with --quick).")
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (3, or 1 with --quick).")
     private int rounds;
 
     @Option(

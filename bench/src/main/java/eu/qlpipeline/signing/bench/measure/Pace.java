@@ -14,9 +14,9 @@ import java.time.Duration;
  */
 public record Pace(int rounds, Duration raw, Duration load, WarmUp warmUp, WarmUp heating) {
 
-    /** Five rounds. */
+    /** Three rounds. */
     public static final Pace FULL = new Pace(
-            5,
+            3,
             Duration.ofSeconds(2),
             Duration.ofSeconds(4),
             new WarmUp(Duration.ofSeconds(1), 3, 10),
