@@ -56,7 +56,10 @@ public final class MetricsServer implements AutoCloseable {
         HttpServer server = bind(address, port);
         ThreadPoolExecutor threads = threads();
         server.setExecutor(threads);
-        server.createContext("/", exposition);
+        var context = server.createContext("/", exposition);
+        if (server.getAddress().getAddress().isLoopbackAddress()) {
+            context.getFilters().add(new LocalHosts(address));
+        }
         server.start();
         String host = address.contains(":") ? "[" + address + "]" : address;
         LOG.log(

@@ -167,6 +167,51 @@ class MetricsServerTest {
         return IntStream.range(0, count).mapToObj(i -> "X" + i + ": x\r\n").collect(Collectors.joining());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LocalHost:9464", "127.0.0.1", "127.0.0.1:9464", "[::1]", "[::1]:9464"})
+    void answersToAddressesAndToLocalhost(String host) throws IOException {
+        assertThat(raw(server, header(host))).startsWith(OK);
+    }
+
+    @Test
+    void answersToTheNameItListensOn() throws IOException {
+        try (var named = MetricsServer.start("127.1", 0, new Exposition(metrics::scrape))) {
+            assertThat(raw(named, header("127.1:9464"))).startsWith(OK);
+        }
+    }
+
+    @Test
+    void answersToNoNameAtAll() throws IOException {
+        assertThat(raw(server, "")).startsWith(OK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rebound.example",
+                "rebound.example:9464",
+                "localhost.rebound.example",
+                "127.0.0.1.rebound.example",
+                "[::1].rebound.example",
+                "rebound.example:127.0.0.1",
+                "127.1",
+                "rebound.example, localhost",
+                "localhost\r\nHost: rebound.example"
+            })
+    void refusesNamesThatSomebodyElseMayHaveGivenThisMachine(String host) throws IOException {
+        assertThat(raw(server, header(host)))
+                .startsWith("HTTP/1.1 421 ")
+                .endsWith("host: not allowed (expected: an IP address or localhost)\n")
+                .doesNotContain("things_total");
+    }
+
+    @Test
+    void answersToAnyNameWhereOthersMayReachIt() throws IOException {
+        try (var open = MetricsServer.start("0.0.0.0", 0, new Exposition(metrics::scrape))) {
+            assertThat(raw(open, header("agent.example:9464"))).startsWith(OK);
+        }
+    }
+
     private static void close(List<Socket> sockets) throws IOException {
         for (Socket socket : sockets) {
             socket.close();
