@@ -55,13 +55,16 @@ final class CountedSubmissions implements Submissions {
         counters.undecodable(reason);
     }
 
-    /** Counts the outcome of one request, or that at its turn nobody waited for it any more. */
+    /**
+     * Counts a request once: its outcome, or that at its turn nobody waited for it any more, whichever comes first. Of one
+     * that nobody waited for an outcome may be told all the same, where its thread or the audit log is lost.
+     */
     private static final class Counting implements SignatureListener {
 
         private final RequestCounters counters;
         private final PurposeKind purpose;
         private final SignatureListener listener;
-        private final AtomicBoolean gone = new AtomicBoolean();
+        private final AtomicBoolean counted = new AtomicBoolean();
 
         Counting(RequestCounters counters, PurposeKind purpose, SignatureListener listener) {
             this.counters = counters;
@@ -71,13 +74,13 @@ final class CountedSubmissions implements Submissions {
 
         @Override
         public void answered(SignatureAnswer answer) {
-            counters.signed(purpose);
+            count(() -> counters.signed(purpose));
             listener.answered(answer);
         }
 
         @Override
         public void answered(SignedBatch batch, int place) {
-            counters.signed(purpose);
+            count(() -> counters.signed(purpose));
             if (place == 0) {
                 counters.batch(batch.size());
             }
@@ -86,7 +89,7 @@ final class CountedSubmissions implements Submissions {
 
         @Override
         public void failed(AgentException reason) {
-            counters.failed(purpose, reason.reason());
+            count(() -> counters.failed(purpose, reason.reason()));
             listener.failed(reason);
         }
 
@@ -98,10 +101,16 @@ final class CountedSubmissions implements Submissions {
         @Override
         public boolean isCancelled() {
             boolean cancelled = listener.isCancelled();
-            if (cancelled && gone.compareAndSet(false, true)) {
-                counters.gone(purpose);
+            if (cancelled) {
+                count(() -> counters.gone(purpose));
             }
             return cancelled;
+        }
+
+        private void count(Runnable outcome) {
+            if (counted.compareAndSet(false, true)) {
+                outcome.run();
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -83,7 +84,8 @@ final class RequestCounters {
 
     /** How often the limits of each of those callers refused it. Those of all others are forgotten. */
     void limited(Collection<String> callers, Instruments.Values values) {
-        limited.keySet().removeIf(known -> !callers.contains(known.caller()));
+        Set<String> present = Set.copyOf(callers);
+        limited.keySet().removeIf(known -> !present.contains(known.caller()));
         for (String caller : callers) {
             for (ReasonCode reason : LIMITS) {
                 LongAdder count = limited.get(new Limited(caller, reason));

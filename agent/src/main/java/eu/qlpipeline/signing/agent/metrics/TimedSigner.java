@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -34,8 +35,11 @@ final class TimedSigner implements PurposeSigner {
         }
         failures = instruments.counter(
                 "signing_agent_signature_failures_total", "Signatures that could not be made, and why.", "reason");
-        for (ReasonCode reason :
-                List.of(ReasonCode.TOKEN_SESSION_LOST, ReasonCode.SIGNATURE_INVALID, ReasonCode.SCHEME_UNSUPPORTED)) {
+        for (ReasonCode reason : List.of(
+                ReasonCode.TOKEN_SESSION_LOST,
+                ReasonCode.TOKEN_HUNG,
+                ReasonCode.SIGNATURE_INVALID,
+                ReasonCode.SCHEME_UNSUPPORTED)) {
             failures.initLabelValues(reason.name());
         }
     }
@@ -56,8 +60,15 @@ final class TimedSigner implements PurposeSigner {
             }
             return made;
         } catch (AgentException e) {
-            failures.labelValues(e.reason().name()).inc();
+            failed(e.reason());
+            throw e;
+        } catch (CallLostException e) {
+            failed(ReasonCode.TOKEN_HUNG);
             throw e;
         }
+    }
+
+    private void failed(ReasonCode reason) {
+        failures.labelValues(reason.name()).inc();
     }
 }

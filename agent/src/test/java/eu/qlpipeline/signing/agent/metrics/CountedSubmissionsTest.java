@@ -17,9 +17,6 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,24 +76,17 @@ class CountedSubmissionsTest {
         };
     }
 
-    private double count(String purpose, String outcome) throws IOException {
-        return value("signing_agent_requests_total{outcome=\"" + outcome + "\",purpose=\"" + purpose + "\"} ");
+    private double count(String purpose, String outcome) {
+        return Readings.value(
+                instruments, "signing_agent_requests_total{outcome=\"" + outcome + "\",purpose=\"" + purpose + "\"}");
     }
 
-    private double value(String series) throws IOException {
-        var text = new ByteArrayOutputStream();
-        io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter.create()
-                .write(text, instruments.read());
-        return text.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith(series))
-                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
-                .findFirst()
-                .orElse(Double.NaN);
+    private double all() {
+        return Readings.sum(instruments, "signing_agent_requests_total");
     }
 
     @Test
-    void anAnswerIsCountedAsSigned() throws IOException {
+    void anAnswerIsCountedAsSigned() {
         submit(listener -> listener.answered(answer()), false);
 
         assertThat(count("raw-challenge", "SIGNED")).isEqualTo(1);
@@ -105,7 +95,7 @@ class CountedSubmissionsTest {
     }
 
     @Test
-    void aFailureIsCountedByItsReason() throws IOException {
+    void aFailureIsCountedByItsReason() {
         submit(listener -> listener.failed(new AgentException(ReasonCode.TOKEN_HUNG, "token")), false);
 
         assertThat(count("raw-challenge", "TOKEN_HUNG")).isEqualTo(1);
@@ -113,7 +103,7 @@ class CountedSubmissionsTest {
     }
 
     @Test
-    void aRefusalIsCountedAndPassedOn() throws IOException {
+    void aRefusalIsCountedAndPassedOn() {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> submit(
                         listener -> {
@@ -125,7 +115,7 @@ class CountedSubmissionsTest {
     }
 
     @Test
-    void aCallerThatHasGoneIsCountedOnceHoweverOftenThatIsAsked() throws IOException {
+    void aCallerThatHasGoneIsCountedOnceHoweverOftenThatIsAsked() {
         submit(
                 listener -> {
                     assertThat(listener.isCancelled()).isTrue();
@@ -137,7 +127,33 @@ class CountedSubmissionsTest {
     }
 
     @Test
-    void aRequestThatCannotBeDecodedHasNoPurpose() throws IOException {
+    void aCallerThatHasGoneIsNotCountedAgainWhenItsThreadIsLost() {
+        submit(
+                listener -> {
+                    assertThat(listener.isCancelled()).isTrue();
+                    listener.failed(new AgentException(ReasonCode.TOKEN_HUNG, "token"));
+                },
+                true);
+
+        assertThat(count("raw-challenge", "CALLER_GONE")).isEqualTo(1);
+        assertThat(all()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatHasFailedIsNotCountedAgainWhenItsCallerGoes() {
+        submit(
+                listener -> {
+                    listener.failed(new AgentException(ReasonCode.TOKEN_HUNG, "token"));
+                    assertThat(listener.isCancelled()).isTrue();
+                },
+                true);
+
+        assertThat(count("raw-challenge", "TOKEN_HUNG")).isEqualTo(1);
+        assertThat(all()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatCannotBeDecodedHasNoPurpose() {
         new CountedSubmissions(ending(listener -> {}), counters).undecodable(ReasonCode.CHALLENGE_LENGTH);
 
         assertThat(count("none", "CHALLENGE_LENGTH")).isEqualTo(1);

@@ -10,7 +10,6 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ public final class Exposition implements HttpHandler {
     static final String PATH = "/metrics";
 
     private static final System.Logger LOG = System.getLogger(Exposition.class.getName());
-    private static final String TEXT = "text/plain; charset=utf-8";
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -44,10 +42,10 @@ public final class Exposition implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!exchange.getRequestURI().getPath().equals(PATH)) {
-                say(exchange, NOT_FOUND, "path: unknown (expected: " + PATH + ")\n");
+                Reply.text(exchange, NOT_FOUND, "path: unknown (expected: " + PATH + ")\n");
             } else if (!exchange.getRequestMethod().matches("GET|HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                say(exchange, METHOD_NOT_ALLOWED, "method: not allowed (expected: GET or HEAD)\n");
+                Reply.text(exchange, METHOD_NOT_ALLOWED, "method: not allowed (expected: GET or HEAD)\n");
             } else {
                 expose(exchange);
             }
@@ -63,30 +61,14 @@ public final class Exposition implements HttpHandler {
             writer.write(body, metrics.get(), escaping);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "metrics: defect", e);
-            say(exchange, INTERNAL_ERROR, "metrics: internal defect\n");
+            Reply.text(exchange, INTERNAL_ERROR, "metrics: internal defect\n");
             return;
         }
-        answer(exchange, OK, writer.getContentType() + escaping.toHeaderFormat(), body.toByteArray());
+        Reply.bytes(exchange, OK, writer.getContentType() + escaping.toHeaderFormat(), body.toByteArray());
     }
 
     private static @Nullable String accepted(Headers headers) {
         var accepted = headers.get("Accept");
         return accepted == null ? null : String.join(",", accepted);
-    }
-
-    private static void say(HttpExchange exchange, int status, String text) throws IOException {
-        answer(exchange, status, TEXT, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void answer(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", type);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(status, -1);
-        } else {
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The JDK's HTTP server, with bounds: 32 connections with a thread each while they ask, 5 seconds for a request to arrive and 5
- * for its answer to leave. A client beyond them is disconnected.
+ * for its answer to leave, 50 headers and 8 KiB for all of them. A client beyond them is disconnected.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -25,6 +25,10 @@ public final class MetricsServer implements AutoCloseable {
     private static final Map<String, String> BOUNDS = Map.of(
             "jdk.httpserver.maxConnections",
             Integer.toString(MOST_CONNECTIONS),
+            "sun.net.httpserver.maxReqHeaders",
+            "50",
+            "sun.net.httpserver.maxReqHeaderSize",
+            "8192",
             "sun.net.httpserver.maxReqTime",
             "5",
             "sun.net.httpserver.maxRspTime",
@@ -52,7 +56,10 @@ public final class MetricsServer implements AutoCloseable {
         HttpServer server = bind(address, port);
         ThreadPoolExecutor threads = threads();
         server.setExecutor(threads);
-        server.createContext("/", exposition);
+        var context = server.createContext("/", exposition);
+        if (server.getAddress().getAddress().isLoopbackAddress()) {
+            context.getFilters().add(new LocalHosts(address));
+        }
         server.start();
         String host = address.contains(":") ? "[" + address + "]" : address;
         LOG.log(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OK = "HTTP/1.1 200 ";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -125,6 +129,87 @@ class MetricsServerTest {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    /** What the server says to a request with those headers, until it ends the connection; nothing if it does so at once. */
+    private static String raw(MetricsServer asked, String headers) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), asked.port())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(("GET /metrics HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (SocketException reset) {
+            return "";
+        }
+    }
+
+    /** Far beyond the bound, and far below what the JDK takes where nothing is set. */
+    @Test
+    void whoSendsALineOfHeadersThatDoesNotEndIsDisconnectedAndOthersAreAnswered() throws Exception {
+        assertThat(raw(server, header("localhost") + "X: " + "x".repeat(65_536) + "\r\n"))
+                .isEmpty();
+        assertThat(raw(server, header("localhost") + "X: " + "x".repeat(7_000) + "\r\n"))
+                .startsWith(OK);
+    }
+
+    @Test
+    void whoSendsTooManyHeadersIsDisconnectedAndOthersAreAnswered() throws Exception {
+        assertThat(raw(server, header("localhost") + headers(60))).isEmpty();
+        assertThat(raw(server, header("localhost") + headers(40))).startsWith(OK);
+    }
+
+    private static String header(String host) {
+        return "Host: " + host + "\r\n";
+    }
+
+    private static String headers(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "X" + i + ": x\r\n").collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LocalHost:9464", "127.0.0.1", "127.0.0.1:9464", "[::1]", "[::1]:9464"})
+    void answersToAddressesAndToLocalhost(String host) throws IOException {
+        assertThat(raw(server, header(host))).startsWith(OK);
+    }
+
+    @Test
+    void answersToTheNameItListensOn() throws IOException {
+        try (var named = MetricsServer.start("127.1", 0, new Exposition(metrics::scrape))) {
+            assertThat(raw(named, header("127.1:9464"))).startsWith(OK);
+        }
+    }
+
+    @Test
+    void answersToNoNameAtAll() throws IOException {
+        assertThat(raw(server, "")).startsWith(OK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rebound.example",
+                "rebound.example:9464",
+                "localhost.rebound.example",
+                "127.0.0.1.rebound.example",
+                "[::1].rebound.example",
+                "rebound.example:127.0.0.1",
+                "127.1",
+                "rebound.example, localhost",
+                "localhost\r\nHost: rebound.example"
+            })
+    void refusesNamesThatSomebodyElseMayHaveGivenThisMachine(String host) throws IOException {
+        assertThat(raw(server, header(host)))
+                .startsWith("HTTP/1.1 421 ")
+                .endsWith("host: not allowed (expected: an IP address or localhost)\n")
+                .doesNotContain("things_total");
+    }
+
+    @Test
+    void answersToAnyNameWhereOthersMayReachIt() throws IOException {
+        try (var open = MetricsServer.start("0.0.0.0", 0, new Exposition(metrics::scrape))) {
+            assertThat(raw(open, header("agent.example:9464"))).startsWith(OK);
+        }
     }
 
     private static void close(List<Socket> sockets) throws IOException {
