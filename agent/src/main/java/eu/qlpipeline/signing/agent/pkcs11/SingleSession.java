@@ -30,6 +30,9 @@ final class SingleSession implements TokenSession {
     /** As with other tokens, what takes longer than this is not worth keeping those waiting who want the next login. */
     private static final Duration LAST_TURN = Duration.ofMillis(500);
 
+    private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
+            new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
+
     private final TokenObjects session;
     private final long key;
     private final CkMechanism mechanism;
@@ -91,9 +94,20 @@ final class SingleSession implements TokenSession {
                 ? purpose.message()
                 : MessageDigest.getInstance(DIGEST).digest(purpose.message());
         try {
-            return PssSignature.of(session.sign(key, pss, input));
+            return PssSignature.of(sign(session, key, pss, input));
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_Sign: " + CkError.describe(e), e);
+        }
+    }
+
+    /** Signs, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
+    static byte[] sign(TokenObjects session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
+        try {
+            return session.sign(key, pss, input);
+        } finally {
+            // JDK 17 frees its native copy where other parameters take the place of these. Its freeHandle must not be
+            // called: later JDKs keep no copy, and have no such method.
+            pss.setParameter(OTHER_PARAMETERS);
         }
     }
 

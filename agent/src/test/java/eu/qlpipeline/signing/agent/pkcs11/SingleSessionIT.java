@@ -1,11 +1,13 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
@@ -18,10 +20,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import sun.security.pkcs11.wrapper.CK_MECHANISM;
+import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 
 class SingleSessionIT {
 
@@ -79,6 +84,18 @@ class SingleSessionIT {
         }
     }
 
+    @Test
+    void aSignatureLeavesNothingInNativeMemory() throws Exception {
+        Pkcs11Module module = Pkcs11Module.load(token);
+        var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());
+        pss.setParameter(new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 478));
+        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, false)) {
+            SingleSession.sign(objects, TokenKey.require(objects, KEY).handle(), pss, new byte[32]);
+        }
+
+        assertThat(nativeCopy(pss)).isZero();
+    }
+
     private static void signIn(TokenSession session) {
         try (TokenSession.Turn turn = session.turn(LONG)) {
             requireSigns(turn);
@@ -92,5 +109,16 @@ class SingleSessionIT {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Where the wrapper keeps its copy; later JDKs keep none. */
+    private static long nativeCopy(CK_MECHANISM mechanism) throws IllegalAccessException {
+        for (var field : Arrays.asList(CK_MECHANISM.class.getDeclaredFields())) {
+            if (field.getName().equals("pHandle")) {
+                field.setAccessible(true);
+                return field.getLong(mechanism);
+            }
+        }
+        return 0;
     }
 }
