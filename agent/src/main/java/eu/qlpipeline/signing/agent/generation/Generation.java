@@ -80,13 +80,20 @@ public final class Generation implements AutoCloseable {
             throw new ProviderException("generation " + number + " is closed");
         }
         try {
-            PssSignature signature = watch.call(() -> session.sign(purpose));
+            PssSignature signature = made(purpose);
             verify(purpose, signature);
             lastVerifiedNanos = System.nanoTime();
             refusals.setPlain(0);
             return signature;
         } finally {
             inFlight.arriveAndDeregister();
+        }
+    }
+
+    /** Who waits for a turn is in no call yet, and who verifies needs none any more. */
+    private PssSignature made(SigningPurpose purpose) throws GeneralSecurityException {
+        try (TokenSession.Turn turn = session.turn(watch.patience())) {
+            return watch.call(() -> turn.sign(purpose));
         }
     }
 

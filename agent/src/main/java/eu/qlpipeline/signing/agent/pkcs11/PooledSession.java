@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.PssSignature;
@@ -14,6 +15,7 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collections;
 import javax.security.auth.login.LoginException;
 
@@ -104,7 +106,12 @@ final class PooledSession implements TokenSession {
     }
 
     @Override
-    public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
+    @MustBeClosed
+    public Turn turn(Duration patience) {
+        return this::sign;
+    }
+
+    private PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
         Signature engine = Signature.getInstance(algorithm, provider);
         // Once and before initSign: set afterwards, parameters leave an operation active in a session of the pool.
         engine.setParameter(purpose.scheme().parameters());

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
@@ -8,8 +9,8 @@ import java.security.ProviderException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
@@ -26,10 +27,16 @@ final class SingleSession implements TokenSession {
     private static final long CKO_PRIVATE_KEY = 3;
     private static final String DIGEST = "SHA-256";
 
+    /** As with other tokens, what takes longer than this is not worth keeping those waiting who want the next login. */
+    private static final Duration LAST_TURN = Duration.ofMillis(500);
+
+    private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
+            new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
+
     private final TokenObjects session;
     private final long key;
     private final CkMechanism mechanism;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Turns turns = new Turns();
 
     private SingleSession(TokenObjects session, long key, CkMechanism mechanism) {
         this.session = session;
@@ -72,7 +79,13 @@ final class SingleSession implements TokenSession {
     }
 
     @Override
-    public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
+    @MustBeClosed
+    public Turn turn(Duration patience) {
+        turns.take(patience);
+        return new OnlyTurn();
+    }
+
+    private PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
         PSSParameterSpec parameters = purpose.scheme().parameters();
         CK_MECHANISM pss = new CK_MECHANISM(mechanism.code());
         pss.setParameter(
@@ -80,18 +93,40 @@ final class SingleSession implements TokenSession {
         byte[] input = mechanism == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
                 ? purpose.message()
                 : MessageDigest.getInstance(DIGEST).digest(purpose.message());
-        lock.lock();
         try {
-            return PssSignature.of(session.sign(key, pss, input));
+            return PssSignature.of(sign(session, key, pss, input));
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_Sign: " + CkError.describe(e), e);
+        }
+    }
+
+    /** Signs, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
+    static byte[] sign(TokenObjects session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
+        try {
+            return session.sign(key, pss, input);
         } finally {
-            lock.unlock();
+            // JDK 17 frees its native copy where other parameters take the place of these. Its freeHandle must not be
+            // called: later JDKs keep no copy, and have no such method.
+            pss.setParameter(OTHER_PARAMETERS);
         }
     }
 
     @Override
     public void close() {
+        turns.close(LAST_TURN);
         session.close();
+    }
+
+    private final class OnlyTurn implements Turn {
+
+        @Override
+        public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
+            return SingleSession.this.sign(purpose);
+        }
+
+        @Override
+        public void close() {
+            turns.end();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.PssSignature;
@@ -7,6 +8,7 @@ import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 
 /**
  * One login to the token for signing; when the token loses it, the whole is replaced. This is the one place where the signing
@@ -34,14 +36,31 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
     }
 
     /**
-     * Signs the bytes of a purpose. The result is not yet verified: callers must verify it before they release it.
+     * Waits until the caller may sign: for nothing, unless the token has one session. This makes no call into the library, and
+     * belongs before what is watched: a token that is slow does not hang.
      *
-     * @throws GeneralSecurityException if the token refuses; {@link CkError#behind} tells the error
-     * @throws ProviderException if the token fails; {@link CkError#behind} tells the error
+     * @param patience how long one signature of another caller may take
+     * @throws ProviderException if one takes longer, or the session was closed
      */
-    PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException;
+    @MustBeClosed
+    Turn turn(Duration patience);
 
-    /** Logs out. No signature may be in flight. */
+    /** Logs out, and gives no more turns where it gives one at a time. No signature should be in flight. */
     @Override
     void close();
+
+    /** What one thread signs with; to be closed by it, as others may wait for theirs. */
+    interface Turn extends AutoCloseable {
+
+        /**
+         * Signs the bytes of a purpose. The result is not yet verified: callers must verify it before they release it.
+         *
+         * @throws GeneralSecurityException if the token refuses; {@link CkError#behind} tells the error
+         * @throws ProviderException if the token fails; {@link CkError#behind} tells the error
+         */
+        PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException;
+
+        @Override
+        default void close() {}
+    }
 }

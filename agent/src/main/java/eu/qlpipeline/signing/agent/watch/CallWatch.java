@@ -92,6 +92,11 @@ public final class CallWatch implements AutoCloseable {
         }
     }
 
+    /** After how long a call that has not returned is lost for certain: a look later than it may take. */
+    public Duration patience() {
+        return settings.after().plus(LONGEST_TICK);
+    }
+
     /** How many calls are lost at this moment. */
     public int lost() {
         return lost.get();
