@@ -113,7 +113,7 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
         try {
             return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
         } catch (AgentException e) {
-            if (CkError.behind(e).filter(CkError.CKR_DEVICE_ERROR::equals).isPresent()) {
+            if (CkError.CKR_DEVICE_ERROR.isBehind(e)) {
                 return Optional.empty();
             }
             throw e;

@@ -88,7 +88,7 @@ public enum CkError {
     }
 
     /** Whether this is the error behind an exception. */
-    boolean isBehind(Throwable thrown) {
+    public boolean isBehind(Throwable thrown) {
         return behind(thrown).filter(this::equals).isPresent();
     }
 

@@ -91,9 +91,7 @@ public final class TokenSigner implements PurposeSigner {
                 signed = true;
                 return made;
             } catch (GeneralSecurityException | ProviderException e) {
-                refused = CkError.behind(e)
-                        .filter(CkError.CKR_SESSION_COUNT::equals)
-                        .isPresent();
+                refused = CkError.CKR_SESSION_COUNT.isBehind(e);
                 if (severityOf(e) != CkError.Severity.TRANSIENT || failures >= (refused ? SESSION_RETRIES : 1)) {
                     throw e;
                 }
