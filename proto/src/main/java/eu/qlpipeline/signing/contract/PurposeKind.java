@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.contract;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,11 @@ public enum PurposeKind {
     /** Whether a caller can ask for it; the others are the agent's own and have no place in a caller's policy. */
     public boolean callable() {
         return callable;
+    }
+
+    /** The kinds that a caller can ask for. */
+    public static List<PurposeKind> allCallable() {
+        return Arrays.stream(values()).filter(PurposeKind::callable).toList();
     }
 
     /** Returns the kind of that name, or empty where there is none. */

@@ -4,9 +4,6 @@ import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
-import eu.qlpipeline.signing.contract.PurposeKind;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * What the agent is measured by, or nothing. The parts that are measured come back with a measure around them; what is known
@@ -33,9 +30,4 @@ public interface Metrics {
      * @throws AgentException (CONFIGURATION) if the address cannot be bound
      */
     AutoCloseable serve(Sources sources, Peers peers);
-
-    /** The purposes that callers may ask for. */
-    static List<PurposeKind> callable() {
-        return Arrays.stream(PurposeKind.values()).filter(PurposeKind::callable).toList();
-    }
 }

@@ -39,7 +39,7 @@ final class RequestCounters {
                 "Requests for signatures that have ended, by purpose and outcome.",
                 "purpose",
                 "outcome");
-        for (PurposeKind kind : Metrics.callable()) {
+        for (PurposeKind kind : PurposeKind.allCallable()) {
             signed.put(kind, outcomes.labelValues(kind.label(), SIGNED));
             outcomes.initLabelValues(kind.label(), Result.Refused.CALLER_GONE);
             for (ReasonCode reason : List.of(ReasonCode.OVERLOADED, ReasonCode.DEADLINE_EXCEEDED)) {

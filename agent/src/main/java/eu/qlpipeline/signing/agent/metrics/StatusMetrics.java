@@ -18,7 +18,7 @@ final class StatusMetrics {
                 "1 while requests of that purpose are served.",
                 values -> {
                     double serving = status.isServing() ? 1 : 0;
-                    for (PurposeKind kind : Metrics.callable()) {
+                    for (PurposeKind kind : PurposeKind.allCallable()) {
                         values.set(serving, kind.label());
                     }
                 },

@@ -19,7 +19,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +31,8 @@ final class ProviderFile {
     private static final TextRule NAME = TextRule.of(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
             "1 to 64 letters, digits, '-', '_' or '.', starting with a letter or digit");
-    private static final List<String> PURPOSES = Arrays.stream(PurposeKind.values())
-            .filter(PurposeKind::callable)
-            .map(PurposeKind::label)
-            .toList();
+    private static final List<String> PURPOSES =
+            PurposeKind.allCallable().stream().map(PurposeKind::label).toList();
 
     private final Path file;
     private final YamlFields fields;

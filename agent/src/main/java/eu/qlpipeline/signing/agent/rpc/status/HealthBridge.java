@@ -42,10 +42,8 @@ public final class HealthBridge {
         ServingStatus now = status.isServing() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
         health.setStatus(SigningAgentGrpc.SERVICE_NAME, now);
-        for (PurposeKind kind : PurposeKind.values()) {
-            if (kind.callable()) {
-                health.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), now);
-            }
+        for (PurposeKind kind : PurposeKind.allCallable()) {
+            health.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), now);
         }
     }
 }
