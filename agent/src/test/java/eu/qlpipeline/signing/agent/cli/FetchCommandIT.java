@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
-import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
@@ -49,14 +49,7 @@ class FetchCommandIT {
         TokenSettings token = hsm.settings("main");
         module = token.module();
         Path file = hsm.directory().resolve("ql-pipeline.crt");
-        var profile = new CertificateSettings(
-                CertificateSettings.DEFAULT_FILE,
-                CertificateSettings.DEFAULT_COUNTRY,
-                CertificateSettings.DEFAULT_ORGANIZATION,
-                CertificateSettings.DEFAULT_COMMON_NAME,
-                CertificateSettings.DEFAULT_DNS_NAMES,
-                CertificateSettings.DEFAULT_VALIDITY_DAYS);
-        var issuer = CertificateIssuers.create(profile, Clock.systemUTC(), new SecureRandom());
+        var issuer = CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), new SecureRandom());
         var key = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
         new Initialization(token, key, issuer, step -> {}).create(file);
         try (InputStream in = Files.newInputStream(file)) {

@@ -7,7 +7,7 @@ import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
-import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
@@ -38,14 +38,6 @@ class GenerationIT {
     private static final Instant BIRTH = Instant.parse("2026-03-01T12:00:00Z");
     private static final Clock NOW = Clock.fixed(BIRTH.plus(Duration.ofDays(1)), ZoneOffset.UTC);
 
-    private static final CertificateSettings PROFILE = new CertificateSettings(
-            CertificateSettings.DEFAULT_FILE,
-            CertificateSettings.DEFAULT_COUNTRY,
-            CertificateSettings.DEFAULT_ORGANIZATION,
-            CertificateSettings.DEFAULT_COMMON_NAME,
-            CertificateSettings.DEFAULT_DNS_NAMES,
-            CertificateSettings.DEFAULT_VALIDITY_DAYS);
-
     private static SoftHsm hsm;
     private static TokenSettings token;
     private static Path file;
@@ -64,7 +56,8 @@ class GenerationIT {
     }
 
     private static Initialization initialization(TokenSettings settings) {
-        CertificateIssuer issuer = CertificateIssuers.create(PROFILE, Clock.fixed(BIRTH, ZoneOffset.UTC), RANDOM);
+        CertificateIssuer issuer =
+                CertificateIssuers.create(TestingProfile.DEFAULT, Clock.fixed(BIRTH, ZoneOffset.UTC), RANDOM);
         return new Initialization(settings, KEY, issuer, step -> {});
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
-import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
@@ -42,14 +42,11 @@ class SingleSessionIT {
         SoftHsm hsm = SoftHsm.empty().with("main");
         token = hsm.settings("main");
         Path file = hsm.directory().resolve("ql-pipeline.crt");
-        var profile = new CertificateSettings(
-                CertificateSettings.DEFAULT_FILE,
-                CertificateSettings.DEFAULT_COUNTRY,
-                CertificateSettings.DEFAULT_ORGANIZATION,
-                CertificateSettings.DEFAULT_COMMON_NAME,
-                CertificateSettings.DEFAULT_DNS_NAMES,
-                CertificateSettings.DEFAULT_VALIDITY_DAYS);
-        new Initialization(token, KEY, CertificateIssuers.create(profile, Clock.systemUTC(), RANDOM), step -> {})
+        new Initialization(
+                        token,
+                        KEY,
+                        CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), RANDOM),
+                        step -> {})
                 .create(file);
         try (var in = Files.newInputStream(file)) {
             certificate =
