@@ -6,7 +6,10 @@ import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The signing agent's program on one home. */
@@ -19,7 +22,8 @@ public final class AgentProgram {
     private static final Pattern SERVING = Pattern.compile("serving on (\\S+):([0-9]+)");
 
     private final Processes processes;
-    private final Program program;
+    private final Program plain;
+    private final Map<String, String> settings;
 
     /**
      * @param home the agent's folder
@@ -28,32 +32,44 @@ public final class AgentProgram {
         this(
                 processes,
                 checkout.agent(home.directory(), home.token().environment())
-                        .with("--config", home.configuration().toString()));
+                        .with("--config", home.configuration().toString()),
+                Map.of());
     }
 
-    private AgentProgram(Processes processes, Program program) {
+    private AgentProgram(Processes processes, Program plain, Map<String, String> settings) {
         this.processes = processes;
-        this.program = program;
+        this.plain = plain;
+        this.settings = settings;
     }
 
-    /** The same program with one setting changed. */
+    /** The same program with one setting changed, which may have been set before. */
     public AgentProgram set(String key, String value) {
-        return new AgentProgram(processes, program.with("--set", key + "=" + value));
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put(key, value);
+        return new AgentProgram(processes, plain, changed);
+    }
+
+    private Program program() {
+        Program program = plain;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            program = program.with("--set", setting.getKey() + "=" + setting.getValue());
+        }
+        return program;
     }
 
     /** The same program with one more variable in its environment. */
     public AgentProgram withVariable(String name, String value) {
-        return new AgentProgram(processes, program.withVariable(name, value));
+        return new AgentProgram(processes, plain.withVariable(name, value), settings);
     }
 
     /** Runs one verb to its end. */
     public Outcome run(String... verb) {
-        return processes.run(program.with(verb), DEADLINE);
+        return processes.run(program().with(verb), DEADLINE);
     }
 
     /** Starts one verb. */
     public RunningProgram start(String... verb) {
-        return processes.start(program.with(verb));
+        return processes.start(program().with(verb));
     }
 
     /**
@@ -71,7 +87,8 @@ public final class AgentProgram {
      * @param wrapper a program that runs the command it is given in its own place
      */
     public AgentProcess serve(List<String> wrapper) {
-        var command = new java.util.ArrayList<>(wrapper);
+        Program program = program();
+        var command = new ArrayList<>(wrapper);
         command.addAll(program.command());
         command.add("serve");
         long start = System.nanoTime();

@@ -18,8 +18,6 @@ final class FaultyAgent {
     /** What the agent exits with when it wants to be started again. */
     static final int RESTART = 5;
 
-    private static final String SIGNERS = "signing.threads";
-
     private final Path control;
     private final FaultJournal journal;
     private AgentProgram program;
@@ -41,10 +39,8 @@ final class FaultyAgent {
                 .withVariable("FAULT_PKCS11_MODULE", home.token().module().toString())
                 .withVariable("FAULT_PKCS11_CONTROL", control.toString())
                 .withVariable("FAULT_PKCS11_LOG", journal(home).toString())
-                .set("token.module", module.toString());
-        if (!List.of(settings).contains(SIGNERS)) {
-            program = program.set(SIGNERS, "2");
-        }
+                .set("token.module", module.toString())
+                .set("signing.threads", "2");
         for (int i = 0; i < settings.length; i += 2) {
             program = program.set(settings[i], settings[i + 1]);
         }
