@@ -34,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,7 +203,8 @@ class ReloadIT {
         AgentHome home = stage.agent("hangup");
         TlsIdentity identity = stage.identity("hangup");
         home.admit("hangup", identity.certificate());
-        AgentProcess agent = stage.program(home).serve();
+        // Whoever runs the tests by nohup has the signal ignored by all that they start.
+        AgentProcess agent = stage.program(home).serve(List.of("env", "--default-signal=HUP"));
         try (Caller caller = caller(agent, home, identity)) {
             assertThat(signs(caller)).isTrue();
             stage.processes()
