@@ -46,7 +46,7 @@ class AuditVerbsTest {
         List<String> all = new ArrayList<>(List.of("audit"));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--log", log.toString()));
-        return SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream())
+        return SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream(), all)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));
@@ -169,7 +169,7 @@ class AuditVerbsTest {
 
     @Test
     void takesTheDirectoryFromTheConfiguration() {
-        var commandLine = SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream())
+        var commandLine = SigningAgentMain.commandLine(Map.of(), new ByteArrayOutputStream(), List.of("audit"))
                 .setOut(new PrintWriter(out));
         assertThat(commandLine.execute(
                         "audit",

@@ -151,7 +151,7 @@ class FetchCommandIT {
         all.addAll(List.of(arguments));
         var out = new ByteArrayOutputStream();
         var err = new StringWriter();
-        int exitCode = SigningAgentMain.commandLine(Map.of(), out)
+        int exitCode = SigningAgentMain.commandLine(Map.of(), out, all)
                 .setErr(new PrintWriter(err))
                 .execute(all.toArray(String[]::new));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString());

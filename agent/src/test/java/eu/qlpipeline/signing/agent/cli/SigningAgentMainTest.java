@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,8 @@ class SigningAgentMainTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    private CommandLine commandLine() {
-        return SigningAgentMain.commandLine(Map.of(), OutputStream.nullOutputStream());
+    private static CommandLine commandLine(String... arguments) {
+        return SigningAgentMain.commandLine(Map.of(), OutputStream.nullOutputStream(), List.of(arguments));
     }
 
     private int run(CommandLine commandLine, String arguments) {
@@ -37,7 +38,7 @@ class SigningAgentMainTest {
     }
 
     private int run(String arguments) {
-        return run(commandLine(), arguments);
+        return run(commandLine(arguments.split(" ")), arguments);
     }
 
     @ParameterizedTest
@@ -141,6 +142,27 @@ class SigningAgentMainTest {
     void explainsItself(String arguments) {
         assertThat(run(arguments)).isZero();
         assertThat(out.toString()).startsWith("Usage: signing-agent").contains("--config", "--set", "--debug");
+    }
+
+    @Test
+    void everyVerbIsKnownByTheNameUnderWhichItIsLookedFor() {
+        assertThat(commandLine().getSubcommands())
+                .hasSize(12)
+                .allSatisfy((name, verb) -> assertThat(verb.getCommandName()).isEqualTo(name));
+    }
+
+    @Test
+    void setsUpNoOtherVerbThanTheArgumentsMayMean() {
+        assertThat(commandLine("--config", "agent.yaml", "serve").getSubcommands())
+                .containsOnlyKeys("serve");
+        assertThat(commandLine("--config", "pin", "audit", "verify").getSubcommands())
+                .containsOnlyKeys("audit", "pin");
+    }
+
+    @Test
+    void helpNamesAllVerbsAlsoBesideOne() {
+        assertThat(run("--help serve")).isZero();
+        assertThat(out.toString()).contains("  inspect ", "  serve ", "  generate-completion ");
     }
 
     @Test
