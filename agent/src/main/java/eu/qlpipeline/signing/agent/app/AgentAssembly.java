@@ -50,6 +50,13 @@ public final class AgentAssembly implements AutoCloseable {
         this.reloads = reloads;
     }
 
+    /** Begins to load what an agent needs whatever its settings, while these are still read; returns at once. */
+    public static void load() {
+        Thread loading = new Thread(AgentServer::load, "loading");
+        loading.setDaemon(true);
+        loading.start();
+    }
+
     /**
      * Proves the key, and starts to serve; where the HSM is not there yet, serves when it is.
      *

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -17,6 +18,9 @@ public final class SigningAgentMain {
 
     /** Runs the verb that the arguments name, and exits with its {@link ExitCode}. */
     public static void main(String[] arguments) {
+        if (List.of(arguments).contains(Verbs.SERVE)) {
+            AgentAssembly.load();
+        }
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);
         System.exit(commandLine(System.getenv(), out, List.of(arguments)).execute(arguments));
@@ -33,7 +37,7 @@ public final class SigningAgentMain {
         var options = new ConfigOptions(environment);
         var errors = new ErrorReport(options);
         var root = new CommandLine(new SigningAgentCommand()).addMixin("config", options);
-        Verbs.of(options, out).named(arguments).forEach(root::addSubcommand);
+        Verbs.of(options, out).named(arguments).forEach((name, verb) -> root.addSubcommand(name, verb));
         return root.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)

@@ -19,6 +19,9 @@ import picocli.AutoComplete.GenerateCompletion;
  */
 record Verbs(Map<String, Supplier<Object>> all) {
 
+    /** The verb that starts the agent. */
+    static final String SERVE = "serve";
+
     /** What is about all verbs. */
     private static final Set<String> ABOUT_ALL = Set.of("--help", "-h", "generate-completion");
 
@@ -33,7 +36,7 @@ record Verbs(Map<String, Supplier<Object>> all) {
         all.put("init", () -> new InitCommand(options));
         all.put("inspect", () -> new InspectCommand(options));
         all.put("certificate", () -> new CertificateCommand(options));
-        all.put("serve", () -> new ServeCommand(options));
+        all.put(SERVE, () -> new ServeCommand(options));
         all.put("doctor", () -> new DoctorCommand(options));
         all.put("provider-kit", () -> new ProviderKitCommand(options));
         all.put("fetch", () -> new FetchCommand(options, out));
@@ -41,7 +44,8 @@ record Verbs(Map<String, Supplier<Object>> all) {
         all.put("pin", () -> new PinCommand(options));
         all.put("audit", () -> AuditCommand.commandLine(options));
         all.put("config", () -> new ConfigCommand(options));
-        all.put("generate-completion", GenerateCompletion::new);
+        // No reference to a constructor: the AOT cache of JDK 25 cannot be made with one to picocli's old class files.
+        all.put("generate-completion", () -> new GenerateCompletion());
         return new Verbs(Collections.unmodifiableMap(all));
     }
 

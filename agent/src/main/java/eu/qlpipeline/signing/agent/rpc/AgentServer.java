@@ -66,6 +66,19 @@ public final class AgentServer implements AutoCloseable {
      */
     public record Served(TokenSupervisor supervisor, Submissions signing, Receipts receipts, AgentStatus status) {}
 
+    /** Loads the network stack, which takes longer than to read the configuration and needs nothing of it. */
+    public static void load() {
+        try {
+            GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
+                    .build();
+            NettyServerBuilder.forPort(0).directExecutor();
+        } catch (SSLException | RuntimeException e) {
+            // What is wrong is said when it is needed.
+            System.getLogger(AgentServer.class.getName())
+                    .log(System.Logger.Level.DEBUG, "network stack: not loaded", e);
+        }
+    }
+
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
         AcceptedChannels channels = new AcceptedChannels();
