@@ -2,7 +2,10 @@ package eu.qlpipeline.signing.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where the agent answers that it will not, or cannot now, sign. */
+/**
+ * Thrown where the agent answers that it will not, or cannot now, sign. One that a future or a stream ends with has no stack
+ * trace, which would only be that of a network thread.
+ */
 public final class AgentRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -10,8 +13,8 @@ public final class AgentRefusedException extends Exception {
     private final Reason reason;
     private final boolean retryable;
 
-    AgentRefusedException(Reason reason, boolean retryable, String message, @Nullable Throwable cause) {
-        super(message, cause);
+    AgentRefusedException(Reason reason, boolean retryable, String message, @Nullable Throwable cause, boolean traced) {
+        super(message, cause, true, traced);
         this.reason = reason;
         this.retryable = retryable;
     }

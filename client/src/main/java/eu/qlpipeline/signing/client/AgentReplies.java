@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.client;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
+import eu.qlpipeline.signing.client.internal.rpc.Rejections;
 import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
@@ -18,7 +18,6 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +83,7 @@ record AgentReplies(String peer, Duration deadline) {
                 } else {
                     reading.givenUp();
                     result.completeExceptionally(
-                            failure instanceof StatusRuntimeException status ? failure(status) : failure);
+                            failure instanceof StatusRuntimeException status ? failure(status, false) : failure);
                 }
             } catch (VerificationException | AgentRefusedException | RuntimeException e) {
                 reading.givenUp();
@@ -106,7 +105,7 @@ record AgentReplies(String peer, Duration deadline) {
 
     /** What the refusal of one challenge of a stream means. */
     AgentRefusedException refused(Rejection rejection) {
-        return refused(rejection, reason(rejection.getReason()).mayPass(), null);
+        return refused(rejection, reason(rejection.getReason()).mayPass(), null, false);
     }
 
     /**
@@ -116,6 +115,11 @@ record AgentReplies(String peer, Duration deadline) {
      * @throws AgentRefusedException if the agent refuses
      */
     AgentUnavailableException failure(StatusRuntimeException failure)
+            throws VerificationException, AgentRefusedException {
+        return failure(failure, true);
+    }
+
+    private AgentUnavailableException failure(StatusRuntimeException failure, boolean traced)
             throws VerificationException, AgentRefusedException {
         Optional<PinMismatchException> mismatch = cause(failure, PinMismatchException.class);
         if (mismatch.isPresent()) {
@@ -127,23 +131,23 @@ record AgentReplies(String peer, Duration deadline) {
                     Reason.ANSWER_MALFORMED, "answer: does not parse (expected: a reply of the agent)", failure);
         }
         Status.Code code = failure.getStatus().getCode();
-        Optional<Rejection> rejection = rejection(failure);
+        Optional<Rejection> rejection = Rejections.in(failure);
         if (rejection.isPresent()) {
-            throw refused(rejection.get(), RETRYABLE.contains(code), failure);
+            throw refused(rejection.get(), RETRYABLE.contains(code), failure, traced);
         }
         if (REFUSALS.contains(code)) {
             String text = PeerText.oneLine(failure.getStatus().getDescription());
             throw new AgentRefusedException(
-                    AgentRefusedException.Reason.UNSPECIFIED, false, prefix() + code + ": " + text, failure);
+                    AgentRefusedException.Reason.UNSPECIFIED, false, prefix() + code + ": " + text, failure, traced);
         }
         return new AgentUnavailableException(prefix() + trouble(failure), failure);
     }
 
     private AgentRefusedException refused(
-            Rejection rejection, boolean retryable, @Nullable StatusRuntimeException failure) {
+            Rejection rejection, boolean retryable, @Nullable StatusRuntimeException failure, boolean traced) {
         AgentRefusedException.Reason reason = reason(rejection.getReason());
         String message = prefix() + reason + ": " + PeerText.oneLine(rejection.getMessage());
-        return new AgentRefusedException(reason, retryable, message, failure);
+        return new AgentRefusedException(reason, retryable, message, failure, traced);
     }
 
     /** The names are those of the wire, less their prefix. */
@@ -151,23 +155,6 @@ record AgentReplies(String peer, Duration deadline) {
         return wire == eu.qlpipeline.signing.v1.Reason.UNRECOGNIZED
                 ? AgentRefusedException.Reason.UNSPECIFIED
                 : AgentRefusedException.Reason.valueOf(wire.name().substring("REASON_".length()));
-    }
-
-    private static Optional<Rejection> rejection(StatusRuntimeException failure) {
-        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
-        if (status == null) {
-            return Optional.empty();
-        }
-        for (Any detail : status.getDetailsList()) {
-            if (detail.is(Rejection.class)) {
-                try {
-                    return Optional.of(detail.unpack(Rejection.class));
-                } catch (InvalidProtocolBufferException e) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private String trouble(StatusRuntimeException failure) {

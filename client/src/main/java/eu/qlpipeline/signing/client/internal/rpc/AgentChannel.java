@@ -125,13 +125,13 @@ public final class AgentChannel implements AutoCloseable {
      */
     public CompletableFuture<SignChallengeResponse> signAsync(SignChallengeRequest request) {
         if (!time.movesOn()) {
-            var answer = new UnaryAnswer<SignChallengeRequest, SignChallengeResponse>();
-            SigningAgentGrpc.newStub(next().channel())
-                    .withDeadlineAfter(time.deadline().toNanos(), TimeUnit.NANOSECONDS)
-                    .signChallenge(request, answer);
-            return answer.future();
+            return UnaryCall.start(
+                    next().channel(),
+                    SigningAgentGrpc.getSignChallengeMethod(),
+                    request,
+                    time.deadline().toNanos());
         }
-        return new UnaryAttempts(() -> SigningAgentGrpc.newStub(next().channel()), request, time.begin()).start();
+        return new UnaryAttempts(() -> next().channel(), request, time.begin()).start();
     }
 
     /**

@@ -3,21 +3,21 @@ package eu.qlpipeline.signing.client.internal.rpc;
 import eu.qlpipeline.signing.client.internal.attempt.Attempts;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
-import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.Channel;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One question, put to one agent after the other until its answer is here; cancelling the future cancels the attempt. */
 final class UnaryAttempts {
 
-    private final Supplier<SigningAgentStub> agents;
+    private final Supplier<Channel> agents;
     private final SignChallengeRequest request;
     private final Attempts attempts;
     private final CompletableFuture<SignChallengeResponse> result = new CompletableFuture<>();
 
-    UnaryAttempts(Supplier<SigningAgentStub> agents, SignChallengeRequest request, Attempts attempts) {
+    UnaryAttempts(Supplier<Channel> agents, SignChallengeRequest request, Attempts attempts) {
         this.agents = agents;
         this.request = request;
         this.attempts = attempts;
@@ -25,12 +25,12 @@ final class UnaryAttempts {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the stages only carry one future's end to the other
     CompletableFuture<SignChallengeResponse> start() {
-        var answer = new UnaryAnswer<SignChallengeRequest, SignChallengeResponse>();
-        agents.get().withDeadlineAfter(attempts.next(), TimeUnit.NANOSECONDS).signChallenge(request, answer);
-        answer.future().whenComplete(this::settle);
+        CompletableFuture<SignChallengeResponse> answer =
+                UnaryCall.start(agents.get(), SigningAgentGrpc.getSignChallengeMethod(), request, attempts.next());
+        answer.whenComplete(this::settle);
         result.whenComplete((ignored, failure) -> {
             if (result.isCancelled()) {
-                answer.future().cancel(false);
+                answer.cancel(false);
             }
         });
         return result;
