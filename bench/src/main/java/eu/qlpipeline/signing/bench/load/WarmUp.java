@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.bench.load;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +19,9 @@ public record WarmUp(Duration window, int least, int most) {
     private static final int COMPARED = 3;
     private static final double TOLERANCE = 0.03;
 
+    /** Part of a processor. */
+    private static final double LITTLE = 0.10;
+
     /** Three windows are compared. */
     public WarmUp {
         if (least < COMPARED || most < least) {
@@ -31,6 +36,20 @@ public record WarmUp(Duration window, int least, int most) {
         while (seen.size() < least || (seen.size() < most && !isSettled(seen))) {
             seen.add(loop.window(window).perSecond());
         }
+    }
+
+    /** Lets a loop run that long, and until the compilers of this process have little left to do. */
+    public void runUntilCompiled(ClosedLoop loop) throws InterruptedException {
+        CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+        List<Double> seen = new ArrayList<>();
+        long before;
+        long spent;
+        do {
+            before = compilers.getTotalCompilationTime();
+            seen.add(loop.window(window).perSecond());
+            spent = compilers.getTotalCompilationTime() - before;
+        } while (seen.size() < least
+                || (seen.size() < most && !(isSettled(seen) && spent < window.toMillis() * LITTLE)));
     }
 
     static boolean isSettled(List<Double> perSecond) {

@@ -20,7 +20,7 @@ public record Pace(int rounds, Duration raw, Duration load, WarmUp warmUp, WarmU
             Duration.ofSeconds(2),
             Duration.ofSeconds(4),
             new WarmUp(Duration.ofSeconds(1), 3, 10),
-            new WarmUp(Duration.ofSeconds(1), 6, 15));
+            new WarmUp(Duration.ofSeconds(1), 6, 20));
 
     /** One round. */
     public static final Pace QUICK = new Pace(

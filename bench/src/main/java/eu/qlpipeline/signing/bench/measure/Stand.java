@@ -56,7 +56,7 @@ public final class Stand implements AutoCloseable {
         for (Function<RunningAgent, Caller> kind : KINDS) {
             try (Caller caller = kind.apply(cold);
                     ClosedLoop loop = ClosedLoop.start(caller::request, HEATING_IN_FLIGHT)) {
-                pace.heating().run(loop);
+                pace.heating().runUntilCompiled(loop);
             }
         }
     }

@@ -44,7 +44,7 @@ public final class TlsHandshake implements Scenario {
             Ends ends = ends(stand);
             for (Handshakes side : List.of(ends.direct, ends.remote)) {
                 try (ClosedLoop loop = ClosedLoop.start(side::next, IN_FLIGHT)) {
-                    stand.pace().warmUp().run(loop);
+                    stand.pace().heating().runUntilCompiled(loop);
                 }
             }
             return ends;
