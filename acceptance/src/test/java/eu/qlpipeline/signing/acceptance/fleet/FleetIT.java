@@ -26,7 +26,7 @@ class FleetIT {
     private static final Pattern PROGRESS = Pattern.compile("([0-9]+) of [0-9]+");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"raw, 1500", "bound, 4000"})
+    @CsvSource({"raw, 1000", "bound, 3000"})
     void noVerificationFails(String mode, int count, Stage stage) {
         var fleet = Fleet.start(stage.checkout(), stage.processes(), stage.folder("fleet-" + mode), 3, mode);
         FleetAgent killed = fleet.agents().get(0);
