@@ -225,7 +225,7 @@ class AuditTrailTest {
 
             Files.move(away, directory());
             await().until(() -> trail.blocked().isEmpty());
-            assertThat(changes).hasValue(2);
+            await().untilAsserted(() -> assertThat(changes).hasValue(2));
 
             // What began before and ends now is recorded as a whole.
             TestingTrail.conclude(trail.journal(), new Conclusion(request, TestingTrail.result(7)), () -> {})
