@@ -66,8 +66,11 @@ public final class AgentServer implements AutoCloseable {
      */
     public record Served(TokenSupervisor supervisor, Submissions signing, Receipts receipts, AgentStatus status) {}
 
-    /** Loads the network stack, which takes longer than to read the configuration and needs nothing of it. */
-    public static void load() {
+    /**
+     * Loads the network stack, which takes longer than to read the configuration and needs nothing of it. It and
+     * {@link #prepare} exclude each other: classes that need each other must not be set up by two threads.
+     */
+    public static synchronized void load() {
         try {
             GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
                     .build();
@@ -80,7 +83,7 @@ public final class AgentServer implements AutoCloseable {
     }
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
-    public static AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
+    public static synchronized AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
         AcceptedChannels channels = new AcceptedChannels();
         Peers peers = new Peers(entrance, channels);
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
