@@ -19,14 +19,7 @@ class CertificateSettingsTest {
 
     @Test
     void acceptsItsDefaults() {
-        CertificateSettings settings = new CertificateSettings(
-                CertificateSettings.DEFAULT_FILE,
-                CertificateSettings.DEFAULT_COUNTRY,
-                CertificateSettings.DEFAULT_ORGANIZATION,
-                CertificateSettings.DEFAULT_COMMON_NAME,
-                CertificateSettings.DEFAULT_DNS_NAMES,
-                CertificateSettings.DEFAULT_VALIDITY_DAYS);
-        assertThat(settings.dnsNames()).containsExactly("ql-pipeline.eu", "*.ql-pipeline.eu");
+        assertThat(TestingProfile.DEFAULT.dnsNames()).containsExactly("ql-pipeline.eu", "*.ql-pipeline.eu");
     }
 
     @ParameterizedTest
