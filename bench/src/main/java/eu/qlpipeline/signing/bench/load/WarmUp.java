@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Load until throughput stands still: until the last three windows are within a few percent of each other.
@@ -32,24 +34,29 @@ public record WarmUp(Duration window, int least, int most) {
 
     /** Lets a loop run that long. */
     public void run(ClosedLoop loop) throws InterruptedException {
-        List<Double> seen = new ArrayList<>();
-        while (seen.size() < least || (seen.size() < most && !isSettled(seen))) {
-            seen.add(loop.window(window).perSecond());
-        }
+        run(loop, () -> true);
     }
 
     /** Lets a loop run that long, and until the compilers of this process have little left to do. */
     public void runUntilCompiled(ClosedLoop loop) throws InterruptedException {
         CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+        var before = new AtomicLong(compilers.getTotalCompilationTime());
+        run(loop, () -> {
+            long now = compilers.getTotalCompilationTime();
+            return now - before.getAndSet(now) < window.toMillis() * LITTLE;
+        });
+    }
+
+    /**
+     * @param quiet asked after each window whether it was one like those to come
+     */
+    private void run(ClosedLoop loop, BooleanSupplier quiet) throws InterruptedException {
         List<Double> seen = new ArrayList<>();
-        long before;
-        long spent;
-        do {
-            before = compilers.getTotalCompilationTime();
+        boolean warm = false;
+        while (seen.size() < least || (seen.size() < most && !warm)) {
             seen.add(loop.window(window).perSecond());
-            spent = compilers.getTotalCompilationTime() - before;
-        } while (seen.size() < least
-                || (seen.size() < most && !(isSettled(seen) && spent < window.toMillis() * LITTLE)));
+            warm = quiet.getAsBoolean() && seen.size() >= COMPARED && isSettled(seen);
+        }
     }
 
     static boolean isSettled(List<Double> perSecond) {
