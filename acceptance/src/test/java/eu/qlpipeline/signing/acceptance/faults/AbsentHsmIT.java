@@ -39,7 +39,7 @@ class AbsentHsmIT {
         String name = "absent-" + fault.split(" ", 2)[0].replace('_', '-');
         AgentHome home = stage.agent(name);
         Provider provider = stage.provider(name + "-provider", home);
-        var agent = FaultyAgent.start(stage, home, FaultModule.build(stage), List.of(fault));
+        var agent = FaultyAgent.start(stage, home, stage.faultModule(), List.of(fault));
         try (var caller = new Caller(agent.address(), home.tls().certificate(), provider.tls())) {
             assertThat(health(caller)).isEqualTo(ServingStatus.NOT_SERVING);
             Assertions.assertThatExceptionOfType(StatusRuntimeException.class)

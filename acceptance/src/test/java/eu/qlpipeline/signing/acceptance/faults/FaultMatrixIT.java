@@ -30,7 +30,7 @@ class FaultMatrixIT {
 
     @Test
     void isWellAgainAfterEveryFault(Stage stage) {
-        Path module = FaultModule.build(stage);
+        Path module = stage.faultModule();
         // Four wrong signatures within a minute are too many for one agent.
         List<Fault> conditions = Faults.conditions();
         int twice = conditions.stream().map(Fault::name).toList().indexOf("two flipped bits in a row");

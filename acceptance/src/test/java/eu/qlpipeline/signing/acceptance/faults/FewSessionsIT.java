@@ -35,7 +35,7 @@ class FewSessionsIT {
         AgentHome home = stage.agent(name);
         Provider provider = stage.provider(name + "-provider", home);
         String limit = "sessions " + sessions;
-        var agent = FaultyAgent.start(stage, home, FaultModule.build(stage), List.of(limit));
+        var agent = FaultyAgent.start(stage, home, stage.faultModule(), List.of(limit));
         try (var load = new Load(agent.address(), home, provider.tls())) {
             assertThat(awaitGood(load, MANY)).containsOnly("");
 
@@ -55,7 +55,7 @@ class FewSessionsIT {
         var agent = FaultyAgent.start(
                 stage,
                 home,
-                FaultModule.build(stage),
+                stage.faultModule(),
                 List.of("sessions 1", "C_Sign delay 800 always"),
                 "signing.threads",
                 "4",
@@ -75,7 +75,7 @@ class FewSessionsIT {
         AgentHome home = stage.agent("held");
         Provider provider = stage.provider("held-provider", home);
         var agent = FaultyAgent.start(
-                stage, home, FaultModule.build(stage), List.of("sessions 1"), "supervision.hang-seconds", "1");
+                stage, home, stage.faultModule(), List.of("sessions 1"), "supervision.hang-seconds", "1");
         try (var load = new Load(agent.address(), home, provider.tls())) {
             awaitGood(load, MANY);
 

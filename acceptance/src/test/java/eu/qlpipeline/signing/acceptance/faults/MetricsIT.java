@@ -53,7 +53,7 @@ class MetricsIT {
     MetricsIT(Stage stage) {
         home = stage.agent("metrics");
         Provider provider = stage.provider("measured", home);
-        agent = FaultyAgent.start(stage, home, FaultModule.build(stage), List.of("# well"), "metrics.port", "0");
+        agent = FaultyAgent.start(stage, home, stage.faultModule(), List.of("# well"), "metrics.port", "0");
         caller = new Caller(agent.address(), home.tls().certificate(), provider.tls());
         address = agent.process()
                 .running()

@@ -46,7 +46,7 @@ class StatusIT {
         agent = FaultyAgent.start(
                 stage,
                 home,
-                FaultModule.build(stage),
+                stage.faultModule(),
                 List.of("# well"),
                 "supervision.keep-alive-seconds",
                 "1",

@@ -11,14 +11,18 @@ import eu.qlpipeline.signing.acceptance.process.WorkFolder;
 import eu.qlpipeline.signing.acceptance.token.TestToken;
 import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What takes long to make and is made once for all classes: an empty token, a token with key and certificate, and an
- * attacker's key. Nobody works on these; each {@link Stage} takes copies.
+ * What takes long to make and is made once for all classes: an empty token, a token with key and certificate, an attacker's
+ * key, and the fault-injecting PKCS#11 module. Nobody works on these; each {@link Stage} takes copies.
  */
 final class Prepared implements AutoCloseable {
 
     static final String LABEL = "ql-token";
+
+    private static final Duration BUILD = Duration.ofMinutes(2);
 
     private final WorkFolder work = WorkFolder.make("signing-prepared");
     private final Processes processes = new Processes(work.folder("outputs"));
@@ -28,6 +32,7 @@ final class Prepared implements AutoCloseable {
     private final AgentHome home;
     private final Outcome init;
     private final AnotherKey attacker;
+    private @Nullable Path faultModule;
 
     Prepared() {
         var openSsl = new OpenSsl(processes);
@@ -61,6 +66,18 @@ final class Prepared implements AutoCloseable {
 
     AnotherKey attacker() {
         return attacker;
+    }
+
+    /** The fault-injecting PKCS#11 module, compiled when it is first asked for. */
+    Path faultModule() {
+        if (faultModule == null) {
+            Path natives = work.folder("native");
+            processes
+                    .run(checkout.script("softhsm/native/build", natives).with(natives.toString()), BUILD)
+                    .orThrow();
+            faultModule = natives.resolve("libfault-pkcs11.so");
+        }
+        return faultModule;
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class Stage implements AutoCloseable {
         return prepared.attacker();
     }
 
+    /** The PKCS#11 module that injects faults between an agent and its token. */
+    public Path faultModule() {
+        return prepared.faultModule();
+    }
+
     /** Runs a program to its end. */
     public Outcome run(Program program) {
         return processes.run(program, DEADLINE);

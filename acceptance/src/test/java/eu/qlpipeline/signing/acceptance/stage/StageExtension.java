@@ -35,8 +35,10 @@ public final class StageExtension implements AfterAllCallback, ParameterResolver
                         context.getRequiredTestClass(), type -> new Stage(prepared(context)), Stage.class);
     }
 
+    /** Of this JVM: a root context is of one class alone where several JVMs are handed the classes one by one. */
     private static Prepared prepared(ExtensionContext context) {
-        return store(context).getOrComputeIfAbsent(Prepared.class, type -> new Prepared(), Prepared.class);
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .getOrComputeIfAbsent(Prepared.class, type -> new Prepared(), Prepared.class);
     }
 
     private static ExtensionContext.Store store(ExtensionContext context) {
