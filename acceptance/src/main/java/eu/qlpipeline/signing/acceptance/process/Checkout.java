@@ -1,10 +1,13 @@
 package eu.qlpipeline.signing.acceptance.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A checkout of this project that has been built.
@@ -13,16 +16,36 @@ import java.util.Map;
  */
 public record Checkout(Path root) {
 
+    private static final String AGENT = "agent/target/signing-agent.jar";
     private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
+    private static final int FIRST_WITH_AOT_CACHE = 25;
 
     /** Makes the folder absolute, since programs run elsewhere. */
     public Checkout {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** The signing agent, on the JDK that runs this process. */
+    /** The signing agent, on the JDK that runs this process, from its start-up cache where that was made. */
     public Program agent(Path directory, Map<String, String> environment) {
-        return java("agent/target/signing-agent.jar", directory, environment);
+        List<String> what = new ArrayList<>();
+        startCache().ifPresent(what::add);
+        what.addAll(List.of("-jar", built(AGENT).toString()));
+        return new Program(command(what), environment, directory);
+    }
+
+    /** The option that has the agent start from what {@code packaging/make-cache} made since the last build for this JDK. */
+    private Optional<String> startCache() {
+        int feature = Runtime.version().feature();
+        Path cache = root.resolve("agent/target/signing-agent-" + feature + ".cache");
+        try {
+            if (!Files.exists(cache)
+                    || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(built(AGENT))) <= 0) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of((feature < FIRST_WITH_AOT_CACHE ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=") + cache);
     }
 
     /** The verifier, on the JDK that runs this process. */
@@ -50,11 +73,11 @@ public record Checkout(Path root) {
     }
 
     private Program java(String jar, Path directory, Map<String, String> environment) {
-        return new Program(command("-jar", built(jar).toString()), environment, directory);
+        return new Program(command(List.of("-jar", built(jar).toString())), environment, directory);
     }
 
     private Program java(String jar, String mainClass, Path directory) {
-        return new Program(command("-cp", built(jar).toString(), mainClass), Map.of(), directory);
+        return new Program(command(List.of("-cp", built(jar).toString(), mainClass)), Map.of(), directory);
     }
 
     private Path built(String jar) {
@@ -65,14 +88,14 @@ public record Checkout(Path root) {
         return built;
     }
 
-    private static List<String> command(String... what) {
+    private static List<String> command(List<String> what) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(what));
+        command.addAll(what);
         return command;
     }
 }
