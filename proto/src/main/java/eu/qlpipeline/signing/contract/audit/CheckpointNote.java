@@ -88,7 +88,7 @@ public final class CheckpointNote {
         SignedCheckpoint checkpoint;
         try {
             checkpoint = decode(lines);
-        } catch (ContractViolation | DateTimeException | IllegalArgumentException e) {
+        } catch (ContractViolation | DateTimeException | ArithmeticException | IllegalArgumentException e) {
             throw new IllegalArgumentException("checkpoint: " + e.getMessage(), e);
         }
         if (!Arrays.equals(encode(checkpoint), text)) {

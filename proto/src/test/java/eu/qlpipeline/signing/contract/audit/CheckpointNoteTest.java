@@ -85,6 +85,17 @@ class CheckpointNoteTest {
     }
 
     @Test
+    void aTimeBeyondAllMillisecondsIsNoTime() {
+        String text = new String(
+                CheckpointNote.encode(checkpoint(SignatureScheme.RSA4096_PSS_SHA256_SALT478)), StandardCharsets.UTF_8);
+        String beyond = text.replace("2026-05-01T10", "+999999999-01-01T00");
+        assertThat(beyond).isNotEqualTo(text);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CheckpointNote.decode(beyond.getBytes(StandardCharsets.UTF_8)))
+                .withMessage("checkpoint: long overflow");
+    }
+
+    @Test
     void noOtherTextIsReadAsTheSame() {
         String text = new String(
                 CheckpointNote.encode(checkpoint(SignatureScheme.RSA4096_PSS_SHA256_SALT478)), StandardCharsets.UTF_8);
