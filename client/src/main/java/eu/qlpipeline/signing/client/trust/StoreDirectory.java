@@ -2,10 +2,13 @@ package eu.qlpipeline.signing.client.trust;
 
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,8 +69,12 @@ record StoreDirectory(Path path) {
         return fingerprints;
     }
 
-    /** Writes a file so that it appears whole or not at all, and is on disk when this returns. */
-    void write(CertificateFingerprint fingerprint, String pem) throws TrustStoreException {
+    /**
+     * Writes a file so that it appears whole or not at all, and is on disk when this returns.
+     *
+     * @return false if another was there already; it stays as it is
+     */
+    boolean writeNew(CertificateFingerprint fingerprint, String pem) throws TrustStoreException {
         Path temporary = path.resolve("." + UUID.randomUUID() + ".tmp");
         try {
             Files.createDirectories(path);
@@ -79,9 +86,39 @@ record StoreDirectory(Path path) {
                 }
                 channel.force(true);
             }
-            Files.move(temporary, file(fingerprint), StandardCopyOption.ATOMIC_MOVE);
+            boolean added = putInPlace(temporary, file(fingerprint));
+            Files.deleteIfExists(temporary);
+            force();
+            return added;
         } catch (IOException e) {
             throw notWritable(e, temporary);
+        }
+    }
+
+    private static boolean putInPlace(Path temporary, Path file) throws IOException {
+        if (Files.exists(file)) {
+            return false;
+        }
+        try {
+            // Unlike a move, a link never takes the place of what another process has put there meanwhile.
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A file system without links.
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return true;
+    }
+
+    /** Makes the names in the directory durable. */
+    private void force() throws IOException {
+        if (File.separatorChar == '\\') {
+            // Windows opens no directory, and keeps names by itself.
+            return;
+        }
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 
@@ -89,6 +126,7 @@ record StoreDirectory(Path path) {
         requireExists();
         try {
             Files.delete(file(fingerprint));
+            force();
         } catch (NoSuchFileException e) {
             throw new TrustStoreException(Reason.NOT_STORED, "trust store: no certificate " + fingerprint, e);
         } catch (IOException e) {

@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.client.internal.pem.PemFile;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -64,16 +63,22 @@ public final class TrustStore implements TrustedCertificates {
             throws TrustStoreException {
         StoredCertificate added =
                 StoredCertificate.pinned(certificate(read(file), file), expected, enrolment, file.toString());
-        Optional<StoredCertificate> present = directory.exists() ? find(expected) : Optional.empty();
-        if (present.isEmpty()) {
-            directory.write(expected, EnrolmentText.format(enrolment) + CertificatePem.format(added.certificate()));
-        } else if (!present.get().enrolment().equals(enrolment)) {
-            throw new TrustStoreException(
-                    Reason.ENROLMENT_DIFFERENT,
-                    "certificate " + expected + ": " + enrolment + " (expected: as stored, "
-                            + present.get().enrolment() + ")");
+        String content = EnrolmentText.format(enrolment) + CertificatePem.format(added.certificate());
+        if (!directory.writeNew(expected, content)) {
+            requireSame(find(expected), added);
         }
         return added;
+    }
+
+    private static void requireSame(Optional<StoredCertificate> present, StoredCertificate added)
+            throws TrustStoreException {
+        // Where it is gone again, another process has removed it after this one added it.
+        if (present.isPresent() && !present.get().enrolment().equals(added.enrolment())) {
+            throw new TrustStoreException(
+                    Reason.ENROLMENT_DIFFERENT,
+                    "certificate " + added.fingerprint() + ": " + added.enrolment() + " (expected: as stored, "
+                            + present.get().enrolment() + ")");
+        }
     }
 
     /**
@@ -88,15 +93,22 @@ public final class TrustStore implements TrustedCertificates {
     @Override
     public Optional<StoredCertificate> find(CertificateFingerprint fingerprint) throws TrustStoreException {
         directory.requireExists();
-        Path file = directory.file(fingerprint);
-        return Files.exists(file) ? Optional.of(load(file, fingerprint)) : Optional.empty();
+        try {
+            return Optional.of(load(directory.file(fingerprint), fingerprint));
+        } catch (TrustStoreException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Override
     public List<StoredCertificate> list() throws TrustStoreException {
         List<StoredCertificate> certificates = new ArrayList<>();
         for (CertificateFingerprint fingerprint : directory.fingerprints()) {
-            certificates.add(load(directory.file(fingerprint), fingerprint));
+            // What another process removes meanwhile is no longer of the list.
+            find(fingerprint).ifPresent(certificates::add);
         }
         return List.copyOf(certificates);
     }

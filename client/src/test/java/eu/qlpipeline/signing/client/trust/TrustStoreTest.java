@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustStoreTest {
 
+    private static final int RACES = 50;
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
     private static final CertificateFingerprint FINGERPRINT = CertificateFingerprint.of(CERTIFICATE);
     private static final X509Certificate OTHER = TestingCertificates.pipeline(TestingKeys.signer());
@@ -61,6 +65,35 @@ class TrustStoreTest {
         store.add(write(PEM), FINGERPRINT);
         store.add(write(PEM), FINGERPRINT);
         assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void ofTwoThatAddItAtOnceTheOtherHearsHowItIsStored() throws Exception {
+        Path file = write(PEM);
+        var bound = new Enrolment.Bound(new Audience("a.example"), ChannelBinding.Type.NONE);
+        for (int i = 0; i < RACES; i++) {
+            TrustStore contested = TrustStore.at(directory.resolve("contested-" + i));
+            var start = new CyclicBarrier(2);
+            List<CompletableFuture<Boolean>> added = Stream.of(new Enrolment.Raw(), bound)
+                    .map(enrolment -> CompletableFuture.supplyAsync(() -> adds(contested, start, file, enrolment)))
+                    .toList();
+            assertThat(added).extracting(CompletableFuture::join).containsExactlyInAnyOrder(true, false);
+            Enrolment stored = contested.find(FINGERPRINT).orElseThrow().enrolment();
+            assertThat(stored.equals(bound)).isEqualTo(added.get(1).join());
+        }
+    }
+
+    private static boolean adds(TrustStore store, CyclicBarrier start, Path file, Enrolment enrolment) {
+        try {
+            start.await(10, TimeUnit.SECONDS);
+            store.add(file, FINGERPRINT, enrolment);
+            return true;
+        } catch (TrustStoreException e) {
+            assertThat(e.reason()).isEqualTo(Reason.ENROLMENT_DIFFERENT);
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
