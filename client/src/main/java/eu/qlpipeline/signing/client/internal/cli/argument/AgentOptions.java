@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -68,8 +69,7 @@ public final class AgentOptions {
      * @throws UsageException if certificates are too many, or the identity cannot be read
      */
     public AgentClient connect(int connections) {
-        List<AgentAddress> addresses =
-                agents.stream().flatMap(named -> named.addresses().stream()).toList();
+        List<AgentAddress> addresses = addresses();
         if (addresses.size() > 1 || agents.get(0).group()) {
             return AgentClient.connect(new AgentGroup(addresses, agentCertificates), identity(), deadline, connections);
         }
@@ -80,6 +80,29 @@ public final class AgentOptions {
                     "name every agent with --agent HOST:PORT");
         }
         return AgentClient.connect(addresses.get(0), agentCertificates.get(0), identity(), deadline, connections);
+    }
+
+    /**
+     * A client of each agent by itself; they connect at their first calls.
+     *
+     * @throws UsageException if a DNS name stands for several agents, certificates are too many, or the identity cannot be read
+     */
+    public List<AgentClient> connectToEach() {
+        if (agents.size() == 1
+                && agents.get(0).addresses().size() == 1
+                && !agents.get(0).group()) {
+            return List.of(connect());
+        }
+        List<AgentClient> clients = new ArrayList<>();
+        for (AgentAddress address : addresses()) {
+            clients.add(
+                    AgentClient.connect(new AgentGroup(List.of(address), agentCertificates), identity(), deadline, 1));
+        }
+        return clients;
+    }
+
+    private List<AgentAddress> addresses() {
+        return agents.stream().flatMap(named -> named.addresses().stream()).toList();
     }
 
     private ClientIdentity identity() {

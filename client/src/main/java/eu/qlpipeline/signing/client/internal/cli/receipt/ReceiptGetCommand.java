@@ -1,7 +1,5 @@
 package eu.qlpipeline.signing.client.internal.cli.receipt;
 
-import eu.qlpipeline.signing.client.AgentClient;
-import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
@@ -21,8 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,12 +32,11 @@ import picocli.CommandLine.Spec;
         name = "get",
         description = {
             "Asks an agent for the receipt of a signature that it made for you, verifies it, and writes it to a file.",
-            "Waits for the next checkpoint where none covers the record yet."
+            "Waits for the next checkpoint where none covers the record yet.",
+            "Of several agents each is asked: only the one that signed has the record in its log."
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class ReceiptGetCommand implements Callable<Integer> {
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Supplier<TrustStore> store;
 
@@ -97,11 +92,10 @@ final class ReceiptGetCommand implements Callable<Integer> {
         if (Files.exists(out)) {
             throw new UsageException("out: " + out + " exists (expected: a new file)", null, "choose another --out");
         }
-        Instant time = at == null ? Instant.now() : at;
-        var query = new ReceiptQuery(Digest.of(challenge.bytes()), Digest.of(signature.bytes()), time.toEpochMilli());
+        var query = new ReceiptQuery(Digest.of(challenge.bytes()), Digest.of(signature.bytes()), millis());
         Receipt receipt;
-        try (AgentClient client = agent.connect()) {
-            receipt = patiently(client, query);
+        try (var search = new ReceiptSearch(agent.connectToEach(), wait)) {
+            receipt = search.find(query);
         }
         receipt.requireChallenge(query.challenge());
         receipt.requireSignature(query.signature());
@@ -111,19 +105,12 @@ final class ReceiptGetCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private Receipt patiently(AgentClient client, ReceiptQuery query) throws Exception {
-        long end = System.nanoTime() + wait.toNanos();
-        while (true) {
-            try {
-                return client.receipt(query);
-            } catch (AgentRefusedException e) {
-                if (e.reason() != AgentRefusedException.Reason.RECEIPT_PENDING || end - System.nanoTime() <= 0) {
-                    throw e;
-                }
-                new CompletableFuture<Void>()
-                        .completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                        .join();
-            }
+    private long millis() {
+        Instant time = at == null ? Instant.now() : at;
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new UsageException("at: " + time + " (expected: a time of this age)", e, "leave out --at for now");
         }
     }
 

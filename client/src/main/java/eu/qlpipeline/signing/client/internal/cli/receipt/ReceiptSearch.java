@@ -1,0 +1,76 @@
+package eu.qlpipeline.signing.client.internal.cli.receipt;
+
+import eu.qlpipeline.signing.client.AgentClient;
+import eu.qlpipeline.signing.client.AgentRefusedException;
+import eu.qlpipeline.signing.client.AgentRefusedException.Reason;
+import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.verify.VerificationException;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for a receipt: every agent has a log of its own, and only that of the one that signed holds the record. */
+final class ReceiptSearch implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final List<AgentClient> agents;
+    private final Duration patience;
+
+    /**
+     * @param agents a client of each agent, at least one; they are closed with this search
+     * @param patience how long to wait for a checkpoint, where an agent has the record and none covers it yet
+     */
+    ReceiptSearch(List<AgentClient> agents, Duration patience) {
+        this.agents = List.copyOf(agents);
+        this.patience = patience;
+    }
+
+    /** The first receipt that an agent has; otherwise why there is none, where an agent could not say before where it has none. */
+    Receipt find(ReceiptQuery query)
+            throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
+        @Nullable AgentRefusedException refused = null;
+        @Nullable AgentUnavailableException unavailable = null;
+        for (AgentClient agent : agents) {
+            try {
+                return patiently(agent, query);
+            } catch (AgentRefusedException e) {
+                refused = refused == null || refused.reason() == Reason.RECEIPT_NOT_FOUND ? e : refused;
+            } catch (AgentUnavailableException e) {
+                unavailable = e;
+            }
+        }
+        if (unavailable != null) {
+            throw unavailable;
+        }
+        throw Objects.requireNonNull(refused);
+    }
+
+    private Receipt patiently(AgentClient agent, ReceiptQuery query)
+            throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return agent.receipt(query);
+            } catch (AgentRefusedException e) {
+                if (e.reason() != Reason.RECEIPT_PENDING || end - System.nanoTime() <= 0) {
+                    throw e;
+                }
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.forEach(AgentClient::close);
+    }
+}
