@@ -118,9 +118,12 @@ public final class AgentRefusedException extends Exception {
             };
         }
 
-        /** Whether it has to do with this agent's state alone, so that another agent may answer. */
+        /** Whether it has to do with this agent's state alone, and not with how much is asked, so that another agent may answer. */
         boolean passesElsewhere() {
-            return mayPass() && this != OVERLOADED && this != DEADLINE_EXCEEDED;
+            return switch (this) {
+                case OVERLOADED, RATE_LIMITED, CONCURRENCY_LIMITED, DEADLINE_EXCEEDED -> false;
+                default -> mayPass();
+            };
         }
     }
 }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client;
 
 import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.client.internal.group.DnsTarget;
 import eu.qlpipeline.signing.client.internal.group.GroupChannel;
 import eu.qlpipeline.signing.client.internal.rpc.AgentChannel;
 import eu.qlpipeline.signing.client.internal.tls.ClientTls;
@@ -32,7 +33,9 @@ record Connecting(ClientIdentity identity, Duration deadline, int connections) {
     AgentClient to(AgentAddress agent, X509Certificate certificate) {
         var tls = ClientTls.context(List.of(certificate), identity.certificate(), identity.key());
         var channel = AgentChannel.open(
-                () -> AgentChannel.oneAgent("dns:///" + agent, tls), CallTime.oneAgent(deadline), connections);
+                () -> AgentChannel.oneAgent(DnsTarget.of(agent.toString()), tls),
+                CallTime.oneAgent(deadline),
+                connections);
         return new AgentClient(channel, new AgentReplies("agent " + agent, deadline));
     }
 

@@ -232,6 +232,54 @@ class AgentGroupTest {
     }
 
     @Test
+    void tellsARefusalOfAStreamThatIsAboutHowMuchIsAsked() {
+        try (var strict = TestingAgent.streaming(
+                        (message, replies) -> replies.onNext(refused(message, Reason.REASON_RATE_LIMITED)));
+                var client = connect(AMPLE, strict.address(), strict.address());
+                var stream = client.stream(verifier)) {
+            assertThat(stream.verify())
+                    .failsWithin(AMPLE)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(AgentRefusedException.class)
+                    .withMessageContaining("RATE_LIMITED");
+            assertThat(strict.challenges()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endsItsStreamsWhenItIsClosed() {
+        List<CompletableFuture<BoundVerified>> verdicts;
+        ChallengeStream later;
+        try (var hung = TestingAgent.streaming((message, replies) -> {});
+                var client = connect(AMPLE, hung.address(), hung.address())) {
+            var stream = client.stream(verifier);
+            later = stream;
+            verdicts = Stream.generate(stream::verify).limit(CALLS).toList();
+            await().until(() -> hung.challenges() > 0);
+        }
+        assertThat(verdicts)
+                .allSatisfy(verdict -> assertThat(verdict)
+                        .failsWithin(Duration.ofSeconds(1))
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(AgentUnavailableException.class));
+        assertThat(later.verify()).isCompletedExceptionally();
+    }
+
+    @Test
+    void findsNobodyAtAnIpv6AddressWithoutAnAgent() {
+        var gone = new AgentAddress("::1", 1);
+        X509Certificate pinned = TestingCertificates.tls(TestingKeys.ec(), "CN=agent");
+        try (var group = connect(AMPLE, gone, gone);
+                var single = AgentClient.connect(gone, pinned, identity(), AMPLE)) {
+            assertThat(List.of(group, single))
+                    .allSatisfy(client -> assertThatExceptionOfType(AgentUnavailableException.class)
+                            .isThrownBy(() -> client.verify(verifier)));
+        }
+    }
+
+    @Test
     void readsListsAndNames() {
         assertThat(AgentGroup.parse("a.example:1,[::1]:2,dns:///b.example:3"))
                 .extracting(AgentAddress::toString)
@@ -249,11 +297,15 @@ class AgentGroupTest {
     }
 
     private static SignChallengesResponse refused(SignChallengesRequest message) {
+        return refused(message, Reason.REASON_TOKEN_ABSENT);
+    }
+
+    private static SignChallengesResponse refused(SignChallengesRequest message, Reason reason) {
         var answers = SignChallengesResponse.newBuilder();
         for (NumberedChallenge challenge : message.getChallengesList()) {
             answers.addAnswers(NumberedAnswer.newBuilder()
                     .setRequestId(challenge.getRequestId())
-                    .setRejection(Rejection.newBuilder().setReason(Reason.REASON_TOKEN_ABSENT)));
+                    .setRejection(Rejection.newBuilder().setReason(reason)));
         }
         return answers.build();
     }

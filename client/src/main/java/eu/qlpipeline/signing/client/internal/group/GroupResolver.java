@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The addresses of all agents of a group: gRPC's own name resolution of each, put together. A name that does not resolve
- * takes nothing from the others.
+ * The addresses of all agents of a group: gRPC's own name resolution of each, put together. A name that does not resolve, or
+ * not yet, takes nothing from the others.
  *
  * <p>Not safe for use by several threads; gRPC calls it, and is called, in one synchronization context.
  */
@@ -59,9 +59,6 @@ final class GroupResolver extends NameResolver {
         if (result.hasValue() || !found.containsKey(name)) {
             found.put(name, result);
         }
-        if (found.size() < names.size()) {
-            return Status.OK;
-        }
         List<EquivalentAddressGroup> all = new ArrayList<>();
         Status failure = Status.UNAVAILABLE.withDescription("agents: none");
         for (StatusOr<List<EquivalentAddressGroup>> each : found.values()) {
@@ -70,6 +67,9 @@ final class GroupResolver extends NameResolver {
             } else {
                 failure = each.getStatus();
             }
+        }
+        if (all.isEmpty() && found.size() < names.size()) {
+            return Status.OK;
         }
         return listener.onResult2(ResolutionResult.newBuilder()
                 .setAddressesOrError(all.isEmpty() ? StatusOr.fromStatus(failure) : StatusOr.fromValue(all))

@@ -36,7 +36,7 @@ final class GroupResolvers extends NameResolverProvider {
         List<NameResolver> names = new ArrayList<>();
         NameResolver.Factory each = NameResolverRegistry.getDefaultRegistry().asFactory();
         for (String address : addresses) {
-            NameResolver name = each.newNameResolver(URI.create("dns:///" + address), arguments);
+            NameResolver name = each.newNameResolver(URI.create(DnsTarget.of(address)), arguments);
             if (name == null) {
                 throw new IllegalStateException("gRPC: no resolver for dns");
             }

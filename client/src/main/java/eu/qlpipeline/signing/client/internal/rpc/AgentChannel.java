@@ -19,7 +19,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +45,11 @@ public final class AgentChannel implements AutoCloseable {
     private final List<Connection> connections;
     private final CallTime time;
     private final AtomicInteger turn = new AtomicInteger();
+    /** Those that would move on to another agent when their connection is closed, if they were not closed before. */
+    private final Set<ChallengeCall> streams =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private volatile boolean closed;
 
     private AgentChannel(List<Connection> connections, CallTime time) {
         this.connections = connections;
@@ -143,12 +151,23 @@ public final class AgentChannel implements AutoCloseable {
         Connection connection = next();
         SigningAgentStub agents =
                 SigningAgentGrpc.newStub(connection.channel()).withMaxInboundMessageSize(STREAM_MESSAGE_LIMIT);
-        return ChallengeCall.open(agents, connection.loop().executor(), time, shared);
+        var stream = ChallengeCall.open(agents, connection.loop().executor(), time, shared);
+        streams.add(stream);
+        if (closed) {
+            stream.close();
+        }
+        return stream;
     }
 
-    /** Cancels calls in flight and closes the connections. */
+    /** Cancels calls in flight, ends streams, and closes the connections. */
     @Override
     public void close() {
+        closed = true;
+        List<ChallengeCall> open;
+        synchronized (streams) {
+            open = List.copyOf(streams);
+        }
+        open.forEach(ChallengeCall::close);
         connections.forEach(Connection::cancel);
         connections.forEach(Connection::close);
     }

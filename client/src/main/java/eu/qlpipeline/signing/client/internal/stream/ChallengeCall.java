@@ -10,7 +10,6 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChallengeCall implements AutoCloseable {
 
+    private static final String CLOSED = "closed by the caller";
+
     private final SigningAgentStub agents;
-    private final ScheduledExecutorService loop;
+    private final StreamLoop loop;
     private final CallTime time;
     private final OpenChallenges open;
     private final SharedOutcome shared;
@@ -39,7 +40,7 @@ public final class ChallengeCall implements AutoCloseable {
     private volatile boolean pausing;
     private volatile boolean closed;
 
-    private ChallengeCall(SigningAgentStub agents, ScheduledExecutorService loop, CallTime time, SharedOutcome shared) {
+    private ChallengeCall(SigningAgentStub agents, StreamLoop loop, CallTime time, SharedOutcome shared) {
         this.agents = agents;
         this.loop = loop;
         this.time = time;
@@ -50,7 +51,7 @@ public final class ChallengeCall implements AutoCloseable {
     /** Begins a stream whose answers that share their proof go there. */
     public static ChallengeCall open(
             SigningAgentStub agents, ScheduledExecutorService loop, CallTime time, SharedOutcome shared) {
-        var stream = new ChallengeCall(agents, loop, time, shared);
+        var stream = new ChallengeCall(agents, new StreamLoop(loop), time, shared);
         stream.begin();
         return stream;
     }
@@ -59,6 +60,10 @@ public final class ChallengeCall implements AutoCloseable {
         var next = new StreamLeg(this);
         leg = next;
         var unused = agents.signChallenges(next);
+        if (closed) {
+            // It was closed meanwhile, by one who saw no call to cancel.
+            next.cancel(CLOSED);
+        }
     }
 
     /** Sends a challenge as soon as the transport takes it. */
@@ -78,10 +83,9 @@ public final class ChallengeCall implements AutoCloseable {
         closed = true;
         StreamLeg last = leg;
         if (last != null) {
-            last.cancel("closed by the caller");
+            last.cancel(CLOSED);
         }
-        open.end(
-                Status.CANCELLED.withDescription("stream: closed by the caller").asRuntimeException());
+        open.end(Status.CANCELLED.withDescription("stream: " + CLOSED).asRuntimeException());
     }
 
     void answered(StreamLeg from, SignChallengesResponse message) {
@@ -123,7 +127,6 @@ public final class ChallengeCall implements AutoCloseable {
     }
 
     /** On the loop's thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it only ever calls this object
     private void move(StreamLeg from, StatusRuntimeException why) {
         if (from != leg || closed) {
             return;
@@ -137,7 +140,7 @@ public final class ChallengeCall implements AutoCloseable {
         from.cancel("moving on to another agent");
         open.unsend(why);
         pausing = true;
-        loop.schedule(this::resume, pauses.nextMillis(), TimeUnit.MILLISECONDS);
+        loop.later(this::resume, TimeUnit.MILLISECONDS.toNanos(pauses.nextMillis()));
     }
 
     private void resume() {
@@ -152,9 +155,7 @@ public final class ChallengeCall implements AutoCloseable {
     }
 
     private void run(Runnable step) {
-        try {
-            loop.execute(step);
-        } catch (RejectedExecutionException e) {
+        if (!loop.run(step)) {
             open.end(unavailable("connection: closed"));
         }
     }
@@ -180,12 +181,11 @@ public final class ChallengeCall implements AutoCloseable {
         watch();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it only ever calls this object
     private void watch() {
         long wait = open.watchFor();
         if (wait > 0) {
             long next = time.movesOn() ? Math.min(wait, time.share() / 2) : wait;
-            loop.schedule(this::expire, next, TimeUnit.NANOSECONDS);
+            loop.later(this::expire, next);
         }
     }
 
