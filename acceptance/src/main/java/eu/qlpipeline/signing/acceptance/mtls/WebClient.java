@@ -48,7 +48,12 @@ public final class WebClient {
 
     /** Connects, and asks for a path. */
     public Reaction get(int port, String path, ClientCredentials credentials) {
-        return connect(port, credentials, "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+        return getFrom("localhost", port, path, credentials);
+    }
+
+    /** Connects, and asks one of the servers of that port for a path. The handshake names none (no server_name, RFC 6066). */
+    public Reaction getFrom(String host, int port, String path, ClientCredentials credentials) {
+        return connect(port, credentials, "GET " + path + " HTTP/1.0\r\nHost: " + host + "\r\n\r\n");
     }
 
     /**

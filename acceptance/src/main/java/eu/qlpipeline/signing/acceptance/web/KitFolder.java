@@ -3,12 +3,18 @@ package eu.qlpipeline.signing.acceptance.web;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A provider kit that the agent's program has written for a web server on this machine.
@@ -62,17 +68,31 @@ public record KitFolder(Path directory, int port) {
      * Makes every file of the kit one for another certificate.
      *
      * @param certificate PEM of the certificate that is let in from now on
-     * @param from the fingerprint that the kit was written for
-     * @param to the fingerprint of the certificate
      */
-    public void pin(Path certificate, String from, String to) {
+    public void pin(Path certificate) {
+        Path pinned = file("ql-pipeline.crt");
         try (var files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.writeString(file, Files.readString(file).replace(from, to));
+                String text = Files.readString(file);
+                for (String algorithm : List.of("SHA-256", "SHA-1")) {
+                    text = text.replace(fingerprint(pinned, algorithm), fingerprint(certificate, algorithm));
+                }
+                Files.writeString(file, text);
             }
-            Files.copy(certificate, file("ql-pipeline.crt"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(certificate, pinned, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String fingerprint(Path certificate, String algorithm) throws IOException {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            byte[] der = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(pem)
+                    .getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(der));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("certificate: " + certificate + " (expected: PEM)", e);
         }
     }
 

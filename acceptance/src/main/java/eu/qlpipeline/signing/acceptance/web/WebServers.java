@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * around such a file is added here.
  */
 public enum WebServers {
-    /** nginx. */
+    /** nginx; other servers of the same process may be in files of a folder named neighbours. */
     NGINX("nginx") {
         @Override
         Program program(KitFolder kit, Path folder) {
@@ -29,6 +29,7 @@ public enum WebServers {
                         fastcgi_temp_path %2$s/fastcgi;
                         uwsgi_temp_path %2$s/uwsgi;
                         scgi_temp_path %2$s/scgi;
+                        include %2$s/neighbours/*.conf;
                         include %3$s;
                     }
                     """.formatted(

@@ -25,6 +25,7 @@ final class Clients implements AutoCloseable {
     private final Caller caller;
     private final Path expired;
     private final Path foreign;
+    private final Path foreignAuthority;
 
     Clients(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -33,11 +34,17 @@ final class Clients implements AutoCloseable {
         var wrong = new WrongCertificates(pipeline.openSsl(), pipeline.folder("wrong"), key);
         this.expired = wrong.expired();
         this.foreign = wrong.ofForeignAuthority();
+        this.foreignAuthority = wrong.foreignAuthority();
     }
 
     /** An expired certificate with QL-Pipeline's names; a server can be made to pin it. */
     Path expiredCertificate() {
         return expired;
+    }
+
+    /** The authority of {@link #foreign}. */
+    Path foreignAuthority() {
+        return foreignAuthority;
     }
 
     /** The owner of the key in the token, by way of the agent. */

@@ -36,6 +36,7 @@ class KitVerificationIT {
     private final byte[] challenge = bytes(32);
     private byte[] answer = new byte[0];
     private byte[] tlsSignature = new byte[0];
+    private List<KitFolder> outdated = List.of();
 
     KitVerificationIT(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -56,6 +57,15 @@ class KitVerificationIT {
                     .getSignature()
                     .toByteArray();
         }
+    }
+
+    @BeforeAll
+    void makeKitsForOutdatedCertificates() {
+        Path key = pipeline.anotherKey().certificatePem().resolveSibling("another.key");
+        var wrong = new WrongCertificates(pipeline.openSsl(), pipeline.folder("wrong"), key);
+        outdated = List.of(pipeline.kit(), pipeline.kit());
+        outdated.get(0).pin(wrong.expired());
+        outdated.get(1).pin(wrong.notYetValid());
     }
 
     @ParameterizedTest
@@ -122,6 +132,17 @@ class KitVerificationIT {
 
     @ParameterizedTest
     @EnumSource
+    void rejectsACertificateThatIsNotValidNowWhateverItsKeySigned(KitVerifier verifier) throws IOException {
+        byte[] signed = pipeline.anotherKey().forge(challenge);
+        for (KitFolder pinned : outdated) {
+            assertRejected(
+                    verify(pinned, verifier, challenge, signed, pinned.file("ql-pipeline.crt")),
+                    "rejected: certificate: not valid now\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void saysHowItIsUsed(KitVerifier verifier) {
         Outcome outcome = verifier.run(pipeline.processes(), kit.directory(), List.of());
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
@@ -130,12 +151,17 @@ class KitVerificationIT {
     }
 
     private Outcome verify(KitVerifier verifier, byte[] asked, byte[] answered, Path stored) throws IOException {
+        return verify(kit, verifier, asked, answered, stored);
+    }
+
+    private Outcome verify(KitFolder in, KitVerifier verifier, byte[] asked, byte[] answered, Path stored)
+            throws IOException {
         Path folder = pipeline.folder("challenge");
         Path challengeFile = Files.write(folder.resolve("challenge.bin"), asked);
         Path signatureFile = Files.write(folder.resolve("signature.bin"), answered);
         return verifier.run(
                 pipeline.processes(),
-                kit.directory(),
+                in.directory(),
                 List.of(challengeFile.toString(), signatureFile.toString(), stored.toString()));
     }
 

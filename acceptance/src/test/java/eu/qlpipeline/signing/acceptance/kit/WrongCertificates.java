@@ -31,15 +31,25 @@ final class WrongCertificates {
 
     /** Self-signed with the profile of the seed notebook, and long expired. */
     Path expired() {
-        Path configuration = folder.resolve("expired.cnf");
-        Path certificate = folder.resolve("expired.crt");
+        return selfSigned("expired", "20200101000000Z", "20210101000000Z");
+    }
+
+    /** Self-signed with the profile of the seed notebook, and not valid for a long time. */
+    Path notYetValid() {
+        return selfSigned("not-yet-valid", "20480101000000Z", "20490101000000Z");
+    }
+
+    private Path selfSigned(String name, String from, String to) {
+        Path configuration = folder.resolve(name + ".cnf");
+        Path certificate = folder.resolve(name + ".crt");
+        Path index = folder.resolve(name + ".index");
         try {
-            Files.createFile(folder.resolve("index"));
+            Files.createFile(index);
             Files.writeString(configuration, """
                     [ca]
                     default_ca = self
                     [self]
-                    database = %1$s/index
+                    database = %2$s
                     new_certs_dir = %1$s
                     rand_serial = yes
                     default_md = sha256
@@ -52,7 +62,7 @@ final class WrongCertificates {
                     [profile]
                     subjectAltName = DNS:ql-pipeline.eu, DNS:*.ql-pipeline.eu
                     keyUsage = critical, digitalSignature, keyEncipherment
-                    """.formatted(folder));
+                    """.formatted(folder, index));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,9 +76,9 @@ final class WrongCertificates {
                         "-in",
                         request.toString(),
                         "-startdate",
-                        "20200101000000Z",
+                        from,
                         "-enddate",
-                        "20210101000000Z",
+                        to,
                         "-batch",
                         "-notext",
                         "-out",
@@ -77,10 +87,15 @@ final class WrongCertificates {
         return certificate;
     }
 
+    /** The certificate of the authority that issued {@link #ofForeignAuthority}. */
+    Path foreignAuthority() {
+        return folder.resolve("authority.crt");
+    }
+
     /** Issued by an authority that nobody here knows. */
     Path ofForeignAuthority() {
         Path authorityKey = folder.resolve("authority.key");
-        Path authority = folder.resolve("authority.crt");
+        Path authority = foreignAuthority();
         Path certificate = folder.resolve("foreign.crt");
         openSsl.run(
                         "req",

@@ -52,7 +52,7 @@ public record KitValues(
     }
 
     /** The values by the names that templates use. */
-    Map<String, String> byName(String fingerprint) {
+    Map<String, String> byName(String fingerprint, String sha1) {
         return Map.of(
                 "provider", provider,
                 "serverName", serverName,
@@ -61,6 +61,7 @@ public record KitValues(
                 "serverKey", serverKey,
                 "clientCertificate", clientCertificate,
                 "upstream", upstream,
-                "fingerprint", fingerprint);
+                "fingerprint", fingerprint,
+                "sha1", sha1);
     }
 }

@@ -9,7 +9,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,7 +35,7 @@ public final class ProviderKit {
             "verify/QlChallenge.java",
             "verify/ql_verify.py");
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z]+)}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9]+)}}");
 
     private final X509Certificate signing;
     private final X509Certificate agentTls;
@@ -51,7 +55,7 @@ public final class ProviderKit {
      */
     public void write(Path directory) {
         CertificateFingerprint fingerprint = CertificateFingerprint.of(signing);
-        Map<String, String> byName = values.byName(fingerprint.hex());
+        Map<String, String> byName = values.byName(fingerprint.hex(), sha1(signing));
         try {
             requireEmpty(directory);
             put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
@@ -66,6 +70,15 @@ public final class ProviderKit {
                     "--out: " + directory + " cannot be written: " + e.getMessage(),
                     e,
                     "name a directory that does not exist yet, in one that can be written");
+        }
+    }
+
+    /** The only fingerprint that nginx knows of a client; it comes on top of the trust anchor. */
+    private static String sha1(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
+        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            throw new IllegalStateException("every JDK has SHA-1, and the certificate came from its encoding", e);
         }
     }
 

@@ -23,6 +23,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.Executors;
@@ -41,9 +42,15 @@ public final class CoursesServer {
     private static final Path SERVER_KEY = Path.of("{{serverKey}}");
     private static final URI COURSES = URI.create("http://{{upstream}}/api/courses");
 
-    private final HttpClient upstream = HttpClient.newHttpClient();
+    private static final Duration UPSTREAM = Duration.ofSeconds(30);
+
+    private final HttpClient upstream =
+            HttpClient.newBuilder().connectTimeout(UPSTREAM).build();
 
     public static void main(String[] arguments) throws Exception {
+        // Seconds for a request, the handshake included, and for its answer: a silent stranger occupies a thread no longer.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "60");
         new CoursesServer().start();
     }
 
@@ -60,7 +67,7 @@ public final class CoursesServer {
             }
         });
         server.createContext("/api/courses", this::courses);
-        server.setExecutor(Executors.newFixedThreadPool(8));
+        server.setExecutor(Executors.newFixedThreadPool(64));
         server.start();
         System.out.println("serving on port " + server.getAddress().getPort());
     }
@@ -75,7 +82,8 @@ public final class CoursesServer {
             HttpResponse<byte[]> answer;
             try {
                 answer = upstream.send(
-                        HttpRequest.newBuilder(COURSES).build(), HttpResponse.BodyHandlers.ofByteArray());
+                        HttpRequest.newBuilder(COURSES).timeout(UPSTREAM).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
             } catch (IOException e) {
                 exchange.sendResponseHeaders(502, -1);
                 return;

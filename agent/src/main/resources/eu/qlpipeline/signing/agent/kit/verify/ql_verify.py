@@ -342,6 +342,9 @@ def judge(given):
 
 
 def main(arguments):
+    if arguments in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
     if len(arguments) != 1:
         print("usage: ql_verify.py FILE|-", file=sys.stderr)
         return 2
@@ -355,7 +358,7 @@ def main(arguments):
     except Rejected as rejected:
         print("rejected: %s" % rejected)
         return 1
-    except (Unusable, OSError, ValueError) as unusable:
+    except (Unusable, OSError, ValueError, OverflowError, RecursionError) as unusable:
         print("unusable: %s" % unusable, file=sys.stderr)
         return 2
     print("verified: SHA256:" + stored.fingerprint.hex())
