@@ -73,9 +73,9 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
-            Optional<AuditTrail> audit =
-                    openAudit(settings.audit(), new TokenCheckpoints(token.signer(), clock), clock, random);
-            audit.ifPresent(lifecycle::open);
+            Optional<AuditTrail> audit = openAudit(
+                            settings.audit(), new TokenCheckpoints(token.signer(), clock), clock, random)
+                    .map(lifecycle::open);
             RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
             SigningService signing =
                     lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
@@ -86,16 +86,16 @@ public final class AgentAssembly implements AutoCloseable {
                     audit,
                     entrance,
                     reloads);
-            AgentServer.Served served = served(sources, metrics);
 
             // The token and the network stack each take half of the time to start, and need nothing of each other.
-            CompletableFuture<AgentServer> prepared =
-                    CompletableFuture.supplyAsync(() -> AgentServer.prepare(settings.server(), entrance, served));
+            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
+                    () -> AgentServer.prepare(settings.server(), entrance, served(sources, metrics)));
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = result(prepared);
             lifecycle.open(metrics.serve(sources, server.peers()));
             lifecycle.open(server).start();
+            lifecycle.open(sources.status());
             reloads.start();
             return new AgentAssembly(lifecycle, server, reloads);
         } catch (RuntimeException e) {

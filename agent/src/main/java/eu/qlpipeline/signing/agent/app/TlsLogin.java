@@ -38,7 +38,8 @@ public final class TlsLogin implements AutoCloseable {
             throw why;
         });
         try {
-            supervisor.start();
+            // On a thread of its own, so that a token that hangs is given up.
+            supervisor.startOrWait();
             X509Certificate certificate = supervisor.current().identity().certificate();
             TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor, new SessionGate(1)));
             return new TlsLogin(supervisor, key);

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
@@ -94,6 +95,9 @@ public final class Generation implements AutoCloseable {
     private PssSignature made(SigningPurpose purpose) throws GeneralSecurityException {
         try (TokenSession.Turn turn = session.turn(watch.patience())) {
             return watch.call(() -> turn.sign(purpose));
+        } catch (ContractViolation e) {
+            // Not of 512 bytes: some tokens drop a zero in front.
+            throw new UnverifiedSignatureException(new SignatureException(e.getMessage(), e));
         }
     }
 

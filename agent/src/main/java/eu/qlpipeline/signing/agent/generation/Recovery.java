@@ -20,6 +20,7 @@ final class Recovery implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
+    private static final Duration LOGOUT = Duration.ofSeconds(5);
 
     private final GenerationFactory factory;
     private final Halt halt;
@@ -94,9 +95,9 @@ final class Recovery implements AutoCloseable {
         return ladder.isOneWrongSignatureTooMany(System.nanoTime());
     }
 
-    /** Closes a generation that nobody uses any more. */
+    /** Closes a generation that nobody uses any more. A token that hangs at that is no reason to open another. */
     void discard(Generation generation) {
-        worker.schedule(generation::close, Duration.ZERO);
+        worker.schedule(() -> generation.closeWithin(LOGOUT), Duration.ZERO);
     }
 
     private void attempt() {
@@ -121,10 +122,9 @@ final class Recovery implements AutoCloseable {
             failed(e);
         } catch (CallLostException e) {
             throw e;
-        } catch (RuntimeException e) {
-            // Whatever a library or SunPKCS11 throws besides, it must not end the recovery.
-            failed(new AgentException(
-                    ReasonCode.TOKEN_FAILURE, "token: " + e.getClass().getName(), e));
+        } catch (RuntimeException | LinkageError e) {
+            // Whatever a library or SunPKCS11 throws besides, or lacks, it must not end the recovery in silence.
+            failed(new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + e, e));
         }
     }
 

@@ -4,23 +4,29 @@ import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.status.Condition;
+import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.agent.status.StatusSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The whole agent's state: whether it signs, what is the matter, and when a signature was last verified.
+ * The whole agent's state: whether it signs, what is the matter, and when a signature was last verified. To be closed before all
+ * else, so that callers who watch go elsewhere while the last answers leave.
  *
  * <p>Safe for use by several threads.
  */
-public final class AgentStatus {
+public final class AgentStatus implements AutoCloseable {
 
     private final TokenSupervisor supervisor;
     private final List<StatusSource> sources;
     private final Clock clock;
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Instant stopping;
 
     /** A status put together from those who know. */
     public AgentStatus(TokenSupervisor supervisor, List<StatusSource> sources, Clock clock) {
@@ -32,6 +38,10 @@ public final class AgentStatus {
     /** What is the matter at this moment, what blocks first. */
     public List<Condition> conditions() {
         List<Condition> all = new ArrayList<>();
+        Instant since = stopping;
+        if (since != null) {
+            all.add(Condition.blocking(ConditionKind.STOPPING, "agent: stopping", since));
+        }
         sources.forEach(source -> all.addAll(source.conditions()));
         all.sort((one, other) -> Boolean.compare(other.blocking(), one.blocking()));
         return all;
@@ -39,7 +49,15 @@ public final class AgentStatus {
 
     /** Has the listener told after each change, on the thread that made it. */
     public void onChange(Runnable listener) {
+        listeners.add(listener);
         sources.forEach(source -> source.onChange(listener));
+    }
+
+    /** Says from now on that the agent stops. */
+    @Override
+    public void close() {
+        stopping = clock.instant();
+        listeners.forEach(Runnable::run);
     }
 
     /** Whether the agent signs. */

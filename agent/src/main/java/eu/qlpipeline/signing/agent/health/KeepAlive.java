@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import eu.qlpipeline.signing.contract.RawChallenge;
@@ -47,10 +48,17 @@ public final class KeepAlive implements AutoCloseable {
     }
 
     private void look() {
+        boolean lost = false;
         try {
             supervisor.standing().generation().ifPresent(this::look);
+        } catch (CallLostException e) {
+            // The next look was asked for when this one was given up.
+            lost = true;
+            throw e;
         } finally {
-            later();
+            if (!lost) {
+                later();
+            }
         }
     }
 

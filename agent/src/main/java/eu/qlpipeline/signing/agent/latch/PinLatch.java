@@ -6,15 +6,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The memory of refused PINs, kept in a file: once a token has refused a PIN, no login is tried, whatever the PIN and however
  * often the agent is started, until a person lifts the latch. It holds nothing of the PIN.
  *
- * <p>A login is noted before it is tried, so that an agent that ends in the middle of it has still counted it. Safe for use
- * by several threads. Of several processes on one file, none loses the refusal that another noted before it began.
+ * <p>A login is noted before it is tried, so that an agent that ends in the middle of it, or gives it up because the token does
+ * not answer, has still counted it. Once a login went well in this process that is over: the PIN is right, and a token that
+ * does not answer for a while is no reason to call a person. Safe for use by several threads. Of several processes on one file, none loses the refusal that another noted before it began.
  */
 public final class PinLatch {
+
+    /** The files of latches on which a login of this process went well. */
+    private static final Set<Path> ACCEPTED = ConcurrentHashMap.newKeySet();
 
     private static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch";
 
@@ -69,7 +75,7 @@ public final class PinLatch {
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + token + ": " + state.unsettled()
                             + " logins without a known outcome, latched; not tried again",
-                    "the agent ended each time before the token had answered: see why, and whether the PIN is right",
+                    "each time the agent ended, or gave up, before the token had answered: see why, and whether the PIN is right",
                     LIFT);
         }
     }
@@ -81,7 +87,8 @@ public final class PinLatch {
      */
     public synchronized void begin() {
         try {
-            file.write(state().begun());
+            LatchState before = state();
+            file.write(ACCEPTED.contains(path) ? before : before.begun());
         } catch (IOException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
@@ -93,7 +100,13 @@ public final class PinLatch {
         }
     }
 
-    /** Notes that the login that had begun was no question of the PIN: it went well, or failed for another reason. */
+    /** Notes that the login that had begun went well. */
+    public void accept() {
+        ACCEPTED.add(path);
+        settle();
+    }
+
+    /** Notes that the login that had begun was no question of the PIN: it failed for another reason. */
     public synchronized void settle() {
         try {
             if (state().refusals() == 0) {
@@ -106,6 +119,7 @@ public final class PinLatch {
 
     /** Notes that the token refused the PIN of the login that had begun. */
     public synchronized void refuse(String token, String error) {
+        ACCEPTED.remove(path);
         try {
             file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
         } catch (IOException | AgentException e) {

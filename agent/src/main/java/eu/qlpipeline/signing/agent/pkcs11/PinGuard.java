@@ -52,12 +52,17 @@ final class PinGuard {
         }
     }
 
-    /** Notes that the login is about to be tried, once; {@link #notRefused} or {@link #refused} follows. */
+    /** Notes that the login is about to be tried, once; {@link #loggedIn}, {@link #notRefused} or {@link #refused} follows. */
     void attempt() {
         latch.begin();
     }
 
-    /** Notes that the token did not refuse the PIN. */
+    /** Notes that the login went well. */
+    void loggedIn() {
+        latch.accept();
+    }
+
+    /** Notes that the token was not asked, or did not refuse the PIN. */
     void notRefused() {
         latch.settle();
     }

@@ -50,7 +50,7 @@ final class PooledSession implements TokenSession {
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
             guard.attempt();
             store.load(null, pin.characters());
-            guard.notRefused();
+            guard.loggedIn();
             return new PooledSession(provider, keyOf(store, certificate), algorithmOf(module, slot));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
             logout(provider);

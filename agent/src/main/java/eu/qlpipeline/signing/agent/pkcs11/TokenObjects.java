@@ -55,7 +55,7 @@ public final class TokenObjects implements AutoCloseable {
                     throw guard.refused(e);
                 }
             }
-            guard.notRefused();
+            guard.loggedIn();
             return opened;
         } catch (PKCS11Exception e) {
             guard.notRefused();

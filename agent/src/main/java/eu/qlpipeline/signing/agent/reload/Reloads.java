@@ -64,7 +64,7 @@ public final class Reloads implements AutoCloseable {
                 listeners.forEach(Runnable::run);
             }
             tick.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The top of a thread: an exception that leaves it would end the watch in silence.
             System.getLogger(Reloads.class.getName()).log(System.Logger.Level.ERROR, "reload: defect", e);
         }

@@ -28,7 +28,7 @@ final class StatusMapping {
         Entry entry = entry(refusal.reason());
         var status = com.google.rpc.Status.newBuilder()
                 .setCode(entry.code().value())
-                .setMessage(entry.reason() + ": " + refusal.getMessage())
+                .setMessage(entry.reason() + ": " + message(refusal))
                 .addDetails(Any.pack(rejection(refusal)));
         if (entry.retry()) {
             status.addDetails(Any.pack(RetryInfo.newBuilder()
@@ -43,9 +43,16 @@ final class StatusMapping {
     static Rejection rejection(AgentException refusal) {
         Rejection.Builder rejection = Rejection.newBuilder()
                 .setReason(entry(refusal.reason()).reason())
-                .setMessage(String.valueOf(refusal.getMessage()));
+                .setMessage(message(refusal));
         refusal.retryAfter().ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
         return rejection.build();
+    }
+
+    /** What is wrong with the agent's own files is for its operator, whose log says it. */
+    private static String message(AgentException refusal) {
+        return refusal.reason() == ReasonCode.CONFIGURATION
+                ? "agent: its operator has to act"
+                : String.valueOf(refusal.getMessage());
     }
 
     /** Rounded up: who comes back too early is refused again. */
@@ -93,7 +100,9 @@ final class StatusMapping {
             case AUDIT_BLOCKED -> retry(Status.Code.UNAVAILABLE, Reason.REASON_AUDIT_BLOCKED);
             case RECEIPT_NOT_FOUND -> refuse(Status.Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND);
             case RECEIPT_PENDING -> retry(Status.Code.UNAVAILABLE, Reason.REASON_RECEIPT_PENDING);
-            case CONFIGURATION, INTERNAL -> refuse(Status.Code.INTERNAL, Reason.REASON_INTERNAL);
+            // While it serves, an agent has this of its own files alone, and tries again.
+            case CONFIGURATION -> retry(Status.Code.UNAVAILABLE, Reason.REASON_TOKEN_FAILURE);
+            case INTERNAL -> refuse(Status.Code.INTERNAL, Reason.REASON_INTERNAL);
         };
     }
 

@@ -58,10 +58,15 @@ final class Lanes {
         return turn.size();
     }
 
+    /** Number of requests in the lane of one caller. */
+    int waiting(String caller) {
+        Lane own = lanes.get(caller);
+        return own == null ? 0 : own.waiting.size();
+    }
+
     /** How many requests are taken before one that this caller adds now: the others' no more often than its own. */
     int ahead(String caller) {
-        Lane own = lanes.get(caller);
-        int ownWaiting = own == null ? 0 : own.waiting.size();
+        int ownWaiting = waiting(caller);
         int others = turn.size() - (ownWaiting > 0 ? 1 : 0);
         return (int) Math.min(size, ownWaiting + (ownWaiting + 1L) * others);
     }

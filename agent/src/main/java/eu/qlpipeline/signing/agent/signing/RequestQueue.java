@@ -13,9 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * there is no timer, so that a batch is as large as the load makes it. One batch is signed at a time, because what arrives
  * meanwhile is the next one.
  *
- * <p>Callers are served in turn; all that can be batched counts as one more caller. Safe for use by several threads.
+ * <p>Callers are served in turn; all that can be batched counts as one more caller. None of them can fill the queue: each may
+ * have at most {@value #SHARE} times as many waiting as there is room left, so that there is always room for another. Safe for
+ * use by several threads.
+ *
+ * @see <a href="https://doi.org/10.1109/90.664262">Choudhury, Hahne: Dynamic queue length thresholds</a>
  */
 final class RequestQueue {
+
+    private static final int SHARE = 8;
 
     private final int limit;
     private final int largestBatch;
@@ -42,11 +48,11 @@ final class RequestQueue {
         this.largestBatch = largestBatch;
     }
 
-    /** Takes a request in, or returns false where there is no room. */
+    /** Takes a request in, or returns false where there is no room for it, or none for its caller. */
     boolean offer(Waiting waiting) {
         lock.lock();
         try {
-            if (size >= limit) {
+            if (!hasRoomFor(waiting.request().caller().name())) {
                 return false;
             }
             size++;
@@ -148,6 +154,12 @@ final class RequestQueue {
 
     boolean isEmpty() {
         return size() == 0;
+    }
+
+    @GuardedBy("lock")
+    private boolean hasRoomFor(String caller) {
+        long room = (long) limit - size;
+        return room > 0 && singles.waiting(caller) + batchables.waiting(caller) < SHARE * room;
     }
 
     @GuardedBy("lock")

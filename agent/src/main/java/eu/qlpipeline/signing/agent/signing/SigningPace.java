@@ -1,33 +1,43 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
- * How long the token takes for a signature, as measured: a moving average over the last dozen or so. Safe for use by several
- * threads.
+ * How long the token takes for a signature, as measured: a moving average over the last dozen or so. It fades when nothing is
+ * measured any more: who is refused for a token that once was slow would otherwise be refused for ever, because what is not
+ * admitted is not measured either. Safe for use by several threads.
  */
 final class SigningPace {
 
     private static final int WEIGHT = 8;
     private static final long WAY_BACK = Duration.ofMillis(20).toNanos();
+    private static final long HALF_LIFE = Duration.ofSeconds(1).toNanos();
 
     private final int threads;
-    private final AtomicLong averageNanos = new AtomicLong();
+    private final LongSupplier nanoTime;
+    private volatile Measure last;
 
-    /** A pace not measured yet, of that many threads. */
-    SigningPace(int threads) {
+    /**
+     * A pace not measured yet.
+     *
+     * @param threads how many sign
+     * @param nanoTime a clock as {@link System#nanoTime}
+     */
+    SigningPace(int threads, LongSupplier nanoTime) {
         this.threads = threads;
+        this.nanoTime = nanoTime;
+        this.last = new Measure(0, nanoTime.getAsLong());
     }
 
     /** Takes one signature's time into the average. */
-    void measured(long nanos) {
-        averageNanos.updateAndGet(average -> average == 0 ? nanos : average + (nanos - average) / WEIGHT);
+    synchronized void measured(long nanos) {
+        last = last.and(nanos, nanoTime.getAsLong());
     }
 
-    /** What one signature takes, in nanoseconds; 0 where nothing was measured yet. */
+    /** What one signature takes, in nanoseconds; 0 where nothing was measured yet, or not for long. */
     long signature() {
-        return averageNanos.get();
+        return last.at(nanoTime.getAsLong());
     }
 
     /**
@@ -38,8 +48,28 @@ final class SigningPace {
      * @param ahead how many signatures are to be made before it
      */
     long estimate(int ahead) {
-        long own = averageNanos.get();
+        long own = signature();
         long before = own * (ahead / threads);
         return own + before + before / 2 + Math.min(before, WAY_BACK);
+    }
+
+    /**
+     * The average when it was taken.
+     *
+     * @param average in nanoseconds, 0 for none
+     * @param taken on the scale of {@link System#nanoTime}
+     */
+    private record Measure(long average, long taken) {
+
+        Measure and(long nanos, long now) {
+            long faded = at(now);
+            return new Measure(faded == 0 ? nanos : faded + (nanos - faded) / WEIGHT, now);
+        }
+
+        /** Good for twice the time that a signature takes, as long as one is under way; then it halves every second. */
+        long at(long now) {
+            long old = now - taken - 2 * average;
+            return old <= 0 ? average : average >> Math.min(old / HALF_LIFE + 1, Long.SIZE - 1);
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class SigningService implements AutoCloseable {
             Demand.Freshness freshness) {
         this.authorizer = authorizer;
         this.journal = journal;
-        this.pace = new SigningPace(settings.threads());
+        this.pace = new SigningPace(settings.threads(), System::nanoTime);
         this.answering = new Answering(token.signer(), pace, journal, freshness);
         this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
         this.signers = new WatchedPool<>(token.watch(), "signer-", settings.threads(), new Signing());

@@ -134,7 +134,7 @@ public final class CallWatch implements AutoCloseable {
         for (Listener listener : listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // One listener's defect must neither end the watch nor keep the others from being told.
                 LOG.log(System.Logger.Level.ERROR, "token: watch: defect", e);
             }

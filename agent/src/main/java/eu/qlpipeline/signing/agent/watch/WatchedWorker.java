@@ -76,7 +76,8 @@ public final class WatchedWorker implements AutoCloseable {
         } catch (CallLostException e) {
             // Told to the listeners already; the thread ends with its executor.
             System.getLogger(WatchedWorker.class.getName()).log(System.Logger.Level.INFO, "token: {0}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The top of a thread: what leaves it vanishes.
             System.getLogger(WatchedWorker.class.getName())
                     .log(System.Logger.Level.ERROR, "token: background work: defect", e);
         }

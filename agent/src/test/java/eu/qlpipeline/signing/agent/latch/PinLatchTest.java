@@ -50,6 +50,25 @@ class PinLatchTest {
     }
 
     @Test
+    void loginsWithoutAnOutcomeLatchItUnlessOneWentWellInThisProcess() {
+        for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
+            latch().begin();
+        }
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .withMessageContaining("2 logins without a known outcome");
+
+        latch().accept();
+        for (int i = 0; i < 10; i++) {
+            latch().begin();
+        }
+        assertThatCode(() -> latch().requireOpen(TOKEN)).doesNotThrowAnyException();
+
+        latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
+        assertThat(latch().state().latched()).isTrue();
+    }
+
+    @Test
     void aRefusalHoldsAcrossRestartsUntilItIsLifted() {
         latch().begin();
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");

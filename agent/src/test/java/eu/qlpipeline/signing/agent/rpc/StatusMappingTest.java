@@ -39,13 +39,18 @@ class StatusMappingTest {
     void everyReasonCarriesItsRejectionAndKeepsHintsBack(ReasonCode reason) throws Exception {
         Rejection rejection = rejection(reason);
         String expected = switch (reason) {
-            case CONFIGURATION -> "REASON_INTERNAL";
+            case CONFIGURATION -> "REASON_TOKEN_FAILURE";
             case TOKEN_UNREACHABLE -> "REASON_TOKEN_ABSENT";
             default -> "REASON_" + reason;
         };
 
         assertThat(rejection.getReason().name()).isEqualTo(expected);
-        assertThat(rejection.getMessage()).isEqualTo("what: found (expected: other)");
+        // What is wrong with the agent's files, callers are not told.
+        assertThat(rejection.getMessage())
+                .isEqualTo(
+                        reason == ReasonCode.CONFIGURATION
+                                ? "agent: its operator has to act"
+                                : "what: found (expected: other)");
         assertThat(details(reason).toString()).doesNotContain("hint");
     }
 
@@ -74,6 +79,7 @@ class StatusMappingTest {
                 "TOKEN_HUNG",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
+                "CONFIGURATION",
                 "AUDIT_BLOCKED",
                 "RECEIPT_PENDING"
             })
@@ -96,6 +102,7 @@ class StatusMappingTest {
                 "TOKEN_HUNG",
                 "TOKEN_SESSION_LOST",
                 "TOKEN_FAILURE",
+                "CONFIGURATION",
                 "AUDIT_BLOCKED",
                 "RECEIPT_PENDING"
             },

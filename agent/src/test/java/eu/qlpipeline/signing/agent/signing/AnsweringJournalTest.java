@@ -42,7 +42,11 @@ class AnsweringJournalTest {
     private final SoftwareSigner signer = new SoftwareSigner();
 
     private void answer(PurposeSigner with, Waiting... taken) {
-        new Answering(with, new SigningPace(1), journal, new Demand.Freshness(Clock.systemUTC(), RANDOM))
+        new Answering(
+                        with,
+                        new SigningPace(1, System::nanoTime),
+                        journal,
+                        new Demand.Freshness(Clock.systemUTC(), RANDOM))
                 .answer(List.of(taken), () -> {});
     }
 

@@ -41,7 +41,8 @@ class AnsweringTest {
     private final AtomicInteger signed = new AtomicInteger();
 
     private static Answering answering(PurposeSigner signer, Clock clock) {
-        return new Answering(signer, new SigningPace(1), new Unrecorded(), new Demand.Freshness(clock, RANDOM));
+        return new Answering(
+                signer, new SigningPace(1, System::nanoTime), new Unrecorded(), new Demand.Freshness(clock, RANDOM));
     }
 
     private Waiting bound(Duration timeLeft) {

@@ -65,6 +65,29 @@ class RequestQueueTest {
     }
 
     @Test
+    void hasRoomForACallerWhateverAnotherAsksFor() {
+        RequestQueue small = new RequestQueue(90, 8);
+        int greedy = 0;
+        while (small.offer(bound(1))) {
+            greedy++;
+        }
+        assertThat(greedy).isEqualTo(80);
+        assertThat(small.offer(raw(2))).isTrue();
+        assertThat(small.offer(bound(2))).isTrue();
+        assertThat(small.offer(raw(1))).isFalse();
+    }
+
+    @Test
+    void neverHoldsMoreThanItsLimit() {
+        RequestQueue small = new RequestQueue(20, 8);
+        int taken = 0;
+        for (int caller = 0; caller < 100; caller++) {
+            taken += small.offer(raw(caller)) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(20);
+    }
+
+    @Test
     void givesAllBoundChallengesAtOnce() throws Exception {
         offer(bound(1), bound(1), bound(2));
         assertThat(take()).hasSize(3);

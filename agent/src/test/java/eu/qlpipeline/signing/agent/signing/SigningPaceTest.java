@@ -1,19 +1,23 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SigningPaceTest {
 
+    private final AtomicLong now = new AtomicLong();
+
     @Test
     void promisesNothingBeforeItWasMeasured() {
-        assertThat(new SigningPace(1).estimate(100)).isZero();
+        assertThat(new SigningPace(1, now::get).estimate(100)).isZero();
     }
 
     @Test
     void countsTheRequestItselfAndThoseAheadOverAllThreadsTheseWithAMargin() {
-        SigningPace pace = new SigningPace(2);
+        SigningPace pace = new SigningPace(2, now::get);
         pace.measured(4_000);
         assertThat(pace.estimate(0)).isEqualTo(4_000);
         assertThat(pace.estimate(1)).isEqualTo(4_000);
@@ -23,18 +27,39 @@ class SigningPaceTest {
 
     @Test
     void theMarginForTheWayBackIsBounded() {
-        SigningPace pace = new SigningPace(1);
+        SigningPace pace = new SigningPace(1, now::get);
         pace.measured(1_000_000_000);
         assertThat(pace.estimate(2)).isEqualTo(4_020_000_000L);
     }
 
     @Test
     void followsATokenThatGetsSlower() {
-        SigningPace pace = new SigningPace(1);
+        SigningPace pace = new SigningPace(1, now::get);
         pace.measured(1_000);
         for (int i = 0; i < 100; i++) {
             pace.measured(9_000);
         }
         assertThat(pace.estimate(0)).isBetween(8_900L, 9_000L);
+    }
+
+    @Test
+    void fadesWhereNothingIsMeasuredAnyMoreSoThatNobodyIsRefusedForEver() {
+        SigningPace pace = new SigningPace(1, now::get);
+        pace.measured(SECONDS.toNanos(4));
+        now.addAndGet(SECONDS.toNanos(8));
+        assertThat(pace.estimate(0)).isEqualTo(SECONDS.toNanos(4));
+        now.addAndGet(SECONDS.toNanos(1));
+        assertThat(pace.estimate(0)).isLessThanOrEqualTo(SECONDS.toNanos(2));
+        now.addAndGet(SECONDS.toNanos(40));
+        assertThat(pace.estimate(5)).isZero();
+    }
+
+    @Test
+    void aQuickSignatureAfterAPauseCountsAgainstWhatIsLeft() {
+        SigningPace pace = new SigningPace(1, now::get);
+        pace.measured(SECONDS.toNanos(4));
+        now.addAndGet(SECONDS.toNanos(11));
+        pace.measured(0);
+        assertThat(pace.signature()).isLessThan(SECONDS.toNanos(1));
     }
 }
