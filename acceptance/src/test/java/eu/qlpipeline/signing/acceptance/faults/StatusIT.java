@@ -13,10 +13,13 @@ import eu.qlpipeline.signing.v1.DescribeStatusRequest;
 import eu.qlpipeline.signing.v1.DescribeStatusResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -140,5 +143,28 @@ class StatusIT {
         agent.control(List.of("# well"));
         awaitServing();
         await().atMost(SOON).until(() -> status().getConditionsList().isEmpty());
+    }
+
+    @Test
+    void whoWatchesHearsThatTheAgentStops() {
+        awaitServing();
+        var heard = new ConcurrentLinkedQueue<ServingStatus>();
+        HealthGrpc.newStub(caller.channel()).watch(HealthCheckRequest.getDefaultInstance(), new StreamObserver<>() {
+            @Override
+            public void onNext(HealthCheckResponse health) {
+                heard.add(health.getStatus());
+            }
+
+            @Override
+            public void onError(Throwable failure) {}
+
+            @Override
+            public void onCompleted() {}
+        });
+        await().atMost(SOON).until(() -> heard.contains(ServingStatus.SERVING));
+
+        agent.process().running().terminate();
+
+        await().atMost(SOON).until(() -> heard.contains(ServingStatus.NOT_SERVING));
     }
 }
