@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.acceptance.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
@@ -39,12 +40,12 @@ class AuditIT {
 
     private final SecureRandom random = new SecureRandom();
 
-    private static Outcome receipt(Provider provider, AgentHome home, AgentProcess agent, JsonObject answer, Path out) {
+    private static Outcome receipt(Provider provider, AgentHome home, String agents, JsonObject answer, Path out) {
         return provider.run(
                 "receipt",
                 "get",
                 "--agent",
-                agent.address(),
+                agents,
                 "--agent-certificate",
                 home.tls().certificate().toString(),
                 "--certificate",
@@ -69,12 +70,12 @@ class AuditIT {
                 own.verify(agent.address(), home.tls().certificate()).orThrow().json();
         Path file = stage.folder("receipts-kept").resolve("receipt.txt");
 
-        Outcome stolen = receipt(other, home, agent, answer, file);
+        Outcome stolen = receipt(other, home, agent.address(), answer, file);
         assertThat(stolen.exitCode()).as(stolen.toString()).isEqualTo(1);
         assertThat(stolen.err()).contains("RECEIPT_NOT_FOUND");
         assertThat(file).doesNotExist();
 
-        receipt(own, home, agent, answer, file).orThrow();
+        receipt(own, home, agent.address(), answer, file).orThrow();
         agent.running().kill();
         Outcome verdict = own.run(
                 "receipt",
@@ -90,6 +91,27 @@ class AuditIT {
         changed[changed.length / 2] ^= 1;
         Files.write(file, changed);
         assertThat(own.run("receipt", "verify", file.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void ofSeveralAgentsTheOneThatSignedIsFound(Stage stage) {
+        AgentHome home = stage.agent("receipts-here");
+        AgentHome elsewhere = stage.agent("receipts-elsewhere");
+        Provider own = stage.provider("receipts-of-both", home);
+        elsewhere.admit("receipts-of-both", own.tls().certificate());
+        AgentProcess agent = stage.program(home).serve();
+        AgentProcess other = stage.program(elsewhere).serve();
+        JsonObject answer =
+                own.verify(agent.address(), home.tls().certificate()).orThrow().json();
+        Path kept = stage.folder("receipts-found");
+        for (String agents :
+                List.of(agent.address() + "," + other.address(), other.address() + "," + agent.address())) {
+            receipt(own, home, agents, answer, kept.resolve(Integer.toHexString(agents.hashCode())))
+                    .orThrow();
+        }
+        Outcome nowhere = receipt(own, home, other.address(), answer, kept.resolve("none"));
+        assertThat(nowhere.exitCode()).as(nowhere.toString()).isEqualTo(1);
+        assertThat(nowhere.err()).contains("RECEIPT_NOT_FOUND");
     }
 
     @Test
@@ -124,7 +146,11 @@ class AuditIT {
             Outcome verdict = provider.verify(agent.address(), home.tls().certificate());
             assertThat(verdict.exitCode()).as(verdict.toString()).isEqualTo(3);
             assertThat(verdict.json().get("agentReason").getAsString()).isEqualTo("AUDIT_BLOCKED");
-            assertThat(health(caller)).isEqualTo(ServingStatus.NOT_SERVING);
+            // What did not fit whole is cut, so that there is room again for a record or two.
+            await().atMost(PATIENCE).until(() -> {
+                assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> signMany(caller));
+                return health(caller) == ServingStatus.NOT_SERVING;
+            });
         }
     }
 
