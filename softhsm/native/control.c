@@ -189,6 +189,11 @@ static bool parse_signing_time(const struct line *line, struct control *control)
     return number(line, line->words[1], 1, &control->signing_ms);
 }
 
+static bool parse_longest_salt(const struct line *line, struct control *control)
+{
+    return number(line, line->words[1], 1, &control->longest_salt);
+}
+
 static bool parse_line(const struct line *line, struct control *control)
 {
     static const struct {
@@ -207,6 +212,7 @@ static bool parse_line(const struct line *line, struct control *control)
         {"sessions", 2, 3, parse_sessions},
         {"session-idle", 2, 2, parse_session_idle},
         {"signing-time", 2, 2, parse_signing_time},
+        {"longest-salt", 2, 2, parse_longest_salt},
     };
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
         if (strcmp(KEYWORDS[i].keyword, line->words[0]) == 0) {

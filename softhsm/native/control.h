@@ -38,6 +38,7 @@ struct control {
     bool session_limit_hidden;
     unsigned long session_idle_ms; /* 0: sessions do not expire */
     unsigned long signing_ms;      /* 0: signatures take what they take */
+    unsigned long longest_salt;    /* of PSS, in bytes; 0: whatever the module behind takes */
 };
 
 /* Reads the text, which is changed on the way. False: the text is wrong and problem says where and why. */

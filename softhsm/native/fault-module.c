@@ -120,7 +120,8 @@ WRAP_FEED(C_DigestUpdate)
 WRAP(C_DigestKey, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key), (session, handle_beneath(key)), NOTHING, SESSION)
 WRAP_FINAL(C_DigestFinal)
 
-WRAP_INIT(C_SignInit)
+WRAP(C_SignInit, (CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key),
+     (session, mechanism, handle_beneath(key)), NOTHING, SESSION, .key = key, .signs_with = mechanism)
 WRAP(C_Sign, (CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG length, CK_BYTE *signature, CK_ULONG *signature_length),
      (session, data, length, signature, signature_length), NOTHING, SESSION, .signs = true, .signature = signature,
      .signature_length = signature_length)

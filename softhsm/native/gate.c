@@ -302,6 +302,19 @@ static bool pin_locked(void)
     return (control.pin_flags & CKF_USER_PIN_LOCKED) != 0 || (control.pin_tries > 0 && wrong_pins >= control.pin_tries);
 }
 
+/* As an HSM in FIPS mode says of a salt that is longer than the digest. */
+static bool salt_too_long(const struct call *call)
+{
+    const CK_MECHANISM *mechanism = call->signs_with;
+    CK_RSA_PKCS_PSS_PARAMS pss;
+    if (control.longest_salt == 0 || mechanism == NULL || mechanism->ulParameterLen != sizeof pss
+        || (mechanism->mechanism != CKM_RSA_PKCS_PSS && mechanism->mechanism != CKM_SHA256_RSA_PKCS_PSS)) {
+        return false;
+    }
+    memcpy(&pss, mechanism->pParameter, sizeof pss);
+    return pss.sLen > control.longest_salt;
+}
+
 /* What the token's state says to the call; CKR_OK: let it pass. */
 static CK_RV refusal(const struct call *call)
 {
@@ -320,6 +333,9 @@ static CK_RV refusal(const struct call *call)
     }
     if (session != NULL && session->stuck && starts_operation(call->function)) {
         return CKR_OPERATION_ACTIVE;
+    }
+    if (salt_too_long(call)) {
+        return CKR_MECHANISM_PARAM_INVALID;
     }
     if (call->opens_session && too_many_sessions()) {
         return CKR_SESSION_COUNT;

@@ -22,6 +22,7 @@ struct call {
     bool opens_session;
     bool logs_in_user;
     bool may_block; /* waits for events in the module behind: nothing waits for its end */
+    const CK_MECHANISM *signs_with; /* null: starts no signature */
     bool signs;     /* with a null signature: asks for the length only */
     CK_BYTE *signature;
     CK_ULONG *signature_length;

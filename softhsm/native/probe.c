@@ -206,17 +206,28 @@ static void do_attribute(char **words)
     expect(module->C_GetAttributeValue(session(), key, &attribute, 1), words);
 }
 
-static CK_RV sign(CK_SESSION_HANDLE with, CK_BYTE *result, CK_ULONG *length)
+static CK_RV sign_salted(CK_SESSION_HANDLE with, CK_ULONG salt, CK_BYTE *result, CK_ULONG *length)
 {
     struct signing signing;
-    signing_set(&signing, "CKM_SHA256_RSA_PKCS_PSS", SALT);
+    signing_set(&signing, "CKM_SHA256_RSA_PKCS_PSS", salt);
     *length = MAX_SIGNATURE;
     return sign_once(module, with, &signing, key, message, sizeof message, result, length);
+}
+
+static CK_RV sign(CK_SESSION_HANDLE with, CK_BYTE *result, CK_ULONG *length)
+{
+    return sign_salted(with, SALT, result, length);
 }
 
 static void do_sign(char **words)
 {
     expect(sign(session(), signature, &signature_length), words);
+}
+
+/* sign-salt BYTES: with a salt of that length */
+static void do_sign_salt(char **words)
+{
+    expect(sign_salted(session(), strtoul(words[0], NULL, 10), signature, &signature_length), words + 1);
 }
 
 static void do_sign_only(char **words)
@@ -490,6 +501,7 @@ static const struct {
     {"pause", do_pause},             {"await-log", do_await_log},       {"counts", do_counts},
     {"every-function", do_every_function}, {"background", do_background}, {"join", do_join},
     {"parallel", do_parallel},       {"storm", do_storm},               {"key-gone", do_key_gone},
+    {"sign-salt", do_sign_salt},
 };
 
 static void run(char *line)
