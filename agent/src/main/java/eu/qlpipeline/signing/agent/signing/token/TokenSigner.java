@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.signing.token;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
-import eu.qlpipeline.signing.agent.generation.SessionGate;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;

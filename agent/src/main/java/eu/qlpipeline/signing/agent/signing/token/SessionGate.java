@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.generation;
+package eu.qlpipeline.signing.agent.signing.token;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.generation;
+package eu.qlpipeline.signing.agent.signing.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
