@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,12 +48,20 @@ final class Board {
                                 next.state(),
                                 why.getMessage(),
                                 String.join("; ", why.hints())),
-                        () -> next.generation()
-                                .ifPresent(serving -> LOG.log(
-                                        System.Logger.Level.INFO,
-                                        "token: generation {0} serves, certificate {1}",
-                                        serving.number(),
-                                        serving.identity().fingerprint())));
+                        () -> next.generation().ifPresent(Board::tell));
+    }
+
+    private static void tell(Generation serving) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "token: generation {0} serves, certificate {1}",
+                serving.number(),
+                serving.identity().fingerprint());
+        if (!serving.offers(PurposeKind.RAW_CHALLENGE)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "token: refuses a salt of 478 bytes; raw challenges are off, all else is signed with a salt of 32");
+        }
     }
 
     /** Waits, while a recovery is under way that began less than that ago, for its end. */

@@ -5,6 +5,8 @@ import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -33,16 +35,23 @@ public final class Generation implements AutoCloseable {
     private final TokenSession session;
     private final KeyIdentity identity;
     private final CallWatch watch;
+    private final SignatureScheme boundScheme;
     private final Phaser inFlight = new Phaser(1);
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile long lastVerifiedNanos = System.nanoTime();
 
     Generation(Name name, TokenSession session, KeyIdentity identity, CallWatch watch) {
+        this(name, session, identity, watch, SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+    }
+
+    private Generation(
+            Name name, TokenSession session, KeyIdentity identity, CallWatch watch, SignatureScheme boundScheme) {
         this.number = name.number();
         this.rung = name.rung();
         this.session = session;
         this.identity = identity;
         this.watch = watch;
+        this.boundScheme = boundScheme;
     }
 
     /**
@@ -52,6 +61,11 @@ public final class Generation implements AutoCloseable {
      * @param rung how it was opened
      */
     record Name(long number, Rung rung) {}
+
+    /** The same login with the scheme that its self-test found; takes the place of this one, which nobody must use any more. */
+    Generation with(SignatureScheme found) {
+        return new Generation(new Name(number, rung), session, identity, watch, found);
+    }
 
     /** Counts up from 1 with each attempt to log in. */
     public long number() {
@@ -66,6 +80,16 @@ public final class Generation implements AutoCloseable {
     /** The key, its certificate and what was read back of it. */
     public KeyIdentity identity() {
         return identity;
+    }
+
+    /** The scheme with the longest salt that the token takes, for all that may be signed with more than one. */
+    public SignatureScheme boundScheme() {
+        return boundScheme;
+    }
+
+    /** Whether the token can sign purposes of that kind: where it refuses a salt of 478 bytes, there are no raw challenges. */
+    public boolean offers(PurposeKind kind) {
+        return kind != PurposeKind.RAW_CHALLENGE || boundScheme == SignatureScheme.RSA4096_PSS_SHA256_SALT478;
     }
 
     /**

@@ -3,11 +3,9 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
-import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
@@ -16,9 +14,6 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
-import eu.qlpipeline.signing.contract.RawChallenge;
-import java.security.GeneralSecurityException;
-import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -33,7 +28,7 @@ public final class GenerationFactory {
     private final TokenSettings token;
     private final KeySettings key;
     private final Clock clock;
-    private final SecureRandom random;
+    private final SelfTest selfTest;
     private final CallWatch watch;
 
     /** A factory for that token and key, whose calls into the token's library are watched. */
@@ -41,7 +36,7 @@ public final class GenerationFactory {
         this.token = token;
         this.key = key;
         this.clock = clock;
-        this.random = random;
+        this.selfTest = new SelfTest(random);
         this.watch = watch;
     }
 
@@ -70,8 +65,7 @@ public final class GenerationFactory {
         TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
         Generation generation = new Generation(name, session, identity, watch);
         try {
-            selfTest(generation);
-            return generation;
+            return generation.with(selfTest.longest(generation));
         } catch (AgentException e) {
             generation.close();
             throw e;
@@ -97,29 +91,11 @@ public final class GenerationFactory {
     }
 
     /**
-     * Has a generation sign a random challenge, and verifies the signature.
+     * Has a generation sign once more for itself, and verifies the signature.
      *
      * @throws AgentException with the reason why it does not
      */
     void selfTest(Generation generation) {
-        try {
-            generation.sign(RawChallenge.random(random));
-        } catch (Generation.UnverifiedSignatureException e) {
-            throw new AgentException(
-                    ReasonCode.SIGNATURE_INVALID,
-                    "self-test: the token's signature does not verify with the certificate's key",
-                    e,
-                    "do not use this token; let its vendor look at it");
-        } catch (GeneralSecurityException | ProviderException e) {
-            boolean refused = CkError.behind(e)
-                    .filter(error -> error.severity() == CkError.Severity.OUR_FAULT)
-                    .isPresent();
-            throw new AgentException(
-                    refused ? ReasonCode.SCHEME_UNSUPPORTED : ReasonCode.TOKEN_FAILURE,
-                    "self-test: the token does not sign RSASSA-PSS with SHA-256 and a salt of 478 bytes: "
-                            + CkError.describe(e),
-                    e,
-                    "see what the token offers with: pkcs11-tool --list-mechanisms");
-        }
+        selfTest.again(generation);
     }
 }

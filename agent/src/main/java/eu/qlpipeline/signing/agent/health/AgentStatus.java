@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.agent.status.StatusSource;
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,16 @@ public final class AgentStatus implements AutoCloseable {
     /** Whether the agent signs. */
     public boolean isServing() {
         return supervisor.state() == TokenState.SERVING && conditions().stream().noneMatch(Condition::blocking);
+    }
+
+    /** Whether the agent signs purposes of that kind. */
+    public boolean isServing(PurposeKind kind) {
+        return isServing()
+                && supervisor
+                        .standing()
+                        .generation()
+                        .filter(open -> open.offers(kind))
+                        .isPresent();
     }
 
     /** Whether the agent has stopped for good. */

@@ -3,13 +3,14 @@ package eu.qlpipeline.signing.agent.health;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Generation;
+import eu.qlpipeline.signing.agent.generation.SelfTest;
 import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.agent.signing.SigningKey;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedWorker;
-import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,8 @@ public final class KeepAlive implements AutoCloseable {
         boolean quiet = System.nanoTime() - open.lastVerifiedNanos() >= interval.toNanos() * 3 / 4;
         if (quiet && supervisor.state() == TokenState.SERVING) {
             try {
-                signer.sign(signer.key(), RawChallenge.random(random));
+                SigningKey key = signer.key();
+                signer.sign(key, SelfTest.purpose(key.certificate(), key.boundScheme(), random));
             } catch (AgentException e) {
                 // The signer has told the supervisor, which says what is done about it.
                 System.getLogger(KeepAlive.class.getName())

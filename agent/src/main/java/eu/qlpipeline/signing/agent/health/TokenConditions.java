@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.agent.status.StatusSource;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,10 @@ public final class TokenConditions implements StatusSource {
             conditions.add(Condition.warning(ConditionKind.TOKEN_HUNG, "token: " + lost + " calls have not returned"));
         }
         now.generation().ifPresent(generation -> {
+            if (!generation.offers(PurposeKind.RAW_CHALLENGE)) {
+                conditions.add(Condition.warning(
+                        ConditionKind.TOKEN_REFUSES, "token: refuses a salt of 478 bytes; raw challenges are off"));
+            }
             Instant end = generation.identity().certificate().getNotAfter().toInstant();
             if (clock.instant().plus(SOON).isAfter(end)) {
                 conditions.add(Condition.warning(ConditionKind.CERTIFICATE_ENDS_SOON, "certificate: ends at " + end));

@@ -17,9 +17,8 @@ final class StatusMetrics {
                 "signing_agent_serving",
                 "1 while requests of that purpose are served.",
                 values -> {
-                    double serving = status.isServing() ? 1 : 0;
                     for (PurposeKind kind : PurposeKind.allCallable()) {
-                        values.set(serving, kind.label());
+                        values.set(status.isServing(kind) ? 1 : 0, kind.label());
                     }
                 },
                 "purpose");

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.contract.SignatureScheme;
@@ -24,7 +25,8 @@ final class KeyEncoding {
                 .build();
     }
 
-    static DescribeKeyResponse describe(KeyIdentity identity) {
+    static DescribeKeyResponse describe(Generation generation) {
+        KeyIdentity identity = generation.identity();
         var response = DescribeKeyResponse.newBuilder()
                 .setCertificateSha256(ByteString.copyFrom(identity.fingerprint().bytes()))
                 .setProofLevel(ProofLevel.PROOF_LEVEL_TOKEN_CLAIM)
@@ -33,7 +35,7 @@ final class KeyEncoding {
                 .setTokenModel(identity.token().model())
                 .setTokenSerial(identity.token().serial())
                 .setModulusBits(SignatureScheme.MODULUS_BITS)
-                .addSchemes(SchemeCodec.encode(SignatureScheme.RSA4096_PSS_SHA256_SALT478));
+                .addSchemes(SchemeCodec.encode(generation.boundScheme()));
         identity.proof().results().forEach(result -> response.addAttributes(attribute(result)));
         return response.build();
     }

@@ -60,7 +60,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public void describeKey(DescribeKeyRequest request, StreamObserver<DescribeKeyResponse> reply) {
-        answer(reply, () -> KeyEncoding.describe(supervisor.current().identity()));
+        answer(reply, () -> KeyEncoding.describe(supervisor.current()));
     }
 
     @Override

@@ -7,6 +7,6 @@ import eu.qlpipeline.signing.contract.SignatureScheme;
  * What a message must know of the key that will sign it.
  *
  * @param certificate the key's certificate
- * @param boundScheme the scheme for bound challenges and batch roots: the longest salt that the token takes
+ * @param boundScheme the scheme for bound challenges, batch roots and checkpoints: the longest salt that the token takes
  */
 public record SigningKey(CertificateFingerprint certificate, SignatureScheme boundScheme) {}

@@ -13,7 +13,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
  */
 public final class HealthBridge {
 
-    private final HealthStatusManager health = new HealthStatusManager();
+    private final HealthStatusManager manager = new HealthStatusManager();
     private final AgentStatus status;
 
     private HealthBridge(AgentStatus status) {
@@ -30,20 +30,24 @@ public final class HealthBridge {
 
     /** The service to offer. */
     public BindableService service() {
-        return health.getHealthService();
+        return manager.getHealthService();
     }
 
     /** Takes over the state as it is now; the last to come here takes the latest. */
     private synchronized void refresh() {
         if (status.isClosed()) {
-            health.enterTerminalState();
+            manager.enterTerminalState();
             return;
         }
-        ServingStatus now = status.isServing() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
-        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
-        health.setStatus(SigningAgentGrpc.SERVICE_NAME, now);
+        ServingStatus now = health(status.isServing());
+        manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
+        manager.setStatus(SigningAgentGrpc.SERVICE_NAME, now);
         for (PurposeKind kind : PurposeKind.allCallable()) {
-            health.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), now);
+            manager.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), health(status.isServing(kind)));
         }
+    }
+
+    private static ServingStatus health(boolean serving) {
+        return serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     }
 }

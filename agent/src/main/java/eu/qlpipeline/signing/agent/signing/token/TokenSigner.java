@@ -7,7 +7,6 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
-import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -43,13 +42,14 @@ public final class TokenSigner implements PurposeSigner {
     }
 
     private static SigningKey keyOf(Generation generation) {
-        return new SigningKey(generation.identity().fingerprint(), SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+        return new SigningKey(generation.identity().fingerprint(), generation.boundScheme());
     }
 
     @Override
     public Made sign(SigningKey key, SigningPurpose purpose) {
         Generation generation = supervisor.currentOrSoon(PATIENCE);
         requireKey(key, generation);
+        requireOffered(purpose, generation);
         try {
             return attempt(generation, purpose);
         } catch (GeneralSecurityException | ProviderException e) {
@@ -68,10 +68,22 @@ public final class TokenSigner implements PurposeSigner {
         }
     }
 
+    /** No fallback to another salt: the verifier of a raw challenge expects 478 bytes, and nothing in it says otherwise. */
+    private static void requireOffered(SigningPurpose purpose, Generation generation) {
+        if (!generation.offers(purpose.kind())) {
+            throw new AgentException(
+                    ReasonCode.SCHEME_UNSUPPORTED,
+                    purpose.kind().label() + ": not offered by this token, which refuses a salt of 478 bytes"
+                            + " (expected: bound-challenge)",
+                    "let the caller ask for bound-challenge: its purposes in providers.directory, and its trust store");
+        }
+    }
+
     /** Once more, with the next generation if it is there in a moment; what comes after this request finds none at once. */
     private Made again(SigningKey key, SigningPurpose purpose, Generation lost, AgentException verdict) {
         Generation next = supervisor.awaitSuccessor(lost, PATIENCE).orElseThrow(() -> verdict);
         requireKey(key, next);
+        requireOffered(purpose, next);
         try {
             return attempt(next, purpose);
         } catch (GeneralSecurityException | ProviderException e) {

@@ -100,6 +100,8 @@ public final class Hints {
                     TLS_ROLE,
                     TLS_SCHEME,
                     TRANSCRIPT_HASH_LENGTH -> "compare the versions of agent and verifier";
+            case SCHEME_UNSUPPORTED ->
+                "if its token offers no raw challenges, remove the certificate and add it again with --mode bound";
             case RATE_LIMITED, CONCURRENCY_LIMITED ->
                 "ask more slowly, or less at once; the agent's operator sets rate and concurrency in your entry";
             case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
@@ -107,7 +109,6 @@ public final class Hints {
             case RECEIPT_NOT_FOUND ->
                 "give challenge, signature and the time of the answer to a minute, with the client certificate of then";
             case UNSPECIFIED,
-                    SCHEME_UNSUPPORTED,
                     TOKEN_ABSENT,
                     TOKEN_HUNG,
                     PIN_REJECTED,
