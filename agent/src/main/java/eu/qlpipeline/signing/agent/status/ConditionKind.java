@@ -8,7 +8,7 @@ public enum ConditionKind {
     TOKEN_LOST,
     /** Calls into the token's library do not return. */
     TOKEN_HUNG,
-    /** The token refuses to make this kind of signature. */
+    /** The token refuses to make this kind of signature; raw challenges alone, where that does not block. */
     TOKEN_REFUSES,
     /** The token made signatures that do not verify. */
     SIGNATURE_WRONG,
