@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token that takes no salt longer than the digest, as an HSM in FIPS mode: all but raw challenges, with a salt of 32. */
 @ExtendWith(StageExtension.class)
@@ -128,9 +130,10 @@ class ShortSaltIT {
                 () -> caller.sign(RawChallenge.random(new SecureRandom()).message()));
     }
 
-    @Test
-    void boundChallengesAreAnsweredAloneAndInBatches() {
-        FaultyAgent agent = start(SHORT);
+    @ParameterizedTest
+    @ValueSource(strings = {"# many sessions", "sessions 1"})
+    void boundChallengesAreAnsweredAloneAndInBatches(String sessions) {
+        FaultyAgent agent = start(SHORT, sessions);
 
         JsonObject one = verify(agent, "--json").orThrow().json();
         assertThat(one.get("scheme").getAsString()).isEqualTo("RSA4096_PSS_SHA256_SALT32");
