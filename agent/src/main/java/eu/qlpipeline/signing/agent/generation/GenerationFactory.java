@@ -17,6 +17,7 @@ import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,8 @@ import java.util.function.Supplier;
  * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open.
  */
 public final class GenerationFactory {
+
+    private static final Duration LOGOUT = Duration.ofSeconds(5);
 
     private final TokenSettings token;
     private final KeySettings key;
@@ -67,7 +70,8 @@ public final class GenerationFactory {
         try {
             return generation.with(selfTest.longest(generation));
         } catch (AgentException e) {
-            generation.close();
+            // Where the token hangs at that, what it is refused for must not be forgotten.
+            generation.closeWithin(LOGOUT);
             throw e;
         }
     }
