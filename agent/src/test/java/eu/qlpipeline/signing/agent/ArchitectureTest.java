@@ -44,9 +44,10 @@ class ArchitectureTest {
         layers.put("yaml", List.of("failure"));
         layers.put("watch", List.of("failure", "yaml"));
         layers.put("status", List.of("failure", "yaml"));
-        for (String side : List.of("policy", "audit", "telemetry", "latch", "reload")) {
+        for (String side : List.of("policy", "telemetry", "latch", "reload")) {
             layers.put(side, List.of("failure", "yaml", "status"));
         }
+        layers.put("audit", List.of("failure", "yaml", "status", "watch"));
         layers.put("pkcs11", List.of("failure", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));

@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -73,9 +72,8 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
-            Optional<AuditTrail> audit = openAudit(
-                            settings.audit(), new TokenCheckpoints(token.signer(), clock), clock, random)
-                    .map(lifecycle::open);
+            Optional<AuditTrail> audit = openAudit(settings.audit(), token, clock, random);
+            audit.ifPresent(lifecycle::open);
             RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
             SigningService signing =
                     lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
@@ -105,12 +103,13 @@ public final class AgentAssembly implements AutoCloseable {
     }
 
     private static Optional<AuditTrail> openAudit(
-            AuditSettings settings, CheckpointSigner signer, Clock clock, SecureRandom random) {
+            AuditSettings settings, TokenSide token, Clock clock, SecureRandom random) {
         if (settings.mode() == AuditMode.OFF) {
             LOG.log(System.Logger.Level.WARNING, "audit.mode: off; nothing that is signed is recorded");
             return Optional.empty();
         }
-        return Optional.of(AuditTrail.open(settings, signer, clock, random));
+        var signer = new TokenCheckpoints(token.signer(), clock);
+        return Optional.of(AuditTrail.open(settings, signer, token.watch(), clock, random));
     }
 
     private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Reloads reloads, Clock clock) {

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -42,9 +43,11 @@ public final class AuditTrail implements AutoCloseable {
      * Opens the log, or begins one.
      *
      * @param signer asked for the first time after {@link #startCheckpoints}
+     * @param watch tells of the signer's calls that are lost
      * @throws AgentException (CONFIGURATION) if another agent has it, it is damaged, or it cannot be read or written
      */
-    public static AuditTrail open(AuditSettings settings, CheckpointSigner signer, Clock clock, SecureRandom random) {
+    public static AuditTrail open(
+            AuditSettings settings, CheckpointSigner signer, CallWatch watch, Clock clock, SecureRandom random) {
         var directory = new LogDirectory(settings.directory());
         Closeable lock = directory.lock();
         try {
@@ -53,7 +56,7 @@ public final class AuditTrail implements AutoCloseable {
             LogOpening.begin(writer, end, directory);
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
-            var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory));
+            var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory), watch);
             return new AuditTrail(lock, writer, checkpointer, clock, new ReceiptDesk(directory, checkpointer::demand));
         } catch (AgentException e) {
             close(lock);
@@ -108,9 +111,9 @@ public final class AuditTrail implements AutoCloseable {
     /** Waits until all is on the disk, signs the last checkpoint, and lets go of the directory. */
     @Override
     public void close() {
-        desk.close();
-        log.stop();
-        checkpointer.close();
+        close(desk::close);
+        close(log::stop);
+        close(checkpointer::close);
         close(writer);
         close(lock);
     }
@@ -118,8 +121,9 @@ public final class AuditTrail implements AutoCloseable {
     private static void close(Closeable part) {
         try {
             part.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "audit: not closed: {0}", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            // Whatever one part throws, the others are closed, and the directory is let go last of all.
+            LOG.log(System.Logger.Level.WARNING, "audit: not closed", e);
         }
     }
 }

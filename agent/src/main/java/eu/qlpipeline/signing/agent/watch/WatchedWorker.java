@@ -2,8 +2,8 @@ package eu.qlpipeline.signing.agent.watch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +51,15 @@ public final class WatchedWorker implements AutoCloseable {
     }
 
     private ScheduledExecutorService newExecutor() {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            became(made);
-            return made;
+        var made = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            became(thread);
+            return thread;
         });
+        // Otherwise a thread whose call returns after all would go on with what was to be forgotten.
+        made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return made;
     }
 
     private synchronized void became(Thread made) {

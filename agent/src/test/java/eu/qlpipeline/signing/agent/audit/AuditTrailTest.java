@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -255,8 +253,7 @@ class AuditTrailTest {
     void aCheckpointIsMadeAtTheStartAndAfterSoManyRecords() {
         var store = new CheckpointStore(new LogDirectory(directory()));
         var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
-        try (AuditTrail trail =
-                AuditTrail.open(settings, new TestingCheckpointSigner(), Clock.systemUTC(), new SecureRandom())) {
+        try (AuditTrail trail = TestingTrail.open(settings, new TestingCheckpointSigner(), TestingTrail.WATCH)) {
             trail.startCheckpoints();
             await().untilAsserted(() -> assertThat(store.newest()).isPresent());
             for (int i = 0; i < 60; i++) {

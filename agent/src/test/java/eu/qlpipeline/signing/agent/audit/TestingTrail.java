@@ -6,6 +6,8 @@ import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogReading;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PurposeKind;
@@ -28,6 +30,9 @@ import org.awaitility.Awaitility;
 
 /** Audit logs for tests, and requests to record in them. */
 public final class TestingTrail {
+
+    /** For signers whose calls return. */
+    static final CallWatch WATCH = new CallWatch(HangSettings.defaults());
 
     private TestingTrail() {}
 
@@ -52,8 +57,12 @@ public final class TestingTrail {
 
     /** A log. */
     public static AuditTrail open(Path directory, int segmentBytes, CheckpointSigner signer) {
-        var settings = new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes);
-        return AuditTrail.open(settings, signer, Clock.systemUTC(), new SecureRandom());
+        return open(new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes), signer, WATCH);
+    }
+
+    /** A log. */
+    static AuditTrail open(AuditSettings settings, CheckpointSigner signer, CallWatch watch) {
+        return AuditTrail.open(settings, signer, watch, Clock.systemUTC(), new SecureRandom());
     }
 
     /** A log with that many requests in it, closed. */

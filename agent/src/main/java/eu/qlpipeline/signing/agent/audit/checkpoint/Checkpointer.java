@@ -1,20 +1,24 @@
 package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
  * Has the head of a log signed: at the start, when so many records are new, when so much time has passed, and at the end.
- * A checkpoint that cannot be made is tried again; requests do not wait for it.
+ * A checkpoint that cannot be made is tried again, also where the token hangs; nobody waits for it but who closes, and not for
+ * long.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,22 +34,20 @@ public final class Checkpointer implements AutoCloseable {
     private final Supplier<TreeHead> head;
     private final CheckpointSigner signer;
     private final CheckpointStore store;
+    private final WatchedWorker worker;
     private final AtomicBoolean due = new AtomicBoolean();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "audit-checkpoint");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    @GuardedBy("this")
-    private long notBeforeNanos = System.nanoTime();
+    private final AtomicLong made = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @GuardedBy("this")
     private long demandNotBeforeNanos = System.nanoTime();
 
+    private volatile long notBeforeNanos = System.nanoTime();
     private volatile long signedSize;
-    private volatile long made;
+    private volatile boolean failing;
     private volatile boolean started;
+    private volatile boolean closing;
+    private volatile boolean closed;
 
     /**
      * When checkpoints are made.
@@ -56,26 +58,29 @@ public final class Checkpointer implements AutoCloseable {
      */
     public record Plan(Origin origin, int records, Duration interval) {}
 
-    /** A checkpointer that has not begun. */
-    public Checkpointer(Plan plan, Supplier<TreeHead> head, CheckpointSigner signer, CheckpointStore store) {
+    /**
+     * A checkpointer that has not begun.
+     *
+     * @param watch tells of the signer's calls that are lost
+     */
+    public Checkpointer(
+            Plan plan, Supplier<TreeHead> head, CheckpointSigner signer, CheckpointStore store, CallWatch watch) {
         this.plan = plan;
         this.head = head;
         this.signer = signer;
         this.store = store;
+        this.worker = new WatchedWorker(watch, "audit-checkpoint", this::lost);
     }
 
     /** Begins, with a checkpoint. */
-    @SuppressWarnings("FutureReturnValueIgnored") // checkpoint() lets nothing out
     public void start() {
         started = true;
-        worker.execute(this::checkpoint);
-        worker.scheduleWithFixedDelay(
-                this::checkpoint, plan.interval().toMillis(), plan.interval().toMillis(), TimeUnit.MILLISECONDS);
+        worker.schedule(this::regularly, Duration.ZERO);
     }
 
     /** How many checkpoints were made since the start. */
     public long made() {
-        return made;
+        return made.get();
     }
 
     /** How many records the last of them covers; 0 before the first. */
@@ -86,65 +91,109 @@ public final class Checkpointer implements AutoCloseable {
     /** Tells how many records are durable. Returns at once. */
     public void advanced(long size) {
         if (started && size - signedSize >= plan.records() && due.compareAndSet(false, true)) {
-            worker.execute(this::checkpoint);
+            worker.schedule(this::checkpoint, Duration.ZERO);
         }
     }
 
     /**
-     * Has a checkpoint made soon, though not more often than every ten seconds, whatever is asked for.
+     * Has a checkpoint made soon, though not more often than every ten seconds, whatever is asked for. Returns at once.
      *
      * @return how long it may take until one covers what is in the log now
      */
     public synchronized Duration demand() {
-        long wait = demandNotBeforeNanos - System.nanoTime();
+        long now = System.nanoTime();
+        long wait = Math.max(demandNotBeforeNanos - now, notBeforeNanos - now);
         if (wait <= 0 && started && due.compareAndSet(false, true)) {
-            demandNotBeforeNanos = System.nanoTime() + BETWEEN_DEMANDS.toNanos();
-            worker.execute(this::checkpoint);
+            demandNotBeforeNanos = now + BETWEEN_DEMANDS.toNanos();
+            worker.schedule(this::checkpoint, Duration.ZERO);
         }
         return wait <= 0 ? SOON : Duration.ofNanos(wait);
     }
 
-    private synchronized void checkpoint() {
+    private void regularly() {
+        // Before the token is asked: what comes after a call that is lost is never reached.
+        worker.schedule(this::regularly, plan.interval());
+        checkpoint();
+    }
+
+    private void checkpoint() {
         due.set(false);
         if (System.nanoTime() - notBeforeNanos < 0) {
             return;
         }
         try {
             sign();
+            failing = false;
+        } catch (CallLostException e) {
+            // Another thread has taken the place of this one.
+            throw e;
         } catch (IOException | RuntimeException e) {
             // The top of a thread: whatever goes wrong, the next one is tried.
-            notBeforeNanos = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
-            LOG.log(System.Logger.Level.WARNING, "audit: no checkpoint, to be tried again: {0}", e.getMessage());
+            var level = failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+            LOG.log(level, "audit: no checkpoint, to be tried again: {0}", e.getMessage());
+            failing = true;
+            postpone();
         }
     }
 
-    private synchronized void sign() throws IOException {
+    private void postpone() {
+        notBeforeNanos = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
+        due.set(true);
+        worker.schedule(this::checkpoint, PAUSE_AFTER_FAILURE);
+    }
+
+    /** The thread was left to a call that does not return, and all that it had to do was forgotten. */
+    private void lost() {
+        if (closing) {
+            LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: the token did not answer in time");
+            ended.countDown();
+            return;
+        }
+        worker.schedule(this::regularly, plan.interval());
+        postpone();
+    }
+
+    private void sign() throws IOException {
         TreeHead current = head.get();
         if (current.size() > signedSize) {
-            store.append(signer.sign(plan.origin(), current));
+            SignedCheckpoint checkpoint = signer.sign(plan.origin(), current);
+            if (closed) {
+                // The directory may be another's by now.
+                return;
+            }
+            store.append(checkpoint);
             signedSize = current.size();
-            made++;
+            made.incrementAndGet();
         }
     }
 
-    /** Ends; if it had begun, with a checkpoint of all that is in the log. */
+    private void signLast() {
+        try {
+            sign();
+        } catch (CallLostException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: {0}", e.getMessage());
+        }
+        ended.countDown();
+    }
+
+    /** Ends; if it had begun, with a checkpoint of all that is in the log, for which it waits 10 seconds at the most. */
     @Override
     public void close() {
-        worker.shutdown();
+        closing = true;
         try {
-            if (!worker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "audit: no last checkpoint: the token has not signed the one before");
-                return;
-            }
             if (started) {
-                sign();
+                worker.schedule(this::signLast, Duration.ZERO);
+                if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: the token has not signed it yet");
+                }
             }
-        } catch (AgentException | IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: {0}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            worker.close();
         }
     }
 }
