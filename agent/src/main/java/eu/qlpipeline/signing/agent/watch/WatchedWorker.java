@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.agent.watch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public final class WatchedWorker implements AutoCloseable {
     private final String name;
 
     @GuardedBy("this")
-    private ScheduledExecutorService executor;
+    private ScheduledThreadPoolExecutor executor;
 
     @GuardedBy("this")
     private @Nullable Thread thread;
@@ -45,21 +44,20 @@ public final class WatchedWorker implements AutoCloseable {
         if (lost != thread || closed) {
             return false;
         }
+        // Otherwise the lost thread, should it come back, would go on with what is to be forgotten.
+        executor.getQueue().clear();
         executor.shutdown();
         executor = newExecutor();
         return true;
     }
 
-    private ScheduledExecutorService newExecutor() {
-        var made = new ScheduledThreadPoolExecutor(1, task -> {
+    private ScheduledThreadPoolExecutor newExecutor() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             became(thread);
             return thread;
         });
-        // Otherwise a thread whose call returns after all would go on with what was to be forgotten.
-        made.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return made;
     }
 
     private synchronized void became(Thread made) {
