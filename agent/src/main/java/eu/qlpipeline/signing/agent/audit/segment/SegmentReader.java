@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,7 +75,8 @@ public final class SegmentReader implements Closeable {
         }
         int length = uint16(head, 0);
         if (length != (~uint16(head, 2) & 0xFFFF) || length > RecordCodec.LONGEST) {
-            throw noFrame(head);
+            boolean cut = length <= RecordCodec.LONGEST && isCutFrom(head(length), head);
+            throw broken(cut, "record: length does not fit (expected: that of a record)");
         }
         byte[] content = source.readNBytes(length);
         byte[] trailer = source.readNBytes(Frame.TRAILER);
@@ -85,23 +87,45 @@ public final class SegmentReader implements Closeable {
                     "record: ends after " + (Frame.HEADER + content.length + trailer.length) + " bytes (expected: "
                             + (Frame.HEADER + length + Frame.TRAILER) + ")");
         }
-        if ((uint16(trailer, 0) << 16 | uint16(trailer, 2)) != Frame.checksum(content)) {
-            throw DamageException.corrupt(file, offset, "record: checksum does not fit (expected: that of its bytes)");
+        byte[] checksum = ByteBuffer.allocate(Frame.TRAILER)
+                .putInt(Frame.checksum(content))
+                .array();
+        if (!Arrays.equals(trailer, checksum)) {
+            throw broken(isCutFrom(checksum, trailer), "record: checksum does not fit (expected: that of its bytes)");
         }
         var frame = new Frame(offset, content);
         offset = frame.end();
         return Optional.of(frame);
     }
 
-    /** After a loss of power a file may end in zeros, where its length was kept and its last bytes were not. */
-    private DamageException noFrame(byte[] head) throws IOException {
-        boolean zeros = isZero(head);
+    /**
+     * After a loss of power a file may end in zeros, where its length was kept and its last bytes were not. They may begin
+     * anywhere in a record; what stands before them is as it was written.
+     */
+    private DamageException broken(boolean cut, String message) throws IOException {
+        boolean zeros = cut;
         for (byte[] rest = source.readNBytes(BUFFER); zeros && rest.length > 0; rest = source.readNBytes(BUFFER)) {
             zeros = isZero(rest);
         }
         return zeros
-                ? DamageException.torn(file, offset, "record: zeros up to the end of the file (expected: a record)")
-                : DamageException.corrupt(file, offset, "record: length does not fit (expected: that of a record)");
+                ? DamageException.torn(file, offset, "record: zeros up to the end of the file (expected: a whole one)")
+                : DamageException.corrupt(file, offset, message);
+    }
+
+    private static byte[] head(int length) {
+        return ByteBuffer.allocate(Frame.HEADER)
+                .putShort((short) length)
+                .putShort((short) ~length)
+                .array();
+    }
+
+    /** Whether those are the bytes that were written, with zeros in place of the last of them. */
+    private static boolean isCutFrom(byte[] written, byte[] found) {
+        int kept = found.length;
+        while (kept > 0 && found[kept - 1] == 0) {
+            kept--;
+        }
+        return kept < found.length && Arrays.equals(written, 0, kept, found, 0, kept);
     }
 
     private static boolean isZero(byte[] bytes) {
