@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal on the disk. One thread writes what was handed over meanwhile as one group, with one fsync. Where the disk
- * refuses, the log is blocked: nothing is taken in until a record could be written again, which is tried every second.
+ * The journal on the disk. One thread writes what was handed over meanwhile as one group, with one fsync; what nobody waits
+ * for has it within a second. Where the disk refuses, the log is blocked: nothing is taken in until a record could be written again, which is tried every second.
  *
  * <p>Safe for use by several threads.
  */
@@ -26,6 +26,7 @@ final class AuditLog implements RequestJournal {
 
     private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
     private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GroupWriter writer;
@@ -106,14 +107,14 @@ final class AuditLog implements RequestJournal {
         long nextProbe = System.nanoTime();
         try {
             while (!queue.isExhausted()) {
-                List<Submission> group = queue.take(PROBE);
+                List<Submission> group = queue.take(IDLE);
                 if (blocked != null) {
                     releases.release(group, blocked());
                     if (System.nanoTime() - nextProbe >= 0) {
                         recover();
                         nextProbe = System.nanoTime() + PROBE.toNanos();
                     }
-                } else if (!group.isEmpty()) {
+                } else if (!group.isEmpty() || writer.isOverdue()) {
                     commit(group);
                     nextProbe = System.nanoTime() + PROBE.toNanos();
                 }

@@ -24,7 +24,11 @@ import java.util.List;
  */
 final class GroupWriter implements Closeable {
 
+    /** How many records may be written and not durable. */
+    static final int MOST_UNFORCED = 8192;
+
     private static final int BUFFER = 1 << 18;
+    private static final long LONGEST_UNFORCED_NANOS = 500_000_000;
 
     private final LogDirectory directory;
     private final Origin origin;
@@ -33,6 +37,8 @@ final class GroupWriter implements Closeable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     /** What was written and is not in the tree. */
     private final List<byte[]> written = new ArrayList<>();
+    /** When the first of it was written. */
+    private long writtenSince;
 
     @GuardedBy("this")
     private final LogFrontier frontier;
@@ -76,7 +82,7 @@ final class GroupWriter implements Closeable {
         seal();
     }
 
-    /** Writes a group; returns when it is durable if somebody waits for it, and otherwise when the system has it. */
+    /** Writes a group; returns when it is durable if somebody waits for it or it is overdue, or else when it is written. */
     void write(List<Submission> group) throws IOException {
         if (segment.length() >= segmentBytes) {
             rotate();
@@ -92,9 +98,15 @@ final class GroupWriter implements Closeable {
             awaited |= submission.isAwaited();
         }
         flush();
-        if (awaited) {
+        if (awaited || isOverdue()) {
             force();
         }
+    }
+
+    /** Whether there are records that were written half a second ago, or very many, and are not durable. */
+    boolean isOverdue() {
+        return !written.isEmpty()
+                && (written.size() >= MOST_UNFORCED || System.nanoTime() - writtenSince >= LONGEST_UNFORCED_NANOS);
     }
 
     private void intent(JournalledRequest request, long timeMillis) throws IOException {
@@ -117,6 +129,9 @@ final class GroupWriter implements Closeable {
             flush();
         }
         Frame.put(buffer, content);
+        if (written.isEmpty()) {
+            writtenSince = System.nanoTime();
+        }
         written.add(content);
         next++;
     }
