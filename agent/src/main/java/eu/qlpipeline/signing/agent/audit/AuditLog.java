@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
+import eu.qlpipeline.signing.agent.audit.disk.DiskWatch;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal on the disk. One thread writes what was handed over meanwhile as one group, with one fsync; what nobody waits
- * for has it within a second. Where the disk refuses, the log is blocked: nothing is taken in until a record could be written again, which is tried every second.
+ * for has it within a second. Where the disk refuses, the log is blocked: nothing is taken in until a record could be written
+ * again, which is tried every second.
  *
  * <p>Safe for use by several threads.
  */
@@ -36,6 +38,7 @@ final class AuditLog implements RequestJournal {
     private final Releases releases = new Releases(queue);
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<LongConsumer> groupListeners = new CopyOnWriteArrayList<>();
+    private final DiskWatch disk = new DiskWatch(() -> listeners.forEach(Runnable::run));
     private final Thread thread = new Thread(this::work, "audit-writer");
     private volatile @Nullable AgentException blocked;
 
@@ -53,10 +56,10 @@ final class AuditLog implements RequestJournal {
 
     /** Why nothing can be recorded; empty where it can. */
     Optional<AgentException> blocked() {
-        return Optional.ofNullable(blocked);
+        return Optional.ofNullable(blocked).or(disk::silence);
     }
 
-    /** Has the listener told of each change of {@link #blocked}, on the log's thread. */
+    /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
     void onChange(Runnable listener) {
         listeners.add(listener);
     }
@@ -68,10 +71,9 @@ final class AuditLog implements RequestJournal {
 
     @Override
     public void requireWritable() {
-        AgentException reason = blocked;
-        if (reason != null) {
+        blocked().ifPresent(reason -> {
             throw new AgentException(reason.reason(), String.valueOf(reason.getMessage()), reason);
-        }
+        });
     }
 
     @Override
@@ -127,6 +129,7 @@ final class AuditLog implements RequestJournal {
 
     private void commit(List<Submission> group) {
         long start = System.nanoTime();
+        disk.asked(start);
         try {
             writer.write(group);
         } catch (IOException | RuntimeException e) {
@@ -134,6 +137,8 @@ final class AuditLog implements RequestJournal {
             block(e);
             releases.release(group, blocked());
             return;
+        } finally {
+            disk.answered();
         }
         long took = System.nanoTime() - start;
         releases.release(group, Optional.empty());
@@ -155,11 +160,14 @@ final class AuditLog implements RequestJournal {
     }
 
     private void recover() {
+        disk.asked(System.nanoTime());
         try {
             writer.recover();
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "audit: still blocked: {0}", e.getMessage());
             return;
+        } finally {
+            disk.answered();
         }
         blocked = null;
         LOG.log(System.Logger.Level.INFO, "audit: writable again");
@@ -176,8 +184,8 @@ final class AuditLog implements RequestJournal {
         }
     }
 
-    /** Takes nothing in any more; waits, for 10 seconds at the most, until all is on the disk and all were told. */
-    void stop() {
+    /** Takes nothing in any more, waits for the disk and for those who are told, 10 s at the most for each; tells if it ended. */
+    boolean stop() {
         queue.stop();
         try {
             thread.join(PATIENCE.toMillis());
@@ -185,5 +193,7 @@ final class AuditLog implements RequestJournal {
             Thread.currentThread().interrupt();
         }
         releases.close();
+        disk.close();
+        return !thread.isAlive();
     }
 }

@@ -108,14 +108,22 @@ public final class AuditTrail implements AutoCloseable {
         checkpointer.start();
     }
 
-    /** Waits until all is on the disk, signs the last checkpoint, and lets go of the directory. */
+    /**
+     * Waits until all is on the disk, signs the last checkpoint, and lets go of the directory; waits for no more than some
+     * tens of seconds, and lets go of nothing where the disk hangs.
+     */
     @Override
     public void close() {
         close(desk::close);
-        close(log::stop);
+        boolean ended = log.stop();
         close(checkpointer::close);
-        close(writer);
-        close(lock);
+        if (ended) {
+            close(writer);
+            close(lock);
+        } else {
+            // Who closes a file waits for what is under way in it; and what is may still come to the disk.
+            LOG.log(System.Logger.Level.WARNING, "audit: the disk does not answer: locked until the process ends");
+        }
     }
 
     private static void close(Closeable part) {

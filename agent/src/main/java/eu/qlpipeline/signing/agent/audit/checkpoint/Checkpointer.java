@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * Has the head of a log signed: at the start, when so many records are new, when so much time has passed, and at the end.
- * A checkpoint that cannot be made is tried again, also where the token hangs; nobody waits for it but who closes, and not for
- * long.
+ * One that cannot be made is tried again, also where the token hangs. Nobody waits for it but who closes, and not for long.
  *
  * <p>Safe for use by several threads.
  */
@@ -155,7 +154,7 @@ public final class Checkpointer implements AutoCloseable {
 
     private void sign() throws IOException {
         TreeHead current = head.get();
-        if (current.size() > signedSize) {
+        if (current.size() > signedSize && !closed) {
             SignedCheckpoint checkpoint = signer.sign(plan.origin(), current);
             if (closed) {
                 // The directory may be another's by now.
@@ -183,17 +182,17 @@ public final class Checkpointer implements AutoCloseable {
     public void close() {
         closing = true;
         try {
-            if (started) {
-                worker.schedule(this::signLast, Duration.ZERO);
-                if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: the token has not signed it yet");
-                }
+            worker.schedule(started ? this::signLast : ended::countDown, Duration.ZERO);
+            if (ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                worker.close();
+            } else {
+                // Left alone, since an interrupt would wait for a disk that hangs.
+                LOG.log(System.Logger.Level.WARNING, "audit: no last checkpoint: not signed or not written in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             closed = true;
-            worker.close();
         }
     }
 }
