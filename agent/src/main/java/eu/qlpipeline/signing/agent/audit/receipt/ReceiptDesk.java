@@ -9,9 +9,11 @@ import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +27,12 @@ import java.util.function.Supplier;
 public final class ReceiptDesk implements Receipts, AutoCloseable {
 
     private static final int MOST_WAITING = 64;
+    private static final int MOST_OF_A_CALLER = 2;
 
     private final LogDirectory directory;
     private final ReceiptMaker maker;
     private final Supplier<Duration> demand;
+    private final Map<String, Integer> inWork = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor worker =
             new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
                 Thread thread = new Thread(task, "audit-receipt");
@@ -50,21 +54,43 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     @Override
     public CompletableFuture<Receipt> find(String caller, ReceiptQuery query, BooleanSupplier abandoned) {
         var result = new CompletableFuture<Receipt>();
+        if (inWork.merge(caller, 1, Integer::sum) > MOST_OF_A_CALLER) {
+            leave(caller);
+            result.completeExceptionally(new AgentException(
+                    ReasonCode.CONCURRENCY_LIMITED,
+                    "receipt: " + MOST_OF_A_CALLER + " are being looked for already for this caller"));
+            return result;
+        }
         try {
             worker.execute(() -> {
                 try {
-                    result.complete(look(caller, query, abandoned));
+                    result.complete(lookAndLeave(caller, query, abandoned));
                 } catch (IOException | DamageException | ReceiptException | RuntimeException e) {
                     // The top of a thread: whatever goes wrong, the caller hears of it.
                     result.completeExceptionally(reason(e));
                 }
             });
         } catch (RejectedExecutionException e) {
+            leave(caller);
             result.completeExceptionally(new AgentException(
                     worker.isShutdown() ? ReasonCode.SHUTTING_DOWN : ReasonCode.OVERLOADED,
                     "receipt: many are being looked for (expected: at most " + MOST_WAITING + ")"));
         }
         return result;
+    }
+
+    /** The caller may ask for the next as soon as it hears of this one. */
+    private Receipt lookAndLeave(String caller, ReceiptQuery query, BooleanSupplier abandoned)
+            throws IOException, DamageException, ReceiptException {
+        try {
+            return look(caller, query, abandoned);
+        } finally {
+            leave(caller);
+        }
+    }
+
+    private void leave(String caller) {
+        inWork.computeIfPresent(caller, (name, count) -> count == 1 ? null : count - 1);
     }
 
     private Receipt look(String caller, ReceiptQuery query, BooleanSupplier abandoned)

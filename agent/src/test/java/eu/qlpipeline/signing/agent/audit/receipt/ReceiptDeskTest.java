@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,41 @@ class ReceiptDeskTest {
             await().ignoreExceptions()
                     .untilAsserted(
                             () -> found(trail.receipts(), query(2)).verify(TestingCheckpointSigner.certificate()));
+        }
+    }
+
+    @Test
+    void aCallerHasTwoLookedForAtATimeAndTheOthersAreServed() throws Exception {
+        write(10);
+        var working = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (ReceiptDesk desk = desk()) {
+            var first = desk.find(CALLER, query(2), () -> {
+                working.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return false;
+            });
+            working.await();
+            var second = desk.find(CALLER, query(4), () -> false);
+            for (int more = 0; more < 100; more++) {
+                assertThat(refusal(desk, CALLER, query(6))).startsWith("CONCURRENCY_LIMITED: ");
+            }
+            var other = desk.find("provider-b", query(1), () -> false);
+            go.countDown();
+            for (var waiting : List.of(first, second, other)) {
+                waiting.get(20, TimeUnit.SECONDS).verify(TestingCheckpointSigner.certificate());
+            }
+            // An answer, a refusal and a search that nobody waits for: each gives its place back.
+            for (int again = 0; again < 5; again++) {
+                found(desk, query(6));
+                assertThat(refusal(desk, CALLER, query(1_000))).startsWith("RECEIPT_NOT_FOUND: ");
+                var abandoned = desk.find(CALLER, query(2), () -> true);
+                assertThatThrownBy(() -> abandoned.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
+            }
         }
     }
 
