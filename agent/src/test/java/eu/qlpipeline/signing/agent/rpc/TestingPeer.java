@@ -33,7 +33,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** One end of a TLS connection: a key, its certificate, and ways to connect with them. */
-record TestingPeer(KeyPair keys, X509Certificate certificate) {
+public record TestingPeer(KeyPair keys, X509Certificate certificate) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int HEADER = 9;
@@ -45,7 +45,7 @@ record TestingPeer(KeyPair keys, X509Certificate certificate) {
     private static final int LAST_BYTE_OF_CODE = 7;
     private static final int DEBUG_DATA = 8;
 
-    static TestingPeer make(String name) {
+    public static TestingPeer make(String name) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,6 @@ final class Peer implements Supplier<Caller> {
     Peer(List<X509Certificate> chain, Runnable disconnect) {
         this.chain = List.copyOf(chain);
         this.disconnect = disconnect;
-    }
-
-    List<X509Certificate> chain() {
-        return chain;
     }
 
     /** The caller, if it is one at this moment. */
@@ -68,19 +65,35 @@ final class Peer implements Supplier<Caller> {
                 "caller: not in the agent's policy (expected: a client certificate it stores)");
     }
 
-    /** Takes over what the policy says now; if that is nobody, ends its calls with that reason, and then the connection. */
-    void become(Optional<Caller> next) {
-        caller = turnedAway == null ? next.orElse(null) : null;
-        if (caller == null) {
-            calls.forEach(RevocableCall::revoke);
-            disconnect.run();
+    /**
+     * Takes over what the policy says now; if that is nobody, ends its calls with that reason, and then the connection. One review
+     * at a time: what an earlier one was told must not replace what a later one was.
+     *
+     * @param policy who presents a chain of certificates
+     */
+    void review(Function<List<X509Certificate>, Optional<Caller>> policy) {
+        Caller now;
+        synchronized (this) {
+            now = turnedAway == null && !chain.isEmpty() ? policy.apply(chain).orElse(null) : null;
+            caller = now;
+        }
+        if (now == null) {
+            end();
         }
     }
 
     /** Is nobody's from now on, whatever the policy says, and ends. */
     void turnAway(AgentException reason) {
-        turnedAway = reason;
-        become(Optional.empty());
+        synchronized (this) {
+            turnedAway = reason;
+            caller = null;
+        }
+        end();
+    }
+
+    private void end() {
+        calls.forEach(RevocableCall::revoke);
+        disconnect.run();
     }
 
     void opened(RevocableCall<?, ?> call) {

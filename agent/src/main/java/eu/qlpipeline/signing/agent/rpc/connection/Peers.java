@@ -56,7 +56,7 @@ public final class Peers extends ServerTransportFilter {
     }
 
     private void review(Peer peer) {
-        peer.become(policy.identify(peer.chain()));
+        peer.review(policy::identify);
     }
 
     @Override
@@ -66,12 +66,8 @@ public final class Peers extends ServerTransportFilter {
                 () -> channels.disconnect(attributes));
         open.add(peer);
         // After the peer is among the open ones, so that no change of the policy comes between.
-        if (peer.chain().isEmpty()) {
-            peer.become(Optional.empty());
-        } else {
-            review(peer);
-            peer.caller().ifPresent(caller -> refuseOneTooMany(peer, caller));
-        }
+        review(peer);
+        peer.caller().ifPresent(caller -> refuseOneTooMany(peer, caller));
         return attributes.toBuilder().set(PEER, peer).build();
     }
 
