@@ -22,6 +22,7 @@ import eu.qlpipeline.signing.agent.rpc.AgentServer;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
+import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
@@ -66,7 +67,7 @@ public final class AgentAssembly implements AutoCloseable {
         Lifecycle lifecycle = new Lifecycle();
         try {
             LivePolicy policy = new LivePolicy(clock);
-            var entrance = new Entrance(new ServerKeys(), policy, ConnectionLimits.STANDARD);
+            var entrance = new Entrance(new ServerKeys(), policy, ConnectionLimits.STANDARD, SharedLimits.STANDARD);
             Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, entrance.keys(), clock));
 
             SecureRandom random = new SecureRandom();

@@ -34,7 +34,7 @@ public enum ReasonCode {
     OVERLOADED,
     /** The caller asks more often than its policy grants. */
     RATE_LIMITED,
-    /** The caller has more in work at the same time than its policy grants, or more connections than it may have. */
+    /** The caller has more in work at the same time than its policy grants, or more open than it may have. */
     CONCURRENCY_LIMITED,
     /** The deadline passed before the token was asked. */
     DEADLINE_EXCEEDED,

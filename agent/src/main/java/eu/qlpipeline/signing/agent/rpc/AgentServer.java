@@ -84,7 +84,7 @@ public final class AgentServer implements AutoCloseable {
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static synchronized AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
-        AcceptedChannels channels = new AcceptedChannels();
+        AcceptedChannels channels = new AcceptedChannels(entrance.shared().handshakes());
         Peers peers = new Peers(entrance, channels);
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
@@ -95,7 +95,7 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(peers)
-                .intercept(new CallerInterceptor(StatusMapping::status))
+                .intercept(new CallerInterceptor(StatusMapping::status, entrance.shared()))
                 .addService(new SigningAgentService(served))
                 .addService(HealthBridge.from(served.status()).service());
         limit(builder, entrance.limits());

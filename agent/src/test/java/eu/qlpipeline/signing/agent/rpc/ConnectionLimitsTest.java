@@ -5,32 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import eu.qlpipeline.signing.agent.admission.Admission;
-import eu.qlpipeline.signing.agent.audit.Unrecorded;
-import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
-import eu.qlpipeline.signing.agent.generation.GenerationFactory;
-import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
-import eu.qlpipeline.signing.agent.health.AgentStatus;
-import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
-import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
-import eu.qlpipeline.signing.agent.policy.Authorizer;
-import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
-import eu.qlpipeline.signing.agent.policy.LivePolicy;
-import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
-import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
-import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
-import eu.qlpipeline.signing.agent.signing.Demand;
-import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
-import eu.qlpipeline.signing.agent.signing.token.SessionGate;
-import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
-import eu.qlpipeline.signing.agent.watch.CallWatch;
-import eu.qlpipeline.signing.agent.watch.HangSettings;
-import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.RawChallenge;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
@@ -44,15 +22,10 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,49 +39,10 @@ class ConnectionLimitsTest {
     private static final TestingPeer SERVER = TestingPeer.make("agent");
     private static final TestingPeer CALLER = TestingPeer.make("caller");
 
-    private final LivePolicy policy = new LivePolicy(Clock.systemUTC());
-    private final CallWatch watch = new CallWatch(HangSettings.defaults());
-    private final TokenSupervisor supervisor = new TokenSupervisor(
-            new GenerationFactory(
-                    new TokenSettings(
-                            Path.of("none.so"),
-                            new TokenSelector.ByLabel("none"),
-                            new PinSource.Prompt(),
-                            Path.of("none")),
-                    new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    watch),
-            watch,
-            why -> {});
-    private final SigningService signing = new SigningService(
-            new SigningSettings(1, 16, 16),
-            new Authorizer(),
-            new SigningService.Token(new TokenSigner(supervisor, new SessionGate(1)), watch),
-            new Unrecorded(),
-            new Demand.Freshness(Clock.systemUTC(), new SecureRandom()));
-    private @Nullable AgentServer server;
+    private final TestingServer server = new TestingServer(CALLER, SERVER);
 
     private int serve(ConnectionLimits limits) {
-        policy.publish(CallerRegistry.of(List.of(new Caller(
-                "caller",
-                SpkiFingerprint.of(CALLER.certificate()),
-                Set.of(PurposeKind.RAW_CHALLENGE),
-                List.of(),
-                true))));
-        ServerKeys keys = new ServerKeys();
-        keys.show(SERVER.certificate(), SERVER.keys().getPrivate());
-        AgentServer prepared = AgentServer.prepare(
-                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), false, Duration.ZERO),
-                new Entrance(keys, policy, limits),
-                new AgentServer.Served(
-                        supervisor,
-                        new Admission(signing, System::nanoTime),
-                        Receipts.NONE,
-                        new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
-        server = prepared;
-        prepared.start();
-        return prepared.port();
+        return server.serve(limits, SharedLimits.STANDARD);
     }
 
     private static ManagedChannel connect(int port) throws Exception {
@@ -133,12 +67,7 @@ class ConnectionLimitsTest {
 
     @AfterEach
     void stop() {
-        if (server != null) {
-            server.close();
-        }
-        signing.close();
-        supervisor.close();
-        watch.close();
+        server.close();
     }
 
     @Test
@@ -275,7 +204,7 @@ class ConnectionLimitsTest {
             // An answer comes after the agent has looked at the certificate, the end of the handshake before.
             TestingPeer.ping(open);
             TestingPeer.awaitPong(open);
-            policy.publish(CallerRegistry.of(List.of()));
+            server.policy().publish(CallerRegistry.of(List.of()));
             assertThat(TestingPeer.awaitGoAway(open)).startsWith("0 ");
         }
     }

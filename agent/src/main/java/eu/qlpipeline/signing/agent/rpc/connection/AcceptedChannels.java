@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of all open connections, so that one of them can be closed: gRPC itself tells of its connections, and ends none.
+ * Those in their handshake are bounded, and what is called on the others is counted.
  * It takes part in the negotiation of each, which is where gRPC shows a channel.
  *
  * <p>Safe for use by several threads.
@@ -27,10 +29,24 @@ public final class AcceptedChannels {
     /** Time for what ends the calls to be sent, and for HTTP/2 to say goodbye. */
     private static final Duration GOODBYE = Duration.ofMillis(250);
 
-    private final Map<Ends, Channel> open = new ConcurrentHashMap<>();
+    private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
+    private final Handshakes<Channel> handshakes;
 
     private record Ends(
-            @Nullable SocketAddress local, @Nullable SocketAddress remote) {}
+            @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+
+        static Ends of(Attributes attributes) {
+            return new Ends(
+                    attributes.get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR), attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+        }
+    }
+
+    private record Accepted(Channel channel, Http2Connection connection) {}
+
+    /** @param handshakes how many may be in their handshake; for one more the oldest is closed */
+    public AcceptedChannels(int handshakes) {
+        this.handshakes = new Handshakes<>(handshakes);
+    }
 
     /** That negotiation, with each channel noted that comes to it. */
     public ProtocolNegotiator noting(ProtocolNegotiator negotiator) {
@@ -42,7 +58,7 @@ public final class AcceptedChannels {
 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler handler) {
-                return new Noting(negotiator.newHandler(handler));
+                return new Noting(negotiator.newHandler(handler), handler.connection());
             }
 
             @Override
@@ -52,17 +68,35 @@ public final class AcceptedChannels {
         };
     }
 
-    private void note(Channel channel) {
+    private void note(Accepted accepted) {
+        Channel channel = accepted.channel();
         Ends ends = new Ends(channel.localAddress(), channel.remoteAddress());
-        open.put(ends, channel);
-        var unused = channel.closeFuture().addListener(closed -> open.remove(ends, channel));
+        open.put(ends, accepted);
+        handshakes.begin(channel).ifPresent(surplus -> surplus.eventLoop().execute(() -> cut(surplus)));
+        var unused = channel.closeFuture().addListener(closed -> {
+            open.remove(ends, accepted);
+            handshakes.end(channel);
+        });
+    }
+
+    /**
+     * The handshake of the connection with those attributes is over, and its calls are counted.
+     *
+     * @param tooMany ends it where too many are open
+     */
+    void ready(Attributes attributes, OpenCalls calls, Runnable tooMany) {
+        Accepted accepted = open.get(Ends.of(attributes));
+        if (accepted != null) {
+            handshakes.end(accepted.channel());
+            CallCount.begin(accepted.connection(), calls, tooMany);
+        }
     }
 
     /** Closes the connection with those attributes, after what was sent on it, and by force where that takes long. */
     void disconnect(Attributes attributes) {
-        Channel channel = open.get(new Ends(
-                attributes.get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR), attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
-        if (channel != null) {
+        Accepted accepted = open.get(Ends.of(attributes));
+        if (accepted != null) {
+            Channel channel = accepted.channel();
             // Through the event loop, behind the ends of the calls that are on their way there.
             channel.eventLoop().execute(() -> sayGoodbye(channel));
         }
@@ -83,14 +117,16 @@ public final class AcceptedChannels {
     private final class Noting extends ChannelInboundHandlerAdapter {
 
         private final ChannelHandler real;
+        private final Http2Connection connection;
 
-        Noting(ChannelHandler real) {
+        Noting(ChannelHandler real, Http2Connection connection) {
             this.real = real;
+            this.connection = connection;
         }
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
-            note(context.channel());
+            note(new Accepted(context.channel(), connection));
             context.pipeline().replace(this, null, real);
         }
     }

@@ -19,12 +19,15 @@ public final class CallerInterceptor implements ServerInterceptor {
     private static final Context.Key<Peer> PEER = Context.key("peer");
 
     private final Function<AgentException, StatusException> statuses;
-    private final StatusException refusal;
+    private final StatusException tooMany;
 
-    /** @param statuses the status of a refusal */
-    public CallerInterceptor(Function<AgentException, StatusException> statuses) {
+    /**
+     * @param statuses the status of a refusal
+     * @param limits what the calls of a caller may take together
+     */
+    public CallerInterceptor(Function<AgentException, StatusException> statuses, SharedLimits limits) {
         this.statuses = statuses;
-        this.refusal = statuses.apply(Peer.unknown());
+        this.tooMany = statuses.apply(OpenCalls.refusal(limits));
     }
 
     /**
@@ -44,14 +47,24 @@ public final class CallerInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Peer peer = call.getAttributes().get(Peers.PEER);
-        if (peer == null || peer.caller().isEmpty()) {
-            RevocableCall.refuse(call, peer == null ? refusal : statuses.apply(peer.refusal()));
-            return new ServerCall.Listener<>() {};
+        OpenCalls calls = call.getAttributes().get(Peers.CALLS);
+        if (peer == null || calls == null || peer.caller().isEmpty()) {
+            return RevocableCall.refuse(call, statuses.apply(peer == null ? Peer.unknown() : peer.refusal()));
         }
-        RevocableCall<Q, A> revocable = new RevocableCall<>(call, peer, refusal);
-        ServerCall.Listener<Q> listener = revocable.listening(
-                Contexts.interceptCall(Context.current().withValue(PEER, peer), revocable, headers, next));
-        peer.opened(revocable);
-        return listener;
+        Optional<OpenCalls.Place> place = calls.enter(call.getMethodDescriptor().getType());
+        if (place.isEmpty()) {
+            return RevocableCall.refuse(call, tooMany);
+        }
+        RevocableCall<Q, A> revocable =
+                new RevocableCall<>(call, peer, place.get(), () -> statuses.apply(peer.refusal()));
+        try {
+            ServerCall.Listener<Q> listener = revocable.listening(
+                    Contexts.interceptCall(Context.current().withValue(PEER, peer), revocable, headers, next));
+            peer.opened(revocable);
+            return listener;
+        } catch (RuntimeException e) {
+            place.get().leave();
+            throw e;
+        }
     }
 }

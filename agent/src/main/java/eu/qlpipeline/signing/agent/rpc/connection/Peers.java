@@ -30,18 +30,22 @@ import org.jspecify.annotations.Nullable;
 public final class Peers extends ServerTransportFilter {
 
     static final Attributes.Key<Peer> PEER = Attributes.Key.create("peer");
+    static final Attributes.Key<OpenCalls> CALLS = Attributes.Key.create("calls");
 
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());
 
     private final LivePolicy policy;
     private final int perCaller;
+    private final SharedLimits limits;
     private final AcceptedChannels channels;
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, OpenCalls> calls = new ConcurrentHashMap<>();
 
     /** The peers of connections over those channels. */
     public Peers(Entrance entrance, AcceptedChannels channels) {
         this.policy = entrance.policy();
         this.perCaller = entrance.limits().perCaller();
+        this.limits = entrance.shared();
         this.channels = channels;
         this.policy.onChange(this::review);
     }
@@ -68,7 +72,23 @@ public final class Peers extends ServerTransportFilter {
         // After the peer is among the open ones, so that no change of the policy comes between.
         review(peer);
         peer.caller().ifPresent(caller -> refuseOneTooMany(peer, caller));
-        return attributes.toBuilder().set(PEER, peer).build();
+        OpenCalls ofCaller = calls(peer);
+        channels.ready(attributes, ofCaller, () -> turnAwayWhoTakesNothingUp(peer));
+        return attributes.toBuilder().set(PEER, peer).set(CALLS, ofCaller).build();
+    }
+
+    /** A connection is counted with those of the caller that it began as; who is none has little time to make calls. */
+    private OpenCalls calls(Peer peer) {
+        return calls.computeIfAbsent(peer.caller().map(Caller::name).orElse(""), name -> new OpenCalls(limits));
+    }
+
+    private void turnAwayWhoTakesNothingUp(Peer peer) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "calls: more than {0} of {1} are open, a connection was closed",
+                limits.calls() + limits.refused(),
+                peer.caller().map(Caller::name).orElse("nobody"));
+        peer.turnAway(OpenCalls.refusal(limits));
     }
 
     private synchronized void refuseOneTooMany(Peer peer, Caller caller) {

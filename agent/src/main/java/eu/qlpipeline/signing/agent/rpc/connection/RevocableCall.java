@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.function.Supplier;
 
 /**
  * A call that can be ended from outside at any moment. What its handler says afterwards is lost, and its handler is told that
@@ -17,27 +18,35 @@ import io.grpc.StatusException;
 final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     private final Peer peer;
-    private final StatusException refusal;
+    private final OpenCalls.Place place;
+    private final Supplier<StatusException> refusal;
     private volatile boolean revoked;
 
     @GuardedBy("this")
     private boolean closed;
 
-    RevocableCall(ServerCall<Q, A> call, Peer peer, StatusException refusal) {
+    /**
+     * @param place what it takes, given back at its end
+     * @param refusal why it is revoked, if it is
+     */
+    RevocableCall(ServerCall<Q, A> call, Peer peer, OpenCalls.Place place, Supplier<StatusException> refusal) {
         super(call);
         this.peer = peer;
+        this.place = place;
         this.refusal = refusal;
     }
 
     /** Ends the call with the refusal, unless it has ended. */
     void revoke() {
         revoked = true;
-        end(refusal.getStatus(), trailers(refusal));
+        StatusException why = refusal.get();
+        end(why.getStatus(), trailers(why));
     }
 
     /** Ends a call that never began. */
-    static void refuse(ServerCall<?, ?> call, StatusException refusal) {
+    static <Q> ServerCall.Listener<Q> refuse(ServerCall<Q, ?> call, StatusException refusal) {
         call.close(refusal.getStatus(), trailers(refusal));
+        return new ServerCall.Listener<>() {};
     }
 
     /** A copy, because gRPC adds to what it is given. */
@@ -81,7 +90,7 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         return revoked || super.isCancelled();
     }
 
-    /** The listener, without what arrives after a revocation, and with the end told to the peer. */
+    /** The listener, without what arrives after a revocation, and with the end told to the peer and the place given back. */
     ServerCall.Listener<Q> listening(ServerCall.Listener<Q> listener) {
         return new SimpleForwardingServerCallListener<>(listener) {
             @Override
@@ -93,6 +102,7 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
             @Override
             public void onHalfClose() {
+                place.arrived();
                 if (!revoked) {
                     super.onHalfClose();
                 }
@@ -100,15 +110,20 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
             @Override
             public void onComplete() {
-                peer.ended(RevocableCall.this);
+                ended();
                 super.onComplete();
             }
 
             @Override
             public void onCancel() {
-                peer.ended(RevocableCall.this);
+                ended();
                 super.onCancel();
             }
         };
+    }
+
+    private void ended() {
+        place.leave();
+        peer.ended(this);
     }
 }

@@ -1,0 +1,284 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
+import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
+import eu.qlpipeline.signing.agent.signing.SigningSettings;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
+import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
+import eu.qlpipeline.signing.v1.GetCertificateRequest;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the connections of a caller, and those of strangers, may take together, each limit met over real sockets. */
+class SharedLimitsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MANY = 99;
+    private static final TestingPeer SERVER = TestingPeer.make("agent");
+    private static final TestingPeer CALLER = TestingPeer.make("caller");
+
+    private final TestingServer server = new TestingServer(CALLER, SERVER);
+    private final List<ManagedChannel> channels = new ArrayList<>();
+
+    private int serve(SharedLimits shared) {
+        return server.serve(ConnectionLimits.STANDARD, shared);
+    }
+
+    private ManagedChannel connect(int port) throws Exception {
+        ManagedChannel channel = CALLER.channel(port, SERVER.certificate());
+        channels.add(channel);
+        return channel;
+    }
+
+    /** How a call ends that needs no permission; its service has no token to tell of. */
+    private static String ask(ManagedChannel channel) {
+        try {
+            return SigningAgentGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .getCertificate(GetCertificateRequest.getDefaultInstance())
+                    .toString();
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().toString();
+        }
+    }
+
+    private static void assertRefused(ManagedChannel channel) {
+        assertThat(ask(channel)).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED", "calls: ");
+    }
+
+    private static void awaitServed(ManagedChannel channel) {
+        await().atMost(PATIENCE).until(() -> ask(channel).contains("TOKEN_ABSENT"));
+    }
+
+    /** A call that has begun and sends nothing. */
+    private static final class Silent<Q, A> extends ClientCall.Listener<A> {
+
+        private final ClientCall<Q, A> call;
+        private final CompletableFuture<Status> end = new CompletableFuture<>();
+
+        Silent(ManagedChannel channel, MethodDescriptor<Q, A> method) {
+            call = channel.newCall(method, CallOptions.DEFAULT);
+            call.start(this, new Metadata());
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+        }
+
+        String end() throws Exception {
+            return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).toString();
+        }
+    }
+
+    private static Silent<?, ?> stream(ManagedChannel channel) {
+        return new Silent<>(channel, SigningAgentGrpc.getSignChallengesMethod());
+    }
+
+    private static Silent<GetCertificateRequest, ?> unary(ManagedChannel channel) {
+        return new Silent<>(channel, SigningAgentGrpc.getGetCertificateMethod());
+    }
+
+    @AfterEach
+    void stop() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        server.close();
+    }
+
+    @Test
+    void theCallsOfACallerAreBoundedOverAllItsConnectionsUntilTheyEnd() throws Exception {
+        int port = serve(new SharedLimits(3, MANY, MANY, MANY, MANY));
+        ManagedChannel one = connect(port);
+        ManagedChannel other = connect(port);
+        awaitServed(one);
+        awaitServed(other);
+        var completed = stream(one);
+        var cancelled = stream(one);
+        var lost = stream(other);
+        await().atMost(PATIENCE).until(() -> ask(one).contains("CONCURRENCY_LIMITED"));
+        for (int i = 0; i < 20; i++) {
+            assertRefused(one);
+            assertRefused(other);
+        }
+        assertThat(List.of(completed.end, cancelled.end, lost.end)).noneMatch(CompletableFuture::isDone);
+
+        completed.call.halfClose();
+        assertThat(completed.end()).contains("OK");
+        awaitServed(one);
+        var next = stream(one);
+        await().atMost(PATIENCE).until(() -> ask(one).contains("CONCURRENCY_LIMITED"));
+        cancelled.call.cancel("enough", null);
+        awaitServed(one);
+        var another = stream(one);
+        await().atMost(PATIENCE).until(() -> ask(one).contains("CONCURRENCY_LIMITED"));
+        other.shutdownNow();
+        awaitServed(one);
+        assertThat(List.of(next.end, another.end)).noneMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void ofStreamsACallerHasFewAndItsUnaryCallsGoOn() throws Exception {
+        ManagedChannel channel = connect(serve(new SharedLimits(MANY, 2, 2, MANY, MANY)));
+        awaitServed(channel);
+        var challenges = stream(channel);
+        var watch = new Silent<>(channel, HealthGrpc.getWatchMethod());
+        watch.call.sendMessage(HealthCheckRequest.getDefaultInstance());
+        watch.call.halfClose();
+        for (int i = 0; i < 20; i++) {
+            assertThat(stream(channel).end()).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED");
+            assertThat(ask(channel)).contains("TOKEN_ABSENT");
+        }
+        assertThat(List.of(challenges.end, watch.end)).noneMatch(CompletableFuture::isDone);
+        watch.call.cancel("enough", null);
+        await().atMost(PATIENCE).until(() -> {
+            var third = stream(channel);
+            awaitServed(channel);
+            return !third.end.isDone();
+        });
+    }
+
+    @Test
+    void ofUnaryCallsWithoutTheirRequestACallerHasFew() throws Exception {
+        ManagedChannel channel = connect(serve(new SharedLimits(MANY, MANY, 2, MANY, MANY)));
+        awaitServed(channel);
+        var arriving = unary(channel);
+        var cancelled = unary(channel);
+        await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
+        assertRefused(channel);
+        arriving.call.sendMessage(GetCertificateRequest.getDefaultInstance());
+        arriving.call.halfClose();
+        assertThat(arriving.end()).contains("TOKEN_ABSENT");
+        awaitServed(channel);
+        unary(channel);
+        await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
+        cancelled.call.cancel("enough", null);
+        awaitServed(channel);
+    }
+
+    @Test
+    void unaryCallsThatWaitForTheirAnswerAreAsManyAsCallsMayBe() throws Exception {
+        ManagedChannel channel = connect(serve(new SharedLimits(20, 2, 2, MANY, MANY)));
+        awaitServed(channel);
+        var query = new ReceiptQuery(Digest.of(new byte[0]), Digest.of(new byte[1]), 0);
+        List<Silent<?, ?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 19; i++) {
+            var call = new Silent<>(channel, SigningAgentGrpc.getGetReceiptMethod());
+            call.call.sendMessage(ReceiptCodec.encode(query));
+            call.call.halfClose();
+            waiting.add(call);
+            assertThat(ask(channel)).contains("TOKEN_ABSENT");
+        }
+        var last = unary(channel);
+        await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
+        assertThat(waiting).noneMatch(call -> call.end.isDone());
+        last.call.cancel("enough", null);
+        awaitServed(channel);
+    }
+
+    @Test
+    void whoOpensMoreStillLosesTheConnectionAndMayComeBack() throws Exception {
+        ManagedChannel channel = connect(serve(new SharedLimits(3, MANY, MANY, 0, MANY)));
+        awaitServed(channel);
+        for (int again = 0; again < 3; again++) {
+            List<Silent<?, ?>> open = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                open.add(stream(channel));
+            }
+            for (Silent<?, ?> call : open) {
+                assertThat(call.end()).containsAnyOf("CONCURRENCY_LIMITED", "UNAVAILABLE");
+            }
+            awaitServed(channel);
+        }
+    }
+
+    @Test
+    void aReloadForgetsNoCallAndCountsNoneTwice() throws Exception {
+        int port = serve(new SharedLimits(2, MANY, MANY, MANY, MANY));
+        ManagedChannel channel = connect(port);
+        awaitServed(channel);
+        for (int again = 0; again < 3; again++) {
+            var first = stream(channel);
+            var second = stream(channel);
+            await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
+            // Under another name, then gone, then back.
+            server.policy().publish(CallerRegistry.of(List.of(TestingServer.caller("renamed", CALLER))));
+            assertRefused(channel);
+            server.policy().publish(CallerRegistry.of(List.of()));
+            assertThat(first.end()).contains("CALLER_UNKNOWN");
+            assertThat(second.end()).contains("CALLER_UNKNOWN");
+            server.policy().publish(CallerRegistry.of(List.of(TestingServer.caller("caller", CALLER))));
+            awaitServed(channel);
+        }
+    }
+
+    @Test
+    void ofTooManyHandshakesTheOldestEndsAndCallersComeIn() throws Exception {
+        int port = serve(new SharedLimits(MANY, MANY, MANY, MANY, 3));
+        List<ManagedChannel> callers = List.of(connect(port), connect(port), connect(port), connect(port));
+        callers.forEach(SharedLimitsTest::awaitServed);
+        List<Silent<?, ?>> calls = new ArrayList<>();
+        callers.forEach(caller -> calls.add(stream(caller)));
+        try (Socket first = silent(port);
+                Socket second = silent(port);
+                Socket third = silent(port);
+                Socket fourth = silent(port)) {
+            assertClosed(first);
+            assertOpen(second);
+            awaitServed(connect(port));
+            assertClosed(second);
+            assertOpen(third);
+            assertOpen(fourth);
+        }
+        callers.forEach(SharedLimitsTest::awaitServed);
+        assertThat(calls).noneMatch(call -> call.end.isDone());
+    }
+
+    /** A connection that says nothing, and that the agent has taken in. */
+    private static Socket silent(int port) throws Exception {
+        var silent = new Socket(InetAddress.getLoopbackAddress(), port);
+        assertOpen(silent);
+        return silent;
+    }
+
+    private static void assertClosed(Socket silent) throws Exception {
+        silent.setSoTimeout(5_000);
+        assertThat(silent.getInputStream().read()).isEqualTo(-1);
+    }
+
+    private static void assertOpen(Socket silent) throws Exception {
+        silent.setSoTimeout(300);
+        assertThatExceptionOfType(SocketTimeoutException.class)
+                .isThrownBy(() -> silent.getInputStream().read());
+    }
+
+    @Test
+    void aQueueFullOfUnaryCallsIsAllowed() {
+        assertThat(SharedLimits.STANDARD.calls())
+                .isEqualTo(SigningSettings.DEFAULT_QUEUE_LIMIT)
+                .isEqualTo(ConnectionLimits.STANDARD.streams());
+    }
+}

@@ -1,0 +1,106 @@
+package eu.qlpipeline.signing.agent.rpc;
+
+import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.audit.Unrecorded;
+import eu.qlpipeline.signing.agent.generation.GenerationFactory;
+import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
+import eu.qlpipeline.signing.agent.policy.Authorizer;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
+import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
+import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
+import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
+import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
+import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.signing.SigningSettings;
+import eu.qlpipeline.signing.agent.signing.token.SessionGate;
+import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A server on a real socket, with one caller, without a token, and with receipts that never come. */
+final class TestingServer implements AutoCloseable {
+
+    private final TestingPeer identity;
+    private final LivePolicy policy = new LivePolicy(Clock.systemUTC());
+    private final CallWatch watch = new CallWatch(HangSettings.defaults());
+    private final TokenSupervisor supervisor = new TokenSupervisor(
+            new GenerationFactory(
+                    new TokenSettings(
+                            Path.of("none.so"),
+                            new TokenSelector.ByLabel("none"),
+                            new PinSource.Prompt(),
+                            Path.of("none")),
+                    new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    watch),
+            watch,
+            why -> {});
+    private final SigningService signing = new SigningService(
+            new SigningSettings(1, 16, 16),
+            new Authorizer(),
+            new SigningService.Token(new TokenSigner(supervisor, new SessionGate(1)), watch),
+            new Unrecorded(),
+            new Demand.Freshness(Clock.systemUTC(), new SecureRandom()));
+    private @Nullable AgentServer server;
+
+    TestingServer(TestingPeer caller, TestingPeer identity) {
+        this.identity = identity;
+        policy.publish(CallerRegistry.of(List.of(caller("caller", caller))));
+    }
+
+    /** Who may ask for raw challenges, under that name. */
+    static Caller caller(String name, TestingPeer peer) {
+        return new Caller(
+                name, SpkiFingerprint.of(peer.certificate()), Set.of(PurposeKind.RAW_CHALLENGE), List.of(), true);
+    }
+
+    LivePolicy policy() {
+        return policy;
+    }
+
+    /** Begins to serve, and returns the port. */
+    int serve(ConnectionLimits limits, SharedLimits shared) {
+        ServerKeys keys = new ServerKeys();
+        keys.show(identity.certificate(), identity.keys().getPrivate());
+        AgentServer prepared = AgentServer.prepare(
+                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), false, Duration.ZERO),
+                new Entrance(keys, policy, limits, shared),
+                new AgentServer.Served(
+                        supervisor,
+                        new Admission(signing, System::nanoTime),
+                        (name, query, abandoned) -> new CompletableFuture<>(),
+                        new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
+        server = prepared;
+        prepared.start();
+        return prepared.port();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        signing.close();
+        supervisor.close();
+        watch.close();
+    }
+}
