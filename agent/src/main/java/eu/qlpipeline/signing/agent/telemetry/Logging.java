@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.telemetry;
 
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -9,12 +10,17 @@ import java.util.logging.StreamHandler;
 
 /**
  * Sets up where {@link System.Logger} writes: one line for each record, to the standard error. The product logs from the
- * level that is set; libraries from warnings on, unless everything is asked for.
+ * level that is set; libraries from warnings on, unless everything is asked for. What is wrong with a single call or a single
+ * connection is no warning: gRPC writes it with a stack trace each time, and every caller could fill the disk with it.
  */
 public final class Logging {
 
     // LogManager holds loggers weakly, and a collected one loses its level.
     private static final Logger PRODUCT = Logger.getLogger("eu.qlpipeline.signing");
+
+    private static final List<Logger> OF_PEERS = List.of(
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler"),
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream"));
 
     private Logging() {}
 
@@ -25,7 +31,13 @@ public final class Logging {
         root.addHandler(new StandardError(formatter(settings.format())));
         Level level = level(settings.level());
         PRODUCT.setLevel(level);
-        root.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : max(level, Level.WARNING));
+        boolean everything = level.intValue() < Level.INFO.intValue();
+        root.setLevel(everything ? Level.INFO : max(level, Level.WARNING));
+        if (!everything) {
+            for (Logger ofPeers : OF_PEERS) {
+                ofPeers.setLevel(Level.SEVERE);
+            }
+        }
     }
 
     private static Level max(Level a, Level b) {

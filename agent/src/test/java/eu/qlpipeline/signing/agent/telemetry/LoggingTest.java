@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ class LoggingTest {
     @CsvSource({"ERROR, ERROR", "WARNING, WARNING", "INFO, WARNING", "DEBUG, DEBUG"})
     void quietLeavesOutWhatHappensInTheLarge(LogLevel level, LogLevel quiet) {
         assertThat(new LogSettings(LogFormat.JSON, level).quiet()).isEqualTo(new LogSettings(LogFormat.JSON, quiet));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WARNING, false", "INFO, false", "DEBUG, true"})
+    void whatIsWrongWithACallFillsNoLogUnlessEverythingIsAskedFor(LogLevel level, boolean written) {
+        Logging.configure(new LogSettings(LogFormat.TEXT, level));
+        for (String name : List.of("NettyServerHandler", "NettyServerStream")) {
+            Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty." + name).warning("of one call: " + name);
+            assertThat(this.written.toString(StandardCharsets.UTF_8).contains("of one call: " + name))
+                    .isEqualTo(written);
+        }
+        Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServer").warning("of the server");
+        assertThat(this.written.toString(StandardCharsets.UTF_8)).contains("of the server");
     }
 
     @Test
