@@ -29,9 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The log of an agent whose token does not return from the signature of a checkpoint. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class HungCheckpointTest {
 
     private static final Duration SHORT = Duration.ofSeconds(1);

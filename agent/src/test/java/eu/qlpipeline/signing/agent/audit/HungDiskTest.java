@@ -19,9 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The log on a disk that does not return from what it is asked for. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class HungDiskTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
