@@ -28,6 +28,7 @@ public final class Generation implements AutoCloseable {
     /** Signatures take milliseconds; what takes longer, as one that hangs does, is not worth keeping all others waiting. */
     private static final Duration QUIET = Duration.ofMillis(500);
 
+    private static final Duration LOGOUT = Duration.ofSeconds(5);
     private static final int REFUSALS = 3;
 
     private final long number;
@@ -143,13 +144,13 @@ public final class Generation implements AutoCloseable {
         return refusals.incrementAndGet() >= REFUSALS;
     }
 
-    /** As {@link #close}, and waits no longer than that for a token that hangs. */
-    void closeWithin(Duration patience) {
+    /** As {@link #close}, and waits no longer than 5 seconds for a token that hangs. */
+    void closeOrLeave() {
         Thread logout = new Thread(this::closeQuietly, "token-logout");
         logout.setDaemon(true);
         logout.start();
         try {
-            logout.join(patience.toMillis());
+            logout.join(LOGOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

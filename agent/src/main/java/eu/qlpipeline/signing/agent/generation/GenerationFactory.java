@@ -17,7 +17,6 @@ import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -25,8 +24,6 @@ import java.util.function.Supplier;
  * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open.
  */
 public final class GenerationFactory {
-
-    private static final Duration LOGOUT = Duration.ofSeconds(5);
 
     private final TokenSettings token;
     private final KeySettings key;
@@ -71,7 +68,7 @@ public final class GenerationFactory {
             return generation.with(selfTest.longest(generation));
         } catch (AgentException e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
-            generation.closeWithin(LOGOUT);
+            generation.closeOrLeave();
             throw e;
         }
     }

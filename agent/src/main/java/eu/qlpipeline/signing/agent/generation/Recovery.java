@@ -20,7 +20,6 @@ final class Recovery implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
-    private static final Duration LOGOUT = Duration.ofSeconds(5);
 
     private final GenerationFactory factory;
     private final Halt halt;
@@ -97,7 +96,7 @@ final class Recovery implements AutoCloseable {
 
     /** Closes a generation that nobody uses any more. A token that hangs at that is no reason to open another. */
     void discard(Generation generation) {
-        worker.schedule(() -> generation.closeWithin(LOGOUT), Duration.ZERO);
+        worker.schedule(() -> generation.closeOrLeave(), Duration.ZERO);
     }
 
     private void attempt() {

@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 public final class TokenSupervisor implements AutoCloseable {
 
-    private static final Duration LOGOUT = Duration.ofSeconds(5);
-
     private final Board board = new Board(Standing.without(
             TokenState.STARTING,
             new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
@@ -165,7 +163,7 @@ public final class TokenSupervisor implements AutoCloseable {
             last = board.read().generation();
             withdraw(TokenState.CLOSED, new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping"));
         }
-        last.ifPresent(generation -> generation.closeWithin(LOGOUT));
+        last.ifPresent(generation -> generation.closeOrLeave());
     }
 
     private final class Wanting implements Recovery.Target {
