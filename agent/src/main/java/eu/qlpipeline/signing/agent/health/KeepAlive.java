@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
-import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import java.security.SecureRandom;
@@ -49,18 +48,10 @@ public final class KeepAlive implements AutoCloseable {
     }
 
     private void look() {
-        boolean lost = false;
-        try {
-            supervisor.standing().generation().ifPresent(this::look);
-        } catch (CallLostException e) {
-            // The next look was asked for when this one was given up.
-            lost = true;
-            throw e;
-        } finally {
-            if (!lost) {
-                later();
-            }
-        }
+        // Before the token is asked: where a call is lost, this is forgotten, and asked for again by who is told of the
+        // loss.
+        later();
+        supervisor.standing().generation().ifPresent(this::look);
     }
 
     private void look(Generation open) {
