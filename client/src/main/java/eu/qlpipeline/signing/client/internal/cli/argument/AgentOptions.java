@@ -83,9 +83,9 @@ public final class AgentOptions {
     }
 
     /**
-     * A client of each agent by itself; they connect at their first calls.
+     * A client of each agent by itself, but for those behind one DNS name; they connect at their first calls.
      *
-     * @throws UsageException if a DNS name stands for several agents, certificates are too many, or the identity cannot be read
+     * @throws UsageException if certificates are too many, or the identity cannot be read
      */
     public List<AgentClient> connectToEach() {
         if (agents.size() == 1
