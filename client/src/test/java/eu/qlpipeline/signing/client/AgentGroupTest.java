@@ -222,12 +222,7 @@ class AgentGroupTest {
         try (var one = TestingAgent.streaming((message, replies) -> replies.onNext(refused(message)));
                 var client = connect(AMPLE, one.address(), one.address());
                 var stream = client.stream(verifier)) {
-            assertThat(stream.verify())
-                    .failsWithin(AMPLE)
-                    .withThrowableThat()
-                    .havingCause()
-                    .isInstanceOf(AgentRefusedException.class)
-                    .withMessageContaining("TOKEN_ABSENT");
+            assertRefused(stream.verify(), "TOKEN_ABSENT");
         }
     }
 
@@ -237,12 +232,7 @@ class AgentGroupTest {
                         (message, replies) -> replies.onNext(refused(message, Reason.REASON_RATE_LIMITED)));
                 var client = connect(AMPLE, strict.address(), strict.address());
                 var stream = client.stream(verifier)) {
-            assertThat(stream.verify())
-                    .failsWithin(AMPLE)
-                    .withThrowableThat()
-                    .havingCause()
-                    .isInstanceOf(AgentRefusedException.class)
-                    .withMessageContaining("RATE_LIMITED");
+            assertRefused(stream.verify(), "RATE_LIMITED");
             assertThat(strict.challenges()).isEqualTo(1);
         }
     }
@@ -289,6 +279,15 @@ class AgentGroupTest {
         assertThatThrownBy(() -> AgentGroup.parse("a.example:1,")).hasMessage("agent:  (expected: HOST:PORT)");
         assertThatThrownBy(() -> new AgentGroup(List.of(), List.of(CERTIFICATE)))
                 .hasMessage("agents: 0 addresses, 1 certificates (expected: at least one of each)");
+    }
+
+    private static void assertRefused(CompletableFuture<BoundVerified> verdict, String reason) {
+        assertThat(verdict)
+                .failsWithin(AMPLE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(AgentRefusedException.class)
+                .withMessageContaining(reason);
     }
 
     private static Arguments bad(
