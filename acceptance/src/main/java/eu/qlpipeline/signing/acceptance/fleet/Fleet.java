@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,7 +28,6 @@ public record Fleet(List<FleetAgent> agents, Provider provider) {
     /** The provider's own name in bound challenges. */
     public static final String AUDIENCE = "fleet.example";
 
-    private static final Duration BUILD = Duration.ofMinutes(2);
     private static final String LABEL = "fleet";
 
     /** Copies the list. */
@@ -46,9 +44,7 @@ public record Fleet(List<FleetAgent> agents, Provider provider) {
     public static Fleet start(Checkout checkout, Processes processes, Path directory, int size, String mode) {
         var openSsl = new OpenSsl(processes);
         Path natives = directory.resolve("native");
-        processes
-                .run(checkout.script("softhsm/native/build", directory).with(natives.toString()), BUILD)
-                .orThrow();
+        checkout.buildNatives(processes, natives);
         var identity = TlsIdentity.make(openSsl, folder(directory, "provider"), "provider");
         var provider = new Provider(checkout, processes, directory.resolve("provider"), identity);
         List<FleetAgent> agents = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Checkout(Path root) {
 
     private static final String AGENT = "agent/target/signing-agent.jar";
+    private static final Duration BUILD = Duration.ofMinutes(2);
     private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
     private static final int FIRST_WITH_AOT_CACHE = 25;
 
@@ -65,6 +67,17 @@ public record Checkout(Path root) {
     public Program demo(Path directory) {
         return java("acceptance/target/signing-acceptance.jar", directory, Map.of())
                 .with("--root", root.toString());
+    }
+
+    /**
+     * Builds the C programs for tests, the PKCS#11 module that injects faults among them, into a folder.
+     *
+     * @throws ProgramException if they do not compile
+     */
+    public void buildNatives(Processes processes, Path directory) {
+        processes
+                .run(script("softhsm/native/build", root).with(directory.toString()), BUILD)
+                .orThrow();
     }
 
     /** A script of this checkout. */

@@ -11,7 +11,6 @@ import eu.qlpipeline.signing.acceptance.process.WorkFolder;
 import eu.qlpipeline.signing.acceptance.token.TestToken;
 import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Prepared implements AutoCloseable {
 
     static final String LABEL = "ql-token";
-
-    private static final Duration BUILD = Duration.ofMinutes(2);
 
     private final WorkFolder work = WorkFolder.make("signing-prepared");
     private final Processes processes = new Processes(work.folder("outputs"));
@@ -72,9 +69,7 @@ final class Prepared implements AutoCloseable {
     Path faultModule() {
         if (faultModule == null) {
             Path natives = work.folder("native");
-            processes
-                    .run(checkout.script("softhsm/native/build", natives).with(natives.toString()), BUILD)
-                    .orThrow();
+            checkout.buildNatives(processes, natives);
             faultModule = natives.resolve("libfault-pkcs11.so");
         }
         return faultModule;

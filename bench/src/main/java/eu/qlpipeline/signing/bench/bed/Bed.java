@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Bed implements AutoCloseable {
 
     private static final int CALLERS = 2;
-    private static final Duration BUILD = Duration.ofMinutes(1);
 
     private final Programs programs;
     private final WorkFolder folder;
@@ -59,9 +58,7 @@ public final class Bed implements AutoCloseable {
         var crew = new Crew(openSsl, folder.folder("callers"));
         crew.admit(CALLERS, home.providers());
         var bed = new Bed(new Programs(checkout, processes, agentOptions), folder, home, crew);
-        processes
-                .run(checkout.script("softhsm/native/build", folder.path()).with(bed.natives.toString()), BUILD)
-                .orThrow();
+        checkout.buildNatives(processes, bed.natives);
         return bed;
     }
 
