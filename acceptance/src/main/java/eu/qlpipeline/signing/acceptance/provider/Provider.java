@@ -47,17 +47,23 @@ public final class Provider {
 
     /** Challenges an agent, which must hold the TLS certificate given, and verifies the answer. */
     public Outcome verify(String agent, Path agentCertificate) {
-        return run(
-                "verify",
-                "--agent",
-                agent,
-                "--agent-certificate",
-                agentCertificate.toString(),
-                "--certificate",
-                tls.certificate().toString(),
-                "--key",
-                tls.key().toString(),
-                "--json");
+        return ask(agent, agentCertificate, "verify", "--json");
+    }
+
+    /** Runs one verb of the verifier that asks an agent, or one of several, which must hold the TLS certificate given. */
+    public Outcome ask(String agents, Path agentCertificate, String... verb) {
+        return processes.run(
+                program.with(verb)
+                        .with(
+                                "--agent",
+                                agents,
+                                "--agent-certificate",
+                                agentCertificate.toString(),
+                                "--certificate",
+                                tls.certificate().toString(),
+                                "--key",
+                                tls.key().toString()),
+                DEADLINE);
     }
 
     /** Verifies a signature over a challenge without asking anybody. */

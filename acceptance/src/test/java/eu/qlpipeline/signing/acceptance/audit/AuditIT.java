@@ -41,17 +41,11 @@ class AuditIT {
     private final SecureRandom random = new SecureRandom();
 
     private static Outcome receipt(Provider provider, AgentHome home, String agents, JsonObject answer, Path out) {
-        return provider.run(
+        return provider.ask(
+                agents,
+                home.tls().certificate(),
                 "receipt",
                 "get",
-                "--agent",
-                agents,
-                "--agent-certificate",
-                home.tls().certificate().toString(),
-                "--certificate",
-                provider.tls().certificate().toString(),
-                "--key",
-                provider.tls().key().toString(),
                 "--challenge",
                 answer.get("challenge").getAsString(),
                 "--signature",

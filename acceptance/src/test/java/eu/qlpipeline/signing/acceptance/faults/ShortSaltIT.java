@@ -100,18 +100,9 @@ class ShortSaltIT {
     }
 
     private Outcome verify(FaultyAgent agent, String... more) {
-        List<String> verb = new ArrayList<>(List.of(
-                "verify",
-                "--agent",
-                agent.address(),
-                "--agent-certificate",
-                home.tls().certificate().toString(),
-                "--certificate",
-                bound.tls().certificate().toString(),
-                "--key",
-                bound.tls().key().toString()));
+        List<String> verb = new ArrayList<>(List.of("verify"));
         verb.addAll(List.of(more));
-        return bound.run(verb.toArray(String[]::new));
+        return bound.ask(agent.address(), home.tls().certificate(), verb.toArray(String[]::new));
     }
 
     private static DescribeStatusResponse status(Caller caller) {

@@ -47,19 +47,8 @@ class NetworkTokenIT {
 
         Provider provider = stage.provider("network-provider", home);
         AgentProcess agent = program.serve();
-        Outcome verified = provider.run(
-                        "verify",
-                        "--agent",
-                        agent.address(),
-                        "--agent-certificate",
-                        home.tls().certificate().toString(),
-                        "--certificate",
-                        provider.tls().certificate().toString(),
-                        "--key",
-                        provider.tls().key().toString(),
-                        "--deadline",
-                        "50s",
-                        "--json")
+        Outcome verified = provider.ask(
+                        agent.address(), home.tls().certificate(), "verify", "--deadline", "50s", "--json")
                 .orThrow();
         assertThat(verified.json().get("verified").getAsBoolean()).isTrue();
     }

@@ -111,22 +111,9 @@ class BoundChallengeIT {
     }
 
     private Outcome verify(String... more) {
-        List<String> verb = new ArrayList<>(List.of(
-                "verify",
-                "--agent",
-                agent.address(),
-                "--agent-certificate",
-                home.tls().certificate().toString(),
-                "--certificate",
-                provider.tls().certificate().toString(),
-                "--key",
-                provider.tls().key().toString(),
-                "--mode",
-                "bound",
-                "--audience",
-                AUDIENCE.value()));
+        List<String> verb = new ArrayList<>(List.of("verify", "--mode", "bound", "--audience", AUDIENCE.value()));
         verb.addAll(List.of(more));
-        return provider.run(verb.toArray(String[]::new));
+        return provider.ask(agent.address(), home.tls().certificate(), verb.toArray(String[]::new));
     }
 
     @Test
