@@ -24,7 +24,8 @@ is_stale() {
     done
     [[ -f $STAMP ]] || return 0
     # Folders count as well: theirs is the only time that changes when a file is removed.
-    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$STAMP" -print -quit) ]]
+    [[ -n $(find "$ROOT"/pom.xml "$ROOT"/*/pom.xml "$ROOT"/packaging/*/pom.xml "$ROOT"/*/src/main \
+        -newer "$STAMP" -print -quit) ]]
 }
 
 build() {
