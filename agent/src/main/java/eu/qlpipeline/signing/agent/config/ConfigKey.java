@@ -23,6 +23,17 @@ record ConfigKey<T>(String path, ValueType<T> type, Fallback fallback, String me
         return ENVIRONMENT_PREFIX + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
+    /** A key is its name. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigKey<?> key && key.path.equals(path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     /**
      * What holds where a key is not set.
      *
