@@ -20,6 +20,7 @@ final class Soak {
 
     private static final int LANES = 8;
     private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration FAULT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofSeconds(8);
@@ -41,13 +42,13 @@ final class Soak {
     boolean run(Duration duration) throws Exception {
         // With faults as well: what an agent loads to recover for the first time is no leak.
         load(WARM_UP, new Tally(DEADLINE), true);
-        load(WARM_UP, new Tally(DEADLINE), false);
+        load(STEADY, new Tally(DEADLINE), false);
         List<Footprint> before = footprints();
         var tally = new Tally(DEADLINE);
         load(duration, tally, true);
         pause(SETTLE);
         // The same load as before the first measurement, so that pools are as full as they were then.
-        load(WARM_UP, new Tally(DEADLINE), false);
+        load(STEADY, new Tally(DEADLINE), false);
         List<Footprint> after = footprints();
         return report(tally, before, after);
     }
