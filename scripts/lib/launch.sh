@@ -5,7 +5,7 @@
 launch() {
     local jar=$1
     shift
-    use_options "$@"
+    use_options "$jar" "$@"
     exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -jar "$ROOT/$jar" "$@"
 }
 
@@ -13,22 +13,22 @@ launch() {
 launch_class() {
     local jar=$1 class=$2
     shift 2
-    use_options "$@"
+    use_options "$jar" "$@"
     # The jar's manifest has a say in this only where it names the program.
     OPTIONS+=(--enable-native-access=ALL-UNNAMED)
     exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -cp "$ROOT/$jar" "$class" "$@"
 }
 
-# use_options ARGUMENT...: sets OPTIONS for the virtual machine.
+# use_options JAR ARGUMENT...: sets OPTIONS for the virtual machine.
 use_options() {
+    local jar=$1
+    shift
     if is_server "$@"; then
         use_serve_options
-        use_cache
     else
-        use_common_options
-        # A short run is over before the optimising compiler pays.
-        OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+        use_short_options
     fi
+    use_cache "$jar"
 }
 
 use_common_options() {
@@ -39,6 +39,12 @@ use_common_options() {
     fi
 }
 
+# use_short_options: sets OPTIONS for a run that is over before the optimising compiler pays.
+use_short_options() {
+    use_common_options
+    OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+}
+
 # use_serve_options: sets OPTIONS for an agent that serves.
 use_serve_options() {
     use_common_options
@@ -47,20 +53,34 @@ use_serve_options() {
 
 FIRST_WITH_AOT_CACHE=25
 
-# cache_file: prints where packaging/make-cache puts the cache for this build and JDK.
+# cache_file JAR: prints where packaging/make-cache puts the cache for this build of a program and this JDK.
 cache_file() {
-    printf '%s\n' "$ROOT/agent/target/signing-agent-$(jdk_feature "$JAVA_HOME").cache"
+    printf '%s\n' "${1%.jar}-$(jdk_feature "$JAVA_HOME").cache"
 }
 
-# use_cache: adds to OPTIONS what makes the agent start from that cache, if it was made since the last build.
+# has_cache JAR: whether that was made since the last build.
+has_cache() {
+    [[ $(cache_file "$ROOT/$1") -nt $ROOT/$1 ]]
+}
+
+# use_cache JAR: adds to OPTIONS what makes the program start from its cache, if it has one.
 use_cache() {
+    has_cache "$1" || return 0
     local cache
-    cache=$(cache_file)
-    [[ $cache -nt $ROOT/agent/target/signing-agent.jar ]] || return 0
+    cache=$(cache_file "$ROOT/$1")
     if (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE)); then
         OPTIONS+=(-XX:AOTCache="$cache")
     else
         OPTIONS+=(-XX:SharedArchiveFile="$cache")
+    fi
+}
+
+# learn_into FILE: adds to OPTIONS what makes a program write a cache of what it loaded when it ends.
+learn_into() {
+    if (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE)); then
+        OPTIONS+=(-XX:AOTCacheOutput="$1")
+    else
+        OPTIONS+=(-XX:ArchiveClassesAtExit="$1")
     fi
 }
 

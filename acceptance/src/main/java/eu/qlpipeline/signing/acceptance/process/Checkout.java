@@ -18,6 +18,7 @@ import java.util.Optional;
 public record Checkout(Path root) {
 
     private static final String AGENT = "agent/target/signing-agent.jar";
+    private static final String VERIFIER = "client/target/signing-verifier.jar";
     private static final Duration BUILD = Duration.ofMinutes(2);
     private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
     private static final int FIRST_WITH_AOT_CACHE = 25;
@@ -29,38 +30,17 @@ public record Checkout(Path root) {
 
     /** The signing agent, on the JDK that runs this process, from its start-up cache where that was made. */
     public Program agent(Path directory, Map<String, String> environment) {
-        List<String> what = new ArrayList<>();
-        startCache().ifPresent(what::add);
-        what.addAll(List.of("-jar", built(AGENT).toString()));
-        return new Program(command(what), environment, directory);
+        return java(AGENT, directory, environment);
     }
 
-    /** The option that has the agent start from what {@code packaging/make-cache} made since the last build for this JDK. */
-    private Optional<String> startCache() {
-        int feature = Runtime.version().feature();
-        Path cache = root.resolve("agent/target/signing-agent-" + feature + ".cache");
-        try {
-            if (!Files.exists(cache)
-                    || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(built(AGENT))) <= 0) {
-                return Optional.empty();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Optional.of((feature < FIRST_WITH_AOT_CACHE ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=") + cache);
-    }
-
-    /** The verifier, on the JDK that runs this process. */
+    /** The verifier, on the JDK that runs this process, from its start-up cache where that was made. */
     public Program verifier(Path directory, Map<String, String> environment) {
-        return java("client/target/signing-verifier.jar", directory, environment);
+        return java(VERIFIER, directory, environment);
     }
 
     /** The pipeline's side of TLS, on the JDK that runs this process. */
     public Program fetch(Path directory) {
-        return java(
-                "client/target/signing-verifier.jar",
-                "eu.qlpipeline.signing.client.internal.cli.fetch.SigningFetchMain",
-                directory);
+        return java(VERIFIER, "eu.qlpipeline.signing.client.internal.cli.fetch.SigningFetchMain", directory);
     }
 
     /** The demo, on the JDK that runs this process. */
@@ -86,11 +66,11 @@ public record Checkout(Path root) {
     }
 
     private Program java(String jar, Path directory, Map<String, String> environment) {
-        return new Program(command(List.of("-jar", built(jar).toString())), environment, directory);
+        return new Program(command(jar, "-jar", built(jar).toString()), environment, directory);
     }
 
     private Program java(String jar, String mainClass, Path directory) {
-        return new Program(command(List.of("-cp", built(jar).toString(), mainClass)), Map.of(), directory);
+        return new Program(command(jar, "-cp", built(jar).toString(), mainClass), Map.of(), directory);
     }
 
     private Path built(String jar) {
@@ -101,14 +81,31 @@ public record Checkout(Path root) {
         return built;
     }
 
-    private static List<String> command(List<String> what) {
+    private List<String> command(String jar, String... what) {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(what);
+        startCache(built(jar)).ifPresent(command::add);
+        command.addAll(List.of(what));
         return command;
+    }
+
+    /** The option that has a program start from what {@code packaging/make-cache} made since the last build for this JDK. */
+    private static Optional<String> startCache(Path jar) {
+        int feature = Runtime.version().feature();
+        String name = jar.getFileName().toString();
+        Path cache = jar.resolveSibling(name.replaceFirst("\\.jar$", "-" + feature + ".cache"));
+        try {
+            if (!Files.exists(cache)
+                    || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) <= 0) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of((feature < FIRST_WITH_AOT_CACHE ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=") + cache);
     }
 }
