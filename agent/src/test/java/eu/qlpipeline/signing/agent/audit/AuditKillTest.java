@@ -14,19 +14,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kills a process that writes, and looks whether all that it acknowledged is there. */
-class AuditKillIT {
+@Execution(ExecutionMode.CONCURRENT)
+class AuditKillTest {
 
-    private static final int LOGS = 2;
-    private static final int KILLS = 100;
+    private static final int LOGS = 4;
+    private static final int KILLS = 50;
     private static final int MOST_ACKNOWLEDGED = 100;
 
     /** Memory holds what a killed process wrote as well as a disk does, and costs no waiting. */
@@ -35,32 +37,24 @@ class AuditKillIT {
 
     @Test
     @Timeout(600)
-    void afterTwoHundredKillsTheLogOpensAndHoldsAllThatWasAcknowledged() {
-        // Two at a time, each with a log of its own, since most of the time is the start of the processes.
-        CompletableFuture<?>[] logs = new CompletableFuture<?>[LOGS];
+    void afterTwoHundredKillsTheLogOpensAndHoldsAllThatWasAcknowledged() throws IOException, InterruptedException {
+        // Each log grows, and is read after every kill.
         for (int i = 0; i < LOGS; i++) {
-            Path log = directory.resolve("log-" + i);
-            var random = new Random(i);
-            logs[i] = CompletableFuture.runAsync(() -> killManyTimes(log, random));
+            killManyTimes(directory.resolve("log-" + i), new Random(i));
         }
-        CompletableFuture.allOf(logs).join();
     }
 
-    private static void killManyTimes(Path log, Random random) {
-        try {
-            Set<Digest> acknowledged = new HashSet<>();
-            for (int kill = 0; kill < KILLS; kill++) {
-                Set<Digest> now = runAndKill(log, kill * 1_000_000L, 1 + random.nextInt(MOST_ACKNOWLEDGED));
-                acknowledged.addAll(now);
-                TestingTrail.openUnsigned(log).close();
-                assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(now);
-            }
-            TestingTrail.open(log).close();
-            assertHoldsAll(log, acknowledged);
-            assertThat(acknowledged).hasSizeGreaterThan(KILLS);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
+    private static void killManyTimes(Path log, Random random) throws IOException, InterruptedException {
+        Set<Digest> acknowledged = new HashSet<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            Set<Digest> now = runAndKill(log, kill * 1_000_000L, 1 + random.nextInt(MOST_ACKNOWLEDGED));
+            acknowledged.addAll(now);
+            TestingTrail.openUnsigned(log).close();
+            assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(now);
         }
+        TestingTrail.open(log).close();
+        assertHoldsAll(log, acknowledged);
+        assertThat(acknowledged).hasSizeGreaterThan(KILLS);
     }
 
     /** Returns the challenges of the requests that were acknowledged before the process was killed. */
