@@ -44,8 +44,7 @@ record Verbs(Map<String, Supplier<Object>> all) {
         all.put("pin", () -> new PinCommand(options));
         all.put("audit", () -> AuditCommand.commandLine(options));
         all.put("config", () -> new ConfigCommand(options));
-        // No reference to a constructor: the AOT cache of JDK 25 cannot be made with one to picocli's old class files.
-        all.put("generate-completion", () -> new GenerateCompletion());
+        all.put("generate-completion", GenerateCompletion::new);
         return new Verbs(Collections.unmodifiableMap(all));
     }
 
