@@ -95,9 +95,9 @@ public record Checkout(Path root) {
 
     /** The option that has a program start from what {@code packaging/make-cache} made since the last build for this JDK. */
     private static Optional<String> startCache(Path jar) {
-        int feature = Runtime.version().feature();
         String name = jar.getFileName().toString();
-        Path cache = jar.resolveSibling(name.replaceFirst("\\.jar$", "-" + feature + ".cache"));
+        Path cache = jar.resolveSibling(
+                name.replaceFirst("\\.jar$", "-" + Runtime.version().feature() + ".cache"));
         try {
             if (!Files.exists(cache)
                     || Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) <= 0) {
@@ -106,6 +106,11 @@ public record Checkout(Path root) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Optional.of((feature < FIRST_WITH_AOT_CACHE ? "-XX:SharedArchiveFile=" : "-XX:AOTCache=") + cache);
+        return Optional.of((usesAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + cache);
+    }
+
+    /** Whether the cache from which a program starts is an AOT cache on this JDK, and no class archive. */
+    public static boolean usesAotCache() {
+        return Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
     }
 }

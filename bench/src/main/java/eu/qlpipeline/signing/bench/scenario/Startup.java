@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.bench.scenario;
 
+import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.bench.bed.RunningAgent;
 import eu.qlpipeline.signing.bench.bed.Verifiers;
 import eu.qlpipeline.signing.bench.measure.Figure;
@@ -20,16 +21,14 @@ final class Startup implements Scenario {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 100;
-    private static final int FIRST_WITH_AOT_CACHE = 25;
 
     @Override
     public List<Figure> figures() {
-        boolean aot = Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
         return List.of(new Figure(
                 "startup",
                 "seconds from the start of the agent to its first verified signature",
                 "s",
-                Limit.atMost(aot ? 0.7 : 0.6)));
+                Limit.atMost(Checkout.usesAotCache() ? 0.7 : 0.6)));
     }
 
     @Override
