@@ -43,6 +43,8 @@ use_common_options() {
 use_short_options() {
     use_common_options
     OPTIONS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1)
+    # What the virtual machine says of a cache that does not fit is no part of the output.
+    OPTIONS+=(-Xlog:disable -Xlog:all=warning:stderr)
 }
 
 # use_serve_options: sets OPTIONS for an agent that serves.
