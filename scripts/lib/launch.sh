@@ -5,30 +5,28 @@
 launch() {
     local jar=$1
     shift
-    use_options "$jar" "$@"
+    use_options "$@"
+    use_cache "$jar"
     exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -jar "$ROOT/$jar" "$@"
 }
 
-# launch_class JAR CLASS ARGUMENT...: another program in the jar.
+# launch_class JAR CLASS ARGUMENT...: another program in the jar, which the cache does not fit.
 launch_class() {
     local jar=$1 class=$2
     shift 2
-    use_options "$jar" "$@"
+    use_options "$@"
     # The jar's manifest has a say in this only where it names the program.
     OPTIONS+=(--enable-native-access=ALL-UNNAMED)
     exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -cp "$ROOT/$jar" "$class" "$@"
 }
 
-# use_options JAR ARGUMENT...: sets OPTIONS for the virtual machine.
+# use_options ARGUMENT...: sets OPTIONS for the virtual machine.
 use_options() {
-    local jar=$1
-    shift
     if is_server "$@"; then
         use_serve_options
     else
         use_short_options
     fi
-    use_cache "$jar"
 }
 
 use_common_options() {

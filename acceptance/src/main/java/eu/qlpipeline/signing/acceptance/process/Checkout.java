@@ -66,11 +66,16 @@ public record Checkout(Path root) {
     }
 
     private Program java(String jar, Path directory, Map<String, String> environment) {
-        return new Program(command(jar, "-jar", built(jar).toString()), environment, directory);
+        List<String> command = command();
+        startCache(built(jar)).ifPresent(command::add);
+        command.addAll(List.of("-jar", built(jar).toString()));
+        return new Program(command, environment, directory);
     }
 
     private Program java(String jar, String mainClass, Path directory) {
-        return new Program(command(jar, "-cp", built(jar).toString(), mainClass), Map.of(), directory);
+        List<String> command = command();
+        command.addAll(List.of("-cp", built(jar).toString(), mainClass));
+        return new Program(command, Map.of(), directory);
     }
 
     private Path built(String jar) {
@@ -81,15 +86,13 @@ public record Checkout(Path root) {
         return built;
     }
 
-    private List<String> command(String jar, String... what) {
+    private static List<String> command() {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        startCache(built(jar)).ifPresent(command::add);
-        command.addAll(List.of(what));
         return command;
     }
 
