@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
+import eu.qlpipeline.signing.agent.rpc.connection.RequestBytes;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -95,6 +96,7 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(peers)
+                .addStreamTracerFactory(RequestBytes.factory())
                 .intercept(new CallerInterceptor(StatusMapping::status, entrance.shared()))
                 .addService(new SigningAgentService(served))
                 .addService(HealthBridge.from(served.status()).service());

@@ -66,6 +66,20 @@ class SharedLimitsTest {
         }
     }
 
+    /** How a call ends whose request is not empty. */
+    private static String check(ManagedChannel channel) {
+        try {
+            return HealthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .check(HealthCheckRequest.newBuilder()
+                            .setService(SigningAgentGrpc.SERVICE_NAME)
+                            .build())
+                    .toString();
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().toString();
+        }
+    }
+
     private static void assertRefused(ManagedChannel channel) {
         assertThat(ask(channel)).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED", "calls: ");
     }
@@ -162,21 +176,27 @@ class SharedLimitsTest {
     }
 
     @Test
-    void ofUnaryCallsWithoutTheirRequestACallerHasFew() throws Exception {
-        ManagedChannel channel = connect(serve(new SharedLimits(MANY, MANY, 2, MANY, MANY)));
+    void ofUnaryCallsWithAPartOfTheirRequestACallerHasFew() throws Exception {
+        int port = serve(new SharedLimits(MANY, MANY, 2, MANY, MANY));
+        ManagedChannel channel = connect(port);
         awaitServed(channel);
-        var arriving = unary(channel);
-        var cancelled = unary(channel);
-        await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
-        assertRefused(channel);
-        arriving.call.sendMessage(GetCertificateRequest.getDefaultInstance());
-        arriving.call.halfClose();
+        for (int i = 0; i < 20; i++) {
+            unary(channel);
+            assertThat(check(channel)).contains("NOT_SERVING");
+        }
+        var arriving = PartialCall.begin(CALLER, port, SERVER);
+        var cancelled = PartialCall.begin(CALLER, port, SERVER);
+        await().atMost(PATIENCE).until(() -> check(channel).contains("CONCURRENCY_LIMITED"));
+        assertThat(check(channel)).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED", "calls: ");
+        assertThat(PartialCall.begin(CALLER, port, SERVER).end()).contains("CONCURRENCY_LIMITED");
+        arriving.finish();
         assertThat(arriving.end()).contains("TOKEN_ABSENT");
-        awaitServed(channel);
-        unary(channel);
-        await().atMost(PATIENCE).until(() -> ask(channel).contains("CONCURRENCY_LIMITED"));
-        cancelled.call.cancel("enough", null);
-        awaitServed(channel);
+        await().atMost(PATIENCE).until(() -> check(channel).contains("NOT_SERVING"));
+        var next = PartialCall.begin(CALLER, port, SERVER);
+        await().atMost(PATIENCE).until(() -> check(channel).contains("CONCURRENCY_LIMITED"));
+        cancelled.cancel();
+        await().atMost(PATIENCE).until(() -> check(channel).contains("NOT_SERVING"));
+        next.cancel();
     }
 
     @Test

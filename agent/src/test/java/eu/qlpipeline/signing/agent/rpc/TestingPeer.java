@@ -83,11 +83,16 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
                 .build();
     }
 
-    /** A connection that has sent the preface of HTTP/2 and empty settings (RFC 9113, section 3.4). */
-    SSLSocket socket(int port, X509Certificate server) throws Exception {
+    /** TLS 1.3 with this key, to that server and no other. */
+    SSLContext context(X509Certificate server) throws Exception {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
         context.init(keyManagers().getKeyManagers(), trust(server).getTrustManagers(), null);
-        var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+        return context;
+    }
+
+    /** A connection that has sent the preface of HTTP/2 and empty settings (RFC 9113, section 3.4). */
+    SSLSocket socket(int port, X509Certificate server) throws Exception {
+        var socket = (SSLSocket) context(server).getSocketFactory().createSocket("127.0.0.1", port);
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);

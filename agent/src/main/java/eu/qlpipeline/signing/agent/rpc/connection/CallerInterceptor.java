@@ -61,6 +61,13 @@ public final class CallerInterceptor implements ServerInterceptor {
             ServerCall.Listener<Q> listener = revocable.listening(
                     Contexts.interceptCall(Context.current().withValue(PEER, peer), revocable, headers, next));
             peer.opened(revocable);
+            RequestBytes.current()
+                    .orElseThrow(() -> new IllegalStateException("server: does not trace its calls"))
+                    .onFirst(() -> {
+                        if (!place.get().begins()) {
+                            revocable.revoke(tooMany);
+                        }
+                    });
             return listener;
         } catch (RuntimeException e) {
             place.get().leave();

@@ -28,7 +28,7 @@ final class OpenCalls {
         return new AgentException(
                 ReasonCode.CONCURRENCY_LIMITED,
                 "calls: too many of this caller are open (expected: at most " + limits.calls() + ", " + limits.streams()
-                        + " of them streams, " + limits.arriving() + " without their request)");
+                        + " of them streams, " + limits.arriving() + " with a part of their request)");
     }
 
     /** Counts a call that begins, whatever becomes of it; whether its connection may go on. */
@@ -46,24 +46,32 @@ final class OpenCalls {
         if (open.get() > limits.calls()) {
             return Optional.empty();
         }
-        boolean unary = type == MethodDescriptor.MethodType.UNARY;
-        AtomicInteger kind = unary ? arriving : streams;
-        if (kind.incrementAndGet() > (unary ? limits.arriving() : limits.streams())) {
-            kind.decrementAndGet();
-            return Optional.empty();
-        }
-        return Optional.of(new Place(kind, unary));
+        var place = new Place(type == MethodDescriptor.MethodType.UNARY);
+        return place.unary || place.take(streams, limits.streams()) ? Optional.of(place) : Optional.empty();
     }
 
     /** The place of one call, given back once. Confined to the thread of its connection. */
-    static final class Place {
+    final class Place {
 
         private final boolean unary;
         private @Nullable AtomicInteger kind;
 
-        private Place(AtomicInteger kind, boolean unary) {
-            this.kind = kind;
+        private Place(boolean unary) {
             this.unary = unary;
+        }
+
+        private boolean take(AtomicInteger count, int most) {
+            if (count.incrementAndGet() > most) {
+                count.decrementAndGet();
+                return false;
+            }
+            kind = count;
+            return true;
+        }
+
+        /** The first part of the request is there; whether it may wait for the rest. */
+        boolean begins() {
+            return !unary || take(arriving, limits.arriving());
         }
 
         /** The whole request is there. */

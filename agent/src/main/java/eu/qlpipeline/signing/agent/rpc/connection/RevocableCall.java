@@ -38,8 +38,12 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     /** Ends the call with the refusal, unless it has ended. */
     void revoke() {
+        revoke(refusal.get());
+    }
+
+    /** Ends the call with that reason, unless it has ended. */
+    void revoke(StatusException why) {
         revoked = true;
-        StatusException why = refusal.get();
         end(why.getStatus(), trailers(why));
     }
 

@@ -5,7 +5,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
  *
  * @param calls how many calls of one caller may be open
  * @param streams how many of them may be other than unary: those may stay open as long as the connection
- * @param arriving how many of the unary ones may be without their request, each with the part of it that has come
+ * @param arriving how many of the unary ones may have a part of their request, which is held until the rest comes
  * @param refused how many more may be open because their refusal was not taken up, before the connection is closed
  * @param handshakes how many connections, of callers and strangers, may be in their TLS handshake
  */
