@@ -12,5 +12,5 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 public record SharedLimits(int calls, int streams, int arriving, int refused, int handshakes) {
 
     /** What an agent allows: of unary calls as many as may wait in its queue. */
-    public static final SharedLimits STANDARD = new SharedLimits(16_384, 256, 4096, 4096, 256);
+    public static final SharedLimits STANDARD = new SharedLimits(16_384, 256, 4096, 4096, 512);
 }
