@@ -83,7 +83,7 @@ class ConnectionLimitsTest {
     void anOldConnectionIsAskedToGo() throws Exception {
         int port = serve(new ConnectionLimits(9, 9, SHORT, LONG, LONG, LONG, LONG));
         try (var old = CALLER.socket(port, SERVER.certificate())) {
-            assertThat(TestingPeer.awaitGoAway(old)).isEqualTo("0 max_age");
+            assertThat(Http2Frames.awaitGoAway(old)).isEqualTo("0 max_age");
         }
     }
 
@@ -105,7 +105,7 @@ class ConnectionLimitsTest {
     void anIdleConnectionIsAskedToGo() throws Exception {
         int port = serve(new ConnectionLimits(9, 9, LONG, LONG, SHORT, LONG, LONG));
         try (var idle = CALLER.socket(port, SERVER.certificate())) {
-            assertThat(TestingPeer.awaitGoAway(idle)).isEqualTo("0 max_idle");
+            assertThat(Http2Frames.awaitGoAway(idle)).isEqualTo("0 max_idle");
         }
     }
 
@@ -114,9 +114,9 @@ class ConnectionLimitsTest {
         int port = serve(new ConnectionLimits(9, 9, LONG, LONG, LONG, LONG, LONG));
         try (var nervous = CALLER.socket(port, SERVER.certificate())) {
             for (int i = 0; i < 10; i++) {
-                TestingPeer.ping(nervous);
+                Http2Frames.ping(nervous);
             }
-            assertThat(TestingPeer.awaitGoAway(nervous)).isEqualTo("11 too_many_pings");
+            assertThat(Http2Frames.awaitGoAway(nervous)).isEqualTo("11 too_many_pings");
         }
     }
 
@@ -125,8 +125,8 @@ class ConnectionLimitsTest {
         int port = serve(new ConnectionLimits(9, 9, LONG, LONG, LONG, Duration.ZERO, LONG));
         try (var calm = CALLER.socket(port, SERVER.certificate())) {
             for (int i = 0; i < 10; i++) {
-                TestingPeer.ping(calm);
-                TestingPeer.awaitPong(calm);
+                Http2Frames.ping(calm);
+                Http2Frames.awaitPong(calm);
             }
         }
     }
@@ -202,10 +202,10 @@ class ConnectionLimitsTest {
         int port = serve(ConnectionLimits.STANDARD);
         try (var open = CALLER.socket(port, SERVER.certificate())) {
             // An answer comes after the agent has looked at the certificate, the end of the handshake before.
-            TestingPeer.ping(open);
-            TestingPeer.awaitPong(open);
+            Http2Frames.ping(open);
+            Http2Frames.awaitPong(open);
             server.policy().publish(CallerRegistry.of(List.of()));
-            assertThat(TestingPeer.awaitGoAway(open)).startsWith("0 ");
+            assertThat(Http2Frames.awaitGoAway(open)).startsWith("0 ");
         }
     }
 

@@ -1,11 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -36,14 +33,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public record TestingPeer(KeyPair keys, X509Certificate certificate) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int HEADER = 9;
-    private static final int LENGTH = 3;
-    private static final int SETTINGS = 4;
-    private static final int PING = 6;
-    private static final int GOAWAY = 7;
-    private static final int ACK = 1;
-    private static final int LAST_BYTE_OF_CODE = 7;
-    private static final int DEBUG_DATA = 8;
 
     public static TestingPeer make(String name) {
         try {
@@ -83,67 +72,19 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
                 .build();
     }
 
-    /** TLS 1.3 with this key, to that server and no other. */
-    SSLContext context(X509Certificate server) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(keyManagers().getKeyManagers(), trust(server).getTrustManagers(), null);
-        return context;
-    }
-
     /** A connection that has sent the preface of HTTP/2 and empty settings (RFC 9113, section 3.4). */
     SSLSocket socket(int port, X509Certificate server) throws Exception {
-        var socket = (SSLSocket) context(server).getSocketFactory().createSocket("127.0.0.1", port);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(keyManagers().getKeyManagers(), trust(server).getTrustManagers(), null);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
         socket.startHandshake();
         socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        send(socket, SETTINGS, new byte[0]);
+        Http2Frames.send(socket, Http2Frames.SETTINGS, 0, 0, new byte[0]);
         return socket;
-    }
-
-    /** Sends a PING frame. */
-    static void ping(SSLSocket socket) throws IOException {
-        send(socket, PING, new byte[8]);
-    }
-
-    private static void send(SSLSocket socket, int type, byte[] payload) throws IOException {
-        byte[] frame = new byte[HEADER + payload.length];
-        frame[2] = (byte) payload.length;
-        frame[3] = (byte) type;
-        System.arraycopy(payload, 0, frame, HEADER, payload.length);
-        socket.getOutputStream().write(frame);
-        socket.getOutputStream().flush();
-    }
-
-    /** Reads until GOAWAY, and returns its error code and debug data. */
-    static String awaitGoAway(SSLSocket socket) throws IOException {
-        byte[] payload = await(socket, GOAWAY, 0);
-        return payload[LAST_BYTE_OF_CODE] + " "
-                + new String(payload, DEBUG_DATA, payload.length - DEBUG_DATA, StandardCharsets.US_ASCII);
-    }
-
-    /** Reads until the answer to a ping. */
-    static void awaitPong(SSLSocket socket) throws IOException {
-        await(socket, PING, ACK);
-    }
-
-    @CanIgnoreReturnValue
-    private static byte[] await(SSLSocket socket, int type, int flags) throws IOException {
-        var in = new DataInputStream(socket.getInputStream());
-        while (true) {
-            byte[] header = new byte[HEADER];
-            in.readFully(header);
-            byte[] payload = new byte[new BigInteger(1, header, 0, LENGTH).intValue()];
-            in.readFully(payload);
-            if (header[3] == type && (header[4] & flags) == flags) {
-                return payload;
-            }
-            if (header[3] == GOAWAY) {
-                throw new IOException("GOAWAY " + new String(payload, StandardCharsets.US_ASCII));
-            }
-        }
     }
 
     private KeyManagerFactory keyManagers() throws Exception {
