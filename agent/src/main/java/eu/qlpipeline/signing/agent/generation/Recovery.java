@@ -96,7 +96,7 @@ final class Recovery implements AutoCloseable {
 
     /** Closes a generation that nobody uses any more. A token that hangs at that is no reason to open another. */
     void discard(Generation generation) {
-        worker.schedule(() -> generation.closeOrLeave(), Duration.ZERO);
+        worker.schedule(generation::closeOrLeave, Duration.ZERO);
     }
 
     private void attempt() {

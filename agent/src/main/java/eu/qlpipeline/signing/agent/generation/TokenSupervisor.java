@@ -163,7 +163,7 @@ public final class TokenSupervisor implements AutoCloseable {
             last = board.read().generation();
             withdraw(TokenState.CLOSED, new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping"));
         }
-        last.ifPresent(generation -> generation.closeOrLeave());
+        last.ifPresent(Generation::closeOrLeave);
     }
 
     private final class Wanting implements Recovery.Target {
