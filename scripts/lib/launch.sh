@@ -6,7 +6,7 @@ launch() {
     local jar=$1
     shift
     use_options "$@"
-    use_cache "$jar"
+    use_cache "$ROOT/$jar"
     exec "$JAVA_HOME/bin/java" "${OPTIONS[@]}" -jar "$ROOT/$jar" "$@"
 }
 
@@ -53,6 +53,11 @@ use_serve_options() {
 
 FIRST_WITH_AOT_CACHE=25
 
+# uses_aot_cache: whether the cache is an AOT cache on this JDK, and no class archive.
+uses_aot_cache() {
+    (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE))
+}
+
 # cache_file JAR: prints where packaging/make-cache puts the cache for this build of a program and this JDK.
 cache_file() {
     printf '%s\n' "${1%.jar}-$(jdk_feature "$JAVA_HOME").cache"
@@ -60,24 +65,22 @@ cache_file() {
 
 # has_cache JAR: whether that was made since the last build.
 has_cache() {
-    [[ $(cache_file "$ROOT/$1") -nt $ROOT/$1 ]]
+    [[ $(cache_file "$1") -nt $1 ]]
 }
 
 # use_cache JAR: adds to OPTIONS what makes the program start from its cache, if it has one.
 use_cache() {
     has_cache "$1" || return 0
-    local cache
-    cache=$(cache_file "$ROOT/$1")
-    if (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE)); then
-        OPTIONS+=(-XX:AOTCache="$cache")
+    if uses_aot_cache; then
+        OPTIONS+=(-XX:AOTCache="$(cache_file "$1")")
     else
-        OPTIONS+=(-XX:SharedArchiveFile="$cache")
+        OPTIONS+=(-XX:SharedArchiveFile="$(cache_file "$1")")
     fi
 }
 
 # learn_into FILE: adds to OPTIONS what makes a program write a cache of what it loaded when it ends.
 learn_into() {
-    if (($(jdk_feature "$JAVA_HOME") >= FIRST_WITH_AOT_CACHE)); then
+    if uses_aot_cache; then
         OPTIONS+=(-XX:AOTCacheOutput="$1")
     else
         OPTIONS+=(-XX:ArchiveClassesAtExit="$1")
