@@ -46,6 +46,11 @@ public final class Courses implements AutoCloseable {
     private static void answer(HttpExchange exchange) throws IOException {
         byte[] body = JSON.getBytes(StandardCharsets.UTF_8);
         try (exchange) {
+            // A context of this server is a prefix, and a path of one's own must be no other.
+            if (!exchange.getRequestURI().getPath().equals(PATH)) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

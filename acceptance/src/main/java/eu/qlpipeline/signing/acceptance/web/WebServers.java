@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 /**
  * The web servers that the provider kit has a file for. The kit's file goes in as it is; only what a distribution has
- * around such a file is added here.
+ * around such a file is added here; other servers of nginx and Apache may be in files of a folder named neighbours.
  */
 public enum WebServers {
-    /** nginx; other servers of the same process may be in files of a folder named neighbours. */
+    /** nginx. */
     NGINX("nginx") {
         @Override
         Program program(KitFolder kit, Path folder) {
@@ -38,11 +40,13 @@ public enum WebServers {
         }
     },
 
-    /** Apache httpd, with the modules of Debian's package. */
+    /** Apache httpd, with the modules of Debian's package, which says itself on which ports to listen, and its user. */
     APACHE("Apache httpd") {
         @Override
         Program program(KitFolder kit, Path folder) {
-            Path outer = write(folder.resolve("httpd.conf"), """
+            showToOthers(kit.file("ql-pipeline.crt"));
+            Path outer = write(
+                    folder.resolve("httpd.conf"), """
                     ServerRoot /usr/lib/apache2
                     DefaultRuntimeDir %1$s
                     PidFile %1$s/httpd.pid
@@ -55,8 +59,10 @@ public enum WebServers {
                     LoadModule proxy_module modules/mod_proxy.so
                     LoadModule proxy_http_module modules/mod_proxy_http.so
                     ServerName localhost
+                    Listen %3$d
+                    IncludeOptional %1$s/neighbours/*.conf
                     Include %2$s
-                    """.formatted(folder, kit.file("servers/apache.conf")));
+                    """.formatted(folder, kit.file("servers/apache.conf"), kit.port()));
             return Program.of(folder, "apache2", "-D", "FOREGROUND", "-f", outer.toString());
         }
     },
@@ -107,6 +113,27 @@ public enum WebServers {
     @Override
     public String toString() {
         return title;
+    }
+
+    /** Has other users of the machine read a file in a folder for temporary files. */
+    private static void showToOthers(Path file) {
+        try {
+            permit(file, PosixFilePermission.OTHERS_READ);
+            Path top = Path.of(System.getProperty("java.io.tmpdir"));
+            for (Path folder = file.getParent();
+                    folder != null && folder.startsWith(top) && !folder.equals(top);
+                    folder = folder.getParent()) {
+                permit(folder, PosixFilePermission.OTHERS_EXECUTE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void permit(Path file, PosixFilePermission permission) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        permissions.add(permission);
+        Files.setPosixFilePermissions(file, permissions);
     }
 
     private static Path write(Path file, String text) {

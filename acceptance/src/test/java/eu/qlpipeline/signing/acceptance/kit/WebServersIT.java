@@ -13,7 +13,6 @@ import eu.qlpipeline.signing.acceptance.web.WebServer;
 import eu.qlpipeline.signing.acceptance.web.WebServers;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -150,33 +149,6 @@ class WebServersIT {
         kit.pin(clients.expiredCertificate());
         try (WebServer server = kind.start(pipeline.processes(), kit, pipeline.folder("expired"))) {
             assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
-        }
-    }
-
-    /** Their client names no server in its handshake, so that the first server of the port verifies its certificate. */
-    @Test
-    void nginxRefusesWhomANeighbourOnItsPortLetsIn() throws IOException {
-        KitFolder kit = pipeline.kit();
-        Path folder = pipeline.folder("shared");
-        Path neighbours = Files.createDirectory(folder.resolve("neighbours"));
-        Files.writeString(neighbours.resolve("students.conf"), """
-                server {
-                    listen %d ssl default_server;
-                    server_name students.example;
-                    ssl_certificate %s;
-                    ssl_certificate_key %s;
-                    ssl_protocols TLSv1.3;
-                    ssl_client_certificate %s;
-                    ssl_verify_client on;
-                    return 204;
-                }
-                """.formatted(
-                kit.port(), pipeline.server().certificate(), pipeline.server().key(), clients.foreignAuthority()));
-        try (WebServer server = WebServers.NGINX.start(pipeline.processes(), kit, folder)) {
-            assertThat(client.getFrom("students.example", server.port(), Courses.PATH, clients.foreign()))
-                    .hasToString("HTTP 204");
-            assertThat(client.get(server.port(), Courses.PATH, clients.foreign()))
-                    .hasToString("HTTP 403");
         }
     }
 
