@@ -69,7 +69,7 @@ final class SigningPace {
         /** Good for twice the time that a signature takes, as long as one is under way; then it halves every second. */
         long at(long now) {
             long old = now - taken - 2 * average;
-            return old <= 0 ? average : average >> Math.min(old / HALF_LIFE + 1, Long.SIZE - 1);
+            return old <= 0 ? average : average >> Math.min(old / HALF_LIFE, Long.SIZE - 1);
         }
     }
 }

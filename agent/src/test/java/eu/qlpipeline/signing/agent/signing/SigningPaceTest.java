@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.signing;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +53,16 @@ class SigningPaceTest {
         assertThat(pace.estimate(0)).isLessThanOrEqualTo(SECONDS.toNanos(2));
         now.addAndGet(SECONDS.toNanos(40));
         assertThat(pace.estimate(5)).isZero();
+    }
+
+    @Test
+    void doesNotFadeBetweenRequestsThatComeNowAndThen() {
+        SigningPace pace = new SigningPace(1, now::get);
+        for (int i = 0; i < 100; i++) {
+            pace.measured(MILLISECONDS.toNanos(5));
+            now.addAndGet(MILLISECONDS.toNanos(20));
+        }
+        assertThat(pace.signature()).isEqualTo(MILLISECONDS.toNanos(5));
     }
 
     @Test
