@@ -57,7 +57,9 @@ final class RequestQueue {
             }
             size++;
             (waiting.request().isBatchable() ? batchables : singles).add(waiting);
-            changed.signal();
+            if (isReady()) {
+                changed.signal();
+            }
             return true;
         } finally {
             lock.unlock();
