@@ -26,12 +26,12 @@ public record Audience(String value) {
                     ContractViolation.Reason.AUDIENCE_LENGTH,
                     "audience: " + value.length() + " characters (expected: 1 to " + MAX_LENGTH + ")");
         }
-        if (!value.chars().allMatch(c -> c >= 0x21 && c <= 0x7E)) {
+        if (!isVisible(value)) {
             throw new ContractViolation(
                     ContractViolation.Reason.AUDIENCE_BYTES,
                     "audience: holds a character that is not visible ASCII (expected: 0x21 to 0x7E)");
         }
-        if (value.substring(0, endOfName(value)).chars().anyMatch(c -> c >= 'A' && c <= 'Z')) {
+        if (hasUpperCase(value, endOfName(value))) {
             throw new ContractViolation(
                     ContractViolation.Reason.AUDIENCE_CASE,
                     "audience: " + value
@@ -47,6 +47,25 @@ public record Audience(String value) {
     @Override
     public String toString() {
         return value;
+    }
+
+    // Loops, since every challenge on the wire comes through here.
+    private static boolean isVisible(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < 0x21 || value.charAt(i) > 0x7E) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasUpperCase(String value, int end) {
+        for (int i = 0; i < end; i++) {
+            if (value.charAt(i) >= 'A' && value.charAt(i) <= 'Z') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the part ends whose case makes no difference: a whole DNS name, or scheme and authority of a URI. */
