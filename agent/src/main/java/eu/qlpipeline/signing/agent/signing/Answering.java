@@ -125,7 +125,7 @@ final class Answering {
             var demand = (Demand.Bound) live.get(i).waiting().request().demand();
             challenges.add(demand.complete(key, terms.get(i)));
         }
-        BatchTree tree = BatchTree.of(challenges, freshness.random());
+        BatchTree tree = BatchTree.of(challenges, freshness.bulk().reseeded());
         PurposeSigner.Made made = timed(key, tree.root());
         signed.run();
         Result.Signed result = result(key, made);

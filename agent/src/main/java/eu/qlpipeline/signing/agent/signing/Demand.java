@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.BoundChallenge;
+import eu.qlpipeline.signing.contract.BulkRandom;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PurposeKind;
@@ -22,14 +23,20 @@ public sealed interface Demand {
      * What the agent's share of a signature is made of.
      *
      * @param clock the time
-     * @param random nonces
+     * @param random for one answer
+     * @param bulk for many
      */
-    record Freshness(Clock clock, SecureRandom random) {
+    record Freshness(Clock clock, SecureRandom random, BulkRandom bulk) {
+
+        /** The share in signatures at that clock's time. */
+        public Freshness(Clock clock, SecureRandom random) {
+            this(clock, random, new BulkRandom());
+        }
 
         /** Terms for so many answers, all good from now; their nonces are drawn at once, since a draw costs more than its bytes. */
         List<BoundChallenge.Terms> terms(SignatureScheme scheme, int count) {
             byte[] drawn = new byte[count * Nonce.LENGTH];
-            random.nextBytes(drawn);
+            (count > 1 ? bulk.reseeded() : random).nextBytes(drawn);
             var now = BoundChallenge.Validity.startingAt(clock.instant());
             return IntStream.range(0, count)
                     .mapToObj(i -> new BoundChallenge.Terms(Nonce.of(drawn, i * Nonce.LENGTH), now, scheme))

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.bound;
 
+import eu.qlpipeline.signing.contract.BulkRandom;
 import eu.qlpipeline.signing.contract.Nonce;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -11,29 +12,42 @@ import java.util.Arrays;
  */
 final class NonceSource {
 
-    private static final int DRAWN_AT_ONCE = 64;
+    private static final int FIRST = 16;
+    private static final int MANY = 256;
 
     private final SecureRandom random = new SecureRandom();
+    private final BulkRandom bulk = new BulkRandom();
     private final ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
 
     Nonce next() {
-        return blocks.get().next(random);
+        return blocks.get().next();
     }
 
-    private static final class Block {
+    /** What one thread has drawn: first a few nonces, which are quickly there, and many where more are asked for. */
+    private final class Block {
 
-        private final byte[] bytes = new byte[DRAWN_AT_ONCE * Nonce.LENGTH];
-        private int at = bytes.length;
+        private byte[] bytes = new byte[0];
+        private int at;
 
-        Nonce next(SecureRandom random) {
+        Nonce next() {
             if (at == bytes.length) {
-                random.nextBytes(bytes);
-                at = 0;
+                draw();
             }
             byte[] fresh = Arrays.copyOfRange(bytes, at, at + Nonce.LENGTH);
             Arrays.fill(bytes, at, at + Nonce.LENGTH, (byte) 0);
             at += Nonce.LENGTH;
             return Nonce.of(fresh);
+        }
+
+        private void draw() {
+            if (bytes.length == 0) {
+                bytes = new byte[FIRST * Nonce.LENGTH];
+                random.nextBytes(bytes);
+            } else {
+                bytes = bytes.length == MANY * Nonce.LENGTH ? bytes : new byte[MANY * Nonce.LENGTH];
+                bulk.reseeded().nextBytes(bytes);
+            }
+            at = 0;
         }
     }
 }

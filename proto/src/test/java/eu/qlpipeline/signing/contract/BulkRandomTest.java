@@ -1,0 +1,39 @@
+package eu.qlpipeline.signing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.DrbgParameters;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BulkRandomTest {
+
+    @Test
+    void hasTheStrengthOfTheHash() {
+        SecureRandom generator = new BulkRandom().reseeded();
+        assertThat(generator.getAlgorithm()).isEqualTo("DRBG");
+        assertThat(((DrbgParameters.Instantiation) generator.getParameters()).getStrength())
+                .isEqualTo(256);
+    }
+
+    @Test
+    void neverRepeatsItself() {
+        Set<String> drawn = new HashSet<>();
+        var one = new BulkRandom();
+        var other = new BulkRandom();
+        for (int i = 0; i < 100; i++) {
+            drawn.add(draw(one));
+            drawn.add(draw(other));
+        }
+        assertThat(drawn).hasSize(200);
+    }
+
+    private static String draw(BulkRandom random) {
+        byte[] bytes = new byte[32];
+        random.reseeded().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}
