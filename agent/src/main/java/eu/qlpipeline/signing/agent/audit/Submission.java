@@ -29,6 +29,11 @@ record Submission(long timeMillis, List<JournalledRequest> intents, List<Conclus
         return intents.size() + conclusions.size();
     }
 
+    /** How long whoever waits for it may wait for others, in nanoseconds. */
+    long patience() {
+        return listener.patience();
+    }
+
     /** Whether somebody waits until it is durable. */
     boolean isAwaited() {
         return listener != NOBODY;

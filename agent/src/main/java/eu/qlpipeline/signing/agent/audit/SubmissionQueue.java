@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is on its way to the disk, bounded. All that waits is taken at once, and is one group: it is as large as the disk is
- * slow. What nobody waits for does not wake the writer, which takes it along, unless it becomes much. Safe for use by several
- * threads.
+ * slow, or as those who wait are patient. What nobody waits for does not wake the writer, which takes it along, unless it
+ * becomes much. Safe for use by several threads.
  */
 final class SubmissionQueue {
 
@@ -32,7 +32,14 @@ final class SubmissionQueue {
     private int waitingEntries;
 
     @GuardedBy("lock")
-    private boolean pressing;
+    private boolean much;
+
+    @GuardedBy("lock")
+    private boolean awaited;
+
+    /** When the patience of those who wait ends, on the scale of {@link System#nanoTime}, if there are any. */
+    @GuardedBy("lock")
+    private long due;
 
     @GuardedBy("lock")
     private boolean stopped;
@@ -72,29 +79,57 @@ final class SubmissionQueue {
         entries += submission.size();
         waiting.add(submission);
         waitingEntries += submission.size();
-        if (submission.isAwaited() || waitingEntries >= MUCH || entries >= limit) {
-            pressing = true;
+        boolean sooner = submission.isAwaited() && await(System.nanoTime() + submission.patience());
+        if (waitingEntries >= MUCH || entries >= limit) {
+            much = true;
+        }
+        if (sooner || much) {
             work.signal();
         }
         return true;
     }
 
-    /** Takes all that waits: at once where somebody waits for it, and otherwise after that time; it may be nothing. */
+    @GuardedBy("lock")
+    private boolean await(long until) {
+        boolean sooner = !awaited || until - due < 0;
+        if (sooner) {
+            awaited = true;
+            due = until;
+        }
+        return sooner;
+    }
+
+    /**
+     * Takes all that waits: when the patience of somebody who waits for it ends, and otherwise after that time; it may be
+     * nothing.
+     */
     List<Submission> take(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long nanos = patience.toNanos();
-            while (!pressing && !stopped && nanos > 0) {
-                nanos = work.awaitNanos(nanos);
+            long end = System.nanoTime() + patience.toNanos();
+            long left = timeLeft(end);
+            while (left > 0) {
+                work.awaitNanos(left);
+                left = timeLeft(end);
             }
             List<Submission> taken = waiting;
             waiting = new ArrayList<>();
             waitingEntries = 0;
-            pressing = false;
+            much = false;
+            awaited = false;
             return taken;
         } finally {
             lock.unlock();
         }
+    }
+
+    @GuardedBy("lock")
+    private long timeLeft(long end) {
+        if (much || stopped) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        return awaited ? Math.min(due - now, end - now) : end - now;
     }
 
     /** Tells that so many entries that were taken are done. */

@@ -52,7 +52,7 @@ final class Answering {
             // Its callers were told when it was given up; the log is told now.
             all.forEach(settlement -> settlement.failed(
                     new AgentException(ReasonCode.TOKEN_HUNG, "token: answered after it was given up; not released")));
-            journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all));
+            journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all, 0));
             throw e;
         } catch (RuntimeException e) {
             // A defect must neither leave a caller waiting nor a request without its outcome.
@@ -62,7 +62,17 @@ final class Answering {
         } finally {
             signed.run();
         }
-        journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all));
+        journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all, patience(all)));
+    }
+
+    /** One answer can wait for the next, so that they leave together; a batch is many already. */
+    private long patience(List<Settlement> all) {
+        if (all.size() > 1) {
+            return 0;
+        }
+        Waiting waiting = all.get(0).waiting();
+        long now = System.nanoTime();
+        return pace.patience(now - waiting.since(), waiting.request().deadlineNanos() - now);
     }
 
     private void settle(List<Settlement> all, Runnable signed) {
@@ -146,7 +156,7 @@ final class Answering {
     }
 
     /** Lets the answers go when their outcomes are recorded. */
-    private record Release(List<Settlement> all) implements Durability {
+    private record Release(List<Settlement> all, long patience) implements Durability {
 
         @Override
         public void durable() {

@@ -12,6 +12,7 @@ final class SigningPace {
 
     private static final int WEIGHT = 8;
     private static final long WAY_BACK = Duration.ofMillis(20).toNanos();
+    private static final long MOST_PATIENCE = WAY_BACK / 2;
     private static final long HALF_LIFE = Duration.ofSeconds(1).toNanos();
 
     private final int threads;
@@ -51,6 +52,19 @@ final class SigningPace {
         long own = signature();
         long before = own * (ahead / threads);
         return own + before + before / 2 + Math.min(before, WAY_BACK);
+    }
+
+    /**
+     * How long an answer that is made may wait for the next ones, in nanoseconds, so that they reach disk and network together.
+     * Where the token keeps up, not at all; where requests wait for it, a quarter of what this one waited beyond two signatures, but
+     * no more than an eighth of the time that is left, nor than 10 milliseconds.
+     *
+     * @param waited since when the request came
+     * @param left until the caller stops waiting
+     */
+    long patience(long waited, long left) {
+        long behind = waited - 2 * signature();
+        return Math.max(0, Math.min(Math.min(behind / 4, left / 8), MOST_PATIENCE));
     }
 
     /**

@@ -14,11 +14,18 @@ final class Waiting {
 
     private final SignatureRequest request;
     private final SignatureListener listener;
+    private final long since;
     private final AtomicBoolean told = new AtomicBoolean();
 
+    /** A request that waits from now on. */
     Waiting(SignatureRequest request, SignatureListener listener) {
+        this(request, listener, System.nanoTime());
+    }
+
+    Waiting(SignatureRequest request, SignatureListener listener, long since) {
         this.request = request;
         this.listener = listener;
+        this.since = since;
     }
 
     SignatureRequest request() {
@@ -45,6 +52,11 @@ final class Waiting {
 
     void flush() {
         shielded(SignatureListener::flush);
+    }
+
+    /** Since when it waits, on the scale of {@link System#nanoTime}. */
+    long since() {
+        return since;
     }
 
     boolean isCancelled() {

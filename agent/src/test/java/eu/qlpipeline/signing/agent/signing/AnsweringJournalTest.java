@@ -66,6 +66,18 @@ class AnsweringJournalTest {
         return waiting(new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()), timeLeft);
     }
 
+    private Waiting waitingSince(Duration ago) {
+        var listener = new RecordingListener();
+        long now = System.nanoTime();
+        var request = new SignatureRequest(
+                CALLER,
+                new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()),
+                now + Duration.ofMinutes(1).toNanos());
+        var waiting = new Waiting(request, listener, now - ago.toNanos());
+        listeners.put(waiting, listener);
+        return waiting;
+    }
+
     private RecordingListener listener(Waiting waiting) {
         return Objects.requireNonNull(listeners.get(waiting));
     }
@@ -107,6 +119,15 @@ class AnsweringJournalTest {
 
         journal.release();
         assertThat(listener(one).outcome()).isInstanceOf(SignatureAnswer.class);
+    }
+
+    @Test
+    void anAnswerWaitsForOthersWhereItWaitedLongForTheToken() {
+        journal.hold();
+        answer(signer, raw());
+        answer(signer, waitingSince(Duration.ofSeconds(20)));
+        answer(signer, waitingSince(Duration.ofSeconds(20)), bound(Duration.ofMinutes(1)));
+        assertThat(journal.patience()).containsExactly(0L, Duration.ofMillis(10).toNanos(), 0L);
     }
 
     @Test

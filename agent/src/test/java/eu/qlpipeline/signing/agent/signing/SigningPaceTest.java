@@ -73,4 +73,22 @@ class SigningPaceTest {
         pace.measured(0);
         assertThat(pace.signature()).isLessThan(SECONDS.toNanos(1));
     }
+
+    @Test
+    void anAnswerWaitsForNoOtherWhereTheTokenKeepsUp() {
+        SigningPace pace = new SigningPace(2, now::get);
+        pace.measured(4_000);
+        assertThat(pace.patience(4_100, SECONDS.toNanos(10))).isZero();
+        assertThat(pace.patience(8_000, SECONDS.toNanos(10))).isZero();
+    }
+
+    @Test
+    void anAnswerWaitsForAPartOfWhatItWaitedForTheTokenAndOfWhatItHasLeft() {
+        SigningPace pace = new SigningPace(2, now::get);
+        pace.measured(4_000);
+        assertThat(pace.patience(28_000, SECONDS.toNanos(10))).isEqualTo(5_000);
+        assertThat(pace.patience(28_000, 8_000)).isEqualTo(1_000);
+        assertThat(pace.patience(28_000, -1)).isZero();
+        assertThat(pace.patience(SECONDS.toNanos(5), SECONDS.toNanos(10))).isEqualTo(MILLISECONDS.toNanos(10));
+    }
 }

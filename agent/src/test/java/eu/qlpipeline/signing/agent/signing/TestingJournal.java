@@ -59,6 +59,11 @@ final class TestingJournal implements RequestJournal {
         return results;
     }
 
+    /** How long each of the outcomes that are held may wait for others, in nanoseconds. */
+    List<Long> patience() {
+        return held.stream().map(Durability::patience).toList();
+    }
+
     private static AgentException reason() {
         return new AgentException(ReasonCode.AUDIT_BLOCKED, "audit: not writable");
     }
