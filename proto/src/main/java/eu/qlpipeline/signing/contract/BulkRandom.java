@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Random bytes by the kilobyte: the JDK's Hash_DRBG with SHA-256 and a security strength of 256 bits, which takes fresh entropy
  * of the system before each use. For much at once it is four times as fast as the JDK's usual generator, and for little it is
- * slower. It is set up at its first use, which takes some milliseconds.
+ * slower. It is set up at its first use, which takes some milliseconds. Where no provider has such a generator, as may be in FIPS
+ * mode, the usual one takes its place.
  *
  * <p>Safe for use by several threads.
  *
@@ -19,8 +20,19 @@ public final class BulkRandom {
 
     private static final int STRENGTH = 256;
 
+    private final String algorithm;
+
     @GuardedBy("this")
     private @Nullable SecureRandom generator;
+
+    /** A generator that is not set up yet. */
+    public BulkRandom() {
+        this("DRBG");
+    }
+
+    BulkRandom(String algorithm) {
+        this.algorithm = algorithm;
+    }
 
     /** The generator, with fresh entropy in it: for one use of much. */
     public synchronized SecureRandom reseeded() {
@@ -28,18 +40,19 @@ public final class BulkRandom {
         if (seeded == null) {
             seeded = create();
             generator = seeded;
-        } else {
+        } else if (seeded.getParameters() != null) {
+            // Only a DRBG has parameters; the others cannot be reseeded.
             seeded.reseed();
         }
         return seeded;
     }
 
-    private static SecureRandom create() {
+    private SecureRandom create() {
         try {
             return SecureRandom.getInstance(
-                    "DRBG", DrbgParameters.instantiation(STRENGTH, DrbgParameters.Capability.RESEED_ONLY, null));
+                    algorithm, DrbgParameters.instantiation(STRENGTH, DrbgParameters.Capability.RESEED_ONLY, null));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has a DRBG of 256 bits", e);
+            return new SecureRandom();
         }
     }
 }

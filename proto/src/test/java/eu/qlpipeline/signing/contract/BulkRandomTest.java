@@ -31,6 +31,13 @@ class BulkRandomTest {
         assertThat(drawn).hasSize(200);
     }
 
+    @Test
+    void whereThereIsNoDrbgTheUsualGeneratorTakesItsPlace() {
+        var random = new BulkRandom("no such algorithm");
+        assertThat(random.reseeded().getAlgorithm()).isEqualTo(new SecureRandom().getAlgorithm());
+        assertThat(draw(random)).isNotEqualTo(draw(random));
+    }
+
     private static String draw(BulkRandom random) {
         byte[] bytes = new byte[32];
         random.reseeded().nextBytes(bytes);
