@@ -57,14 +57,15 @@ final class SigningPace {
     /**
      * How long an answer that is made may wait for the next ones, in nanoseconds, so that they reach disk and network together.
      * Where the token keeps up, not at all; where requests wait for it, a quarter of what this one waited beyond two signatures, but
-     * no more than an eighth of the time that is left, nor than 10 milliseconds.
+     * no more than an eighth of the time that is left beyond 40 milliseconds, nor than 10 milliseconds.
      *
      * @param waited since when the request came
      * @param left until the caller stops waiting
      */
     long patience(long waited, long left) {
         long behind = waited - 2 * signature();
-        return Math.max(0, Math.min(Math.min(behind / 4, left / 8), MOST_PATIENCE));
+        long spare = left - 2 * WAY_BACK;
+        return Math.max(0, Math.min(Math.min(behind / 4, spare / 8), MOST_PATIENCE));
     }
 
     /**

@@ -87,7 +87,8 @@ class SigningPaceTest {
         SigningPace pace = new SigningPace(2, now::get);
         pace.measured(4_000);
         assertThat(pace.patience(28_000, SECONDS.toNanos(10))).isEqualTo(5_000);
-        assertThat(pace.patience(28_000, 8_000)).isEqualTo(1_000);
+        assertThat(pace.patience(28_000, MILLISECONDS.toNanos(40) + 8_000)).isEqualTo(1_000);
+        assertThat(pace.patience(28_000, MILLISECONDS.toNanos(40))).isZero();
         assertThat(pace.patience(28_000, -1)).isZero();
         assertThat(pace.patience(SECONDS.toNanos(5), SECONDS.toNanos(10))).isEqualTo(MILLISECONDS.toNanos(10));
     }
