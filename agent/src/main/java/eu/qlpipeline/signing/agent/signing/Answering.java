@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Result;
 import eu.qlpipeline.signing.contract.merkle.BatchTree;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -122,7 +123,9 @@ final class Answering {
     private SigningPurpose purpose(Waiting waiting, SigningKey key) {
         Demand demand = waiting.request().demand();
         if (demand instanceof Demand.Bound bound) {
-            return bound.complete(key, freshness.terms(key.boundScheme(), 1).get(0));
+            return bound.complete(
+                    key,
+                    freshness.terms(key.boundScheme(), 1, freshness.random()).get(0));
         }
         return ((Demand.Complete) demand).purpose();
     }
@@ -130,12 +133,13 @@ final class Answering {
     private void batch(List<Settlement> live, Runnable signed) {
         SigningKey key = signer.key();
         List<BoundChallenge> challenges = new ArrayList<>(live.size());
-        List<BoundChallenge.Terms> terms = freshness.terms(key.boundScheme(), live.size());
+        SecureRandom random = freshness.bulk().reseeded();
+        List<BoundChallenge.Terms> terms = freshness.terms(key.boundScheme(), live.size(), random);
         for (int i = 0; i < live.size(); i++) {
             var demand = (Demand.Bound) live.get(i).waiting().request().demand();
             challenges.add(demand.complete(key, terms.get(i)));
         }
-        BatchTree tree = BatchTree.of(challenges, freshness.bulk().reseeded());
+        BatchTree tree = BatchTree.of(challenges, random);
         PurposeSigner.Made made = timed(key, tree.root());
         signed.run();
         Result.Signed result = result(key, made);

@@ -34,9 +34,9 @@ public sealed interface Demand {
         }
 
         /** Terms for so many answers, all good from now; their nonces are drawn at once, since a draw costs more than its bytes. */
-        List<BoundChallenge.Terms> terms(SignatureScheme scheme, int count) {
+        List<BoundChallenge.Terms> terms(SignatureScheme scheme, int count, SecureRandom source) {
             byte[] drawn = new byte[count * Nonce.LENGTH];
-            (count > 1 ? bulk.reseeded() : random).nextBytes(drawn);
+            source.nextBytes(drawn);
             var now = BoundChallenge.Validity.startingAt(clock.instant());
             return IntStream.range(0, count)
                     .mapToObj(i -> new BoundChallenge.Terms(Nonce.of(drawn, i * Nonce.LENGTH), now, scheme))
