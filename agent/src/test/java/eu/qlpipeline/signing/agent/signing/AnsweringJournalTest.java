@@ -51,9 +51,14 @@ class AnsweringJournalTest {
     }
 
     private Waiting waiting(Demand demand, Duration timeLeft) {
+        return waiting(demand, timeLeft, Duration.ZERO);
+    }
+
+    private Waiting waiting(Demand demand, Duration timeLeft, Duration waited) {
         var listener = new RecordingListener();
-        var waiting =
-                new Waiting(new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), listener);
+        long now = System.nanoTime();
+        var request = new SignatureRequest(CALLER, demand, now + timeLeft.toNanos());
+        var waiting = new Waiting(request, listener, now - waited.toNanos());
         listeners.put(waiting, listener);
         return waiting;
     }
@@ -67,15 +72,8 @@ class AnsweringJournalTest {
     }
 
     private Waiting waitingSince(Duration ago) {
-        var listener = new RecordingListener();
-        long now = System.nanoTime();
-        var request = new SignatureRequest(
-                CALLER,
-                new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()),
-                now + Duration.ofMinutes(1).toNanos());
-        var waiting = new Waiting(request, listener, now - ago.toNanos());
-        listeners.put(waiting, listener);
-        return waiting;
+        var demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
+        return waiting(demand, Duration.ofMinutes(1), ago);
     }
 
     private RecordingListener listener(Waiting waiting) {
