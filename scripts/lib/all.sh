@@ -7,3 +7,4 @@ LIBRARY=$(dirname "${BASH_SOURCE[0]}")
 . "$LIBRARY/softhsm.sh"
 . "$LIBRARY/build.sh"
 . "$LIBRARY/launch.sh"
+. "$LIBRARY/serving.sh"
