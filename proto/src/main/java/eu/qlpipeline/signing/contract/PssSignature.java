@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * An RSASSA-PSS signature over a 4096-bit modulus, 512 bytes.
@@ -31,6 +32,27 @@ public final class PssSignature {
                     "signature: " + signature.length + " bytes (expected: " + SignatureScheme.SIGNATURE_LENGTH + ")");
         }
         return new PssSignature(signature.clone());
+    }
+
+    /**
+     * Takes the bytes of a signature from their place among others.
+     *
+     * @param source where they are, copied
+     * @param offset where they begin
+     * @throws IndexOutOfBoundsException if fewer than 512 are there
+     */
+    public static PssSignature of(byte[] source, int offset) {
+        Objects.checkFromIndexSize(offset, LENGTH, source.length);
+        return new PssSignature(Arrays.copyOfRange(source, offset, offset + LENGTH));
+    }
+
+    /**
+     * Copies the 512 bytes to a place among others.
+     *
+     * @throws IndexOutOfBoundsException if there is no room
+     */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(bytes, 0, target, offset, LENGTH);
     }
 
     /** A fresh copy of the 512 bytes. */

@@ -35,6 +35,7 @@ final class GroupWriter implements Closeable {
     private final int segmentBytes;
     private final Clock clock;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.LONGEST);
     /** What was written and is not in the tree. */
     private final List<byte[]> written = new ArrayList<>();
     /** When the first of it was written. */
@@ -87,7 +88,6 @@ final class GroupWriter implements Closeable {
         if (segment.length() >= segmentBytes) {
             rotate();
         }
-        boolean awaited = false;
         for (Submission submission : group) {
             for (JournalledRequest request : submission.intents()) {
                 intent(request, submission.timeMillis());
@@ -95,10 +95,9 @@ final class GroupWriter implements Closeable {
             for (Conclusion conclusion : submission.conclusions()) {
                 outcome(conclusion, submission.timeMillis());
             }
-            awaited |= submission.isAwaited();
         }
         flush();
-        if (awaited || isOverdue()) {
+        if (group.stream().anyMatch(Submission::isAwaited) || isOverdue()) {
             force();
         }
     }
@@ -124,7 +123,7 @@ final class GroupWriter implements Closeable {
     }
 
     private void append(AuditRecord logRecord) throws IOException {
-        byte[] content = RecordCodec.encode(logRecord);
+        byte[] content = RecordCodec.encode(logRecord, scratch);
         if (buffer.remaining() < Frame.LONGEST) {
             flush();
         }

@@ -28,7 +28,16 @@ public final class RecordCodec {
 
     /** The bytes of a record, fresh. */
     public static byte[] encode(AuditRecord logRecord) {
-        ByteBuffer target = ByteBuffer.allocate(LONGEST);
+        return encode(logRecord, ByteBuffer.allocate(LONGEST));
+    }
+
+    /**
+     * The bytes of a record, fresh.
+     *
+     * @param scratch a buffer with room for {@value #LONGEST} bytes, which are lost; for those who encode many
+     */
+    public static byte[] encode(AuditRecord logRecord, ByteBuffer scratch) {
+        ByteBuffer target = scratch.clear();
         target.put(
                 logRecord instanceof AuditRecord.Opened
                         ? OPENED
@@ -43,7 +52,9 @@ public final class RecordCodec {
             facts(target, outcome.request());
             result(target, outcome.result());
         }
-        return Arrays.copyOf(target.array(), target.position());
+        byte[] encoded = new byte[target.position()];
+        target.flip().get(encoded);
+        return encoded;
     }
 
     private static void facts(ByteBuffer target, RequestFacts facts) {

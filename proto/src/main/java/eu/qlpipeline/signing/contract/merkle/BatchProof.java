@@ -7,7 +7,6 @@ import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * The answer to one bound challenge of a batch: the challenge's place in the tree, the way from there to the root, and
@@ -35,18 +34,29 @@ public final class BatchProof {
     /** Where a challenge is in its tree, and where in the tree's random bytes its blind. */
     record Place(int height, int index, int blindOffset) {}
 
+    /** The hashes beside the way from a leaf to the root. */
+    interface Way {
+
+        /** Copies the hash on a level, from the leaves' up. */
+        void copyTo(byte[] target, int offset, int level);
+    }
+
     /** Puts a proof together, with the batch id at the start of the random bytes. */
-    static BatchProof of(Place place, byte[] random, byte[] path, PssSignature signature) {
-        return new BatchProof(ByteBuffer.allocate(length(place.height()))
+    static BatchProof of(Place place, byte[] random, Way way, PssSignature signature) {
+        int height = place.height();
+        byte[] encoded = new byte[length(height)];
+        ByteBuffer.wrap(encoded)
                 .put(VERSION)
-                .put((byte) place.height())
+                .put((byte) height)
                 .putInt(place.index())
                 .put(random, 0, Sha256.LENGTH)
                 .put(random, place.blindOffset(), Sha256.LENGTH)
-                .put(path)
-                .putShort((short) SignatureScheme.SIGNATURE_LENGTH)
-                .put(signature.bytes())
-                .array());
+                .putShort(signatureAt(height) - Short.BYTES, (short) SignatureScheme.SIGNATURE_LENGTH);
+        for (int level = 0; level < height; level++) {
+            way.copyTo(encoded, PATH_AT + level * Sha256.LENGTH, level);
+        }
+        signature.copyTo(encoded, signatureAt(height));
+        return new BatchProof(encoded);
     }
 
     /**
@@ -111,7 +121,7 @@ public final class BatchProof {
 
     /** The signature over the root. */
     public PssSignature signature() {
-        return PssSignature.of(Arrays.copyOfRange(encoded, signatureAt(height()), encoded.length));
+        return PssSignature.of(encoded, signatureAt(height()));
     }
 
     /**
@@ -123,7 +133,7 @@ public final class BatchProof {
                 challenge.scheme(),
                 challenge.certificate(),
                 height(),
-                Nonce.of(Arrays.copyOfRange(encoded, BATCH_ID_AT, BLIND_AT)),
+                Nonce.of(encoded, BATCH_ID_AT),
                 climb(challenge.message()));
     }
 

@@ -96,13 +96,11 @@ public final class BatchTree {
      */
     public BatchProof proof(int index, PssSignature signature) {
         Objects.checkIndex(index, size);
-        byte[] path = new byte[height * Sha256.LENGTH];
-        for (int level = 0; level < height; level++) {
-            int sibling = (index >> level) ^ 1;
-            System.arraycopy(nodes, offset(level, sibling), path, level * Sha256.LENGTH, Sha256.LENGTH);
-        }
-        var place = new BatchProof.Place(height, index, blindOffset(index));
-        return BatchProof.of(place, random, path, signature);
+        return BatchProof.of(
+                new BatchProof.Place(height, index, blindOffset(index)),
+                random,
+                (target, at, level) -> hash(level, (index >> level) ^ 1, target, at),
+                signature);
     }
 
     /**
@@ -120,16 +118,20 @@ public final class BatchTree {
         int at = 0;
         for (int level = 0; level < height; level++) {
             if (span.needsLeft(level)) {
-                System.arraycopy(nodes, offset(level, span.firstAt(level) - 1), neighbours, at, Sha256.LENGTH);
+                hash(level, span.firstAt(level) - 1, neighbours, at);
                 at += Sha256.LENGTH;
             }
             if (span.needsRight(level)) {
-                System.arraycopy(nodes, offset(level, span.lastAt(level) + 1), neighbours, at, Sha256.LENGTH);
+                hash(level, span.lastAt(level) + 1, neighbours, at);
                 at += Sha256.LENGTH;
             }
         }
         byte[] blinds = Arrays.copyOfRange(random, blindOffset(first), blindOffset(first + count));
         return new BatchRun(span, Nonce.of(Arrays.copyOf(random, Sha256.LENGTH)), blinds, neighbours, signature);
+    }
+
+    private void hash(int level, int index, byte[] target, int at) {
+        System.arraycopy(nodes, offset(level, index), target, at, Sha256.LENGTH);
     }
 
     private void fillPlaces(List<BoundChallenge> challenges, BatchHasher hasher) {

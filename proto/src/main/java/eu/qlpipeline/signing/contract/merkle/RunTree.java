@@ -106,17 +106,16 @@ public final class RunTree {
     public BatchProof proof(int offset) {
         Objects.checkIndex(offset, span.count());
         int index = span.first() + offset;
-        byte[] path = new byte[span.height() * Sha256.LENGTH];
-        for (int level = 0; level < span.height(); level++) {
-            int sibling = (index >> level) ^ 1;
-            int pairs = span.firstAt(level) & ~1;
-            System.arraycopy(
-                    levels[level], (sibling - pairs) * Sha256.LENGTH, path, level * Sha256.LENGTH, Sha256.LENGTH);
-        }
         byte[] random = new byte[2 * Sha256.LENGTH];
         System.arraycopy(batchId, 0, random, 0, Sha256.LENGTH);
         System.arraycopy(blinds, offset * Sha256.LENGTH, random, Sha256.LENGTH, Sha256.LENGTH);
         var place = new BatchProof.Place(span.height(), index, Sha256.LENGTH);
-        return BatchProof.of(place, random, path, signature);
+        return BatchProof.of(
+                place, random, (target, at, level) -> hash(level, (index >> level) ^ 1, target, at), signature);
+    }
+
+    private void hash(int level, int index, byte[] target, int at) {
+        int pairs = span.firstAt(level) & ~1;
+        System.arraycopy(levels[level], (index - pairs) * Sha256.LENGTH, target, at, Sha256.LENGTH);
     }
 }

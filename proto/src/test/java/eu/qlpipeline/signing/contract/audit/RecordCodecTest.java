@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,6 +63,15 @@ class RecordCodecTest {
             byte[] bytes = RecordCodec.encode(written);
             assertThat(bytes).hasSizeLessThanOrEqualTo(RecordCodec.LONGEST);
             assertThat(RecordCodec.decode(bytes)).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void manyAreEncodedByOneBuffer() {
+        ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.LONGEST);
+        for (int i = 0; i < 500; i++) {
+            AuditRecord written = any();
+            assertThat(RecordCodec.encode(written, scratch)).isEqualTo(RecordCodec.encode(written));
         }
     }
 
