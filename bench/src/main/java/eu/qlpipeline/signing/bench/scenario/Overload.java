@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.bench.measure.Scenario;
 import eu.qlpipeline.signing.bench.measure.Stand;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Goodput at three times the capacity, with deadlines of 250 ms, over the peak measured just before. */
 final class Overload implements Scenario {
@@ -20,6 +21,8 @@ final class Overload implements Scenario {
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final int PEAK_IN_FLIGHT = 16;
     private static final int TIMES = 3;
+    /** So many that most of them are refused. */
+    private static final int REFUSED_IN_FLIGHT = 256;
 
     @Override
     public List<Figure> figures() {
@@ -43,7 +46,11 @@ final class Overload implements Scenario {
         try (ClosedLoop loop = ClosedLoop.start(patient::request, PEAK_IN_FLIGHT)) {
             stand.pace().warmUp().run(loop);
         }
-        var running = new Running() {
+        // Refusals are code of their own, which is to be warm as well.
+        try (ClosedLoop loop = ClosedLoop.start(() -> anyOutcome(hasty), REFUSED_IN_FLIGHT)) {
+            stand.pace().heating().runUntilCompiled(loop);
+        }
+        return new Running() {
             @Override
             public List<Reading> measure() throws InterruptedException {
                 Duration time = stand.pace().load();
@@ -68,8 +75,13 @@ final class Overload implements Scenario {
                 hasty.close();
             }
         };
-        // Refusals are code of their own, which is to be warm as well.
-        running.measure();
-        return running;
+    }
+
+    private static CompletableFuture<?> anyOutcome(Caller caller) {
+        return caller.request().handle((answer, refusal) -> Outcome.KNOWN);
+    }
+
+    private enum Outcome {
+        KNOWN
     }
 }
