@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Processor time of the agent for each raw signature, as a multiple of that with one caller: every caller has an entry
- * and a connection, and they ask in turn.
+ * and a connection, and they ask in turn. Each number of callers has two windows, at the same distance from the middle of the
+ * round, so that a machine that gets slower meanwhile tells nothing of callers.
  */
 final class CallerGrowth implements Curve {
 
@@ -56,19 +57,23 @@ final class CallerGrowth implements Curve {
         }
         for (Crowd crowd : crowds) {
             try (ClosedLoop loop = ClosedLoop.start(crowd.caller::request, IN_FLIGHT)) {
-                stand.pace().warmUp().run(loop);
+                stand.pace().heating().run(loop);
             }
         }
         return new Running() {
             @Override
             public List<Reading> measure() throws InterruptedException {
+                Duration window = stand.pace().load().dividedBy(4);
                 List<Cost> costs = new ArrayList<>();
                 for (Crowd crowd : crowds) {
-                    costs.add(crowd.cost(stand.pace().load().dividedBy(2)));
+                    costs.add(crowd.cost(window));
                 }
-                double base = costs.get(0).micros;
+                for (int i = crowds.size() - 1; i >= 0; i--) {
+                    costs.set(i, costs.get(i).and(crowds.get(i).cost(window)));
+                }
+                double base = costs.get(0).micros();
                 return costs.stream()
-                        .map(cost -> Reading.of(cost.micros / base, cost.micros, cost.load))
+                        .map(cost -> Reading.of(cost.micros() / base, cost.micros(), cost.load))
                         .toList();
             }
 
@@ -79,7 +84,22 @@ final class CallerGrowth implements Curve {
         };
     }
 
-    private record Cost(double micros, Load load) {}
+    /**
+     * What a load cost.
+     *
+     * @param spent the agent's processor time, in seconds
+     * @param load what it was spent on
+     */
+    private record Cost(double spent, Load load) {
+
+        Cost and(Cost other) {
+            return new Cost(spent + other.spent, load.and(other.load));
+        }
+
+        double micros() {
+            return spent * MICROS_PER_SECOND / load.answered();
+        }
+    }
 
     private record Crowd(RunningAgent agent, Caller caller) {
 
@@ -88,8 +108,7 @@ final class CallerGrowth implements Curve {
                 loop.window(Duration.ofMillis(300));
                 double before = agent.processorSeconds();
                 Load load = loop.window(time);
-                double spent = agent.processorSeconds() - before;
-                return new Cost(spent * MICROS_PER_SECOND / load.answered(), load);
+                return new Cost(agent.processorSeconds() - before, load);
             }
         }
 

@@ -13,6 +13,13 @@ import org.HdrHistogram.Histogram;
  */
 public record Load(long answered, long late, Duration elapsed, Histogram latencies) {
 
+    /** Both, one after the other. */
+    public Load and(Load other) {
+        Histogram both = latencies.copy();
+        both.add(other.latencies);
+        return new Load(answered + other.answered, late + other.late, elapsed.plus(other.elapsed), both);
+    }
+
     /** Verified answers per second. */
     public double perSecond() {
         return answered / (elapsed.toNanos() / 1e9);
