@@ -34,15 +34,15 @@ public final class BatchProof {
     /** Where a challenge is in its tree, and where in the tree's random bytes its blind. */
     record Place(int height, int index, int blindOffset) {}
 
-    /** The hashes beside the way from a leaf to the root. */
-    interface Way {
+    /** The hashes of a tree. */
+    interface Hashes {
 
-        /** Copies the hash on a level, from the leaves' up. */
-        void copyTo(byte[] target, int offset, int level);
+        /** Copies one, counted in its level from the left; the leaves are level 0. */
+        void copy(int level, int index, byte[] target, int offset);
     }
 
     /** Puts a proof together, with the batch id at the start of the random bytes. */
-    static BatchProof of(Place place, byte[] random, Way way, PssSignature signature) {
+    static BatchProof of(Place place, byte[] random, Hashes hashes, PssSignature signature) {
         int height = place.height();
         byte[] encoded = new byte[length(height)];
         ByteBuffer.wrap(encoded)
@@ -53,7 +53,8 @@ public final class BatchProof {
                 .put(random, place.blindOffset(), Sha256.LENGTH)
                 .putShort(signatureAt(height) - Short.BYTES, (short) SignatureScheme.SIGNATURE_LENGTH);
         for (int level = 0; level < height; level++) {
-            way.copyTo(encoded, PATH_AT + level * Sha256.LENGTH, level);
+            int sibling = (place.index() >> level) ^ 1;
+            hashes.copy(level, sibling, encoded, PATH_AT + level * Sha256.LENGTH);
         }
         signature.copyTo(encoded, signatureAt(height));
         return new BatchProof(encoded);

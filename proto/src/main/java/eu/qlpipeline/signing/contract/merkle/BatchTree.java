@@ -96,11 +96,8 @@ public final class BatchTree {
      */
     public BatchProof proof(int index, PssSignature signature) {
         Objects.checkIndex(index, size);
-        return BatchProof.of(
-                new BatchProof.Place(height, index, blindOffset(index)),
-                random,
-                (target, at, level) -> hash(level, (index >> level) ^ 1, target, at),
-                signature);
+        var place = new BatchProof.Place(height, index, blindOffset(index));
+        return BatchProof.of(place, random, this::copyHash, signature);
     }
 
     /**
@@ -118,11 +115,11 @@ public final class BatchTree {
         int at = 0;
         for (int level = 0; level < height; level++) {
             if (span.needsLeft(level)) {
-                hash(level, span.firstAt(level) - 1, neighbours, at);
+                copyHash(level, span.firstAt(level) - 1, neighbours, at);
                 at += Sha256.LENGTH;
             }
             if (span.needsRight(level)) {
-                hash(level, span.lastAt(level) + 1, neighbours, at);
+                copyHash(level, span.lastAt(level) + 1, neighbours, at);
                 at += Sha256.LENGTH;
             }
         }
@@ -130,7 +127,7 @@ public final class BatchTree {
         return new BatchRun(span, Nonce.of(Arrays.copyOf(random, Sha256.LENGTH)), blinds, neighbours, signature);
     }
 
-    private void hash(int level, int index, byte[] target, int at) {
+    private void copyHash(int level, int index, byte[] target, int at) {
         System.arraycopy(nodes, offset(level, index), target, at, Sha256.LENGTH);
     }
 

@@ -110,11 +110,10 @@ public final class RunTree {
         System.arraycopy(batchId, 0, random, 0, Sha256.LENGTH);
         System.arraycopy(blinds, offset * Sha256.LENGTH, random, Sha256.LENGTH, Sha256.LENGTH);
         var place = new BatchProof.Place(span.height(), index, Sha256.LENGTH);
-        return BatchProof.of(
-                place, random, (target, at, level) -> hash(level, (index >> level) ^ 1, target, at), signature);
+        return BatchProof.of(place, random, this::copyHash, signature);
     }
 
-    private void hash(int level, int index, byte[] target, int at) {
+    private void copyHash(int level, int index, byte[] target, int at) {
         int pairs = span.firstAt(level) & ~1;
         System.arraycopy(levels[level], (index - pairs) * Sha256.LENGTH, target, at, Sha256.LENGTH);
     }
