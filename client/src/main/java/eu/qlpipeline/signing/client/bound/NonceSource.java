@@ -26,12 +26,16 @@ final class NonceSource {
     /** What one thread has drawn: first a few nonces, which are quickly there, and many where more are asked for. */
     private final class Block {
 
-        private byte[] bytes = new byte[0];
+        private byte[] bytes = new byte[FIRST * Nonce.LENGTH];
         private int at;
+
+        Block() {
+            random.nextBytes(bytes);
+        }
 
         Nonce next() {
             if (at == bytes.length) {
-                draw();
+                drawMany();
             }
             byte[] fresh = Arrays.copyOfRange(bytes, at, at + Nonce.LENGTH);
             Arrays.fill(bytes, at, at + Nonce.LENGTH, (byte) 0);
@@ -39,14 +43,11 @@ final class NonceSource {
             return Nonce.of(fresh);
         }
 
-        private void draw() {
-            if (bytes.length == 0) {
-                bytes = new byte[FIRST * Nonce.LENGTH];
-                random.nextBytes(bytes);
-            } else {
-                bytes = bytes.length == MANY * Nonce.LENGTH ? bytes : new byte[MANY * Nonce.LENGTH];
-                bulk.reseeded().nextBytes(bytes);
+        private void drawMany() {
+            if (bytes.length < MANY * Nonce.LENGTH) {
+                bytes = new byte[MANY * Nonce.LENGTH];
             }
+            bulk.reseeded().nextBytes(bytes);
             at = 0;
         }
     }
