@@ -66,9 +66,7 @@ class SigningPaceTest {
     void followsATokenThatGetsSlower() {
         SigningPace pace = new SigningPace(1, now::get);
         pace.measured(1_000);
-        for (int i = 0; i < 100; i++) {
-            pace.measured(9_000);
-        }
+        measuredOften(pace, 9_000);
         assertThat(pace.estimate(0)).isBetween(8_900L, 9_000L);
     }
 
