@@ -13,8 +13,8 @@ await_serving() {
             printf '%s\n' "$address"
             return
         fi
-        kill -0 "$process" 2>/dev/null || stop "agent: ended before it served" "$(tail -n1 "$log" 2>/dev/null)"
+        kill -0 "$process" 2>/dev/null || stop "agent: ended before it served" "$(tail -n5 "$log" 2>/dev/null)"
         sleep 0.1
     done
-    stop "agent: does not serve" "$(tail -n1 "$log" 2>/dev/null)"
+    stop "agent: does not serve" "$(tail -n5 "$log" 2>/dev/null)"
 }
