@@ -2,10 +2,10 @@ package eu.qlpipeline.signing.agent.admission;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
-import eu.qlpipeline.signing.agent.signing.SignedBatch;
 import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.protobuf.ByteString;
-import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;

@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.signing.SignedBatch;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.codec.SharedCodec;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.SharedAnswers;

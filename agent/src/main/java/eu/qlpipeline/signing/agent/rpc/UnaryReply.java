@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.signing.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;

@@ -4,6 +4,8 @@ import eu.qlpipeline.signing.agent.audit.Durability;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.SigningPurpose;

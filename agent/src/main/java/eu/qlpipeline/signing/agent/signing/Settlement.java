@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.signing;
 import eu.qlpipeline.signing.agent.audit.Conclusion;
 import eu.qlpipeline.signing.agent.audit.JournalledRequest;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 
 /** Receives the outcome of one request, exactly once, on a thread it must not block. */
 public interface SignatureListener {

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 

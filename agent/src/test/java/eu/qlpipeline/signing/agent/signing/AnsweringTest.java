@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.ChannelBinding;

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.Audience;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.signing;
+package eu.qlpipeline.signing.agent.signing.answer;
 
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.PssSignature;
@@ -23,7 +23,7 @@ public final class SignedBatch {
      * @param tree over them
      * @param signature over its root
      */
-    SignedBatch(List<BoundChallenge> challenges, BatchTree tree, PssSignature signature) {
+    public SignedBatch(List<BoundChallenge> challenges, BatchTree tree, PssSignature signature) {
         this.challenges = challenges;
         this.tree = tree;
         this.signature = signature;

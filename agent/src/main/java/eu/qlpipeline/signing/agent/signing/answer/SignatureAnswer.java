@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.signing;
+package eu.qlpipeline.signing.agent.signing.answer;
 
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SigningPurpose;
