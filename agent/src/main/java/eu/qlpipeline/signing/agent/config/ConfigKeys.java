@@ -104,7 +104,7 @@ final class ConfigKeys {
             "signing.threads",
             integer(SigningSettings.THREADS),
             Fallback.ofMachine(SigningSettings.defaultThreads(), "number of processors"),
-            "How many threads sign at the same time.");
+            "How many threads sign at the same time; 1 for a token that makes one signature at a time.");
     static final ConfigKey<Integer> SIGNING_QUEUE_LIMIT = new ConfigKey<>(
             "signing.queue-limit",
             integer(SigningSettings.QUEUE_LIMIT),

@@ -4,14 +4,15 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The bounded queue before the token. What is taken from it is one request, or everything that one signature can answer:
- * there is no timer, so that a batch is as large as the load makes it. One batch is signed at a time, because what arrives
- * meanwhile is the next one.
+ * there is no timer, so that a batch is as large as the load makes it. While batches are being signed, what arrives is the next
+ * one, which is taken when they are signed, or when it is as large as they are together: a token that makes several signatures
+ * at the same time then has more of them to make, of batches no smaller.
  *
  * <p>Callers are served in turn; all that can be batched counts as one more caller. None of them can fill the queue: each may
  * have at most {@value #SHARE} times as many waiting as there is room left, so that there is always room for another. Safe for
@@ -41,15 +42,22 @@ final class RequestQueue {
     private int singlesSinceBatch;
 
     @GuardedBy("lock")
-    private boolean batchInWork;
+    private int beingSigned;
+
+    @GuardedBy("lock")
+    private boolean announced;
 
     RequestQueue(int limit, int largestBatch) {
         this.limit = limit;
         this.largestBatch = largestBatch;
     }
 
-    /** Takes a request in, or returns false where there is no room for it, or none for its caller. */
+    /**
+     * Takes a request in, or returns false where there is no room for it, or none for its caller. It is announced to those who
+     * take {@linkplain SignatureListener#afterwards afterwards}.
+     */
     boolean offer(Waiting waiting) {
+        boolean announce;
         lock.lock();
         try {
             if (!hasRoomFor(waiting.request().caller().name())) {
@@ -57,27 +65,45 @@ final class RequestQueue {
             }
             size++;
             (waiting.request().isBatchable() ? batchables : singles).add(waiting);
-            if (isReady()) {
-                changed.signal();
-            }
-            return true;
+            announce = !announced && isReady();
+            announced |= announce;
+        } finally {
+            lock.unlock();
+        }
+        if (announce) {
+            waiting.afterwards(this::announce);
+        }
+        return true;
+    }
+
+    private void announce() {
+        lock.lock();
+        try {
+            announced = false;
+            wakeOne();
         } finally {
             lock.unlock();
         }
     }
 
+    @GuardedBy("lock")
+    private void wakeOne() {
+        if (isReady()) {
+            changed.signal();
+        }
+    }
+
     /**
-     * Takes what one signature answers. More than one request is a batch, to be reported by {@link #batchSigned}.
-     *
-     * @return one request or more, or none where nothing came within that time
+     * Takes what one signature answers; empty where nothing came within that time. More than one request is a batch, of which
+     * the queue has to hear when it is {@linkplain Taken#signed signed}.
      */
-    List<Waiting> take(Duration patience) throws InterruptedException {
+    Optional<Taken> take(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
             while (!isReady()) {
                 if (nanos <= 0) {
-                    return List.of();
+                    return Optional.empty();
                 }
                 nanos = changed.awaitNanos(nanos);
             }
@@ -85,37 +111,30 @@ final class RequestQueue {
             if (isBatchsTurn()) {
                 singlesSinceBatch = 0;
                 batchables.drainTo(taken, largestBatch);
-                batchInWork = taken.size() > 1;
             } else {
                 singlesSinceBatch++;
                 singles.drainTo(taken, 1);
             }
             size -= taken.size();
-            return taken;
+            // Whoever comes before the announcement has seen what it is about; and another may have something to take.
+            announced = false;
+            int batch = taken.size() > 1 ? taken.size() : 0;
+            beingSigned += batch;
+            wakeOne();
+            return Optional.of(new Taken(taken, () -> batchSigned(batch)));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Tells that the signature of the batch in work is made, or is not to be. */
-    void batchSigned() {
+    private void batchSigned(int batch) {
         lock.lock();
         try {
-            batchInWork = false;
-            changed.signal();
+            beingSigned -= batch;
+            wakeOne();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** As {@link #batchSigned}, once: told twice, the queue would take the next batch for signed while it is not. */
-    Runnable batchSignedOnce() {
-        AtomicBoolean done = new AtomicBoolean();
-        return () -> {
-            if (done.compareAndSet(false, true)) {
-                batchSigned();
-            }
-        };
     }
 
     /** How many requests wait. */
@@ -147,7 +166,7 @@ final class RequestQueue {
         lock.lock();
         try {
             return request.isBatchable()
-                    ? Math.min(singles.size(), singles.callers()) + (batchInWork ? 1 : 0)
+                    ? Math.min(singles.size(), singles.callers()) + (beingSigned > 0 ? 1 : 0)
                     : singles.ahead(request.caller().name());
         } finally {
             lock.unlock();
@@ -171,7 +190,7 @@ final class RequestQueue {
 
     @GuardedBy("lock")
     private boolean isBatchReady() {
-        return !batchables.isEmpty() && !batchInWork;
+        return !batchables.isEmpty() && batchables.size() >= Math.min(beingSigned, largestBatch);
     }
 
     @GuardedBy("lock")

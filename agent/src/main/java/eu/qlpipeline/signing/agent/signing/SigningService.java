@@ -133,14 +133,13 @@ public final class SigningService implements AutoCloseable {
 
         @Override
         public @Nullable Taken take() throws InterruptedException {
-            List<Waiting> taken = queue.take(IDLE);
-            return taken.isEmpty() ? null : new Taken(taken, taken.size() > 1 ? queue.batchSignedOnce() : () -> {});
+            return queue.take(IDLE).orElse(null);
         }
 
         @Override
         public void perform(Taken taken) {
             try {
-                answering.answer(taken.requests(), taken.signed());
+                answering.answer(taken.requests(), taken::signed);
             } catch (CallLostException e) {
                 // Its callers were told, by the thread that took this one's place.
                 throw e;
@@ -153,7 +152,7 @@ public final class SigningService implements AutoCloseable {
 
         @Override
         public void abandoned(Taken taken) {
-            taken.signed().run();
+            taken.signed();
             fail(taken, new AgentException(ReasonCode.TOKEN_HUNG, "token: did not answer in time; given up"));
         }
 
@@ -167,14 +166,6 @@ public final class SigningService implements AutoCloseable {
             taken.requests().forEach(Waiting::flush);
         }
     }
-
-    /**
-     * What one thread has taken.
-     *
-     * @param requests what one signature answers
-     * @param signed to be told when the token has done its part
-     */
-    private record Taken(List<Waiting> requests, Runnable signed) {}
 
     /** How many requests wait for a signer thread. */
     public int waiting() {

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
@@ -11,8 +12,12 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RequestQueueTest {
@@ -51,7 +56,18 @@ class RequestQueueTest {
     }
 
     private List<String> take() throws InterruptedException {
-        return queue.take(Duration.ZERO).stream()
+        return callers(queue.take(Duration.ZERO));
+    }
+
+    private Taken takeBatch(int size) throws InterruptedException {
+        Taken taken = queue.take(Duration.ZERO).orElseThrow();
+        assertThat(taken.requests()).hasSize(size);
+        return taken;
+    }
+
+    private static List<String> callers(Optional<Taken> taken) {
+        return taken.stream()
+                .flatMap(all -> all.requests().stream())
                 .map(waiting -> waiting.request().caller().name())
                 .toList();
     }
@@ -118,24 +134,120 @@ class RequestQueueTest {
         for (int i = 0; i < 5; i++) {
             offer(bound(1), bound(2), bound(3));
         }
-        assertThat(take())
+        Taken first = takeBatch(8);
+        assertThat(callers(Optional.of(first)))
                 .containsExactly(
                         "caller-1", "caller-1", "caller-1", "caller-2", "caller-2", "caller-2", "caller-3", "caller-3");
-        queue.batchSigned();
+        first.signed();
         assertThat(take())
                 .containsExactly("caller-3", "caller-3", "caller-3", "caller-1", "caller-1", "caller-2", "caller-2");
     }
 
     @Test
-    void aSecondBatchWaitsUntilTheFirstIsSigned() throws Exception {
-        offer(bound(1), bound(1));
-        assertThat(take()).hasSize(2);
+    void aSmallerBatchWaitsUntilTheFirstIsSigned() throws Exception {
+        offer(bound(1), bound(1), bound(1));
+        Taken first = takeBatch(3);
 
         offer(bound(1), bound(2));
         assertThat(take()).isEmpty();
 
-        queue.batchSigned();
+        first.signed();
         assertThat(take()).hasSize(2);
+    }
+
+    @Test
+    void aBatchAsLargeAsThoseBeingSignedWaitsForNone() throws Exception {
+        offer(bound(1), bound(1));
+        Taken first = takeBatch(2);
+        offer(bound(1), bound(1));
+        Taken second = takeBatch(2);
+
+        offer(bound(1), bound(1), bound(1));
+        assertThat(take()).isEmpty();
+        second.signed();
+        second.signed();
+        Taken third = takeBatch(3);
+
+        offer(bound(1), bound(1));
+        first.signed();
+        assertThat(take()).isEmpty();
+        third.signed();
+        assertThat(take()).hasSize(2);
+    }
+
+    @Test
+    void theLargestBatchWaitsForNone() throws Exception {
+        offer(bound(1), bound(1), bound(1), bound(1), bound(1), bound(1), bound(1), bound(1));
+        takeBatch(8);
+        offer(bound(1), bound(1), bound(1), bound(1), bound(1), bound(1), bound(1), bound(1));
+        takeBatch(8);
+        offer(bound(1), bound(1), bound(1), bound(1), bound(1), bound(1), bound(1));
+        assertThat(take()).isEmpty();
+        offer(bound(1));
+        takeBatch(8);
+    }
+
+    @Test
+    void whatIsOfferedTogetherIsAnnouncedOnceAndAfterwards() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
+        offer(announced(bound(1), later), announced(bound(1), later), announced(bound(1), later));
+
+        assertThat(later).hasSize(1);
+        assertThat(signer).isNotDone();
+        later.remove(0).run();
+        assertThat(callers(signer.get(10, TimeUnit.SECONDS))).hasSize(3);
+
+        offer(announced(bound(1), later));
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void oneAnnouncementWakesAsManyAsThereIsWorkFor() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        CompletableFuture<Optional<Taken>> one = takeOnAnotherThread();
+        CompletableFuture<Optional<Taken>> two = takeOnAnotherThread();
+        offer(announced(raw(1), later), announced(raw(2), later));
+        later.remove(0).run();
+        assertThat(List.of(
+                        callers(one.get(10, TimeUnit.SECONDS)).get(0),
+                        callers(two.get(10, TimeUnit.SECONDS)).get(0)))
+                .containsExactlyInAnyOrder("caller-1", "caller-2");
+    }
+
+    @Test
+    void anAnnouncementThatNeverComesKeepsNobodyFromLaterOnes() throws Exception {
+        List<Runnable> lost = new ArrayList<>();
+        offer(announced(raw(1), lost));
+        assertThat(take()).containsExactly("caller-1");
+        CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
+        offer(raw(2));
+        assertThat(callers(signer.get(10, TimeUnit.SECONDS))).containsExactly("caller-2");
+    }
+
+    private CompletableFuture<Optional<Taken>> takeOnAnotherThread() {
+        var taken = new CompletableFuture<Optional<Taken>>();
+        Thread signer = new Thread(() -> {
+            try {
+                taken.complete(queue.take(Duration.ofMinutes(1)));
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        signer.setDaemon(true);
+        signer.start();
+        await().until(() -> signer.getState() == Thread.State.TIMED_WAITING);
+        return taken;
+    }
+
+    /** The same request, whose announcement comes when the list's owner likes. */
+    private static Waiting announced(Waiting waiting, List<Runnable> later) {
+        return new Waiting(waiting.request(), new RecordingListener() {
+            @Override
+            public void afterwards(Runnable task) {
+                later.add(task);
+            }
+        });
     }
 
     @Test

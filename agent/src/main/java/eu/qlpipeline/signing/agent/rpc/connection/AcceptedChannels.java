@@ -126,6 +126,7 @@ public final class AcceptedChannels {
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
+            NetworkThreads.enter(context.channel().eventLoop());
             note(new Accepted(context.channel(), connection));
             context.pipeline().replace(this, null, real);
         }
