@@ -76,6 +76,7 @@ class BoundChallengeIT {
                 certificate: provider-a.crt
                 purposes: [bound-challenge]
                 audiences: [provider-a.example]
+                concurrency: 10000
                 """);
         agent = stage.program(home).serve();
         caller = new Caller(agent.address(), home.tls().certificate(), provider.tls());

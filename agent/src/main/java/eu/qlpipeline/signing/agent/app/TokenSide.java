@@ -8,7 +8,7 @@ import eu.qlpipeline.signing.agent.generation.Halt;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.KeepAlive;
 import eu.qlpipeline.signing.agent.metrics.Metrics;
-import eu.qlpipeline.signing.agent.policy.Authorizer;
+import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.signing.Demand;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningService;
@@ -45,7 +45,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
     /** The service that has requests answered, with its threads started. */
     SigningService signing(SigningSettings settings, RequestJournal journal, Demand.Freshness freshness) {
         return new SigningService(
-                settings, new Authorizer(), new SigningService.Token(signer, watch), journal, freshness);
+                settings, new SigningService.Token(signer, watch), journal, freshness, NetworkThreads::afterReading);
     }
 
     /**

@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
@@ -121,11 +120,6 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
         @Override
         public void flush() {
             replies.flush();
-        }
-
-        @Override
-        public void afterwards(Runnable task) {
-            NetworkThreads.afterReading(task);
         }
 
         @Override

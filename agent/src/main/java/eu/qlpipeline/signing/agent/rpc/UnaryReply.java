@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -30,11 +29,6 @@ final class UnaryReply<A> implements SignatureListener {
     @Override
     public void failed(AgentException reason) {
         reply.onError(StatusMapping.status(reason));
-    }
-
-    @Override
-    public void afterwards(Runnable task) {
-        NetworkThreads.afterReading(task);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,6 +27,7 @@ final class RequestQueue {
 
     private final int limit;
     private final int largestBatch;
+    private final Executor afterwards;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -36,9 +38,6 @@ final class RequestQueue {
     private final Lanes batchables = new Lanes();
 
     @GuardedBy("lock")
-    private int size;
-
-    @GuardedBy("lock")
     private int singlesSinceBatch;
 
     @GuardedBy("lock")
@@ -47,15 +46,18 @@ final class RequestQueue {
     @GuardedBy("lock")
     private boolean announced;
 
-    RequestQueue(int limit, int largestBatch) {
+    /**
+     * @param limit how many requests may wait
+     * @param largestBatch how many challenges one signature may answer
+     * @param afterwards runs what an offer leads to, on the same thread, at once or when that has offered what else it has
+     */
+    RequestQueue(int limit, int largestBatch, Executor afterwards) {
         this.limit = limit;
         this.largestBatch = largestBatch;
+        this.afterwards = afterwards;
     }
 
-    /**
-     * Takes a request in, or returns false where there is no room for it, or none for its caller. It is announced to those who
-     * take {@linkplain SignatureListener#afterwards afterwards}.
-     */
+    /** Takes a request in, or returns false where there is no room for it, or none for its caller. It is announced afterwards. */
     boolean offer(Waiting waiting) {
         boolean announce;
         lock.lock();
@@ -63,7 +65,6 @@ final class RequestQueue {
             if (!hasRoomFor(waiting.request().caller().name())) {
                 return false;
             }
-            size++;
             (waiting.request().isBatchable() ? batchables : singles).add(waiting);
             announce = !announced && isReady();
             announced |= announce;
@@ -71,7 +72,7 @@ final class RequestQueue {
             lock.unlock();
         }
         if (announce) {
-            waiting.afterwards(this::announce);
+            afterwards.execute(this::announce);
         }
         return true;
     }
@@ -115,7 +116,6 @@ final class RequestQueue {
                 singlesSinceBatch++;
                 singles.drainTo(taken, 1);
             }
-            size -= taken.size();
             // Whoever comes before the announcement has seen what it is about; and another may have something to take.
             announced = false;
             int batch = taken.size() > 1 ? taken.size() : 0;
@@ -141,7 +141,7 @@ final class RequestQueue {
     int size() {
         lock.lock();
         try {
-            return size;
+            return singles.size() + batchables.size();
         } finally {
             lock.unlock();
         }
@@ -154,7 +154,6 @@ final class RequestQueue {
             List<Waiting> all = new ArrayList<>();
             singles.drainTo(all, Integer.MAX_VALUE);
             batchables.drainTo(all, Integer.MAX_VALUE);
-            size = 0;
             return all;
         } finally {
             lock.unlock();
@@ -179,7 +178,7 @@ final class RequestQueue {
 
     @GuardedBy("lock")
     private boolean hasRoomFor(String caller) {
-        long room = (long) limit - size;
+        long room = (long) limit - size();
         return room > 0 && singles.waiting(caller) + batchables.waiting(caller) < SHARE * room;
     }
 

@@ -25,14 +25,6 @@ public interface SignatureListener {
     /** No more outcomes follow at once, so that what was held back to travel together can go. */
     default void flush() {}
 
-    /**
-     * Runs what the request leads to, on the thread that submits it: at once, or when that has submitted what else it has in
-     * hand, so that one signature can answer all of it.
-     */
-    default void afterwards(Runnable task) {
-        task.run();
-    }
-
     /** Whether the caller has gone, so that the token need not be asked. */
     boolean isCancelled();
 }

@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class SigningService implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration SOON = Duration.ofMillis(200);
 
-    private final Authorizer authorizer;
+    private final Authorizer authorizer = new Authorizer();
     private final RequestJournal journal;
     private final Answering answering;
     private final SigningPace pace;
@@ -45,18 +46,22 @@ public final class SigningService implements AutoCloseable {
      */
     public record Token(PurposeSigner signer, CallWatch watch) {}
 
-    /** A service with its signer threads started. */
+    /**
+     * A service with its signer threads started.
+     *
+     * @param afterwards runs what a submission leads to, on the same thread: at once, or when that has submitted what else it
+     *     has in hand, so that one signature can answer all of it
+     */
     public SigningService(
             SigningSettings settings,
-            Authorizer authorizer,
             Token token,
             RequestJournal journal,
-            Demand.Freshness freshness) {
-        this.authorizer = authorizer;
+            Demand.Freshness freshness,
+            Executor afterwards) {
         this.journal = journal;
         this.pace = new SigningPace(settings.threads(), System::nanoTime);
         this.answering = new Answering(token.signer(), pace, journal, freshness);
-        this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch());
+        this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch(), afterwards);
         this.signers = new WatchedPool<>(token.watch(), "signer-", settings.threads(), new Signing());
     }
 

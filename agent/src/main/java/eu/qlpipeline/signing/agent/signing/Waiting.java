@@ -56,10 +56,6 @@ final class Waiting {
         shielded(SignatureListener::flush);
     }
 
-    void afterwards(Runnable task) {
-        listener.afterwards(task);
-    }
-
     /** Since when it waits, on the scale of {@link System#nanoTime}. */
     long since() {
         return since;

@@ -9,13 +9,13 @@ import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
-import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
+import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.signing.Demand;
@@ -56,10 +56,10 @@ final class TestingServer implements AutoCloseable {
             why -> {});
     private final SigningService signing = new SigningService(
             new SigningSettings(1, 16, 16),
-            new Authorizer(),
             new SigningService.Token(new TokenSigner(supervisor, new SessionGate(1)), watch),
             new Unrecorded(),
-            new Demand.Freshness(Clock.systemUTC(), new SecureRandom()));
+            new Demand.Freshness(Clock.systemUTC(), new SecureRandom()),
+            NetworkThreads::afterReading);
     private @Nullable AgentServer server;
 
     TestingServer(TestingPeer caller, TestingPeer identity) {

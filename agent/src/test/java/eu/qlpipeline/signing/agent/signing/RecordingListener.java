@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A listener that keeps the first outcome, counts all, and can fail when it hears one. */
-class RecordingListener implements SignatureListener {
+final class RecordingListener implements SignatureListener {
 
     private final CompletableFuture<Object> outcome = new CompletableFuture<>();
     private final AtomicInteger heard = new AtomicInteger();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,9 @@ class RequestQueueTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Audience AUDIENCE = new Audience("a.example");
 
-    private final RequestQueue queue = new RequestQueue(1000, 8);
+    private final List<Runnable> later = new ArrayList<>();
+    private Executor afterwards = Runnable::run;
+    private final RequestQueue queue = new RequestQueue(1000, 8, task -> afterwards.execute(task));
 
     private static Caller caller(int number, boolean allowBatch) {
         return new Caller(
@@ -82,7 +85,7 @@ class RequestQueueTest {
 
     @Test
     void hasRoomForACallerWhateverAnotherAsksFor() {
-        RequestQueue small = new RequestQueue(90, 8);
+        RequestQueue small = new RequestQueue(90, 8, Runnable::run);
         int greedy = 0;
         while (small.offer(bound(1))) {
             greedy++;
@@ -95,7 +98,7 @@ class RequestQueueTest {
 
     @Test
     void neverHoldsMoreThanItsLimit() {
-        RequestQueue small = new RequestQueue(20, 8);
+        RequestQueue small = new RequestQueue(20, 8, Runnable::run);
         int taken = 0;
         for (int caller = 0; caller < 100; caller++) {
             taken += small.offer(raw(caller)) ? 1 : 0;
@@ -189,25 +192,25 @@ class RequestQueueTest {
 
     @Test
     void whatIsOfferedTogetherIsAnnouncedOnceAndAfterwards() throws Exception {
-        List<Runnable> later = new ArrayList<>();
+        afterwards = later::add;
         CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
-        offer(announced(bound(1), later), announced(bound(1), later), announced(bound(1), later));
+        offer(bound(1), bound(1), bound(1));
 
         assertThat(later).hasSize(1);
         assertThat(signer).isNotDone();
         later.remove(0).run();
         assertThat(callers(signer.get(10, TimeUnit.SECONDS))).hasSize(3);
 
-        offer(announced(bound(1), later));
+        offer(bound(1));
         assertThat(later).isEmpty();
     }
 
     @Test
     void oneAnnouncementWakesAsManyAsThereIsWorkFor() throws Exception {
-        List<Runnable> later = new ArrayList<>();
+        afterwards = later::add;
         CompletableFuture<Optional<Taken>> one = takeOnAnotherThread();
         CompletableFuture<Optional<Taken>> two = takeOnAnotherThread();
-        offer(announced(raw(1), later), announced(raw(2), later));
+        offer(raw(1), raw(2));
         later.remove(0).run();
         assertThat(List.of(
                         callers(one.get(10, TimeUnit.SECONDS)).get(0),
@@ -217,10 +220,11 @@ class RequestQueueTest {
 
     @Test
     void anAnnouncementThatNeverComesKeepsNobodyFromLaterOnes() throws Exception {
-        List<Runnable> lost = new ArrayList<>();
-        offer(announced(raw(1), lost));
+        afterwards = later::add;
+        offer(raw(1));
         assertThat(take()).containsExactly("caller-1");
         CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
+        afterwards = Runnable::run;
         offer(raw(2));
         assertThat(callers(signer.get(10, TimeUnit.SECONDS))).containsExactly("caller-2");
     }
@@ -238,16 +242,6 @@ class RequestQueueTest {
         signer.start();
         await().until(() -> signer.getState() == Thread.State.TIMED_WAITING);
         return taken;
-    }
-
-    /** The same request, whose announcement comes when the list's owner likes. */
-    private static Waiting announced(Waiting waiting, List<Runnable> later) {
-        return new Waiting(waiting.request(), new RecordingListener() {
-            @Override
-            public void afterwards(Runnable task) {
-                later.add(task);
-            }
-        });
     }
 
     @Test
@@ -311,7 +305,7 @@ class RequestQueueTest {
 
     @Test
     void hasABound() {
-        RequestQueue small = new RequestQueue(2, 8);
+        RequestQueue small = new RequestQueue(2, 8, Runnable::run);
         assertThat(small.offer(raw(1))).isTrue();
         assertThat(small.offer(bound(1))).isTrue();
         assertThat(small.offer(raw(2))).isFalse();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
@@ -47,10 +46,10 @@ class SigningServiceTest {
     private final CallWatch watch = new CallWatch(HangSettings.defaults());
     private final SigningService service = new SigningService(
             new SigningSettings(1, 2, 16),
-            new Authorizer(),
             new SigningService.Token(signer, watch),
             journal,
-            new Demand.Freshness(Clock.systemUTC(), RANDOM));
+            new Demand.Freshness(Clock.systemUTC(), RANDOM),
+            Runnable::run);
 
     @AfterEach
     void stop() {
