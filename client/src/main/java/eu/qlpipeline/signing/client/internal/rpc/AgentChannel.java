@@ -11,9 +11,9 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentBlockingStub;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -92,7 +90,7 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignChallengeResponse sign(SignChallengeRequest request) {
-        return ask(agent -> agent.signChallenge(request));
+        return ask(SigningAgentGrpc.getSignChallengeMethod(), request);
     }
 
     /**
@@ -101,15 +99,14 @@ public final class AgentChannel implements AutoCloseable {
      * @throws io.grpc.StatusRuntimeException if there is no answer, or a refusal
      */
     public SignTls13CertificateVerifyResponse signTls(SignTls13CertificateVerifyRequest request) {
-        return ask(agent -> agent.signTls13CertificateVerify(request));
+        return ask(SigningAgentGrpc.getSignTls13CertificateVerifyMethod(), request);
     }
 
-    private <A> A ask(Function<SigningAgentBlockingStub, A> question) {
+    private <Q, A> A ask(MethodDescriptor<Q, A> method, Q question) {
         Attempts attempts = time.begin();
         while (true) {
             try {
-                return question.apply(SigningAgentGrpc.newBlockingStub(next().channel())
-                        .withDeadlineAfter(attempts.next(), TimeUnit.NANOSECONDS));
+                return UnaryWait.ask(next(), method, question, attempts.next());
             } catch (StatusRuntimeException e) {
                 if (!attempts.another(e)) {
                     throw e;
@@ -124,7 +121,7 @@ public final class AgentChannel implements AutoCloseable {
      * @throws StatusRuntimeException if there is no answer, or a refusal
      */
     public GetReceiptResponse receipt(GetReceiptRequest request) {
-        return ask(agent -> agent.getReceipt(request));
+        return ask(SigningAgentGrpc.getGetReceiptMethod(), request);
     }
 
     /**
@@ -134,12 +131,12 @@ public final class AgentChannel implements AutoCloseable {
     public CompletableFuture<SignChallengeResponse> signAsync(SignChallengeRequest request) {
         if (!time.movesOn()) {
             return UnaryCall.start(
-                    next().channel(),
+                    next(),
                     SigningAgentGrpc.getSignChallengeMethod(),
                     request,
                     time.deadline().toNanos());
         }
-        return new UnaryAttempts(() -> next().channel(), request, time.begin()).start();
+        return new UnaryAttempts(this::next, request, time.begin()).start();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,24 @@ final class EventLoop implements AutoCloseable {
 
     ScheduledExecutorService executor() {
         return group.next();
+    }
+
+    /** Whether the current thread is this one. */
+    boolean isCurrent() {
+        return group.next().inEventLoop();
+    }
+
+    /**
+     * Runs a task on this thread, at once where it is the current one.
+     *
+     * @throws RejectedExecutionException if it has ended
+     */
+    void run(Runnable task) {
+        if (isCurrent()) {
+            task.run();
+        } else {
+            group.next().execute(task);
+        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.client.internal.attempt.Attempts;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import io.grpc.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** One question, put to one agent after the other until its answer is here; cancelling the future cancels the attempt. */
 final class UnaryAttempts {
 
-    private final Supplier<Channel> agents;
+    private final Supplier<Connection> agents;
     private final SignChallengeRequest request;
     private final Attempts attempts;
     private final CompletableFuture<SignChallengeResponse> result = new CompletableFuture<>();
 
-    UnaryAttempts(Supplier<Channel> agents, SignChallengeRequest request, Attempts attempts) {
+    UnaryAttempts(Supplier<Connection> agents, SignChallengeRequest request, Attempts attempts) {
         this.agents = agents;
         this.request = request;
         this.attempts = attempts;

@@ -1,0 +1,162 @@
+package eu.qlpipeline.signing.client.internal.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import eu.qlpipeline.signing.client.TestingAgent;
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.client.internal.tls.ClientTls;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** On which threads a call runs, and what ends who waits for one. */
+class UnaryCallTest {
+
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final SignChallengeRequest REQUEST = SignChallengeRequest.getDefaultInstance();
+    private static final SignChallengeResponse ANSWER = SignChallengeResponse.getDefaultInstance();
+
+    private final Queue<String> steps = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void everyStepOfACallIsMadeOnTheNetworkThread() throws Exception {
+        try (var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
+                var channel = channel(agent, AMPLE)) {
+            assertThat(channel.sign(REQUEST)).isEqualTo(ANSWER);
+            assertThat(channel.signAsync(REQUEST).get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+
+            assertThat(steps).hasSize(6).allMatch(thread -> thread.startsWith("signing-client"));
+        }
+    }
+
+    @Test
+    void noCallWaitsOnTheNetworkThreadForItself() throws Exception {
+        try (var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
+                var channel = channel(agent, AMPLE)) {
+            CompletableFuture<SignChallengeResponse> second = channel.signAsync(REQUEST)
+                    .thenCompose(answer -> {
+                        assertThatIllegalStateException()
+                                .isThrownBy(() -> channel.sign(REQUEST))
+                                .withMessageContaining("network thread");
+                        return channel.signAsync(REQUEST);
+                    });
+
+            assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+        }
+    }
+
+    @Test
+    void whoWaitsIsToldOfTheDeadlineThoughTheNetworkThreadIsHeldUp() throws Exception {
+        var heldUp = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
+                var channel = channel(agent, Duration.ofMillis(500))) {
+            channel.sign(REQUEST);
+            var unused = channel.signAsync(REQUEST).thenAccept(answer -> {
+                heldUp.countDown();
+                awaitQuietly(release);
+            });
+            assertThat(heldUp.await(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> channel.sign(REQUEST))
+                    .matches(e -> e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED);
+            release.countDown();
+        }
+    }
+
+    @Test
+    void anInterruptedThreadWaitsNoLongerAndItsCallIsCancelled() throws Exception {
+        try (var agent = TestingAgent.answering(request -> Optional.empty());
+                var channel = channel(agent, AMPLE)) {
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(StatusRuntimeException.class)
+                    .isThrownBy(() -> channel.sign(REQUEST))
+                    .matches(e -> e.getStatus().getCode() == Status.Code.CANCELLED);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(channel.signAsync(REQUEST).cancel(false)).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedChannelRefusesAtOnce() {
+        var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
+        var channel = channel(agent, AMPLE);
+        channel.sign(REQUEST);
+        channel.close();
+        agent.close();
+
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> channel.sign(REQUEST))
+                .matches(e -> e.getStatus().getCode() == Status.Code.UNAVAILABLE);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private AgentChannel channel(TestingAgent agent, Duration deadline) {
+        var tls = ClientTls.context(
+                List.of(agent.tlsCertificate()), TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
+        return AgentChannel.open(
+                () -> AgentChannel.oneAgent(agent.address().toString(), tls).intercept(new Steps()),
+                CallTime.oneAgent(deadline),
+                1);
+    }
+
+    /** Notes the thread of each step that is a call's beginning. */
+    private final class Steps implements ClientInterceptor {
+
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    note();
+                    super.start(listener, headers);
+                }
+
+                @Override
+                public void sendMessage(Q message) {
+                    note();
+                    super.sendMessage(message);
+                }
+
+                @Override
+                public void halfClose() {
+                    note();
+                    super.halfClose();
+                }
+            };
+        }
+
+        private void note() {
+            steps.add(Thread.currentThread().getName());
+        }
+    }
+}
