@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit;
 
+import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.disk.DiskWatch;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal on the disk. One thread writes what was handed over meanwhile as one group, with one fsync; what nobody waits
@@ -27,7 +27,6 @@ final class AuditLog implements RequestJournal {
     static final int MOST_IN_FLIGHT = 65_536;
 
     private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
-    private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -36,11 +35,10 @@ final class AuditLog implements RequestJournal {
     private final LongConsumer progress;
     private final SubmissionQueue queue = new SubmissionQueue(MOST_IN_FLIGHT);
     private final Releases releases = new Releases(queue);
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Blockage blockage = new Blockage();
     private final CopyOnWriteArrayList<LongConsumer> groupListeners = new CopyOnWriteArrayList<>();
-    private final DiskWatch disk = new DiskWatch(() -> listeners.forEach(Runnable::run));
+    private final DiskWatch disk = new DiskWatch(blockage::tell);
     private final Thread thread = new Thread(this::work, "audit-writer");
-    private volatile @Nullable AgentException blocked;
 
     /**
      * A log with its thread started.
@@ -56,12 +54,12 @@ final class AuditLog implements RequestJournal {
 
     /** Why nothing can be recorded; empty where it can. */
     Optional<AgentException> blocked() {
-        return Optional.ofNullable(blocked).or(disk::silence);
+        return blockage.reason().or(disk::silence);
     }
 
     /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
     void onChange(Runnable listener) {
-        listeners.add(listener);
+        blockage.onChange(listener);
     }
 
     /** Has the listener told, on the log's thread, how many nanoseconds each group took that somebody waited for. */
@@ -106,19 +104,16 @@ final class AuditLog implements RequestJournal {
     }
 
     private void work() {
-        long nextProbe = System.nanoTime();
         try {
             while (!queue.isExhausted()) {
                 List<Submission> group = queue.take(IDLE);
-                if (blocked != null) {
+                if (blockage.isThere()) {
                     releases.release(group, blocked());
-                    if (System.nanoTime() - nextProbe >= 0) {
+                    if (blockage.isWorthATry()) {
                         recover();
-                        nextProbe = System.nanoTime() + PROBE.toNanos();
                     }
                 } else if (!group.isEmpty() || writer.isOverdue()) {
-                    commit(group);
-                    nextProbe = System.nanoTime() + PROBE.toNanos();
+                    commitOrEnd(group);
                 }
             }
             seal();
@@ -127,14 +122,23 @@ final class AuditLog implements RequestJournal {
         }
     }
 
+    /** Commits; whatever comes of that but what the disk refuses may have left the tree half grown, and ends the log. */
+    private void commitOrEnd(List<Submission> group) {
+        try {
+            commit(group);
+        } catch (RuntimeException | Error e) {
+            blockage.beginForGood(e);
+        }
+    }
+
     private void commit(List<Submission> group) {
         long start = System.nanoTime();
         disk.asked(start);
         try {
             writer.write(group);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Whatever goes wrong here, nothing that is not on the disk may be answered.
-            block(e);
+            blockage.begin(e);
             releases.release(group, blocked());
             return;
         } finally {
@@ -143,44 +147,40 @@ final class AuditLog implements RequestJournal {
         long took = System.nanoTime() - start;
         releases.release(group, Optional.empty());
         if (!groupListeners.isEmpty() && group.stream().anyMatch(Submission::isAwaited)) {
-            groupListeners.forEach(listener -> listener.accept(took));
+            groupListeners.forEach(listener -> tell(() -> listener.accept(took)));
         }
         writer.settle();
-        progress.accept(writer.size());
+        tell(() -> progress.accept(writer.size()));
     }
 
-    private void block(Exception cause) {
-        blocked = new AgentException(
-                ReasonCode.AUDIT_BLOCKED,
-                "audit: not writable: " + cause.getMessage() + " (expected: room on a disk that can be written)",
-                cause,
-                "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
-        LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed", cause);
-        listeners.forEach(Runnable::run);
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
+        }
     }
 
     private void recover() {
         disk.asked(System.nanoTime());
         try {
             writer.recover();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "audit: still blocked: {0}", e.getMessage());
             return;
         } finally {
             disk.answered();
         }
-        blocked = null;
-        LOG.log(System.Logger.Level.INFO, "audit: writable again");
-        listeners.forEach(Runnable::run);
+        blockage.end();
     }
 
     private void seal() {
         try {
-            if (blocked == null) {
+            if (!blockage.isThere()) {
                 writer.seal();
             }
         } catch (IOException e) {
-            block(e);
+            blockage.begin(e);
         }
     }
 

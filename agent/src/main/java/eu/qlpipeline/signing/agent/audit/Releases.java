@@ -4,8 +4,8 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,10 +21,13 @@ final class Releases implements AutoCloseable {
 
     private final SubmissionQueue queue;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "audit-release"));
+    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> new Thread(task, "audit-release"));
 
     Releases(SubmissionQueue queue) {
         this.queue = queue;
+        // Not when it is needed first: where no thread can be made, the agent had better not start.
+        worker.prestartCoreThread();
     }
 
     /** Tells of a group that is durable, or, where there is a reason, that it is not. */

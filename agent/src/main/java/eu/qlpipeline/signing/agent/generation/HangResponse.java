@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.generation;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import java.time.Duration;
@@ -59,6 +60,11 @@ final class HangResponse implements AutoCloseable {
                 supervisor.resume();
             } catch (AgentException e) {
                 supervisor.lost(generation, e);
+            } catch (CallLostException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                // Whatever a library throws besides, there has to be another attempt.
+                supervisor.lost(generation, new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + e, e));
             }
         });
     }

@@ -121,7 +121,7 @@ final class Recovery implements AutoCloseable {
             failed(e);
         } catch (CallLostException e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // Whatever a library or SunPKCS11 throws besides, or lacks, it must not end the recovery in silence.
             failed(new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + e, e));
         }

@@ -148,9 +148,10 @@ public final class SigningService implements AutoCloseable {
             } catch (CallLostException e) {
                 // Its callers were told, by the thread that took this one's place.
                 throw e;
-            } catch (RuntimeException e) {
-                // The top of a thread: a defect must neither end the thread nor leave a caller waiting.
+            } catch (RuntimeException | Error e) {
+                // A defect, or memory that ran out, must not leave a caller waiting.
                 LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
+                taken.signed();
                 fail(taken, new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e));
             }
         }
@@ -177,7 +178,7 @@ public final class SigningService implements AutoCloseable {
         return queue.size();
     }
 
-    /** Refuses new requests, answers those that wait, and stops the threads; waits 5 seconds at the most for each. */
+    /** Refuses new requests, answers those that wait, and stops the threads; waits 5 seconds at the most for all of them. */
     @Override
     public void close() {
         stopping = true;

@@ -68,7 +68,7 @@ final class Waiting {
     private void shielded(Consumer<SignatureListener> call) {
         try {
             call.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "signer: defect of a listener", e);
         }
     }

@@ -84,7 +84,7 @@ public final class CallWatch implements AutoCloseable {
             return result;
         } catch (CallLostException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             mine.end();
             throw e;
         } finally {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,10 @@ public final class WatchedPool<T> implements AutoCloseable {
         @Nullable
         T take() throws InterruptedException;
 
-        /** Does it; {@link CallLostException} ends the thread, and nothing else may be thrown. */
+        /** Does it; {@link CallLostException} ends the thread. */
         void perform(T taken);
 
-        /** A call for it was lost; {@link #perform} will not return in time, and must not be waited for. */
+        /** It will not be done: a call for it was lost, and must not be waited for, or {@link #perform} threw something else. */
         void abandoned(T taken);
 
         /** Whether nothing is left to be done, so that a closed pool may end. */
@@ -82,13 +83,14 @@ public final class WatchedPool<T> implements AutoCloseable {
         }
     }
 
-    /** Has the threads end when nothing is left to be done; waits 5 seconds at the most for each. */
+    /** Has the threads end when nothing is left to be done; waits 5 seconds at the most for all of them. */
     @Override
     public void close() {
         closed = true;
+        long end = System.nanoTime() + PATIENCE.toNanos();
         for (Member member : members) {
             try {
-                member.thread.join(PATIENCE.toMillis());
+                TimeUnit.NANOSECONDS.timedJoin(member.thread, Math.max(1, end - System.nanoTime()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -108,9 +110,7 @@ public final class WatchedPool<T> implements AutoCloseable {
                 while (!closed || !work.isIdle()) {
                     T taken = work.take();
                     if (taken != null) {
-                        current = taken;
-                        work.perform(taken);
-                        current = null;
+                        perform(taken);
                     }
                 }
             } catch (InterruptedException e) {
@@ -120,6 +120,21 @@ public final class WatchedPool<T> implements AutoCloseable {
                 System.getLogger(WatchedPool.class.getName())
                         .log(System.Logger.Level.INFO, "{0}: {1}", thread.getName(), e.getMessage());
             }
+        }
+
+        private void perform(T taken) {
+            current = taken;
+            try {
+                work.perform(taken);
+            } catch (CallLostException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                // The top of a thread: a defect, or memory that ran out, must neither end it nor leave anybody waiting.
+                System.getLogger(WatchedPool.class.getName())
+                        .log(System.Logger.Level.ERROR, thread.getName() + ": defect", e);
+                work.abandoned(taken);
+            }
+            current = null;
         }
 
         private Thread daemon(Runnable task) {

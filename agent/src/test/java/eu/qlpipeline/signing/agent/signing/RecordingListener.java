@@ -59,7 +59,8 @@ final class RecordingListener implements SignatureListener {
             throw new AssertionError("a second outcome: " + what);
         }
         if (defective) {
-            throw new IllegalStateException("defect of a listener");
+            // What a network stack without memory throws, and worse than an exception.
+            throw new InternalError("Direct buffer memory");
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class WatchedPoolTest {
 
     private static final String HANGS = "hangs";
+    private static final String BREAKS = "breaks";
 
     private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 8));
     private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -54,6 +55,16 @@ class WatchedPoolTest {
     }
 
     @Test
+    void memoryThatRunsOutEndsNeitherTheThreadNorTheWaitOfAnybody() {
+        queue.add(BREAKS);
+        queue.add("next");
+
+        await().until(() -> performed.contains("next"));
+        assertThat(abandoned).containsExactly(BREAKS);
+        assertThat(watch.lost()).isZero();
+    }
+
+    @Test
     void closingWaitsForWhatIsLeftToDo() {
         queue.add("one");
         queue.add("two");
@@ -73,6 +84,9 @@ class WatchedPoolTest {
         @Override
         public void perform(String taken) {
             performed.add(watch.<String, RuntimeException>call(() -> {
+                if (taken.equals(BREAKS)) {
+                    throw new InternalError("Direct buffer memory");
+                }
                 if (taken.equals(HANGS)) {
                     try {
                         hanging.await();

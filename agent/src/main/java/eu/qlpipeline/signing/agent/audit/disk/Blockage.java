@@ -1,0 +1,80 @@
+package eu.qlpipeline.signing.agent.audit.disk;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Why nothing can be recorded, if nothing can, and who hears when that changes. Safe for use by several threads. */
+public final class Blockage {
+
+    private static final System.Logger LOG = System.getLogger(Blockage.class.getName());
+
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable AgentException reason;
+    private volatile boolean lasting;
+    private volatile long asked;
+
+    /** Has the listener told of each change. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Why nothing can be recorded; empty where it can. */
+    public Optional<AgentException> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /** Whether nothing can be recorded. */
+    public boolean isThere() {
+        return reason != null;
+    }
+
+    /** Whether the disk should be asked again: once a second, unless only another process can end it. */
+    public boolean isWorthATry() {
+        long now = System.nanoTime();
+        if (lasting || now - asked < PROBE.toNanos()) {
+            return false;
+        }
+        asked = now;
+        return true;
+    }
+
+    /** The disk refuses, which may pass. */
+    public void begin(Throwable cause) {
+        begin(cause, "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
+    }
+
+    /** Something went wrong that leaves it open what the log's memory of itself is worth; its files are as good as ever. */
+    public void beginForGood(Throwable cause) {
+        lasting = true;
+        begin(cause, "start the agent again: it opens the log anew");
+    }
+
+    private void begin(Throwable cause, String hint) {
+        asked = System.nanoTime();
+        reason = new AgentException(
+                ReasonCode.AUDIT_BLOCKED,
+                "audit: not writable: " + cause.getMessage() + " (expected: room on a disk that can be written)",
+                cause,
+                hint);
+        LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed", cause);
+        tell();
+    }
+
+    /** Records are written again. */
+    public void end() {
+        reason = null;
+        LOG.log(System.Logger.Level.INFO, "audit: writable again");
+        tell();
+    }
+
+    /** Tells all who listen. */
+    public void tell() {
+        listeners.forEach(Runnable::run);
+    }
+}

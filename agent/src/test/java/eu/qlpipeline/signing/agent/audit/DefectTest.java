@@ -1,0 +1,99 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log where its own thread runs into an error that is no exception of the disk. */
+@Timeout(60)
+class DefectTest {
+
+    @TempDir
+    private Path directory;
+
+    /** What the writer runs out of memory over. */
+    private static final class Unwritable extends AbstractList<JournalledRequest> {
+
+        @Override
+        public JournalledRequest get(int index) {
+            throw new InternalError("Direct buffer memory");
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+    }
+
+    /** What can be written, and breaks whoever counts it afterwards. */
+    private static final class Uncountable extends AbstractList<Conclusion> {
+
+        private final List<Conclusion> one =
+                List.of(new Conclusion(new JournalledRequest(TestingTrail.facts(3)), TestingTrail.result(3)));
+        private volatile boolean written;
+
+        @Override
+        public Iterator<Conclusion> iterator() {
+            written = true;
+            return one.iterator();
+        }
+
+        @Override
+        public Conclusion get(int index) {
+            return one.get(index);
+        }
+
+        @Override
+        public int size() {
+            if (written) {
+                throw new InternalError("unable to create native thread");
+            }
+            return 1;
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenBlocksTheLogUntilItCanWriteAgain() {
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            trail.journal().intend(new Unwritable());
+            assertThat(TestingTrail.record(trail.journal(), 2)).failsWithin(Duration.ofSeconds(20));
+            assertThat(trail.blocked()).isPresent();
+
+            await().until(() -> trail.blocked().isEmpty());
+            TestingTrail.record(trail.journal(), 4).join();
+        }
+        assertThat(TestingTrail.concluded(directory))
+                .containsExactly(TestingTrail.facts(4).challenge());
+    }
+
+    @Test
+    void afterADefectTheLogTakesNothingInUntilItIsOpenedAnew() {
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            trail.journal().conclude(new Uncountable(), new Durability() {
+                @Override
+                public void durable() {}
+
+                @Override
+                public void lost(AgentException reason) {}
+            });
+            await().until(() -> trail.blocked().isPresent());
+            assertThat(trail.blocked().orElseThrow().hints())
+                    .containsExactly("start the agent again: it opens the log anew");
+        }
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            TestingTrail.record(trail.journal(), 4).join();
+        }
+        assertThat(TestingTrail.concluded(directory))
+                .containsExactly(
+                        TestingTrail.facts(3).challenge(), TestingTrail.facts(4).challenge());
+    }
+}
