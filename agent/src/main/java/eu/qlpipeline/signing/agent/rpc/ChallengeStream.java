@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
@@ -26,12 +27,18 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
 
     private final Submissions signing;
     private final Supplier<Caller> peer;
+    private final UnreadAnswers unread;
     private final StreamReplies replies;
 
-    ChallengeStream(Submissions signing, Supplier<Caller> peer, StreamObserver<SignChallengesResponse> replies) {
+    ChallengeStream(
+            Submissions signing,
+            Supplier<Caller> peer,
+            UnreadAnswers unread,
+            StreamObserver<SignChallengesResponse> replies) {
         this.signing = signing;
         this.peer = peer;
-        this.replies = new StreamReplies(replies);
+        this.unread = unread;
+        this.replies = new StreamReplies(replies, unread);
     }
 
     @Override
@@ -61,6 +68,7 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
     private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs) {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
+            unread.requireRoom();
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);
         } catch (ContractViolation violation) {
             AgentException refusal = ContractFailure.refusal(violation);

@@ -76,7 +76,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeStream(signing, CallerInterceptor.peer(), replies);
+        return new ChallengeStream(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
     }
 
     @Override

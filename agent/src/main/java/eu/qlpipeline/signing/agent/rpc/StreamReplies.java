@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.codec.SharedCodec;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of one stream, several to a message. Flow control goes both ways: a caller that does not read its answers, or
- * has very many challenges unanswered, is not read from.
+ * has very many challenges unanswered, is not read from; what it does not read is counted with that of its other streams.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,6 +26,9 @@ final class StreamReplies {
     private static final int MOST_UNANSWERED = 16_384;
 
     private final ServerCallStreamObserver<SignChallengesResponse> stream;
+
+    @GuardedBy("this")
+    private final UnreadAnswers.OfStream unread;
 
     @GuardedBy("this")
     private List<NumberedAnswer> pending = new ArrayList<>();
@@ -44,12 +48,14 @@ final class StreamReplies {
     @GuardedBy("this")
     private boolean ended;
 
-    StreamReplies(StreamObserver<SignChallengesResponse> stream) {
+    StreamReplies(StreamObserver<SignChallengesResponse> stream, UnreadAnswers unread) {
+        this.unread = unread.begin();
         this.stream = (ServerCallStreamObserver<SignChallengesResponse>) stream;
         this.stream.disableAutoRequest();
-        this.stream.setOnReadyHandler(this::askForMore);
+        this.stream.setOnReadyHandler(this::ready);
         // With a handler in place a caller that has gone is no exception on a signer's thread.
-        this.stream.setOnCancelHandler(() -> {});
+        this.stream.setOnCancelHandler(this::gone);
+        this.stream.setOnCloseHandler(this::gone);
         askForMore();
     }
 
@@ -93,7 +99,11 @@ final class StreamReplies {
         pending = new ArrayList<>();
         run = null;
         unanswered -= answers;
-        stream.onNext(message.build());
+        SignChallengesResponse reply = message.build();
+        stream.onNext(reply);
+        if (!stream.isReady()) {
+            unread.waits(reply.getSerializedSize());
+        }
         if (callerIsDone && unanswered == 0) {
             end();
         } else {
@@ -121,6 +131,16 @@ final class StreamReplies {
     private void end() {
         ended = true;
         stream.onCompleted();
+    }
+
+    /** Almost all that was sent has been taken up. */
+    private synchronized void ready() {
+        unread.taken();
+        askForMore();
+    }
+
+    private synchronized void gone() {
+        unread.end();
     }
 
     private synchronized void askForMore() {

@@ -23,6 +23,16 @@ final class PartialCall {
     }
 
     static PartialCall begin(TestingPeer caller, int port, TestingPeer server) throws Exception {
+        return begin(caller, port, server, Arrays.copyOf(REQUEST, PART));
+    }
+
+    /** Begins a request of which so many bytes are to come. */
+    static PartialCall begin(TestingPeer caller, int port, TestingPeer server, int length) throws Exception {
+        byte[] prefix = {0, 0, 0, (byte) (length >> Byte.SIZE), (byte) length, 0x7a};
+        return begin(caller, port, server, prefix);
+    }
+
+    private static PartialCall begin(TestingPeer caller, int port, TestingPeer server, byte[] first) throws Exception {
         SSLSocket socket = caller.socket(port, server.certificate());
         var headers = new ByteArrayOutputStream();
         field(headers, ":method", "POST");
@@ -32,7 +42,7 @@ final class PartialCall {
         field(headers, "content-type", "application/grpc");
         field(headers, "te", "trailers");
         Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, STREAM, headers.toByteArray());
-        Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, Arrays.copyOf(REQUEST, PART));
+        Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, first);
         return new PartialCall(socket);
     }
 
@@ -43,6 +53,11 @@ final class PartialCall {
         headers.write(name.getBytes(StandardCharsets.US_ASCII));
         headers.write(value.length());
         headers.write(value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Sends one byte more. */
+    void sendPart() throws IOException {
+        Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, new byte[1]);
     }
 
     /** Sends the rest. */

@@ -12,6 +12,9 @@ import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
+import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -22,13 +25,16 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,7 @@ class SharedLimitsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANY = 99;
+    private static final int UNREAD = 5_000;
     private static final TestingPeer SERVER = TestingPeer.make("agent");
     private static final TestingPeer CALLER = TestingPeer.make("caller");
 
@@ -46,6 +53,10 @@ class SharedLimitsTest {
 
     private int serve(SharedLimits shared) {
         return server.serve(ConnectionLimits.STANDARD, shared);
+    }
+
+    private static SharedLimits limits(int calls, int streams, int arriving, int refused, int handshakes) {
+        return new SharedLimits(calls, streams, arriving * SharedLimits.EACH, UNREAD, refused, handshakes);
     }
 
     private ManagedChannel connect(int port) throws Exception {
@@ -109,6 +120,39 @@ class SharedLimitsTest {
         }
     }
 
+    /** A stream that asks for one thing and reads the answer. */
+    private static final class Asking {
+
+        private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        private final StreamObserver<SignChallengesRequest> stream;
+
+        Asking(ManagedChannel channel) {
+            stream = SigningAgentGrpc.newStub(channel).signChallenges(new StreamObserver<>() {
+                @Override
+                public void onNext(SignChallengesResponse message) {
+                    answers.add(message.toString());
+                }
+
+                @Override
+                public void onError(Throwable end) {
+                    answers.add(end.toString());
+                }
+
+                @Override
+                public void onCompleted() {
+                    answers.add("completed");
+                }
+            });
+        }
+
+        String ask() throws InterruptedException {
+            stream.onNext(SignChallengesRequest.newBuilder()
+                    .addChallenges(NumberedChallenge.newBuilder().setRequestId(1))
+                    .build());
+            return String.valueOf(answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+    }
+
     private static Silent<?, ?> stream(ManagedChannel channel) {
         return new Silent<>(channel, SigningAgentGrpc.getSignChallengesMethod());
     }
@@ -125,7 +169,7 @@ class SharedLimitsTest {
 
     @Test
     void theCallsOfACallerAreBoundedOverAllItsConnectionsUntilTheyEnd() throws Exception {
-        int port = serve(new SharedLimits(3, MANY, MANY, MANY, MANY));
+        int port = serve(limits(3, MANY, MANY, MANY, MANY));
         ManagedChannel one = connect(port);
         ManagedChannel other = connect(port);
         awaitServed(one);
@@ -156,7 +200,7 @@ class SharedLimitsTest {
 
     @Test
     void ofStreamsACallerHasFewAndItsUnaryCallsGoOn() throws Exception {
-        ManagedChannel channel = connect(serve(new SharedLimits(MANY, 2, 2, MANY, MANY)));
+        ManagedChannel channel = connect(serve(limits(MANY, 2, 2, MANY, MANY)));
         awaitServed(channel);
         var challenges = stream(channel);
         var watch = new Silent<>(channel, HealthGrpc.getWatchMethod());
@@ -177,7 +221,7 @@ class SharedLimitsTest {
 
     @Test
     void ofUnaryCallsWithAPartOfTheirRequestACallerHasFew() throws Exception {
-        int port = serve(new SharedLimits(MANY, MANY, 2, MANY, MANY));
+        int port = serve(limits(MANY, MANY, 2, MANY, MANY));
         ManagedChannel channel = connect(port);
         awaitServed(channel);
         for (int i = 0; i < 20; i++) {
@@ -200,8 +244,53 @@ class SharedLimitsTest {
     }
 
     @Test
+    void aRequestInVeryManyPartsCountsForAsMany() throws Exception {
+        int port = serve(limits(MANY, MANY, 2, MANY, MANY));
+        ManagedChannel channel = connect(port);
+        var whole = PartialCall.begin(CALLER, port, SERVER);
+        whole.finish();
+        assertThat(whole.end()).contains("TOKEN_ABSENT");
+
+        var inParts = PartialCall.begin(CALLER, port, SERVER, 30_000);
+        assertThat(check(channel)).contains("NOT_SERVING");
+        for (int i = 0; i < 20; i++) {
+            inParts.sendPart();
+        }
+        await().atMost(PATIENCE).until(() -> check(channel).contains("CONCURRENCY_LIMITED"));
+        for (int i = 0; i < 20; i++) {
+            inParts.sendPart();
+        }
+        assertThat(inParts.end()).contains("CONCURRENCY_LIMITED");
+        inParts.cancel();
+        await().atMost(PATIENCE).until(() -> check(channel).contains("NOT_SERVING"));
+    }
+
+    @Test
+    void whoReadsNoAnswersOfItsStreamsIsTakenNothingMoreFrom() throws Exception {
+        int port = serve(limits(MANY, MANY, MANY, MANY, MANY));
+        ManagedChannel channel = connect(port);
+        var reading = new Asking(channel);
+        var silent = new Silent<>(channel, SigningAgentGrpc.getSignChallengesMethod());
+        assertThat(reading.ask()).contains("CHALLENGE_MISSING");
+
+        // Undecodable, each of them, and so answered at once.
+        var message = SignChallengesRequest.newBuilder();
+        for (int i = 0; i < 256; i++) {
+            message.addChallenges(NumberedChallenge.newBuilder().setRequestId(i));
+        }
+        for (int i = 0; i < 100; i++) {
+            silent.call.sendMessage(message.build());
+        }
+        await().atMost(PATIENCE).until(() -> reading.ask().contains("CONCURRENCY_LIMITED"));
+        assertThat(reading.ask()).contains("answers: 5000 bytes or more");
+
+        silent.call.cancel("enough", null);
+        await().atMost(PATIENCE).until(() -> reading.ask().contains("CHALLENGE_MISSING"));
+    }
+
+    @Test
     void unaryCallsThatWaitForTheirAnswerAreAsManyAsCallsMayBe() throws Exception {
-        ManagedChannel channel = connect(serve(new SharedLimits(20, 2, 2, MANY, MANY)));
+        ManagedChannel channel = connect(serve(limits(20, 2, 2, MANY, MANY)));
         awaitServed(channel);
         var query = new ReceiptQuery(Digest.of(new byte[0]), Digest.of(new byte[1]), 0);
         List<Silent<?, ?>> waiting = new ArrayList<>();
@@ -221,7 +310,7 @@ class SharedLimitsTest {
 
     @Test
     void whoOpensMoreStillLosesTheConnectionAndMayComeBack() throws Exception {
-        ManagedChannel channel = connect(serve(new SharedLimits(3, MANY, MANY, 0, MANY)));
+        ManagedChannel channel = connect(serve(limits(3, MANY, MANY, 0, MANY)));
         awaitServed(channel);
         for (int again = 0; again < 3; again++) {
             List<Silent<?, ?>> open = new ArrayList<>();
@@ -237,7 +326,7 @@ class SharedLimitsTest {
 
     @Test
     void aReloadForgetsNoCallAndCountsNoneTwice() throws Exception {
-        int port = serve(new SharedLimits(2, MANY, MANY, MANY, MANY));
+        int port = serve(limits(2, MANY, MANY, MANY, MANY));
         ManagedChannel channel = connect(port);
         awaitServed(channel);
         for (int again = 0; again < 3; again++) {
@@ -257,7 +346,7 @@ class SharedLimitsTest {
 
     @Test
     void ofTooManyHandshakesTheOldestEndsAndCallersComeIn() throws Exception {
-        int port = serve(new SharedLimits(MANY, MANY, MANY, MANY, 3));
+        int port = serve(limits(MANY, MANY, MANY, MANY, 3));
         List<ManagedChannel> callers = List.of(connect(port), connect(port), connect(port), connect(port));
         callers.forEach(SharedLimitsTest::awaitServed);
         List<Silent<?, ?>> calls = new ArrayList<>();

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
+import eu.qlpipeline.signing.agent.rpc.memory.OwnData;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
@@ -58,6 +59,7 @@ public final class AcceptedChannels {
 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler handler) {
+                handler.decoder().frameListener(new OwnData(handler.decoder().frameListener()));
                 return new Noting(negotiator.newHandler(handler), handler.connection());
             }
 

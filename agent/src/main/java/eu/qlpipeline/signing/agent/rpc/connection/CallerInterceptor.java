@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -17,9 +18,11 @@ import java.util.function.Supplier;
 public final class CallerInterceptor implements ServerInterceptor {
 
     private static final Context.Key<Peer> PEER = Context.key("peer");
+    private static final Context.Key<UnreadAnswers> UNREAD = Context.key("unread-answers");
 
     private final Function<AgentException, StatusException> statuses;
     private final StatusException tooMany;
+    private final SharedLimits limits;
 
     /**
      * @param statuses the status of a refusal
@@ -27,6 +30,7 @@ public final class CallerInterceptor implements ServerInterceptor {
      */
     public CallerInterceptor(Function<AgentException, StatusException> statuses, SharedLimits limits) {
         this.statuses = statuses;
+        this.limits = limits;
         this.tooMany = statuses.apply(OpenCalls.refusal(limits));
     }
 
@@ -36,6 +40,11 @@ public final class CallerInterceptor implements ServerInterceptor {
      */
     public static Supplier<Caller> peer() {
         return Optional.ofNullable(PEER.get()).orElseThrow(Peer::unknown);
+    }
+
+    /** The answers that the caller of the call in the current context does not read. */
+    public static UnreadAnswers unread() {
+        return Optional.ofNullable(UNREAD.get()).orElseThrow(Peer::unknown);
     }
 
     /** The caller of the call in the current context, at this moment. */
@@ -58,20 +67,28 @@ public final class CallerInterceptor implements ServerInterceptor {
         RevocableCall<Q, A> revocable =
                 new RevocableCall<>(call, peer, place.get(), () -> statuses.apply(peer.refusal()));
         try {
-            ServerCall.Listener<Q> listener = revocable.listening(
-                    Contexts.interceptCall(Context.current().withValue(PEER, peer), revocable, headers, next));
+            Context context = Context.current().withValues(PEER, peer, UNREAD, calls.unread());
+            ServerCall.Listener<Q> listener =
+                    revocable.listening(Contexts.interceptCall(context, revocable, headers, next));
             peer.opened(revocable);
             RequestBytes.current()
                     .orElseThrow(() -> new IllegalStateException("server: does not trace its calls"))
-                    .onFirst(() -> {
-                        if (!place.get().begins()) {
+                    .onPart(bytes -> {
+                        if (!place.get().holds(bytes)) {
                             revocable.revoke(tooMany);
+                            flooded(peer, calls);
                         }
                     });
             return listener;
         } catch (RuntimeException e) {
             place.get().leave();
             throw e;
+        }
+    }
+
+    private void flooded(Peer peer, OpenCalls calls) {
+        if (calls.isFlooded()) {
+            peer.turnAway(OpenCalls.refusal(limits));
         }
     }
 }

@@ -2,10 +2,11 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import io.grpc.MethodDescriptor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The open calls of one caller over all its connections, those included that are refused and not yet gone.
@@ -17,10 +18,20 @@ final class OpenCalls {
     private final SharedLimits limits;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
-    private final AtomicInteger arriving = new AtomicInteger();
+    private final AtomicLong arriving = new AtomicLong();
+    /** What still comes of unary calls that were refused, and is held until their refusal is taken up. */
+    private final AtomicLong inVain = new AtomicLong();
+
+    private final UnreadAnswers unread;
 
     OpenCalls(SharedLimits limits) {
         this.limits = limits;
+        this.unread = new UnreadAnswers(limits.unread());
+    }
+
+    /** The answers that the caller does not read. */
+    UnreadAnswers unread() {
+        return unread;
     }
 
     /** Why a call has no place. */
@@ -28,7 +39,8 @@ final class OpenCalls {
         return new AgentException(
                 ReasonCode.CONCURRENCY_LIMITED,
                 "calls: too many of this caller are open (expected: at most " + limits.calls() + ", " + limits.streams()
-                        + " of them streams, " + limits.arriving() + " with a part of their request)");
+                        + " of them streams, " + limits.arriving() / SharedLimits.EACH
+                        + " with a part of their request)");
     }
 
     /** Counts a call that begins, whatever becomes of it; whether its connection may go on. */
@@ -47,45 +59,82 @@ final class OpenCalls {
             return Optional.empty();
         }
         var place = new Place(type == MethodDescriptor.MethodType.UNARY);
-        return place.unary || place.take(streams, limits.streams()) ? Optional.of(place) : Optional.empty();
+        return place.unary || place.takeStream() ? Optional.of(place) : Optional.empty();
+    }
+
+    /** Whether so much comes of refused calls that to refuse is not enough: who sends it takes no refusal up. */
+    boolean isFlooded() {
+        return inVain.get() > limits.arriving();
     }
 
     /** The place of one call, given back once. Confined to the thread of its connection. */
     final class Place {
 
+        /** Of what holds one more part together. */
+        private static final int PART = 128;
+
         private final boolean unary;
-        private @Nullable AtomicInteger kind;
+        private boolean stream;
+        private boolean whole;
+        private boolean refused;
+        private long held;
+        private long heldInVain;
 
         private Place(boolean unary) {
             this.unary = unary;
         }
 
-        private boolean take(AtomicInteger count, int most) {
-            if (count.incrementAndGet() > most) {
-                count.decrementAndGet();
-                return false;
+        private boolean takeStream() {
+            stream = streams.incrementAndGet() <= limits.streams();
+            if (!stream) {
+                streams.decrementAndGet();
             }
-            kind = count;
-            return true;
+            return stream;
         }
 
-        /** The first part of the request is there; whether it may wait for the rest. */
-        boolean begins() {
-            return !unary || take(arriving, limits.arriving());
+        /** A part of the request is there, of so many bytes; whether it may wait for the rest. */
+        boolean holds(long bytes) {
+            if (!unary || whole) {
+                return true;
+            }
+            if (!refused && !takes(bytes)) {
+                refused = true;
+                giveBack();
+            }
+            if (refused) {
+                heldInVain += PART + bytes;
+                inVain.addAndGet(PART + bytes);
+            }
+            return !refused;
+        }
+
+        private boolean takes(long bytes) {
+            boolean first = held == 0;
+            long more = first ? Math.max(SharedLimits.EACH, bytes) : PART + bytes;
+            held += more;
+            boolean room = arriving.addAndGet(more) <= limits.arriving();
+            // Who has begun in time may go on, however many have come since.
+            return room || (!first && held <= 2L * SharedLimits.EACH);
+        }
+
+        private void giveBack() {
+            arriving.addAndGet(-held);
+            held = 0;
         }
 
         /** The whole request is there. */
         void arrived() {
-            if (unary) {
-                leave();
-            }
+            whole = true;
+            giveBack();
         }
 
         void leave() {
-            AtomicInteger taken = kind;
-            if (taken != null) {
-                kind = null;
-                taken.decrementAndGet();
+            arrived();
+            inVain.addAndGet(-heldInVain);
+            heldInVain = 0;
+            if (stream) {
+                stream = false;
+                streams.decrementAndGet();
             }
         }
     }

@@ -4,17 +4,18 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when the first part of a call's request has come, long before there is a request. A call without any is only a name; one
+ * Tells of the parts of a call's request as they come, long before there is a request. A call without any is only a name; one
  * with a part of its request holds memory for it. Confined to the thread of its connection.
  */
 public final class RequestBytes extends ServerStreamTracer {
 
     private static final Context.Key<RequestBytes> CURRENT = Context.key("request-bytes");
 
-    private @Nullable Runnable first;
+    private @Nullable LongConsumer part;
 
     private RequestBytes() {}
 
@@ -33,9 +34,9 @@ public final class RequestBytes extends ServerStreamTracer {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** Has this run when the first part comes. */
-    void onFirst(Runnable action) {
-        first = action;
+    /** Has this told the size of each part, in bytes. */
+    void onPart(LongConsumer action) {
+        part = action;
     }
 
     @Override
@@ -45,10 +46,9 @@ public final class RequestBytes extends ServerStreamTracer {
 
     @Override
     public void inboundWireSize(long bytes) {
-        Runnable action = first;
-        first = null;
+        LongConsumer action = part;
         if (action != null) {
-            action.run();
+            action.accept(bytes);
         }
     }
 }

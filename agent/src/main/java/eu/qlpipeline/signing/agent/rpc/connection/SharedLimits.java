@@ -5,12 +5,17 @@ package eu.qlpipeline.signing.agent.rpc.connection;
  *
  * @param calls how many calls of one caller may be open
  * @param streams how many of them may be other than unary: those may stay open as long as the connection
- * @param arriving how many of the unary ones may have a part of their request, which is held until the rest comes
+ * @param arriving how many bytes the unary ones may hold of which only a part has come; each counts for {@link #EACH} at
+ *     the least, and for what its parts are in number and size
+ * @param unread from how many bytes of answers on that the caller does not read nothing more is taken from its streams
  * @param refused how many more may be open because their refusal was not taken up, before the connection is closed
  * @param handshakes how many connections, of callers and strangers, may be in their TLS handshake
  */
-public record SharedLimits(int calls, int streams, int arriving, int refused, int handshakes) {
+public record SharedLimits(int calls, int streams, int arriving, int unread, int refused, int handshakes) {
+
+    /** Bytes that a call of whose request a part has come counts for. */
+    public static final int EACH = 4096;
 
     /** What an agent allows: of unary calls as many as may wait in its queue. */
-    public static final SharedLimits STANDARD = new SharedLimits(16_384, 256, 4096, 4096, 512);
+    public static final SharedLimits STANDARD = new SharedLimits(16_384, 256, 4096 * EACH, 8 << 20, 4096, 512);
 }
