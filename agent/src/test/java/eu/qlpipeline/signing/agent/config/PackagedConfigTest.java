@@ -1,0 +1,58 @@
+package eu.qlpipeline.signing.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration and the unit that are packaged, which belong together. */
+class PackagedConfigTest {
+
+    private static final Path PACKAGING = Path.of("..", "packaging");
+    private static final Path STATE = Path.of("/var/lib");
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> unit(String key) throws IOException {
+        return Files.readAllLines(PACKAGING.resolve("systemd/signing-agent.service")).stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1))
+                .toList();
+    }
+
+    private AgentSettings settings() {
+        return new ConfigFixture(directory)
+                .named(PACKAGING.resolve("signing-agent.yaml"))
+                .load()
+                .settings();
+    }
+
+    @Test
+    void whatTheAgentWritesIsInTheDirectoryThatTheUnitLetsItWrite() throws IOException {
+        Path state = STATE.resolve(unit("StateDirectory").get(0));
+        AgentSettings settings = settings();
+
+        assertThat(settings.token().latch()).hasParentRaw(state);
+        assertThat(settings.audit().directory()).hasParentRaw(state);
+        assertThat(settings.certificate().file()).hasParentRaw(state);
+    }
+
+    @Test
+    void thePinIsTheCredentialThatTheUnitLoads() throws IOException {
+        String name = unit("LoadCredential").get(0).split(":", 2)[0];
+        assertThat(settings().token().pin()).isEqualTo(new PinSource.Credential(name, Optional.empty()));
+    }
+
+    @Test
+    void theUnitSetsNothingThatAVerbStartedFromAShellWouldNotSee() throws IOException {
+        assertThat(unit("Environment")).isEmpty();
+        assertThat(unit("EnvironmentFile")).isEmpty();
+    }
+}
