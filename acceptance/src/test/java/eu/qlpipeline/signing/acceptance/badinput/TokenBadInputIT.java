@@ -149,7 +149,7 @@ class TokenBadInputIT {
                 "expired", stage.certify(original.certificate(), -2, -1).der());
         Refusal.of(stage.program(home).run("serve"), REFUSED)
                 .says("certificate: expired at ", "(now: ")
-                .hints("give the new certificate to the providers before you switch over");
+                .hints("signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt", "docs/operation.md");
     }
 
     @Test

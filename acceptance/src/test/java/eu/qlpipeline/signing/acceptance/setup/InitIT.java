@@ -38,7 +38,9 @@ class InitIT {
         Files.delete(home.certificate());
         Refusal.of(init(home), REFUSED)
                 .says("key: ql-pipeline and its certificate are in the token already (expected: neither)")
-                .hints("signing-agent certificate --out FILE", "choosing another key.label and key.id");
+                .hints(
+                        "signing-agent certificate --out FILE",
+                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt");
         assertThat(home.certificate()).doesNotExist();
         assertThat(TokenView.of(stage, home)).hasToString(before);
     }

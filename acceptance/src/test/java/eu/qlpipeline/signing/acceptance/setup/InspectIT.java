@@ -66,7 +66,8 @@ class InspectIT {
                 .containsEntry("CKA_MODULUS", "pass");
         assertThat(withCertificate.err())
                 .contains("signing-agent: " + BROKEN_RULES)
-                .contains("hint: a key with the right attributes is made by: signing-agent init")
+                .contains(
+                        "hint: a key with the right attributes is made by: signing-agent init --set key.label=NAME --set key.id=HEX --out ")
                 .doesNotContain("certificate: none");
     }
 

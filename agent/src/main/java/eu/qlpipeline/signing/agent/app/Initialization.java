@@ -114,7 +114,7 @@ public final class Initialization {
                     ReasonCode.KEY_UNUSABLE,
                     "key: " + key.label() + " and its certificate are in the token already (expected: neither)",
                     "write the certificate to a file with: signing-agent certificate --out FILE",
-                    "make another key by choosing another key.label and key.id; none is ever replaced");
+                    "none is ever replaced; make another key with: " + KeySettings.MAKE_ANOTHER);
         }
         if (keyThere) {
             throw new AgentException(

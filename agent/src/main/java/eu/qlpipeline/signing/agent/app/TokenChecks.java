@@ -92,8 +92,8 @@ final class TokenChecks {
             return Finding.warning(
                     "expiry",
                     "certificate ends at " + end + ", in " + left.toDays() + " days",
-                    "make a new key and certificate under another key.label and key.id with: signing-agent init",
-                    "give the new certificate to the providers before you switch over");
+                    "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
+                    "then as docs/operation.md says under another key: providers store it before the agent uses it");
         }
         return Finding.ok("expiry", "certificate ends at " + end + ", in " + left.toDays() + " days");
     }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.key.KeySettings;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
@@ -46,8 +47,8 @@ public final class CertificateChecks {
                     "certificate: expired at " + certificate.getNotAfter().toInstant() + " (now: " + clock.instant()
                             + ")",
                     e,
-                    "make a new key and certificate under another key.label and key.id with: signing-agent init",
-                    "give the new certificate to the providers before you switch over");
+                    "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
+                    "then as docs/operation.md says under another key: providers store it before the agent uses it");
         } catch (CertificateNotYetValidException e) {
             throw new AgentException(
                     ReasonCode.CERTIFICATE_NOT_VALID_NOW,

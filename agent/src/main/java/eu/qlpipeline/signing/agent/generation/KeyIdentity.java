@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
+import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
@@ -43,7 +44,7 @@ public record KeyIdentity(
                     ReasonCode.KEY_UNUSABLE,
                     "certificate: " + e.getMessage(),
                     e,
-                    "a key of the right size is made by: signing-agent init, under another key.label and key.id");
+                    "a key of the right size is made by: " + KeySettings.MAKE_ANOTHER);
         }
     }
 }

@@ -81,7 +81,7 @@ public record KeyAttributeProof(
                                             + result.expected() + ")")
                                     .collect(Collectors.joining(", ")),
                     "see all attributes with: signing-agent inspect",
-                    "a key with the right attributes is made by: signing-agent init, under another key.label and key.id");
+                    "a key with the right attributes is made by: " + KeySettings.MAKE_ANOTHER);
         }
     }
 

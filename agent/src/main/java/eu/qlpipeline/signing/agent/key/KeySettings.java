@@ -21,6 +21,9 @@ public record KeySettings(String label, KeyId id) {
     /** The identifier where none is set: the default label in ASCII. */
     public static final KeyId DEFAULT_ID = KeyId.parse("716c2d706970656c696e65");
 
+    /** The command that makes another key beside one that is in use. */
+    public static final String MAKE_ANOTHER = "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt";
+
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the label breaks its rule */
     public KeySettings {
         LABEL.require("key.label", label);
