@@ -65,12 +65,14 @@ class PinLatchIT {
         assertThat(latched.json().get("error").getAsString()).isEqualTo("CKR_PIN_INCORRECT");
         assertThat(latched.json().get("token").getAsString()).isEqualTo("usable");
 
-        assertThat(right.run("pin", "unlatch").orThrow().out()).isEqualTo("unlatched: the next login is tried\n");
+        assertThat(right.run("pin", "unlatch").orThrow().out())
+                .isEqualTo("unlatched: the next login is tried\nfile: " + latch + "\n");
         assertThat(latch).doesNotExist();
         assertThat(right.run("inspect").exitCode()).isEqualTo(DONE);
         assertThat(latch).doesNotExist();
         assertThat(right.run("pin", "status").orThrow().out()).startsWith("not latched\ntoken says: usable\n");
-        assertThat(right.run("pin", "unlatch").orThrow().out()).isEqualTo("not latched: nothing to do\n");
+        assertThat(right.run("pin", "unlatch").orThrow().out())
+                .isEqualTo("not latched: nothing to do\nfile: " + latch + "\n");
     }
 
     @Test

@@ -30,7 +30,9 @@ final class LatchFile {
 
     /** @throws AgentException (CONFIGURATION) if the file cannot be read, or is not as it was written */
     LatchState read() {
-        if (!Files.exists(path)) {
+        // Not "unless it exists": a file in a directory that this user may not search is no sign that nothing was
+        // refused.
+        if (Files.notExists(path)) {
             return LatchState.CLEAR;
         }
         var problems = new Problems();

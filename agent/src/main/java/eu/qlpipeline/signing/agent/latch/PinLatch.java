@@ -22,7 +22,9 @@ public final class PinLatch {
     /** The files of latches on which a login of this process went well. */
     private static final Set<Path> ACCEPTED = ConcurrentHashMap.newKeySet();
 
-    private static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch";
+    /** What a person does once the PIN is right. */
+    public static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch;"
+            + " where the PIN is a systemd credential, stop the service before, and start it after";
 
     private final Path path;
     private final LatchFile file;

@@ -88,6 +88,6 @@ final class PinGuard {
                 "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
                 login,
                 NO_RETRY,
-                "then let the agent try again with: signing-agent pin unlatch");
+                PinLatch.LIFT);
     }
 }

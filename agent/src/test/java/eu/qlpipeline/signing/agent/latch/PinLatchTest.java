@@ -78,7 +78,10 @@ class PinLatchTest {
                 .withMessage("PIN of token it's: a #token: refused with CKR_PIN_INCORRECT on 2026-03-01T12:00:00Z,"
                         + " latched; not tried again")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED))
-                .satisfies(e -> assertThat(e.hints()).last().asString().contains("signing-agent pin unlatch"));
+                .satisfies(e -> assertThat(e.hints())
+                        .last()
+                        .asString()
+                        .contains("signing-agent pin unlatch", "stop the service before"));
         assertThat(latch().state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
 
         assertThat(latch().lift()).isTrue();

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import java.time.Clock;
 import picocli.CommandLine.Command;
@@ -62,9 +63,13 @@ public final class PinCommand implements Runnable {
         TokenSettings token = options.settings().token();
         boolean lifted = new PinLatch(token.latch(), Clock.systemUTC()).lift();
         Console console = Console.of(spec);
-        console.print(lifted ? "unlatched: the next login is tried\n" : "not latched: nothing to do\n");
+        console.print((lifted ? "unlatched: the next login is tried\nfile: " : "not latched: nothing to do\nfile: ")
+                + token.latch() + "\n");
         if (lifted) {
-            console.note("hint: an agent that runs tries again by itself");
+            console.note(
+                    token.pin() instanceof PinSource.Credential
+                            ? "hint: restart the service: systemd hands a corrected PIN only to a new process"
+                            : "hint: an agent that runs tries again by itself");
         }
         return ExitCode.DONE;
     }
