@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ServerBadInputIT {
 
     private static final int USAGE = 2;
-    private static final String HOW_TO_MAKE = "make a pair with: openssl req -x509 -newkey ec";
+    private static final String PUT_BACK = "put back the pair that belongs together";
 
     private final Stage stage;
     private final AgentHome home;
@@ -58,30 +58,35 @@ class ServerBadInputIT {
 
     @Test
     void aMissingTlsCertificate() {
-        refusedCertificate(files.resolve("missing.crt")).says(" cannot be read (expected: a file in PEM)");
+        refusedCertificate(files.resolve("missing.crt"))
+                .says(" cannot be read (expected: a file in PEM)")
+                .hints("openssl req -x509 -key " + home.tls().key() + " ");
     }
 
     @Test
     void aForeignTlsCertificate() {
-        refusedCertificate(home.tls().key()).says(" holds no X.509 certificate (expected: PEM)");
+        refusedCertificate(home.tls().key())
+                .says(" holds no X.509 certificate (expected: PEM)")
+                .hints(PUT_BACK);
     }
 
     @Test
     void aTruncatedTlsCertificate() throws IOException {
-        refusedCertificate(truncated(home.tls().certificate())).says(" holds no X.509 certificate (expected: PEM)");
+        refusedCertificate(truncated(home.tls().certificate()))
+                .says(" holds no X.509 certificate (expected: PEM)")
+                .hints(PUT_BACK);
     }
 
     private Refusal refusedCertificate(Path file) {
         return Refusal.of(program.set("server.certificate", file.toString()).run("serve"), USAGE)
-                .says("server.certificate: " + file)
-                .hints(HOW_TO_MAKE);
+                .says("server.certificate: " + file);
     }
 
     @Test
     void aMissingTlsKey() {
         refusedKey(files.resolve("missing.key"))
                 .says(" cannot be read (expected: a file in PEM)")
-                .hints(HOW_TO_MAKE);
+                .hints(PUT_BACK);
     }
 
     @Test
@@ -89,7 +94,7 @@ class ServerBadInputIT {
         Path foreign = privateFile("foreign.key", Files.readString(home.tls().certificate()));
         refusedKey(foreign)
                 .says(" holds no EC private key (expected: PKCS#8 in PEM)")
-                .hints(HOW_TO_MAKE);
+                .hints(PUT_BACK);
     }
 
     @Test
@@ -97,7 +102,7 @@ class ServerBadInputIT {
         Path truncated = truncated(home.tls().key());
         refusedKey(truncated)
                 .says(" holds no EC private key (expected: PKCS#8 in PEM)")
-                .hints(HOW_TO_MAKE);
+                .hints(PUT_BACK);
     }
 
     @Test
@@ -105,7 +110,7 @@ class ServerBadInputIT {
         Path rsa = stage.attacker().certificatePem().resolveSibling("another.key");
         refusedKey(rsa)
                 .says(" holds no EC private key (expected: PKCS#8 in PEM)")
-                .hints(HOW_TO_MAKE);
+                .hints(PUT_BACK);
     }
 
     @Test
@@ -113,14 +118,16 @@ class ServerBadInputIT {
         Path other = stage.identity("other").key();
         refusedKey(other)
                 .says(" is not the key of " + home.tls().certificate() + " (expected: a pair)")
-                .hints(HOW_TO_MAKE);
+                .hints(PUT_BACK);
     }
 
     @Test
     void aTlsKeyThatEverybodyCanRead() throws IOException {
         Path open = privateFile("open.key", Files.readString(home.tls().key()));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
-        refusedKey(open).says(" is open to others (expected: mode 0600)").hints("chmod 600 " + open);
+        refusedKey(open)
+                .says(" is open to others (expected: mode 0600, or 0640 for a group of the agent's)")
+                .hints("chmod 600 " + open);
     }
 
     private Refusal refusedKey(Path file) {

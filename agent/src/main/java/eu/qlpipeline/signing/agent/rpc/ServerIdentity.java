@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,52 +29,46 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
 
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
-    private static final String MAKE_ONE = "make a pair with: openssl req -x509 -newkey ec -pkeyopt "
-            + "ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=signing-agent -keyout agent-tls.key -out agent-tls.crt";
-
     /**
      * Reads both files, and checks that they belong together.
      *
      * @throws AgentException (CONFIGURATION) if a file is missing, of another form, or the key is open to others
      */
     public static ServerIdentity load(ServerSettings settings) {
-        X509Certificate certificate = certificate(settings.certificate());
-        PrivateKey key = key(settings.key());
-        requirePair(certificate, key, settings);
+        IdentityFiles files = IdentityFiles.of(settings);
+        X509Certificate certificate = certificate(files);
+        PrivateKey key = key(files);
+        if (!isPair(certificate, key)) {
+            throw files.noPair();
+        }
         return new ServerIdentity(certificate, key);
     }
 
-    private static X509Certificate certificate(Path file) {
+    private static X509Certificate certificate(IdentityFiles files) {
         try {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(file)));
+                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(files.certificate())));
         } catch (IOException e) {
-            throw unreadable("server.certificate", file, e);
+            throw files.unreadableCertificate(e);
         } catch (GeneralSecurityException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.certificate: " + file + " holds no X.509 certificate (expected: PEM)",
-                    e,
-                    MAKE_ONE);
+            throw files.noCertificate(e);
         }
     }
 
-    private static PrivateKey key(Path file) {
+    private static PrivateKey key(IdentityFiles files) {
         byte[] pem = new byte[0];
         byte[] der = new byte[0];
         try {
-            requirePrivate(file);
-            pem = Files.readAllBytes(file);
+            if (isOpen(files.key())) {
+                throw files.openKey();
+            }
+            pem = Files.readAllBytes(files.key());
             der = decode(pem);
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (IOException e) {
-            throw unreadable("server.key", file, e);
+            throw files.unreadableKey(e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // Without the cause: its message may quote the file.
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.key: " + file + " holds no EC private key (expected: PKCS#8 in PEM)",
-                    MAKE_ONE);
+            throw files.noKey();
         } finally {
             Arrays.fill(pem, (byte) 0);
             Arrays.fill(der, (byte) 0);
@@ -92,21 +85,15 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
         return Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
     }
 
-    private static void requirePrivate(Path file) throws IOException {
+    private static boolean isOpen(Path file) throws IOException {
         Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file);
-        if (modes.contains(PosixFilePermission.GROUP_WRITE)
+        return modes.contains(PosixFilePermission.GROUP_WRITE)
                 || modes.contains(PosixFilePermission.OTHERS_READ)
-                || modes.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.key: " + file + " is open to others (expected: mode 0600)",
-                    "chmod 600 " + file);
-        }
+                || modes.contains(PosixFilePermission.OTHERS_WRITE);
     }
 
-    private static void requirePair(X509Certificate certificate, PrivateKey key, ServerSettings settings) {
+    private static boolean isPair(X509Certificate certificate, PrivateKey key) {
         byte[] probe = "probe".getBytes(StandardCharsets.US_ASCII);
-        boolean pair;
         try {
             Signature engine = Signature.getInstance("SHA256withECDSA");
             engine.initSign(key);
@@ -114,24 +101,9 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
             byte[] signature = engine.sign();
             engine.initVerify(certificate);
             engine.update(probe);
-            pair = engine.verify(signature);
+            return engine.verify(signature);
         } catch (GeneralSecurityException e) {
-            pair = false;
+            return false;
         }
-        if (!pair) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.key: " + settings.key() + " is not the key of " + settings.certificate()
-                            + " (expected: a pair)",
-                    MAKE_ONE);
-        }
-    }
-
-    private static AgentException unreadable(String setting, Path file, IOException e) {
-        return new AgentException(
-                ReasonCode.CONFIGURATION,
-                setting + ": " + file + " cannot be read (expected: a file in PEM)",
-                e,
-                MAKE_ONE);
     }
 }
