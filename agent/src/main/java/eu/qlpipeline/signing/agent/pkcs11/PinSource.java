@@ -74,7 +74,10 @@ public sealed interface PinSource {
             Path parent = directory.orElseThrow(() -> new AgentException(
                     ReasonCode.PIN_REJECTED,
                     "token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)",
-                    "add LoadCredential=" + name + ":/path/of/the/pin to the service, and start it with systemctl"));
+                    "a service has it by LoadCredential=" + name + ":/etc/signing-agent/pin, started with systemctl",
+                    "a verb from a shell has it by: systemd-run --pipe --wait -p User=signing-agent -p LoadCredential="
+                            + name
+                            + ":/etc/signing-agent/pin -p WorkingDirectory=/etc/signing-agent signing-agent VERB"));
             return PinFile.of(parent.resolve(name), PinFile.Access.GROUP_OF_ROOT)
                     .read();
         }

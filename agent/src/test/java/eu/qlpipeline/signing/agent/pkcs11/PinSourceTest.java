@@ -144,7 +144,11 @@ class PinSourceTest {
     @Test
     void refusesACredentialWithoutSystemd() {
         assertRejected(new PinSource.Credential("pin", Optional.empty()))
-                .withMessage("token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)");
+                .withMessage("token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)")
+                .satisfies(e -> assertThat(e.hints())
+                        .contains("a verb from a shell has it by: systemd-run --pipe --wait -p User=signing-agent"
+                                + " -p LoadCredential=pin:/etc/signing-agent/pin"
+                                + " -p WorkingDirectory=/etc/signing-agent signing-agent VERB"));
     }
 
     @ParameterizedTest
