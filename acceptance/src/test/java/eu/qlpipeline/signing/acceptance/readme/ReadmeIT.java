@@ -48,7 +48,8 @@ class ReadmeIT {
     @Test
     void everyMarkedBlockIsKnownHere() {
         assertThat(readme.commands().keySet())
-                .containsExactlyInAnyOrder("demo", "test", "tls", "init", "doctor", "provider-tls", "verify");
+                .containsExactlyInAnyOrder(
+                        "demo", "test", "tls", "init", "doctor", "provider-tls", "verify", "evidence");
         assertThat(readme.files().keySet())
                 .containsExactlyInAnyOrder("signing-agent.yaml", "providers/provider-a.yaml");
     }
@@ -83,6 +84,9 @@ class ReadmeIT {
             assertThat(shell.run(readme.command("verify")).out())
                     .contains(
                             "ok    subject ", "ok    not expired ", "ok    trusted ", "ok    signature ", "verified: ");
+            assertThat(shell.run(readme.command("evidence")).out())
+                    .contains(" outcome provider-a raw-challenge - SIGNED\n")
+                    .endsWith("good\n");
         }
     }
 

@@ -77,6 +77,19 @@ class AuditVerbsTest {
     }
 
     @Test
+    void verifiesWithTheCertificateOfTheConfiguration() {
+        List<String> least = List.of("--set=token.module=/m", "--set=token.label=t", "--set=token.pin.file=/p");
+        List<String> arguments = new ArrayList<>(List.of("verify", "--set=certificate.file=" + certificate));
+        arguments.addAll(least);
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines()).endsWith("good");
+
+        arguments.set(1, "--set=certificate.file=" + directory.resolve("none.crt"));
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("certificate: " + directory.resolve("none.crt") + " cannot be read");
+    }
+
+    @Test
     void namesThePlaceOfAChangedBit() throws IOException {
         byte[] content = Files.readAllBytes(first());
         content[200] ^= 1;

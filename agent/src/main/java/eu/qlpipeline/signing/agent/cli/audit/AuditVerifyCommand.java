@@ -45,9 +45,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--certificate",
-            required = true,
             paramLabel = "FILE",
-            description = "The certificate of the signing key; repeat it if the log outlived a key.")
+            description = "The certificate of the signing key, otherwise certificate.file of the configuration;"
+                    + " repeat it if the log outlived a key.")
     private List<Path> certificates = List.of();
 
     @Option(
@@ -67,8 +67,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LogVerifier verifier = LogVerifier.of(
-                certificates.stream().map(AuditFiles::certificate).toList());
+        LogVerifier verifier =
+                LogVerifier.of(files().stream().map(AuditFiles::certificate).toList());
         var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
         LogDirectory directory = log.directory(options);
         Verification verification;
@@ -85,6 +85,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
         hints(console, verification);
         return verification.ok() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    /** The certificates; the configuration is read only where the option is not given. */
+    private List<Path> files() {
+        return certificates.isEmpty() ? List.of(options.settings().certificate().file()) : certificates;
     }
 
     private static void print(Console console, Verification verification) {
