@@ -4,11 +4,10 @@ import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The doctor's checks of everything that is not in the token: clock, TLS files, callers, port, file modes. */
+/** The doctor's checks of everything that is not in the token: clock, TLS files, callers, ports, file modes. */
 final class SurroundingsChecks {
 
     /** No clock of a machine that runs this release is right before this moment. */
@@ -36,9 +35,19 @@ final class SurroundingsChecks {
                 Doctor.finding("clock", this::clock),
                 Doctor.finding("TLS files", this::tlsFiles),
                 Doctor.finding("callers", this::callers),
-                Doctor.finding("port", this::port),
+                new PortCheck("port", "server.port")
+                        .examine(settings.server().address(), settings.server().port()),
+                metricsPort(),
                 Doctor.finding("file modes", this::fileModes),
                 audit());
+    }
+
+    private Finding metricsPort() {
+        MetricsSettings metrics = settings.metrics();
+        return metrics.port().isEmpty()
+                ? Finding.ok("metrics port", "off")
+                : new PortCheck("metrics port", "metrics.port")
+                        .examine(metrics.address(), metrics.port().getAsInt());
     }
 
     private Finding audit() {
@@ -83,22 +92,6 @@ final class SurroundingsChecks {
                     "write one file NAME.yaml for each provider, with certificate and purposes");
         }
         return count + " in " + settings.providers().directory();
-    }
-
-    private String port() {
-        String where = settings.server().address() + ":" + settings.server().port();
-        InetSocketAddress address = new InetSocketAddress(
-                settings.server().address(), settings.server().port());
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(address);
-            return where + " is free";
-        } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.port: " + where + " cannot be bound: " + e.getMessage() + " (expected: free)",
-                    e,
-                    "this is as it should be if the agent is running; else see who has it with: ss -ltnp");
-        }
     }
 
     private String fileModes() {

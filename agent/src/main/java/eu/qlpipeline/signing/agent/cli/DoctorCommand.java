@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Check module, token, PIN source, key, certificate, expiry, clock, TLS files, callers, port and file modes.",
+            "Check module, token, PIN source, key, certificate, expiry, clock, TLS files, callers, ports and file modes.",
             "Logs in to the token once. Exit code 1 if any check failed."
         })
 final class DoctorCommand implements Callable<Integer> {
