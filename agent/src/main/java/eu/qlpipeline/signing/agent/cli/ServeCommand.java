@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
         name = "serve",
         description = {
             "Prove the key (attributes, certificate, self-test), then serve gRPC over TLS 1.3.",
-            "Refuses to serve, and says why, if any of it fails. SIGTERM drains what is in flight."
+            "Ends, and says why, where a person has to act; waits for an HSM that is not there yet.",
+            "SIGTERM drains what is in flight."
         })
 final class ServeCommand implements Callable<Integer> {
 

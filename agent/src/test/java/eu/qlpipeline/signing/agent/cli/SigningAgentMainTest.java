@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -163,6 +164,24 @@ class SigningAgentMainTest {
     void helpNamesAllVerbsAlsoBesideOne() {
         assertThat(run("--help serve")).isZero();
         assertThat(out.toString()).contains("  inspect ", "  serve ", "  generate-completion ");
+    }
+
+    @Test
+    void helpNamesEveryExitCode() {
+        assertThat(run("--help")).isZero();
+        String codes =
+                out.toString().substring(out.toString().indexOf("Exit codes: ")).replaceAll("\\s+", " ");
+        for (int code : new int[] {
+            ExitCode.DONE,
+            ExitCode.REFUSED,
+            ExitCode.USAGE,
+            ExitCode.TOKEN,
+            FetchExitCodes.SERVER_UNREACHABLE,
+            ExitCode.RESTART,
+            143
+        }) {
+            assertThat(codes).containsPattern("[:;] " + code + " ");
+        }
     }
 
     @Test
