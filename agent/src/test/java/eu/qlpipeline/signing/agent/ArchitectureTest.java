@@ -41,14 +41,15 @@ class ArchitectureTest {
     private static Map<String, List<String>> layers() {
         var layers = new LinkedHashMap<String, List<String>>();
         layers.put("failure", List.of());
+        layers.put("files", List.of("failure"));
         layers.put("yaml", List.of("failure"));
         layers.put("watch", List.of("failure", "yaml"));
         layers.put("status", List.of("failure", "yaml"));
         for (String side : List.of("policy", "telemetry", "latch", "reload")) {
-            layers.put(side, List.of("failure", "yaml", "status"));
+            layers.put(side, List.of("failure", "files", "yaml", "status"));
         }
         layers.put("audit", List.of("failure", "yaml", "status", "watch"));
-        layers.put("pkcs11", List.of("failure", "yaml", "latch"));
+        layers.put("pkcs11", List.of("failure", "files", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
         for (String right : List.of(

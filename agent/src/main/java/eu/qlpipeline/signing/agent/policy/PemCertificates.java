@@ -26,12 +26,16 @@ import java.util.function.Consumer;
  * @param home the provider's file, to which the path is relative
  * @param read told of the file before it is read
  */
-record PemCertificates(String key, Path home, Consumer<Path> read) {
+public record PemCertificates(String key, Path home, Consumer<Path> read) {
 
     private static final int MAX_BYTES = 64 * 1024;
 
-    /** The one certificate in the file. */
-    X509Certificate one(String path) {
+    /**
+     * The one certificate in the file.
+     *
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} if there is another number, or the file is of another form
+     */
+    public X509Certificate one(String path) {
         List<X509Certificate> all = all(path);
         if (all.size() != 1) {
             throw refused(path, " does not hold one certificate", "exactly one, in PEM");
@@ -39,8 +43,12 @@ record PemCertificates(String key, Path home, Consumer<Path> read) {
         return all.get(0);
     }
 
-    /** The certificates in the file, one or more. */
-    List<X509Certificate> some(String path) {
+    /**
+     * The certificates in the file, one or more.
+     *
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} if there is none, or the file is of another form
+     */
+    public List<X509Certificate> some(String path) {
         List<X509Certificate> all = all(path);
         if (all.isEmpty()) {
             throw refused(path, " holds no certificate", "one or more, in PEM");
@@ -49,7 +57,7 @@ record PemCertificates(String key, Path home, Consumer<Path> read) {
     }
 
     /** Those certificates, and nothing else, in PEM. */
-    static String text(List<X509Certificate> certificates) {
+    public static String text(List<X509Certificate> certificates) {
         var pem = new StringBuilder();
         try {
             for (X509Certificate certificate : certificates) {

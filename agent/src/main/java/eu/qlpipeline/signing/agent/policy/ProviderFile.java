@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The file of one caller: who it is, the purposes it may ask for, and how much of them. */
-final class ProviderFile {
+public final class ProviderFile {
 
     private static final TextRule NAME = TextRule.of(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
@@ -53,7 +53,7 @@ final class ProviderFile {
     }
 
     /** Reads a text as if it were in that file; empty where there is a problem. */
-    static Optional<ProviderEntry> parse(Path file, String text, Problems problems) {
+    public static Optional<ProviderEntry> parse(Path file, String text, Problems problems) {
         return entry(file, YamlReader.parse(file.toString(), text, problems), problems, certificate -> {});
     }
 
@@ -67,7 +67,12 @@ final class ProviderFile {
         return new ProviderFile(file, new YamlFields(mapping.get(), problems), problems, read).entry(name.get());
     }
 
-    static String requireName(String name) {
+    /**
+     * Returns the name if a caller may have it.
+     *
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} otherwise
+     */
+    public static String requireName(String name) {
         return NAME.require("name of the caller", name);
     }
 

@@ -23,7 +23,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority that certifies whatever it is asked for. */
-final class TestingAuthority {
+public final class TestingAuthority {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -32,36 +32,36 @@ final class TestingAuthority {
     private final X509Certificate certificate;
     private long serial = 1;
 
-    TestingAuthority(String commonName) {
+    public TestingAuthority(String commonName) {
         name = new X500Name("CN=" + commonName);
         certificate = issue(name, keys, true, Instant.now().plus(HOUR));
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
     /** A certificate with that common name and those subject alternative names. */
-    X509Certificate issue(String commonName, GeneralName... names) {
+    public X509Certificate issue(String commonName, GeneralName... names) {
         return issue(
                 new X500Name("CN=" + commonName), keys(), false, Instant.now().plus(HOUR), names);
     }
 
     /** The same, expired. */
-    X509Certificate issueExpired(String commonName, GeneralName... names) {
+    public X509Certificate issueExpired(String commonName, GeneralName... names) {
         return issue(
                 new X500Name("CN=" + commonName), keys(), false, Instant.now().minus(Duration.ofMinutes(1)), names);
     }
 
-    static GeneralName dns(String name) {
+    public static GeneralName dns(String name) {
         return new GeneralName(GeneralName.dNSName, name);
     }
 
-    static GeneralName uri(String name) {
+    public static GeneralName uri(String name) {
         return new GeneralName(GeneralName.uniformResourceIdentifier, name);
     }
 
-    static String pem(X509Certificate... certificates) {
+    public static String pem(X509Certificate... certificates) {
         var pem = new StringBuilder();
         for (X509Certificate certificate : certificates) {
             try {

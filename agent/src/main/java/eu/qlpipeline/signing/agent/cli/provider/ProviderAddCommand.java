@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.cli.provider;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
-import eu.qlpipeline.signing.agent.policy.ProviderEditor;
+import eu.qlpipeline.signing.agent.policy.editing.ProviderEditor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +83,12 @@ final class ProviderAddCommand implements Callable<Integer> {
         if (source == null) {
             throw new IllegalStateException("one of the two was checked to be there");
         }
-        var entry = new ProviderEditor(options.settings().providers())
-                .add(new ProviderEditor.Draft(name, source, certified, lines()));
+        var editor = new ProviderEditor(options.settings().providers());
+        var entry = editor.add(new ProviderEditor.Draft(name, source, certified, lines()));
         Console console = Console.of(spec);
         console.print(ProviderReport.text(entry));
         console.print("written to " + entry.file() + "\n");
+        editor.requireUsable();
         return ExitCode.DONE;
     }
 

@@ -5,8 +5,9 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
-import eu.qlpipeline.signing.agent.policy.ProviderEditor;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
+import eu.qlpipeline.signing.agent.policy.editing.ProviderEditor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -64,21 +65,31 @@ public final class ProviderCommand implements Runnable {
     /** {@code provider remove}: deletes a caller's files. */
     @Command(name = "remove", description = "Delete a caller's file and certificate; its connections end at once.")
     void remove(@Parameters(paramLabel = "NAME", description = "The caller.") String name) {
-        new ProviderEditor(settings()).remove(name);
-        Console.of(spec).print("removed " + name + "\n");
+        var editor = new ProviderEditor(settings());
+        List<Path> kept = editor.remove(name);
+        Console console = Console.of(spec);
+        console.print("removed " + name + "\n");
+        kept.forEach(file -> console.print("kept " + file + ", which another file names or may name\n"));
+        editor.requireUsable();
     }
 
     /** {@code provider disable}: puts a caller out of effect. */
     @Command(name = "disable", description = "Put a caller out of effect; its connections end at once.")
     void disable(@Parameters(paramLabel = "NAME", description = "The caller.") String name) {
-        boolean changed = new ProviderEditor(settings()).disable(name, true);
-        Console.of(spec).print((changed ? "disabled " : "disabled already: ") + name + "\n");
+        turn(name, true);
     }
 
     /** {@code provider enable}: puts a caller into effect again. */
     @Command(name = "enable", description = "Put a caller into effect again.")
     void enable(@Parameters(paramLabel = "NAME", description = "The caller.") String name) {
-        boolean changed = new ProviderEditor(settings()).disable(name, false);
-        Console.of(spec).print((changed ? "enabled " : "enabled already: ") + name + "\n");
+        turn(name, false);
+    }
+
+    private void turn(String name, boolean disabled) {
+        var editor = new ProviderEditor(settings());
+        boolean changed = editor.disable(name, disabled);
+        String now = disabled ? "disabled" : "enabled";
+        Console.of(spec).print(now + (changed ? " " : " already: ") + name + "\n");
+        editor.requireUsable();
     }
 }

@@ -1,10 +1,14 @@
-package eu.qlpipeline.signing.agent.policy;
+package eu.qlpipeline.signing.agent.policy.editing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
+import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.TestingAuthority;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderEditorTest {
 
@@ -37,6 +43,14 @@ class ProviderEditorTest {
 
     private ProviderEditor.Draft draft(String name, Path certificate, List<String> lines) {
         return new ProviderEditor.Draft(name, certificate, false, lines);
+    }
+
+    private TestingAuthority addCertified(String name) throws IOException {
+        var authority = new TestingAuthority("ca");
+        Path ca = Files.writeString(work.resolve("ca.pem"), TestingAuthority.pem(authority.certificate()));
+        editor.add(new ProviderEditor.Draft(
+                name, ca, true, List.of("san: 'dns:" + name + ".example'", "purposes: [raw-challenge]")));
+        return authority;
     }
 
     private String files() throws IOException {
@@ -66,10 +80,7 @@ class ProviderEditorTest {
 
     @Test
     void addsACallerByACertifiedName() throws IOException {
-        var authority = new TestingAuthority("ca");
-        Path ca = Files.writeString(work.resolve("ca.pem"), TestingAuthority.pem(authority.certificate()));
-        editor.add(
-                new ProviderEditor.Draft("a", ca, true, List.of("san: 'dns:a.example'", "purposes: [raw-challenge]")));
+        TestingAuthority authority = addCertified("a");
 
         assertThat(files()).isEqualTo("a-ca.crt a.yaml");
         assertThat(ProviderDirectory.load(new PolicySettings(directory))
@@ -116,6 +127,39 @@ class ProviderEditorTest {
         editor.remove("a");
         assertThat(files()).isEqualTo("b.crt b.yaml");
         assertRefused(() -> editor.remove("a"), "provider: none named a in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a-ca.crt", "./a-ca.crt", "../providers/a-ca.crt", "%s/a-ca.crt", "link.crt"})
+    void keepsAuthoritiesThatAnotherCallersFileNamesHoweverItDoes(String written) throws IOException {
+        addCertified("a");
+        Files.createSymbolicLink(directory.resolve("link.crt"), Path.of("a-ca.crt"));
+        Files.writeString(
+                directory.resolve("b.yaml"),
+                "san: 'dns:b.example'\nca: " + written.formatted(directory) + "\npurposes: [raw-challenge]\n");
+
+        assertThat(editor.remove("a")).containsExactly(directory.resolve("a-ca.crt"));
+        assertThat(files()).isEqualTo("a-ca.crt b.yaml link.crt");
+        editor.requireUsable();
+    }
+
+    @Test
+    void keepsAndNamesCertificatesWhereItIsNotKnownWhetherAnotherFileNeedsThem() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        Files.writeString(directory.resolve("b.yaml"), "broken: [");
+        assertThat(editor.remove("a")).containsExactly(directory.resolve("a.crt"));
+        assertThat(files()).isEqualTo("a.crt b.yaml");
+    }
+
+    @Test
+    void saysWhatKeepsAnAgentFromTakingTheDirectoryOver() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        editor.requireUsable();
+        Files.writeString(directory.resolve("b.yaml"), "broken: [");
+        assertRefused(editor::requireUsable, "b.yaml:1:10: not YAML here");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(editor::requireUsable)
+                .satisfies(e -> assertThat(e.hints().get(0)).startsWith("written, but an agent that serves keeps "));
     }
 
     @Test

@@ -1,0 +1,117 @@
+package eu.qlpipeline.signing.agent.policy.editing;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.WholeFile;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
+import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.ProviderFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The files of callers by their names, each there or not there as a whole. */
+final class CallerFiles {
+
+    private final PolicySettings settings;
+
+    CallerFiles(PolicySettings settings) {
+        this.settings = settings;
+    }
+
+    /** The file of a caller of that name, be it there or not. */
+    Path of(String name) {
+        String known = hinted("the name of the caller is the name of its file", () -> ProviderFile.requireName(name));
+        return settings.directory().resolve(known + ".yaml");
+    }
+
+    /** The file of a caller of that name, which is there. */
+    Path present(String name) {
+        Path file = of(name);
+        if (Files.notExists(file)) {
+            throw refused("provider: none named " + name + " in " + settings.directory() + " (expected: one)");
+        }
+        return file;
+    }
+
+    /** The files beside it in which the certificates of a caller are that the agent's program wrote. */
+    static List<Path> certificates(String name, Path file) {
+        return List.of(certificates(name, file, false), certificates(name, file, true));
+    }
+
+    static Path certificates(String name, Path file, boolean authorities) {
+        return file.resolveSibling(name + (authorities ? "-ca.crt" : ".crt"));
+    }
+
+    /** Whether a caller's file names a file, however that is written; so is every one where not all files can be read. */
+    Predicate<Path> named() {
+        var named = new TreeSet<Path>();
+        try {
+            ProviderDirectory.entries(settings, path -> named.add(real(path)));
+            return path -> named.contains(real(path));
+        } catch (AgentException e) {
+            return path -> true;
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    static void requireFree(Path file) {
+        if (Files.exists(file)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "provider: " + file + " is there already (expected: no file; none is replaced)",
+                    "choose another name, or remove it first with: signing-agent provider remove NAME");
+        }
+    }
+
+    static void create(Path file, String text) {
+        try {
+            WholeFile.create(file, text);
+        } catch (FileAlreadyExistsException e) {
+            requireFree(file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    static <T> T hinted(String hint, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (AgentException e) {
+            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hint);
+        }
+    }
+
+    static AgentException refused(String message) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION, message, "see which there are with: signing-agent provider list");
+    }
+
+    static AgentException unwritable(Path file, IOException e) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                file + ": cannot be written (expected: a directory that this user may write)",
+                e,
+                "create it: mkdir -p " + file.getParent());
+    }
+}

@@ -1,0 +1,156 @@
+package eu.qlpipeline.signing.agent.policy.editing;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.files.WholeFile;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.PemCertificates;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
+import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.ProviderEntry;
+import eu.qlpipeline.signing.agent.policy.ProviderFile;
+import eu.qlpipeline.signing.agent.yaml.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Adds, removes and switches callers in the directory that lists them. What is written was read back first; a file appears or
+ * changes as a whole, and none is replaced by another caller's. An agent that serves takes it over by itself.
+ */
+public final class ProviderEditor {
+
+    private static final Pattern DISABLED = Pattern.compile("(?m)^disabled\\s*:.*(\\R|$)");
+    private static final String STALE = "written, but an agent that serves keeps its old callers until this is mended";
+
+    private final PolicySettings settings;
+    private final CallerFiles files;
+
+    public ProviderEditor(PolicySettings settings) {
+        this.settings = settings;
+        this.files = new CallerFiles(settings);
+    }
+
+    /**
+     * A caller to be.
+     *
+     * @param name its name
+     * @param certificates the PEM file of its own certificate, or of the authorities that certify it
+     * @param certified whether these are authorities
+     * @param lines the other lines of its file
+     */
+    public record Draft(String name, Path certificates, boolean certified, List<String> lines) {}
+
+    /**
+     * Adds a caller.
+     *
+     * @throws AgentException (CONFIGURATION) if name or identity is taken, or it is unusable; nothing is then left behind
+     */
+    public ProviderEntry add(Draft draft) {
+        Path file = files.of(draft.name());
+        Path certificates = CallerFiles.certificates(draft.name(), file, draft.certified());
+        String key = draft.certified() ? "ca" : "certificate";
+        List<X509Certificate> read = certificates(key, draft);
+        String text = key + ": " + certificates.getFileName() + "\n" + String.join("\n", draft.lines()) + "\n";
+        CallerFiles.requireFree(file);
+        List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
+        CallerFiles.create(certificates, PemCertificates.text(read));
+        try {
+            ProviderEntry entry = checked(file, text);
+            others.forEach(other -> requireDifferent(key, entry.caller(), other.caller()));
+            CallerFiles.create(file, text);
+            return entry;
+        } catch (AgentException e) {
+            CallerFiles.delete(certificates);
+            throw e;
+        }
+    }
+
+    private static List<X509Certificate> certificates(String key, Draft draft) {
+        String path = draft.certificates().toAbsolutePath().toString();
+        var source = new PemCertificates(key, Path.of(path), seen -> {});
+        return CallerFiles.hinted(
+                "see what the file holds with: openssl x509 -in FILE -noout -subject",
+                () -> draft.certified() ? source.some(path) : List.of(source.one(path)));
+    }
+
+    /**
+     * Removes a caller, and the certificates that {@link #add} wrote for it.
+     *
+     * @return those of the certificates that are kept, because another file names them, or may do so and cannot be read
+     * @throws AgentException (CONFIGURATION) if there is none of that name
+     */
+    public List<Path> remove(String name) {
+        Path file = files.present(name);
+        CallerFiles.delete(file);
+        Predicate<Path> needed = files.named();
+        List<Path> kept = new ArrayList<>();
+        for (Path certificates : CallerFiles.certificates(name, file)) {
+            if (!needed.test(certificates)) {
+                CallerFiles.delete(certificates);
+            } else if (Files.exists(certificates)) {
+                kept.add(certificates);
+            }
+        }
+        return kept;
+    }
+
+    /**
+     * Puts a caller out of effect, or into effect again.
+     *
+     * @return whether that changed anything
+     * @throws AgentException (CONFIGURATION) if there is none of that name, or its file is unusable
+     */
+    public boolean disable(String name, boolean disabled) {
+        Path file = files.present(name);
+        try {
+            String before = Files.readString(file);
+            if (checked(file, before).disabled() == disabled) {
+                return false;
+            }
+            String rest = DISABLED.matcher(before).replaceAll("");
+            String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
+            if (checked(file, text).disabled() != disabled) {
+                throw CallerFiles.refused(
+                        file + ": disabled is not on a line of its own (expected: one that can be changed)");
+            }
+            WholeFile.replace(file, text);
+            return true;
+        } catch (IOException e) {
+            throw CallerFiles.unwritable(file, e);
+        }
+    }
+
+    /**
+     * Returns if an agent that serves puts into effect what the directory says now.
+     *
+     * @throws AgentException (CONFIGURATION) with all problems of all files otherwise
+     */
+    public void requireUsable() {
+        try {
+            ProviderDirectory.load(settings);
+        } catch (AgentException e) {
+            List<String> hints = new ArrayList<>(List.of(STALE));
+            hints.addAll(e.hints());
+            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
+        }
+    }
+
+    private static void requireDifferent(String key, Caller added, Caller other) {
+        if (added.identity().equals(other.identity())) {
+            throw CallerFiles.refused(
+                    key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)");
+        }
+    }
+
+    private static ProviderEntry checked(Path file, String text) {
+        var problems = new Problems();
+        var entry = ProviderFile.parse(file, text, problems);
+        problems.throwIfAny();
+        return entry.orElseThrow();
+    }
+}

@@ -1,0 +1,77 @@
+package eu.qlpipeline.signing.agent.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+
+    @TempDir
+    private Path directory;
+
+    /** To another user and group, where this user may do that; else they stay this user's. */
+    private static void giveAway(Path path) throws IOException {
+        try {
+            Files.setAttribute(path, "unix:gid", 4243);
+            Files.setAttribute(path, "unix:uid", 4242);
+        } catch (FileSystemException e) {
+            assertThat(e.getReason()).isEqualTo("Operation not permitted");
+        }
+    }
+
+    private static FileAccess access(Path path) throws IOException {
+        return FileAccess.of(path).orElseThrow();
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void aNewFileIsReadByAllAndBelongsToWhomItsDirectoryDoes() throws IOException {
+        giveAway(directory);
+        Path file = directory.resolve("f");
+        WholeFile.create(file, "text");
+
+        assertThat(file).hasContent("text");
+        assertThat(mode(file)).isEqualTo("rw-r--r--");
+        assertThat(access(file).owner()).isEqualTo(access(directory).owner());
+        assertThat(access(file).group()).isEqualTo(access(directory).group());
+    }
+
+    @Test
+    void aFileThatIsThereIsLeftAloneAndNothingElseIsLeft() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "old");
+        assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(() -> WholeFile.create(file, "new"));
+        assertThat(file).hasContent("old");
+        assertThat(directory).isDirectoryContaining("glob:**/f").isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void aFileThatIsReplacedKeepsOwnerGroupAndMode() throws IOException {
+        Path file = Files.writeString(directory.resolve("f"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        giveAway(file);
+        FileAccess before = access(file);
+        WholeFile.replace(file, "new");
+
+        assertThat(file).hasContent("new");
+        assertThat(access(file)).isEqualTo(before);
+        assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void nothingIsReplacedThatIsNotThere() {
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> WholeFile.replace(directory.resolve("f"), "new"));
+    }
+}
