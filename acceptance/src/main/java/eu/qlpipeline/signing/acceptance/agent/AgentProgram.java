@@ -67,6 +67,15 @@ public final class AgentProgram {
         return processes.run(program().with(verb), DEADLINE);
     }
 
+    /**
+     * Runs one verb to its end by way of another program.
+     *
+     * @param wrapper a program that runs the command it is given in its own place
+     */
+    public Outcome run(List<String> wrapper, String... verb) {
+        return processes.run(wrapped(wrapper, verb), DEADLINE);
+    }
+
     /** Starts one verb. */
     public RunningProgram start(String... verb) {
         return processes.start(program().with(verb));
@@ -87,14 +96,17 @@ public final class AgentProgram {
      * @param wrapper a program that runs the command it is given in its own place
      */
     public AgentProcess serve(List<String> wrapper) {
-        Program program = program();
-        var command = new ArrayList<>(wrapper);
-        command.addAll(program.command());
-        command.add("serve");
         long start = System.nanoTime();
-        var running = processes.start(new Program(command, program.environment(), program.directory()));
+        var running = processes.start(wrapped(wrapper, "serve"));
         var serving = running.awaitError(SERVING, START);
         return new AgentProcess(
                 running, serving.group(1) + ":" + serving.group(2), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Program wrapped(List<String> wrapper, String... verb) {
+        Program program = program().with(verb);
+        var command = new ArrayList<>(wrapper);
+        command.addAll(program.command());
+        return new Program(command, program.environment(), program.directory());
     }
 }

@@ -7,11 +7,16 @@ import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.stage.Refusal;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import eu.qlpipeline.signing.acceptance.wire.Caller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +68,45 @@ class ProviderVerbsIT {
             program.run("provider", "remove", "provider-a").orThrow();
             await().atMost(PATIENCE).until(() -> !Refusals.signs(caller));
             assertThat(home.providers()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aVerbFailsWhereTheAgentWouldNotTakeTheDirectoryOver() throws IOException {
+        AgentHome home = stage.agent("broken-neighbour");
+        AgentProgram program = stage.program(home);
+        home.admit("provider-d", stage.identity("provider-d").certificate());
+        home.admit("provider-e", stage.identity("provider-e").certificate());
+        Files.writeString(home.providers().resolve("broken.yaml"), "purposes: [raw-challenge]\n");
+
+        Outcome disabled = program.run("provider", "disable", "provider-d");
+        assertThat(disabled.out()).isEqualTo("disabled provider-d\n");
+        Refusal.of(disabled, USAGE)
+                .says("broken.yaml: certificate: not set")
+                .hints("written, but an agent that serves keeps its old callers, less those removed or disabled");
+        Outcome removed = program.run("provider", "remove", "provider-e");
+        assertThat(removed.out()).startsWith("removed provider-e\nkept ").contains("provider-e.crt");
+        Refusal.of(removed, USAGE).says("broken.yaml: certificate: not set");
+    }
+
+    @Test
+    void whatRootWritesUnderANarrowUmaskIsForTheAgentToo() throws IOException {
+        AgentHome home = stage.agent("umask");
+        TlsIdentity identity = stage.identity("provider-f");
+        List<String> narrow = List.of("sh", "-c", "umask 077 && exec \"$@\"", "sh");
+        stage.program(home)
+                .run(
+                        narrow,
+                        "provider",
+                        "add",
+                        "provider-f",
+                        "--certificate",
+                        identity.certificate().toString())
+                .orThrow();
+        stage.program(home).run(narrow, "provider", "disable", "provider-f").orThrow();
+        for (String file : List.of("provider-f.yaml", "provider-f.crt")) {
+            assertThat(Files.getPosixFilePermissions(home.providers().resolve(file)))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 

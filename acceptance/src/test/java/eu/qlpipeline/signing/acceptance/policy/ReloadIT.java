@@ -199,6 +199,43 @@ class ReloadIT {
     }
 
     @Test
+    void whoIsRemovedOrDisabledBesideABadFileIsDisconnectedAllTheSame() throws IOException {
+        AgentHome home = stage.agent("bad-file-and-removal");
+        TlsIdentity kept = stage.identity("kept-beside");
+        TlsIdentity removed = stage.identity("removed-beside");
+        TlsIdentity disabled = stage.identity("disabled-beside");
+        home.admit("kept", kept.certificate());
+        home.admit("removed", removed.certificate());
+        home.admit("disabled", disabled.certificate());
+        AgentProcess agent = stage.program(home).serve();
+        try (Caller stays = caller(agent, home, kept);
+                Caller leaves = caller(agent, home, removed);
+                Caller rests = caller(agent, home, disabled)) {
+            assertThat(signs(leaves)).isTrue();
+            assertThat(signs(rests)).isTrue();
+            replace(home.providers().resolve("broken.yaml"), "purposes: [everything]\n");
+
+            Files.delete(home.providers().resolve("removed.yaml"));
+            await().atMost(PATIENCE).until(() -> !signs(leaves));
+            assertRefused(leaves, Status.Code.UNAVAILABLE);
+            Path file = home.providers().resolve("disabled.yaml");
+            replace(file, Files.readString(file) + "disabled: true\n");
+            await().atMost(PATIENCE).until(() -> !signs(rests));
+
+            agent.running()
+                    .awaitError(
+                            Pattern.compile(
+                                    "reload: callers: refused, revision [0-9]+ stays in effect without removed:"),
+                            PATIENCE);
+            assertThat(signs(stays)).isTrue();
+            assertThat(status(stays).getConditionsList())
+                    .singleElement()
+                    .satisfies(condition -> assertThat(condition.getMessage())
+                            .matches("callers: refused, revision [0-9]+ stays in effect less 2 withdrawn since .*"));
+        }
+    }
+
+    @Test
     void aHangupLoadsAgainAndEndsNothing() throws IOException {
         AgentHome home = stage.agent("hangup");
         TlsIdentity identity = stage.identity("hangup");

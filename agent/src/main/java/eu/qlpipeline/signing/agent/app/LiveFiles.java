@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.reload.Loaded;
 import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.reload.WatchedFiles;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
@@ -32,17 +32,23 @@ final class LiveFiles {
                 policy::expire);
     }
 
-    private static String showIdentity(AgentSettings settings, ServerKeys keys, Consumer<Path> read) {
+    private static Loaded showIdentity(AgentSettings settings, ServerKeys keys, Consumer<Path> read) {
         read.accept(settings.server().certificate());
         read.accept(settings.server().key());
         ServerIdentity identity = ServerIdentity.load(settings.server());
         keys.show(identity.certificate(), identity.key());
-        return "until " + identity.certificate().getNotAfter().toInstant();
+        return Loaded.accepted("until " + identity.certificate().getNotAfter().toInstant());
     }
 
-    private static String publish(AgentSettings settings, LivePolicy policy, Consumer<Path> read) {
-        CallerRegistry callers = ProviderDirectory.load(settings.providers(), read);
-        policy.publish(callers);
-        return callers.callers().size() + " in effect";
+    /** Where a file is unusable nobody is let in anew, but whoever was removed or disabled goes all the same. */
+    private static Loaded publish(AgentSettings settings, LivePolicy policy, Consumer<Path> read) {
+        ProviderDirectory.Contents contents = ProviderDirectory.read(settings.providers(), read);
+        List<String> withdrawn = List.of();
+        if (contents.problem().isPresent()) {
+            withdrawn = policy.withdraw(contents::withdrawn);
+        } else {
+            policy.publish(contents.callers());
+        }
+        return new Loaded(policy.names().size() + " in effect", contents.problem(), withdrawn);
     }
 }

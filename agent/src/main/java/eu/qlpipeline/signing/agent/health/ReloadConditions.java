@@ -27,8 +27,9 @@ public final class ReloadConditions implements StatusSource {
 
     /** Not which file and why: the status is for all callers, and a file is named after one of them. */
     private static String message(ReloadState state) {
-        return state.part() + ": refused, revision " + state.revision()
-                + " stays in effect (expected: files without the" + " problems that the agent's log names)";
+        return state.part() + ": refused, revision " + state.revision() + " stays in effect"
+                + (state.withdrawn() == 0 ? "" : " less " + state.withdrawn() + " withdrawn since")
+                + " (expected: files without the problems that the agent's log names)";
     }
 
     @Override

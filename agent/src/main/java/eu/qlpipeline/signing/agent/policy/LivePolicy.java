@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * The policy in effect, which another may replace as a whole at any moment.
@@ -43,6 +44,26 @@ public final class LivePolicy {
             nextEnd = endAfter(clock.instant());
         }
         listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Puts callers out of effect, and leaves all others as they are.
+     *
+     * @param gone whether nobody of that name is a caller any more
+     * @return the names of those that were in effect until now
+     */
+    public List<String> withdraw(Predicate<String> gone) {
+        List<String> names;
+        synchronized (this) {
+            names = names().stream().filter(gone).toList();
+            registry = CallerRegistry.of(registry.callers().stream()
+                    .filter(caller -> !names.contains(caller.name()))
+                    .toList());
+        }
+        if (!names.isEmpty()) {
+            listeners.forEach(Runnable::run);
+        }
+        return names;
     }
 
     /** Tells the listeners if a caller's time is over since this was last asked. */

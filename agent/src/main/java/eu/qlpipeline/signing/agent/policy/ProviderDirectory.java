@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The directory in which the operator lists the callers, one file NAME.yaml for each. */
@@ -23,24 +26,50 @@ public final class ProviderDirectory {
     private ProviderDirectory() {}
 
     /**
+     * What the directory says.
+     *
+     * @param entries what its files say that are usable, also of callers that are out of effect, in the order of their names
+     * @param problem all problems of all files; empty if there is none
+     * @param standing the names of the callers that have a file, without those whose file says that they are disabled; empty
+     *     where the directory cannot be read
+     */
+    public record Contents(
+            List<ProviderEntry> entries, Optional<AgentException> problem, Optional<Set<String>> standing) {
+
+        /** Copies the collections. */
+        public Contents {
+            entries = List.copyOf(entries);
+            standing = standing.map(Set::copyOf);
+        }
+
+        /** The callers in effect. */
+        public CallerRegistry callers() {
+            return CallerRegistry.of(entries.stream()
+                    .filter(entry -> !entry.disabled())
+                    .map(ProviderEntry::caller)
+                    .toList());
+        }
+
+        /** Whether it is certain, whatever the problems are, that nobody of that name is a caller. */
+        public boolean withdrawn(String name) {
+            return standing.filter(names -> !names.contains(name)).isPresent();
+        }
+
+        private Contents orThrow() {
+            problem.ifPresent(failure -> {
+                throw failure;
+            });
+            return this;
+        }
+    }
+
+    /**
      * Reads all files, for the callers in effect.
      *
      * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
      */
     public static CallerRegistry load(PolicySettings settings) {
-        return load(settings, file -> {});
-    }
-
-    /**
-     * As {@link #load(PolicySettings)}.
-     *
-     * @param read told of each file and directory that is looked at
-     */
-    public static CallerRegistry load(PolicySettings settings, Consumer<Path> read) {
-        return CallerRegistry.of(entries(settings, read).stream()
-                .filter(entry -> !entry.disabled())
-                .map(ProviderEntry::caller)
-                .toList());
+        return read(settings, file -> {}).orThrow().callers();
     }
 
     /**
@@ -50,12 +79,27 @@ public final class ProviderDirectory {
      * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
      */
     public static List<ProviderEntry> entries(PolicySettings settings, Consumer<Path> read) {
+        return read(settings, read).orThrow().entries();
+    }
+
+    /**
+     * Reads all files, as far as they are usable.
+     *
+     * @param read told of each file and directory that is looked at
+     */
+    public static Contents read(PolicySettings settings, Consumer<Path> read) {
         var problems = new Problems();
         var entries = new ArrayList<ProviderEntry>();
+        var standing = new HashSet<String>();
         Map<CallerIdentity, Path> seen = new HashMap<>();
         read.accept(settings.directory());
-        for (Path file : files(settings.directory(), problems)) {
-            ProviderFile.read(file, problems, read).ifPresent(entry -> {
+        Optional<List<Path>> files = files(settings.directory(), problems);
+        for (Path file : files.orElse(List.of())) {
+            ProviderFile.Reading reading = ProviderFile.read(file, problems, read);
+            if (!reading.disabled()) {
+                standing.add(stem(file));
+            }
+            reading.entry().ifPresent(entry -> {
                 Path other = seen.putIfAbsent(entry.caller().identity(), file);
                 if (other == null) {
                     entries.add(entry);
@@ -65,8 +109,7 @@ public final class ProviderDirectory {
                 }
             });
         }
-        problems.throwIfAny();
-        return entries;
+        return new Contents(entries, problems.failure(), files.map(all -> standing));
     }
 
     private static String twice(CallerIdentity identity, Path other) {
@@ -75,14 +118,12 @@ public final class ProviderDirectory {
                 : "san: is that of " + other.getFileName() + ", under the same ca (expected: one file for a name)";
     }
 
-    private static List<Path> files(Path directory, Problems problems) {
+    private static Optional<List<Path>> files(Path directory, Problems problems) {
         var files = new ArrayList<Path>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             for (Path file : found) {
                 String name = String.valueOf(file.getFileName());
-                if (name.endsWith(SUFFIX) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
-                    problems.add(Location.of(file.toString()), "not a file (expected: a file, or a link to one)");
-                } else if (name.endsWith(SUFFIX)) {
+                if (name.endsWith(SUFFIX)) {
                     files.add(file);
                 } else if (name.endsWith(".yml")) {
                     problems.add(
@@ -94,9 +135,10 @@ public final class ProviderDirectory {
                     Location.of(directory.toString()),
                     "providers.directory cannot be read (expected: a directory with one YAML file for each caller)",
                     "create it: mkdir -p " + directory);
+            return Optional.empty();
         }
         files.sort(null);
-        return files;
+        return Optional.of(files);
     }
 
     static String stem(Path file) {

@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.agent.yaml.YamlReader;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,25 +47,38 @@ public final class ProviderFile {
         this.read = read;
     }
 
-    /** Reads a file; empty where there is a problem. */
-    static Optional<ProviderEntry> read(Path file, Problems problems, Consumer<Path> read) {
+    /**
+     * What was read of a file.
+     *
+     * @param entry what it says; empty where there is a problem
+     * @param disabled whether it says that the caller is disabled, with a problem or without
+     */
+    record Reading(Optional<ProviderEntry> entry, boolean disabled) {}
+
+    /** Reads a file. */
+    static Reading read(Path file, Problems problems, Consumer<Path> read) {
         read.accept(file);
-        return entry(file, YamlReader.read(file, problems), problems, read);
+        if (!Files.isDirectory(file) && !Files.isRegularFile(file)) {
+            problems.add(Location.of(file.toString()), "not a file (expected: a file, or a link to one)");
+            return new Reading(Optional.empty(), false);
+        }
+        return reading(file, YamlReader.read(file, problems), problems, read);
     }
 
     /** Reads a text as if it were in that file; empty where there is a problem. */
     public static Optional<ProviderEntry> parse(Path file, String text, Problems problems) {
-        return entry(file, YamlReader.parse(file.toString(), text, problems), problems, certificate -> {});
+        return reading(file, YamlReader.parse(file.toString(), text, problems), problems, certificate -> {})
+                .entry();
     }
 
-    private static Optional<ProviderEntry> entry(
+    private static Reading reading(
             Path file, Optional<YamlNode.Mapping> mapping, Problems problems, Consumer<Path> read) {
         Optional<String> name =
                 problems.attempt(Location.of(file.toString()), () -> requireName(ProviderDirectory.stem(file)));
         if (name.isEmpty() || mapping.isEmpty()) {
-            return Optional.empty();
+            return new Reading(Optional.empty(), false);
         }
-        return new ProviderFile(file, new YamlFields(mapping.get(), problems), problems, read).entry(name.get());
+        return new ProviderFile(file, new YamlFields(mapping.get(), problems), problems, read).reading(name.get());
     }
 
     /**
@@ -76,7 +90,7 @@ public final class ProviderFile {
         return NAME.require("name of the caller", name);
     }
 
-    private Optional<ProviderEntry> entry(String name) {
+    private Reading reading(String name) {
         int before = problems.list().size();
         Optional<CallerIdentity> identity = identity();
         Set<PurposeKind> purposes = purposes(fields.requiredTexts("purposes"));
@@ -90,9 +104,11 @@ public final class ProviderFile {
                 .flatMap(text -> problems.attempt(text.location(), () -> end(text.text())));
         boolean disabled = fields.optionalFlag("disabled").orElse(false);
         fields.refuseOthers();
-        return identity.filter(any -> problems.list().size() == before)
-                .map(known -> new ProviderEntry(
-                        file, new Caller(name, known, purposes, audiences, allowBatch, limits, end), disabled));
+        return new Reading(
+                identity.filter(any -> problems.list().size() == before)
+                        .map(known -> new ProviderEntry(
+                                file, new Caller(name, known, purposes, audiences, allowBatch, limits, end), disabled)),
+                disabled);
     }
 
     private Optional<CallerIdentity> identity() {

@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads files, and puts what they say into effect: all of it or nothing. */
+/** Reads files, and puts what they say into effect: all of it, or at the most what certainly is to be in effect no more. */
 @FunctionalInterface
 public interface Loader {
 
@@ -12,8 +12,8 @@ public interface Loader {
      * Loads.
      *
      * @param read told of each file and directory that was looked at, also where loading then fails
-     * @return what is in effect now, for the log, for example {@code 3 callers}
-     * @throws AgentException if a file is unusable; what was in effect before then still is
+     * @return what is in effect now
+     * @throws AgentException if a file is unusable; all that was in effect before then still is
      */
-    String load(Consumer<Path> read);
+    Loaded load(Consumer<Path> read);
 }

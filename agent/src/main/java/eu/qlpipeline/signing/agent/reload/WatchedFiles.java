@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The files of one part, which are loaded again when their contents change. Files that are unusable leave in effect what was.
+ * The files of one part, which are loaded again when their contents change. Files that are unusable leave in effect what was, less
+ * what their loader withdraws.
  *
  * <p>Looked at by one thread; the state may be read by others.
  */
@@ -39,8 +41,11 @@ public final class WatchedFiles {
         this.loader = loader;
         this.clock = clock;
         this.fingerprints = new FileFingerprints(clock);
-        this.state = new ReloadState(part, 0, clock.instant(), 0, Optional.empty());
-        load();
+        this.state = new ReloadState(part, 0, clock.instant(), 0, 0, Optional.empty());
+        Loaded first = load();
+        first.problem().ifPresent(problem -> {
+            throw problem;
+        });
     }
 
     /** How it stands with them. */
@@ -53,29 +58,43 @@ public final class WatchedFiles {
         if (!inAnyCase && fingerprints.of(files).digest().equals(loaded)) {
             return;
         }
-        ReloadState before = state;
         try {
-            String what = load();
-            LOG.log(System.Logger.Level.INFO, "reload: {0}: {1}, revision {2}", before.part(), what, state.revision());
+            Loaded now = load();
+            now.problem()
+                    .ifPresentOrElse(
+                            problem -> refused(problem, now.withdrawn()),
+                            () -> LOG.log(
+                                    System.Logger.Level.INFO,
+                                    "reload: {0}: {1}, revision {2}",
+                                    state.part(),
+                                    now.what(),
+                                    state.revision()));
         } catch (AgentException e) {
-            state = before.refused(e);
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "reload: {0}: refused, revision {1} stays in effect: {2}; {3}",
-                    before.part(),
-                    before.revision(),
-                    String.valueOf(e.getMessage()).replace("\n", "; "),
-                    String.join("; ", e.hints()));
+            refused(e, List.of());
         }
     }
 
-    private String load() {
+    private void refused(AgentException why, List<String> withdrawn) {
+        state = state.refused(why, withdrawn.size());
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "reload: {0}: refused, revision {1} stays in effect{2}: {3}; {4}",
+                state.part(),
+                state.revision(),
+                withdrawn.isEmpty() ? "" : " without " + String.join(", ", withdrawn),
+                String.valueOf(why.getMessage()).replace("\n", "; "),
+                String.join("; ", why.hints()));
+    }
+
+    private Loaded load() {
         Instant start = clock.instant();
         Set<Path> read = new TreeSet<>();
         try {
-            String what = loader.load(read::add);
-            state = state.accepted(start);
-            return what;
+            Loaded now = loader.load(read::add);
+            if (now.problem().isEmpty()) {
+                state = state.accepted(start);
+            }
+            return now;
         } finally {
             files = read;
             FileFingerprints.Fingerprint now = fingerprints.of(read);

@@ -46,12 +46,19 @@ public final class Problems {
      * @throws AgentException {@link ReasonCode#CONFIGURATION} with one line for each problem, and all hints, otherwise
      */
     public void throwIfAny() {
-        if (!problems.isEmpty()) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
-                    hints());
-        }
+        failure().ifPresent(failure -> {
+            throw failure;
+        });
+    }
+
+    /** What {@link #throwIfAny} throws; empty if there is no problem. */
+    public Optional<AgentException> failure() {
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                        hints()));
     }
 
     private String[] hints() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.reload.Loaded;
 import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.reload.WatchedFiles;
 import eu.qlpipeline.signing.agent.status.Condition;
@@ -12,6 +13,7 @@ import eu.qlpipeline.signing.agent.status.ConditionKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -21,16 +23,18 @@ class ReloadConditionsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private volatile List<String> withdrawn = List.of();
     private final AtomicBoolean bad = new AtomicBoolean();
     private final Reloads reloads =
             new Reloads(List.of(new WatchedFiles("callers", read -> load(), Clock.systemUTC())), () -> {});
     private final ReloadConditions conditions = new ReloadConditions(reloads);
 
-    private String load() {
+    private Loaded load() {
         if (bad.get()) {
-            throw new AgentException(ReasonCode.CONFIGURATION, "b.yaml: line 1\nc.yaml: line 2");
+            var problem = new AgentException(ReasonCode.CONFIGURATION, "b.yaml: line 1\nc.yaml: line 2");
+            return new Loaded("1 in effect", Optional.of(problem), withdrawn);
         }
-        return "1 in effect";
+        return Loaded.accepted("1 in effect");
     }
 
     @AfterEach
@@ -53,9 +57,17 @@ class ReloadConditionsTest {
                         "callers: refused, revision 1 stays in effect (expected: files without the problems that the"
                                 + " agent's log names)"));
 
-        bad.set(false);
+        withdrawn = List.of("a");
         reloads.reload();
         await().atMost(PATIENCE).until(() -> told.get() == 2);
+        assertThat(conditions.conditions())
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.message())
+                        .startsWith("callers: refused, revision 1 stays in effect less 1 withdrawn since (expected: "));
+
+        bad.set(false);
+        reloads.reload();
+        await().atMost(PATIENCE).until(() -> told.get() == 3);
         assertThat(conditions.conditions()).isEmpty();
     }
 }

@@ -53,6 +53,21 @@ class LivePolicyTest {
     }
 
     @Test
+    void whoIsWithdrawnIsNoneAndAllOthersStay() {
+        policy.publish(CallerRegistry.of(List.of(
+                until(1, clock.instant().plusSeconds(60)),
+                until(2, clock.instant().plusSeconds(60)))));
+        policy.onChange(told::incrementAndGet);
+        assertThat(policy.withdraw("caller-1"::equals)).containsExactly("caller-1");
+        assertThat(knows(1)).isFalse();
+        assertThat(knows(2)).isTrue();
+        assertThat(told).hasValue(1);
+
+        assertThat(policy.withdraw("caller-1"::equals)).isEmpty();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void aCallerEndsAtItsTimeAndThatIsToldOnce() {
         policy.publish(CallerRegistry.of(List.of(
                 until(1, clock.instant().plusSeconds(10)),

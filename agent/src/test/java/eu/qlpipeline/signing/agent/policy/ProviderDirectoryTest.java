@@ -83,6 +83,29 @@ class ProviderDirectoryTest {
     }
 
     @Test
+    void whoIsGoneOrDisabledIsWithdrawnWhateverTheOtherFilesSay() throws IOException {
+        write("a.yaml", "certificate: none.crt\npurposes: [raw-challenge]\ndisabled: true\n");
+        write("b.yaml", "certificate: none.crt\npurposes: [raw-challenge]\ndisabled: perhaps\n");
+        write("c.yaml", "disabled: true\nbroken: [");
+        Files.createSymbolicLink(directory.resolve("d.yaml"), Path.of("nowhere"));
+
+        ProviderDirectory.Contents contents = ProviderDirectory.read(new PolicySettings(directory), read -> {});
+
+        assertThat(contents.problem()).isPresent();
+        assertThat(contents.withdrawn("a")).isTrue();
+        assertThat(contents.withdrawn("b")).isFalse();
+        assertThat(contents.withdrawn("c")).isFalse();
+        assertThat(contents.withdrawn("d")).isFalse();
+        assertThat(contents.withdrawn("gone")).isTrue();
+    }
+
+    @Test
+    void nobodyIsWithdrawnByADirectoryThatCannotBeRead() {
+        var settings = new PolicySettings(directory.resolve("missing"));
+        assertThat(ProviderDirectory.read(settings, read -> {}).withdrawn("a")).isFalse();
+    }
+
+    @Test
     void anEmptyDirectoryLetsNobodyIn() {
         assertThat(load().callers()).isEmpty();
     }
@@ -238,7 +261,7 @@ class ProviderDirectoryTest {
         write("q.yaml", "certificate: none.crt\npurposes: [raw-challenge]\n");
         var read = new TreeSet<Path>();
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> ProviderDirectory.load(new PolicySettings(directory), read::add));
+                .isThrownBy(() -> ProviderDirectory.entries(new PolicySettings(directory), read::add));
         assertThat(read)
                 .containsExactlyInAnyOrder(
                         directory,

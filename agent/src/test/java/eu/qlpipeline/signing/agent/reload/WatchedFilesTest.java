@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class WatchedFilesTest {
         file = Files.writeString(directory.resolve("f"), "one");
     }
 
-    private String load(Consumer<Path> read) {
+    private Loaded load(Consumer<Path> read) {
         loads.incrementAndGet();
         read.accept(directory);
         read.accept(file);
@@ -42,8 +43,15 @@ class WatchedFilesTest {
             if (content.startsWith("bad")) {
                 throw new AgentException(ReasonCode.CONFIGURATION, "f: bad (expected: good)", "mend it");
             }
+            if (content.startsWith("less")) {
+                return new Loaded(
+                        "some",
+                        Optional.of(
+                                new AgentException(ReasonCode.CONFIGURATION, "f: less (expected: good)", "mend it")),
+                        List.of(content));
+            }
             inEffect = content;
-            return content;
+            return Loaded.accepted(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,6 +129,31 @@ class WatchedFilesTest {
         assertThat(inEffect).isEqualTo("good");
         assertThat(watched.state().current()).isTrue();
         assertThat(watched.state().revision()).isGreaterThan(revision);
+    }
+
+    @Test
+    void whatIsWithdrawnAlthoughTheFilesAreUnusableIsCountedUntilTheyAreMended() throws IOException {
+        WatchedFiles watched = watched();
+        long revision = watched.state().revision();
+
+        Files.writeString(file, "less a");
+        watched.look(false);
+        Files.writeString(file, "less b");
+        watched.look(false);
+        Files.writeString(file, "bad");
+        watched.look(false);
+        assertThat(watched.state().withdrawn()).isEqualTo(2);
+        assertThat(watched.state().current()).isFalse();
+        assertThat(watched.state().revision()).isEqualTo(revision);
+
+        Files.writeString(file, "good");
+        watched.look(false);
+        assertThat(watched.state().withdrawn()).isZero();
+        assertThat(watched.state().current()).isTrue();
+
+        Files.writeString(file, "less c");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new WatchedFiles("part", this::load, Clock.systemUTC()));
     }
 
     @Test

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 public final class ProviderEditor {
 
     private static final Pattern DISABLED = Pattern.compile("(?m)^disabled\\s*:.*(\\R|$)");
-    private static final String STALE = "written, but an agent that serves keeps its old callers until this is mended";
+    private static final String STALE =
+            "written, but an agent that serves keeps its old callers, less those removed or disabled, until this is mended";
 
     private final PolicySettings settings;
     private final CallerFiles files;
