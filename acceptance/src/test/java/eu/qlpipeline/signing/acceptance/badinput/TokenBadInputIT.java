@@ -203,6 +203,16 @@ class TokenBadInputIT {
     }
 
     @Test
+    void aLibraryThatOthersMayWrite() throws IOException {
+        AgentHome home = stage.agent("open-module");
+        Path open = Files.copy(home.token().module(), home.directory().resolve("open.so"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--rw-"));
+        Refusal.of(stage.program(home).set("token.module", open.toString()).run("serve"), UNREACHABLE)
+                .says("token.module: " + open + ": can be written by others (expected: by its owner alone)")
+                .hints("chmod o-w " + open);
+    }
+
+    @Test
     void aLibraryThatIsNotOfPkcs11() {
         AgentHome home = stage.agent("other-library");
         Path other = Path.of(System.getProperty("java.home"), "lib", "libzip.so");

@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.acceptance.wire.Impostor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,18 @@ class VerifierBadInputIT {
     void theSameSignatureVerifiesWhereNothingIsWrong() {
         Provider provider = trusting("good", key.certificatePem());
         assertThat(provider.check(challenge, signature).exitCode()).isZero();
+    }
+
+    @Test
+    void aTrustStoreInTheWorkingDirectoryThatOthersMayWrite() throws IOException {
+        Provider provider = trusting("open-store", key.certificatePem());
+        Files.setPosixFilePermissions(provider.trustStore(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Refusal.of(provider.check(challenge, signature), USAGE)
+                .says("trusted-certificates can be written by others (expected: by its owner alone)")
+                .hints("--trust-store trusted-certificates");
+        Outcome named = provider.run(
+                "check", "--challenge", challenge, "--signature", signature, "--trust-store", "trusted-certificates");
+        assertThat(named.exitCode()).as(named::toString).isZero();
     }
 
     @Test

@@ -1,6 +1,9 @@
 package eu.qlpipeline.signing.agent.config;
 
 import eu.qlpipeline.signing.agent.config.ValueType.RawValue;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.Trust;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import eu.qlpipeline.signing.agent.yaml.Spelling;
@@ -32,14 +35,32 @@ final class ConfigFile {
         this.problems = problems;
     }
 
-    /** The file to read; empty where none is named and none is at a usual place. */
+    /**
+     * The file to read; empty where none is named and none is at a usual place.
+     *
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} if one is in the working directory that somebody else may have put or
+     *     changed there: it names a library to load
+     */
     static Optional<Path> locate(ConfigRequest request) {
         return request.file()
                 .or(() -> Optional.ofNullable(request.environment().get(VARIABLE))
                         .map(request.workingDirectory()::resolve))
-                .or(() -> List.of(request.workingDirectory().resolve(NAME), SYSTEM).stream()
+                .or(() -> Optional.of(request.workingDirectory().resolve(NAME))
                         .filter(Files::exists)
-                        .findFirst());
+                        .map(file -> trusted(file, request.workingDirectory())))
+                .or(() -> Optional.of(SYSTEM).filter(Files::exists));
+    }
+
+    private static Path trusted(Path file, Path directory) {
+        Trust trust = Trust.ofThisUser();
+        trust.flaw(file).or(() -> trust.flaw(directory)).ifPresent(flaw -> {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "configuration file in the working directory, not named by --config: " + flaw,
+                    "if you trust it, name it: --config " + file,
+                    flaw.hint());
+        });
+        return file;
     }
 
     /** What the file sets. */

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.Trust;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
@@ -40,8 +41,8 @@ public final class Pkcs11Module {
     /**
      * Loads and initialises the library of a token, with its own arguments. They count where the library is loaded first.
      *
-     * @throws AgentException (TOKEN_ABSENT) if the file is missing or is no PKCS#11 library; (TOKEN_UNREACHABLE) if it does
-     *     not initialise
+     * @throws AgentException (TOKEN_ABSENT) if the file is missing, may be written by others or is no PKCS#11 library;
+     *     (TOKEN_UNREACHABLE) if it does not initialise
      */
     public static Pkcs11Module load(TokenSettings token) {
         Path library = token.module();
@@ -51,11 +52,12 @@ public final class Pkcs11Module {
                     "token.module: " + library + " is not a file (expected: the HSM's PKCS#11 library)",
                     "install the HSM's PKCS#11 library, or correct token.module; SoftHSM2 on Debian: apt-get install softhsm2");
         }
+        Trust.writtenByOthers(library).ifPresent(flaw -> {
+            throw new AgentException(ReasonCode.TOKEN_ABSENT, "token.module: " + flaw, flaw.hint());
+        });
         CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
         arguments.flags = CKF_OS_LOCKING_OK;
-        if (!token.arguments().isEmpty()) {
-            arguments.pReserved = token.arguments();
-        }
+        arguments.pReserved = token.arguments().isEmpty() ? null : token.arguments();
         try {
             return new Pkcs11Module(
                     library, PKCS11.getInstance(library.toString(), "C_GetFunctionList", arguments, false));

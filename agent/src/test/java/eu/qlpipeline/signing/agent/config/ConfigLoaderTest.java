@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,24 @@ class ConfigLoaderTest {
         config.variable("SIGNING_AGENT_CONFIG", "d/g.yaml");
         assertThat(effective("token.module")).isEqualTo("/m.so from d/g.yaml:2:3");
         assertThat(effective("token.pin.file")).isEqualTo("d/pin from d/g.yaml:5:5");
+    }
+
+    @Test
+    void refusesAFileInTheWorkingDirectoryThatSomebodyElseMayHavePutThere() throws IOException {
+        Path usual = Files.writeString(directory.resolve("signing-agent.yaml"), ConfigFixture.LEAST);
+        Files.setPosixFilePermissions(usual, PosixFilePermissions.fromString("rw-r--rw-"));
+        assertProblems("configuration file in the working directory, not named by --config: signing-agent.yaml: can be"
+                        + " written by others (expected: by its owner alone)")
+                .satisfies(e -> assertThat(e.hints())
+                        .containsExactly("if you trust it, name it: --config " + usual, "chmod o-w " + usual));
+
+        Files.setPosixFilePermissions(usual, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(config::load)
+                .withMessageContaining(directory + ": can be written by others");
+        config.named(usual);
+        assertThat(effective("token.module")).startsWith("/m.so from ");
     }
 
     @Test

@@ -80,11 +80,11 @@ final class SigningVerifier {
                 .setParameterExceptionHandler(failures);
     }
 
-    /** The trust store by option, environment or default. */
+    /** The trust store by option, environment or default; the last only where nobody else may have put it there. */
     TrustStore trustStore() {
         Path directory = Optional.ofNullable(trustStore)
                 .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE)).map(Path::of))
-                .orElse(Path.of(TRUST_DEFAULT));
+                .orElseGet(() -> FoundDirectory.trusted(Path.of(TRUST_DEFAULT)));
         return TrustStore.at(directory);
     }
 

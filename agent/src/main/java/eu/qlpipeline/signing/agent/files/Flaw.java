@@ -1,0 +1,37 @@
+package eu.qlpipeline.signing.agent.files;
+
+import java.nio.file.Path;
+
+/**
+ * Why a file cannot be trusted.
+ *
+ * @param path the file, or a directory on the way to it
+ * @param kind who may change it
+ * @param what the same for people
+ * @param hint how to mend it
+ */
+public record Flaw(Path path, Kind kind, String what, String hint) {
+
+    /** Who may change it beside its user. */
+    public enum Kind {
+        /** Everybody. */
+        OTHERS,
+        /** Another user, whose it is. */
+        OWNER,
+        /** A group. */
+        GROUP,
+        /** It is not known who. */
+        UNSEEN
+    }
+
+    static Flaw others(Path path) {
+        return new Flaw(
+                path, Kind.OTHERS, "can be written by others (expected: by its owner alone)", "chmod o-w " + path);
+    }
+
+    /** For example {@code f: can be written by others (expected: by its owner alone)}. */
+    @Override
+    public String toString() {
+        return path + ": " + what;
+    }
+}

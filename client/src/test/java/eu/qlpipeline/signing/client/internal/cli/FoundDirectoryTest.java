@@ -1,0 +1,82 @@
+package eu.qlpipeline.signing.client.internal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FoundDirectoryTest {
+
+    @TempDir
+    private Path home;
+
+    private Path store;
+    private FoundDirectory rule;
+
+    @BeforeEach
+    void store() throws IOException {
+        store = Files.createDirectory(home.resolve("trusted-certificates"));
+        mode(store, 0755);
+        rule = new FoundDirectory((Integer) Files.getAttribute(store, "unix:uid"));
+    }
+
+    private static void mode(Path path, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode);
+    }
+
+    private void assertRefused(String what) {
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> FoundDirectory.trusted(store))
+                .withMessageContaining(what)
+                .satisfies(e -> assertThat(e.hints()).singleElement().asString().contains("--trust-store " + store));
+    }
+
+    @Test
+    void takesWhatThisUserAloneMayChangeAndWhatIsNotThere() throws IOException {
+        assertThat(FoundDirectory.trusted(store)).isEqualTo(store);
+        assertThat(FoundDirectory.trusted(home.resolve("none"))).isEqualTo(home.resolve("none"));
+        mode(home, 01777);
+        assertThat(FoundDirectory.trusted(store)).isEqualTo(store);
+    }
+
+    @Test
+    void refusesWhereOthersMayWrite() throws IOException {
+        mode(store, 01777);
+        assertRefused("trusted-certificates can be written by others");
+        mode(store, 0755);
+        mode(home, 0777);
+        assertRefused(" can be written by others (expected: by its owner alone)");
+    }
+
+    @Test
+    void refusesWhatIsAnothers() throws IOException {
+        try {
+            Files.setAttribute(store, "unix:uid", 4242);
+        } catch (FileSystemException e) {
+            rule = new FoundDirectory((Integer) Files.getAttribute(store, "unix:uid") + 1L);
+        }
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> rule.require(store, store))
+                .withMessageContaining("belongs to another user (expected: to this one, or to root)");
+    }
+
+    @Test
+    void refusesALinkOfAnotherUser() throws IOException {
+        Path link = Files.createSymbolicLink(home.resolve("link"), store);
+        rule.require(link, link);
+        try {
+            Files.setAttribute(link, "unix:uid", 4242, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            rule = new FoundDirectory((Integer) Files.getAttribute(store, "unix:uid") + 1L);
+        }
+        assertThatExceptionOfType(UsageException.class).isThrownBy(() -> rule.require(link, link));
+    }
+}
