@@ -10,8 +10,11 @@ import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -87,6 +90,27 @@ class DoctorIT {
         Outcome examined = program.set("server.key", open.toString()).run("doctor", "--json");
         assertThat(checks(examined, "failed")).containsExactly("TLS files");
         assertAdvises(examined, "TLS files", "chmod 600 " + open);
+    }
+
+    @Test
+    void findsWhatOthersMayWriteWhereverTheAgentGoesByIt() throws IOException {
+        for (Path path : List.of(
+                home.configuration(),
+                home.directory(),
+                home.tls().certificate(),
+                home.providers(),
+                home.providers().resolve("provider-a.yaml"),
+                home.providers().resolve("provider-a.crt"))) {
+            var before = Files.getPosixFilePermissions(path);
+            var open = EnumSet.copyOf(before);
+            open.add(PosixFilePermission.OTHERS_WRITE);
+            Files.setPosixFilePermissions(path, open);
+            Outcome examined = program.run("doctor", "--json");
+            Files.setPosixFilePermissions(path, before);
+
+            assertThat(checks(examined, "failed")).as(path.toString()).contains("file modes");
+            assertAdvises(examined, "file modes", "chmod o-w " + path);
+        }
     }
 
     @Test

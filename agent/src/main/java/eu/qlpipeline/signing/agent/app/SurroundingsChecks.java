@@ -8,13 +8,11 @@ import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** The doctor's checks of everything that is not in the token: clock, TLS files, callers, ports, file modes. */
 final class SurroundingsChecks {
@@ -23,10 +21,12 @@ final class SurroundingsChecks {
     private static final Instant RELEASE = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AgentSettings settings;
+    private final Optional<Path> configuration;
     private final Clock clock;
 
-    SurroundingsChecks(AgentSettings settings, Clock clock) {
+    SurroundingsChecks(AgentSettings settings, Optional<Path> configuration, Clock clock) {
         this.settings = settings;
+        this.configuration = configuration;
         this.clock = clock;
     }
 
@@ -38,7 +38,7 @@ final class SurroundingsChecks {
                 new PortCheck("port", "server.port")
                         .examine(settings.server().address(), settings.server().port()),
                 metricsPort(),
-                Doctor.finding("file modes", this::fileModes),
+                new FileTrust(settings, configuration).examine(),
                 audit());
     }
 
@@ -92,32 +92,5 @@ final class SurroundingsChecks {
                     "write one file NAME.yaml for each provider, with certificate and purposes");
         }
         return count + " in " + settings.providers().directory();
-    }
-
-    private String fileModes() {
-        List<Path> trusted = List.of(
-                settings.providers().directory(),
-                settings.server().certificate(),
-                settings.server().key());
-        for (Path path : trusted) {
-            requireNotWritableByOthers(path);
-        }
-        return "nothing the agent trusts can be written by others";
-    }
-
-    private static void requireNotWritableByOthers(Path path) {
-        Set<PosixFilePermission> modes;
-        try {
-            modes = Files.getPosixFilePermissions(path);
-        } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION, path + ": mode cannot be read (expected: an existing file)", e);
-        }
-        if (modes.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    path + ": can be written by others (expected: by its owner alone)",
-                    "chmod o-w " + path);
-        }
     }
 }

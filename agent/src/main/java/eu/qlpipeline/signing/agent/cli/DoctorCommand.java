@@ -6,6 +6,8 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import eu.qlpipeline.signing.agent.config.ConfigLoader;
+import eu.qlpipeline.signing.agent.telemetry.Logging;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings = new Doctor(options.settings(), Clock.systemUTC()).examine();
+        ConfigLoader.Loaded loaded = options.load();
+        Logging.configure(loaded.settings().log());
+        List<Finding> findings = new Doctor(loaded.settings(), loaded.file(), Clock.systemUTC()).examine();
         boolean ok = findings.stream()
                 .allMatch(finding -> finding.level() == Finding.Level.OK || finding.level() == Finding.Level.WARNING);
         Console console = Console.of(spec);

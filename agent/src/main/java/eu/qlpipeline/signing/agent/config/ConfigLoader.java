@@ -21,8 +21,9 @@ public final class ConfigLoader {
      *
      * @param settings the settings of every part
      * @param effective the values with their origins
+     * @param file the file that was read; empty where there is none
      */
-    public record Loaded(AgentSettings settings, EffectiveConfig effective) {}
+    public record Loaded(AgentSettings settings, EffectiveConfig effective, Optional<Path> file) {}
 
     /**
      * Loads the configuration. Files that it names are not opened.
@@ -47,7 +48,7 @@ public final class ConfigLoader {
         var assembler = new SettingsAssembler(values, request.environment());
         Optional<AgentSettings> settings = problems.attempt(values.location(TokenKeys.TOKEN_URI), assembler::assemble);
         problems.throwIfAny();
-        return new Loaded(settings.orElseThrow(), values.effective());
+        return new Loaded(settings.orElseThrow(), values.effective(), file);
     }
 
     private static Path base(ConfigRequest request, Optional<Path> file) {

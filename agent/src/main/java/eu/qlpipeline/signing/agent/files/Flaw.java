@@ -12,16 +12,16 @@ import java.nio.file.Path;
  */
 public record Flaw(Path path, Kind kind, String what, String hint) {
 
-    /** Who may change it beside its user. */
+    /** Who may change it beside its user; the worst first. */
     public enum Kind {
         /** Everybody. */
         OTHERS,
         /** Another user, whose it is. */
         OWNER,
-        /** A group. */
-        GROUP,
         /** It is not known who. */
-        UNSEEN
+        UNSEEN,
+        /** A group. */
+        GROUP
     }
 
     static Flaw others(Path path) {

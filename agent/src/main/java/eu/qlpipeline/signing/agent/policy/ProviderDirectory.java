@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.policy;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.Trust;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import java.io.IOException;
@@ -93,6 +94,7 @@ public final class ProviderDirectory {
         var standing = new HashSet<String>();
         Map<CallerIdentity, Path> seen = new HashMap<>();
         read.accept(settings.directory());
+        refuseOpen(settings.directory(), problems);
         Optional<List<Path>> files = files(settings.directory(), problems);
         for (Path file : files.orElse(List.of())) {
             ProviderFile.Reading reading = ProviderFile.read(file, problems, read);
@@ -110,6 +112,12 @@ public final class ProviderDirectory {
             });
         }
         return new Contents(entries, problems.failure(), files.map(all -> standing));
+    }
+
+    /** Who may write it would say who the callers are. */
+    static void refuseOpen(Path path, Problems problems) {
+        Trust.writtenByOthers(path)
+                .ifPresent(flaw -> problems.add(Location.of(path.toString()), flaw.what(), flaw.hint()));
     }
 
     private static String twice(CallerIdentity identity, Path other) {

@@ -62,7 +62,12 @@ public final class ProviderFile {
             problems.add(Location.of(file.toString()), "not a file (expected: a file, or a link to one)");
             return new Reading(Optional.empty(), false);
         }
-        return reading(file, YamlReader.read(file, problems), problems, read);
+        ProviderDirectory.refuseOpen(file, problems);
+        Consumer<Path> certificates = path -> {
+            read.accept(path);
+            ProviderDirectory.refuseOpen(path, problems);
+        };
+        return reading(file, YamlReader.read(file, problems), problems, certificates);
     }
 
     /** Reads a text as if it were in that file; empty where there is a problem. */

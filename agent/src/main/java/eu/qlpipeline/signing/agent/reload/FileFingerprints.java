@@ -20,7 +20,8 @@ import java.util.Objects;
 
 /**
  * Fingerprints of the contents of files. A file is read again only if its status (inode, size, times) differs from the last
- * look, or is so young that a further change could have left it as it was. Of a directory the names in it count.
+ * look, or is so young that a further change could have left it as it was. Of a directory the names in it count, and of all their
+ * modes: a file may be unusable for that alone.
  *
  * <p>Not safe for use by several threads.
  */
@@ -56,10 +57,11 @@ final class FileFingerprints {
         for (Path path : paths) {
             String content;
             try {
-                Map<String, Object> attributes = Files.readAttributes(path, "unix:ino,size,ctime,lastModifiedTime");
+                Map<String, Object> attributes =
+                        Files.readAttributes(path, "unix:ino,size,mode,ctime,lastModifiedTime");
                 Instant changed = ((FileTime) Objects.requireNonNull(attributes.get("ctime"))).toInstant();
                 newest = changed.isAfter(newest) ? changed : newest;
-                content = content(path, attributes.toString(), changed);
+                content = attributes.get("mode") + "\0" + content(path, attributes.toString(), changed);
             } catch (NoSuchFileException e) {
                 content = "missing";
             } catch (IOException e) {

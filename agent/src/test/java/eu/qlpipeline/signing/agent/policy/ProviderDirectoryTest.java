@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Base64;
@@ -147,6 +148,18 @@ class ProviderDirectoryTest {
         write("p.yaml", "");
         assertProblems(
                 "p.yaml: certificate: not set (expected: a value)", "p.yaml: purposes: not set (expected: a value)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"p.yaml,rw-r--rw-", "a.crt,rw-r--rw-", ".,rwxr-xrwx"})
+    void refusesWhatOthersMayWrite(String name, String mode) throws IOException {
+        write("p.yaml", GOOD);
+        Path open = directory.resolve(name).normalize();
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(this::load)
+                .withMessage(open + ": can be written by others (expected: by its owner alone)")
+                .satisfies(e -> assertThat(e.hints()).containsExactly("chmod o-w " + open));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,14 @@ class WatchedFilesTest {
             watched.look(false);
             assertThat(inEffect).isEqualTo(content);
         }
+    }
+
+    @Test
+    void seesAChangeOfTheModeAlone() throws IOException {
+        WatchedFiles watched = watched();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        watched.look(false);
+        assertThat(loads).hasPositiveValue();
     }
 
     @Test
