@@ -20,6 +20,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -88,7 +89,7 @@ class StatusIT {
                 .untilAsserted(() -> assertThat(status().getConditionsList()).anySatisfy(condition -> {
                     assertThat(condition.getKind()).isEqualTo(kind);
                     assertThat(condition.getBlocking()).isTrue();
-                    assertThat(condition.getMessage()).contains(message);
+                    assertThat(condition.getMessage()).isEqualTo(message);
                     assertThat(condition.getSinceMs()).isPositive();
                 }));
         assertThat(status().getServing()).isFalse();
@@ -115,7 +116,7 @@ class StatusIT {
     @Test
     void aTokenThatIsGoneIsNoticedWithoutACaller() {
         agent.control(List.of("token absent"));
-        awaitBlocked(Condition.Kind.KIND_TOKEN_ABSENT, "token");
+        awaitBlocked(Condition.Kind.KIND_TOKEN_ABSENT, "token: not available to the agent; its log says why");
 
         agent.control(List.of("# well"));
         awaitServing();
@@ -125,7 +126,10 @@ class StatusIT {
     @Test
     void aRefusedPinIsSaidToBeLatchedUntilAPersonLiftsIt() {
         agent.control(List.of("do close-sessions", "C_Login return CKR_PIN_INCORRECT always"));
-        awaitBlocked(Condition.Kind.KIND_PIN_LATCHED, "refused with CKR_PIN_INCORRECT");
+        awaitBlocked(Condition.Kind.KIND_PIN_LATCHED, "token: the agent cannot log in; its operator has to act");
+        agent.process()
+                .running()
+                .awaitError(Pattern.compile("PIN of token \\S+: refused with CKR_PIN_INCORRECT"), SOON);
 
         agent.control(List.of("# well"));
         agent.unlatch();

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.health;
 
 import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.failure.Disclosure;
 import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.agent.status.StatusSource;
@@ -21,8 +22,7 @@ public final class AuditConditions implements StatusSource {
     public List<Condition> conditions() {
         return trail
                 .blocked()
-                .map(why -> new Condition(
-                        ConditionKind.AUDIT_BLOCKED, true, String.valueOf(why.getMessage()), Optional.empty()))
+                .map(why -> new Condition(ConditionKind.AUDIT_BLOCKED, true, Disclosure.of(why), Optional.empty()))
                 .stream()
                 .toList();
     }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.health;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.Disclosure;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Standing;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
@@ -36,8 +37,8 @@ public final class TokenConditions implements StatusSource {
         List<Condition> conditions = new ArrayList<>();
         Standing now = supervisor.standing();
         now.why()
-                .ifPresent(why -> conditions.add(
-                        Condition.blocking(kind(why.reason()), String.valueOf(why.getMessage()), now.since())));
+                .ifPresent(
+                        why -> conditions.add(Condition.blocking(kind(why.reason()), Disclosure.of(why), now.since())));
         int lost = watch.lost();
         if (lost > 0 && now.why().isEmpty()) {
             conditions.add(Condition.warning(ConditionKind.TOKEN_HUNG, "token: " + lost + " calls have not returned"));

@@ -111,11 +111,13 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         if (receipt != null) {
             reply.onNext(ReceiptCodec.encode(receipt));
             reply.onCompleted();
+        } else if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
+            reply.onError(StatusMapping.status(known));
         } else {
-            reply.onError(StatusMapping.status(
-                    failure instanceof AgentException known
-                            ? known
-                            : new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
+            System.getLogger(SigningAgentService.class.getName())
+                    .log(System.Logger.Level.ERROR, "receipt: defect", failure);
+            reply.onError(
+                    StatusMapping.status(new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
         }
     }
 

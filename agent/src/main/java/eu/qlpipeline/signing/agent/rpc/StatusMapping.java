@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.RetryInfo;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.Disclosure;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
@@ -28,7 +29,7 @@ final class StatusMapping {
         Entry entry = entry(refusal.reason());
         var status = com.google.rpc.Status.newBuilder()
                 .setCode(entry.code().value())
-                .setMessage(entry.reason() + ": " + message(refusal))
+                .setMessage(entry.reason() + ": " + Disclosure.of(refusal))
                 .addDetails(Any.pack(rejection(refusal)));
         if (entry.retry()) {
             status.addDetails(Any.pack(RetryInfo.newBuilder()
@@ -43,16 +44,9 @@ final class StatusMapping {
     static Rejection rejection(AgentException refusal) {
         Rejection.Builder rejection = Rejection.newBuilder()
                 .setReason(entry(refusal.reason()).reason())
-                .setMessage(message(refusal));
+                .setMessage(Disclosure.of(refusal));
         refusal.retryAfter().ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
         return rejection.build();
-    }
-
-    /** What is wrong with the agent's own files is for its operator, whose log says it. */
-    private static String message(AgentException refusal) {
-        return refusal.reason() == ReasonCode.CONFIGURATION
-                ? "agent: its operator has to act"
-                : String.valueOf(refusal.getMessage());
     }
 
     /** Rounded up: who comes back too early is refused again. */

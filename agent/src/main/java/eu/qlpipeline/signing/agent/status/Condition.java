@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param kind what
  * @param blocking whether nothing is signed because of it
- * @param message the same for people, on one line, without secrets
+ * @param message the same for people, on one line; callers read it, so it names no file and no token of the agent
  * @param since when it began; empty where that is not known
  */
 public record Condition(ConditionKind kind, boolean blocking, String message, Optional<Instant> since) {

@@ -9,6 +9,8 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.health.AuditConditions;
+import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
@@ -220,6 +222,7 @@ class AuditTrailTest {
                             AgentException.class,
                             reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED));
             assertBlocked(trail);
+            assertCallersAreToldButNotWhere(trail);
 
             Files.move(away, directory());
             await().until(() -> trail.blocked().isEmpty());
@@ -233,6 +236,15 @@ class AuditTrailTest {
                 .contains(TestingTrail.facts(0).challenge())
                 .endsWith(TestingTrail.facts(7).challenge());
         assertGood();
+    }
+
+    private void assertCallersAreToldButNotWhere(AuditTrail trail) {
+        assertThat(trail.blocked().orElseThrow())
+                .hasMessageContaining(directory().toString());
+        assertThat(new AuditConditions(trail).conditions()).singleElement().satisfies(condition -> {
+            assertThat(condition.kind()).isEqualTo(ConditionKind.AUDIT_BLOCKED);
+            assertThat(condition.message()).startsWith("audit: ").doesNotContain("/");
+        });
     }
 
     private static void assertBlocked(AuditTrail trail) {
