@@ -57,6 +57,8 @@ class ProviderVerbsIT {
             var listed = program.run("provider", "list", "--json").json().getAsJsonArray("providers");
             assertThat(listed).hasSize(1);
             assertThat(listed.get(0).getAsJsonObject().get("rate").getAsInt()).isEqualTo(50);
+            String end = listed.get(0).getAsJsonObject().get("certificateEnd").getAsString();
+            assertThat(program.run("provider", "list").out()).contains("  expires    " + end);
             assertThat(listed.get(0).getAsJsonObject().get("disabled").getAsBoolean())
                     .isFalse();
 

@@ -97,7 +97,7 @@ public final class ProviderFile {
 
     private Reading reading(String name) {
         int before = problems.list().size();
-        Optional<CallerIdentity> identity = identity();
+        Optional<StatedIdentity> identity = StatedIdentity.read(file, fields, problems, read);
         Set<PurposeKind> purposes = purposes(fields.requiredTexts("purposes"));
         List<Audience> audiences = audiences(fields.optionalTexts("audiences"));
         if (purposes.contains(PurposeKind.BOUND_CHALLENGE) && audiences.isEmpty()) {
@@ -109,37 +109,13 @@ public final class ProviderFile {
                 .flatMap(text -> problems.attempt(text.location(), () -> end(text.text())));
         boolean disabled = fields.optionalFlag("disabled").orElse(false);
         fields.refuseOthers();
-        return new Reading(
-                identity.filter(any -> problems.list().size() == before)
-                        .map(known -> new ProviderEntry(
-                                file, new Caller(name, known, purposes, audiences, allowBatch, limits, end), disabled)),
-                disabled);
-    }
-
-    private Optional<CallerIdentity> identity() {
-        Optional<YamlNode.Scalar> san = fields.optionalText("san");
-        Optional<YamlNode.Scalar> authorities = fields.optionalText("ca");
-        if (san.isEmpty() && authorities.isEmpty()) {
-            return fields.requiredText("certificate")
-                    .flatMap(path -> problems.attempt(
-                            path.location(),
-                            () -> new CallerIdentity.PinnedKey(SpkiFingerprint.of(
-                                    new PemCertificates("certificate", file, read).one(path.text())))));
-        }
-        if (fields.optionalText("certificate").isPresent()) {
-            problem("certificate: set beside san or ca (expected: certificate, or san with ca)");
-        }
-        if (san.isEmpty() || authorities.isEmpty()) {
-            problem((san.isEmpty() ? "san" : "ca") + ": not set (expected: san and ca together)");
-            return Optional.empty();
-        }
-        Optional<SubjectName> name = problems.attempt(
-                san.get().location(), () -> SubjectName.parse(san.get().text()));
-        Optional<CertificateAuthorities> trusted = problems.attempt(
-                authorities.get().location(),
-                () -> CertificateAuthorities.of(new PemCertificates("ca", file, read)
-                        .some(authorities.get().text())));
-        return name.flatMap(known -> trusted.map(by -> new CallerIdentity.CertifiedName(known, by)));
+        Optional<ProviderEntry> entry = identity.filter(any -> problems.list().size() == before)
+                .map(known -> new ProviderEntry(
+                        file,
+                        new Caller(name, known.identity(), purposes, audiences, allowBatch, limits, end),
+                        known.end(),
+                        disabled));
+        return new Reading(entry, disabled);
     }
 
     private CallerLimits limits() {

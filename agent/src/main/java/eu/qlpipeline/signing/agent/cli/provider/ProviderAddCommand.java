@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.policy.editing.ProviderEditor;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,7 +84,7 @@ final class ProviderAddCommand implements Callable<Integer> {
         if (source == null) {
             throw new IllegalStateException("one of the two was checked to be there");
         }
-        var editor = new ProviderEditor(options.settings().providers());
+        var editor = new ProviderEditor(options.settings().providers(), Clock.systemUTC());
         var entry = editor.add(new ProviderEditor.Draft(name, source, certified, lines()));
         Console console = Console.of(spec);
         console.print(ProviderReport.text(entry));

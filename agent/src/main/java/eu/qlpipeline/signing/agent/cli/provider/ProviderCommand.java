@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.agent.policy.editing.ProviderEditor;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -65,7 +66,7 @@ public final class ProviderCommand implements Runnable {
     /** {@code provider remove}: deletes a caller's files. */
     @Command(name = "remove", description = "Delete a caller's file and certificate; its connections end at once.")
     void remove(@Parameters(paramLabel = "NAME", description = "The caller.") String name) {
-        var editor = new ProviderEditor(settings());
+        var editor = new ProviderEditor(settings(), Clock.systemUTC());
         List<Path> kept = editor.remove(name);
         Console console = Console.of(spec);
         console.print("removed " + name + "\n");
@@ -86,7 +87,7 @@ public final class ProviderCommand implements Runnable {
     }
 
     private void turn(String name, boolean disabled) {
-        var editor = new ProviderEditor(settings());
+        var editor = new ProviderEditor(settings(), Clock.systemUTC());
         boolean changed = editor.disable(name, disabled);
         String now = disabled ? "disabled" : "enabled";
         Console.of(spec).print(now + (changed ? " " : " already: ") + name + "\n");

@@ -27,6 +27,7 @@ final class ProviderReport {
         });
         caller.limits().concurrency().ifPresent(most -> object.put("concurrency", most));
         caller.validUntil().ifPresent(end -> object.put("validUntil", end.toString()));
+        object.put("certificateEnd", entry.certificateEnd().toString());
         object.put("disabled", entry.disabled());
         object.put("file", entry.file().toString());
         return object;
@@ -38,6 +39,8 @@ final class ProviderReport {
                 .append(entry.disabled() ? "  (disabled)" : "")
                 .append("\n  identity   ")
                 .append(caller.identity())
+                .append("\n  expires    ")
+                .append(entry.certificateEnd())
                 .append("\n  purposes   ")
                 .append(String.join(", ", purposes(caller)))
                 .append('\n');

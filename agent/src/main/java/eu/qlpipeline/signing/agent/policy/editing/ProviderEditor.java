@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.policy.editing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.PemCertificates;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,9 +34,12 @@ public final class ProviderEditor {
 
     private final PolicySettings settings;
     private final CallerFiles files;
+    private final Clock clock;
 
-    public ProviderEditor(PolicySettings settings) {
+    /** @param clock tells whether a certificate is valid */
+    public ProviderEditor(PolicySettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         this.files = new CallerFiles(settings);
     }
 
@@ -49,13 +56,15 @@ public final class ProviderEditor {
     /**
      * Adds a caller.
      *
-     * @throws AgentException (CONFIGURATION) if name or identity is taken, or it is unusable; nothing is then left behind
+     * @throws AgentException (CONFIGURATION) if name or identity is taken, a certificate is not valid now, or it is unusable
+     *     otherwise; nothing is then left behind
      */
     public ProviderEntry add(Draft draft) {
         Path file = files.of(draft.name());
         Path certificates = CallerFiles.certificates(draft.name(), file, draft.certified());
         String key = draft.certified() ? "ca" : "certificate";
         List<X509Certificate> read = certificates(key, draft);
+        read.forEach(certificate -> requireValid(key, certificate));
         String text = key + ": " + certificates.getFileName() + "\n" + String.join("\n", draft.lines()) + "\n";
         CallerFiles.requireFree(file);
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
@@ -77,6 +86,19 @@ public final class ProviderEditor {
         return CallerFiles.hinted(
                 "see what the file holds with: openssl x509 -in FILE -noout -subject",
                 () -> draft.certified() ? source.some(path) : List.of(source.one(path)));
+    }
+
+    private void requireValid(String key, X509Certificate certificate) {
+        Instant start = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        Instant now = clock.instant();
+        if (now.isBefore(start) || now.isAfter(end)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    key + ": valid from " + start + " to " + end + " (expected: at "
+                            + now.truncatedTo(ChronoUnit.SECONDS) + ")",
+                    "ask for one that is valid now; its dates: openssl x509 -in FILE -noout -dates");
+        }
     }
 
     /**

@@ -12,6 +12,8 @@ import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,7 @@ class ProviderEditorTest {
     @BeforeEach
     void directory() throws IOException {
         directory = Files.createDirectory(work.resolve("providers"));
-        editor = new ProviderEditor(new PolicySettings(directory));
+        editor = new ProviderEditor(new PolicySettings(directory), Clock.systemUTC());
     }
 
     private Path pem(int caller) throws IOException {
@@ -47,10 +49,14 @@ class ProviderEditorTest {
 
     private TestingAuthority addCertified(String name) throws IOException {
         var authority = new TestingAuthority("ca");
-        Path ca = Files.writeString(work.resolve("ca.pem"), TestingAuthority.pem(authority.certificate()));
-        editor.add(new ProviderEditor.Draft(
-                name, ca, true, List.of("san: 'dns:" + name + ".example'", "purposes: [raw-challenge]")));
+        editor.add(certified(name, authority));
         return authority;
+    }
+
+    private ProviderEditor.Draft certified(String name, TestingAuthority authority) throws IOException {
+        Path ca = Files.writeString(work.resolve("ca.pem"), TestingAuthority.pem(authority.certificate()));
+        return new ProviderEditor.Draft(
+                name, ca, true, List.of("san: 'dns:" + name + ".example'", "purposes: [raw-challenge]"));
     }
 
     private String files() throws IOException {
@@ -118,6 +124,24 @@ class ProviderEditorTest {
                 () -> editor.add(draft("b", good, List.of("purposes: [everything]"))), "unknown purpose: everything");
         assertRefused(() -> editor.add(draft("../b", good, RAW)), "name of the caller: ../b");
         assertThat(files()).isEqualTo("a.crt a.yaml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 2})
+    void refusesACertificateThatIsNotValidNow(int hours) throws IOException {
+        Clock off = Clock.offset(Clock.systemUTC(), Duration.ofHours(hours));
+        editor = new ProviderEditor(new PolicySettings(directory), off);
+        Path certificate = pem(1);
+        assertRefused(() -> editor.add(draft("a", certificate, RAW)), "certificate: valid from 20");
+        var certified = certified("a", new TestingAuthority("ca"));
+        assertRefused(() -> editor.add(certified), "ca: valid from 20");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void tellsWhenTheCertificateEnds() throws IOException {
+        assertThat(editor.add(draft("a", pem(1), RAW)).certificateEnd())
+                .isEqualTo(TestingKeys.certificate(1).getNotAfter().toInstant());
     }
 
     @Test
