@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The policy in effect, which another may replace as a whole at any moment.
@@ -24,8 +25,12 @@ public final class LivePolicy {
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile CallerRegistry registry = CallerRegistry.of(List.of());
 
+    /** When next somebody may be a caller no more: the end of a caller, or of a certificate that was presented. */
     @GuardedBy("this")
     private Optional<Instant> nextEnd = Optional.empty();
+
+    @GuardedBy("this")
+    private Instant seen = Instant.MIN;
 
     /** A policy that lets nobody in. */
     public LivePolicy(Clock clock) {
@@ -41,7 +46,7 @@ public final class LivePolicy {
     public void publish(CallerRegistry next) {
         synchronized (this) {
             registry = next;
-            nextEnd = endAfter(clock.instant());
+            look(clock.instant());
         }
         listeners.forEach(Runnable::run);
     }
@@ -66,22 +71,39 @@ public final class LivePolicy {
         return names;
     }
 
-    /** Tells the listeners if a caller's time is over since this was last asked. */
+    /**
+     * Tells the listeners if since this was last asked the time of a caller or of a certificate is over, or the clock was set back:
+     * what was over then may end once more. They are to {@link #identify} all whom they go on serving.
+     */
     public void expire() {
         Instant now = clock.instant();
         synchronized (this) {
-            if (nextEnd.filter(end -> !now.isBefore(end)).isEmpty()) {
+            boolean over = nextEnd.filter(end -> !now.isBefore(end)).isPresent();
+            if (!over && !now.isBefore(seen)) {
+                seen = now;
                 return;
             }
-            nextEnd = endAfter(now);
+            look(now);
         }
         listeners.forEach(Runnable::run);
     }
 
-    private Optional<Instant> endAfter(Instant now) {
-        return registry.callers().stream()
+    private synchronized void look(Instant now) {
+        seen = now;
+        nextEnd = registry.callers().stream()
                 .flatMap(caller -> caller.validUntil().stream())
                 .filter(now::isBefore)
+                .min(Comparator.naturalOrder());
+    }
+
+    /** A certificate is valid up to its last moment, that included. */
+    private synchronized void expect(List<X509Certificate> chain, Instant now) {
+        nextEnd = Stream.concat(
+                        nextEnd.stream(),
+                        chain.stream()
+                                .map(certificate ->
+                                        certificate.getNotAfter().toInstant().plusMillis(1))
+                                .filter(now::isBefore))
                 .min(Comparator.naturalOrder());
     }
 
@@ -98,6 +120,8 @@ public final class LivePolicy {
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
             return Optional.empty();
         }
-        return registry.identify(chain).filter(caller -> caller.validAt(now));
+        Optional<Caller> caller = registry.identify(chain).filter(known -> known.validAt(now));
+        caller.ifPresent(known -> expect(chain, now));
+        return caller;
     }
 }

@@ -3,11 +3,8 @@ package eu.qlpipeline.signing.agent.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.contract.PurposeKind;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,37 +90,65 @@ class LivePolicyTest {
     }
 
     @Test
+    void whatWasOverWhileTheClockWasAheadEndsOnceMore() {
+        Instant end = clock.instant().plusSeconds(10);
+        clock.advance(Duration.ofMinutes(1));
+        policy.publish(CallerRegistry.of(List.of(until(1, end))));
+        policy.onChange(told::incrementAndGet);
+        clock.advance(Duration.ofMinutes(-1));
+        policy.expire();
+        assertThat(told).hasValue(1);
+        assertThat(knows(1)).isTrue();
+        policy.expire();
+        assertThat(told).hasValue(1);
+
+        clock.advance(Duration.ofSeconds(10));
+        policy.expire();
+        assertThat(told).hasValue(2);
+        assertThat(knows(1)).isFalse();
+    }
+
+    @Test
+    void theClockMayGoBackMoreThanOnceBeforeAnEnd() {
+        policy.publish(CallerRegistry.of(List.of(until(1, clock.instant().plusSeconds(10)))));
+        clock.advance(Duration.ofMinutes(1));
+        policy.expire();
+        clock.advance(Duration.ofSeconds(-55));
+        policy.onChange(told::incrementAndGet);
+        policy.expire();
+        assertThat(knows(1)).isTrue();
+        clock.advance(Duration.ofSeconds(5));
+        policy.expire();
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void theEndOfACertificateThatWasPresentedIsTold() {
+        policy.publish(CallerRegistry.of(List.of(until(1, clock.instant().plus(Duration.ofDays(9))))));
+        assertThat(knows(1)).isTrue();
+        policy.onChange(() -> {
+            told.incrementAndGet();
+            knows(1);
+        });
+        Duration left = Duration.between(
+                clock.instant(), TestingKeys.certificate(1).getNotAfter().toInstant());
+        clock.advance(left);
+        policy.expire();
+        assertThat(told).hasValue(0);
+        assertThat(knows(1)).isTrue();
+
+        clock.advance(Duration.ofMillis(1));
+        policy.expire();
+        assertThat(told).hasValue(1);
+        assertThat(knows(1)).isFalse();
+        policy.expire();
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void aCallerWhoseCertificateHasExpiredIsNoneAlthoughItsKeyIsPinned() {
         policy.publish(CallerRegistry.of(List.of(until(1, clock.instant().plus(Duration.ofDays(9))))));
         clock.advance(Duration.ofHours(2));
         assertThat(knows(1)).isFalse();
-    }
-
-    private static final class TestingClock extends Clock {
-
-        private Instant now;
-
-        TestingClock(Instant now) {
-            this.now = now;
-        }
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class TestingServer implements AutoCloseable {
 
     private final TestingPeer identity;
-    private final LivePolicy policy = new LivePolicy(Clock.systemUTC());
+    private final LivePolicy policy;
     private final CallWatch watch = new CallWatch(HangSettings.defaults());
     private final TokenSupervisor supervisor = new TokenSupervisor(
             new GenerationFactory(
@@ -63,7 +63,13 @@ final class TestingServer implements AutoCloseable {
     private @Nullable AgentServer server;
 
     TestingServer(TestingPeer caller, TestingPeer identity) {
+        this(caller, identity, Clock.systemUTC());
+    }
+
+    /** @param clock tells the policy the time */
+    TestingServer(TestingPeer caller, TestingPeer identity, Clock clock) {
         this.identity = identity;
+        this.policy = new LivePolicy(clock);
         policy.publish(CallerRegistry.of(List.of(caller("caller", caller))));
     }
 
