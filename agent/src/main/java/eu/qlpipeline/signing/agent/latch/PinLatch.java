@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,9 @@ public final class PinLatch {
     /** The files of latches on which a login of this process went well. */
     private static final Set<Path> ACCEPTED = ConcurrentHashMap.newKeySet();
 
+    /** One lock for each file, since there is a latch for each login: one that hung may end while the next begins. */
+    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+
     /** What a person does once the PIN is right. */
     public static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch;"
             + " where the PIN is a systemd credential, stop the service before, and start it after";
@@ -29,12 +33,14 @@ public final class PinLatch {
     private final Path path;
     private final LatchFile file;
     private final Clock clock;
+    private final Object lock;
 
     /** The latch that is kept in that file. */
     public PinLatch(Path path, Clock clock) {
         this.path = path;
         this.file = new LatchFile(path);
         this.clock = clock;
+        this.lock = LOCKS.computeIfAbsent(path, any -> new Object());
     }
 
     /**
@@ -87,18 +93,20 @@ public final class PinLatch {
      *
      * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try
      */
-    public synchronized void begin() {
-        try {
-            LatchState before = state();
-            file.write(ACCEPTED.contains(path) ? before : before.begun());
-        } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "token.latch: " + path + " cannot be written (expected: a file in a directory that the agent may"
-                            + " write)",
-                    e,
-                    "no login is tried where its refusal could not be remembered",
-                    "choose another place with: --set token.latch=FILE");
+    public void begin() {
+        synchronized (lock) {
+            try {
+                LatchState before = state();
+                file.write(ACCEPTED.contains(path) ? before : before.begun());
+            } catch (IOException e) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        "token.latch: " + path
+                                + " cannot be written (expected: a file in a directory that the agent may write)",
+                        e,
+                        "no login is tried where its refusal could not be remembered",
+                        "choose another place with: --set token.latch=FILE");
+            }
         }
     }
 
@@ -109,24 +117,28 @@ public final class PinLatch {
     }
 
     /** Notes that the login that had begun was no question of the PIN: it failed for another reason. */
-    public synchronized void settle() {
-        try {
-            if (state().refusals() == 0) {
-                file.delete();
+    public void settle() {
+        synchronized (lock) {
+            try {
+                if (state().refusals() == 0) {
+                    file.delete();
+                }
+            } catch (IOException | AgentException e) {
+                log("login not noted as settled", e);
             }
-        } catch (IOException | AgentException e) {
-            log("login not noted as settled", e);
         }
     }
 
     /** Notes that the token refused the PIN of the login that had begun. */
-    public synchronized void refuse(String token, String error) {
-        ACCEPTED.remove(path);
-        try {
-            file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
-        } catch (IOException | AgentException e) {
-            // It still stands there as a login without a known outcome.
-            log("refusal not noted", e);
+    public void refuse(String token, String error) {
+        synchronized (lock) {
+            ACCEPTED.remove(path);
+            try {
+                file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
+            } catch (IOException | AgentException e) {
+                // It still stands there as a login without a known outcome.
+                log("refusal not noted", e);
+            }
         }
     }
 
@@ -136,15 +148,17 @@ public final class PinLatch {
      * @return whether there was anything to forget
      * @throws AgentException (CONFIGURATION) if the file cannot be removed
      */
-    public synchronized boolean lift() {
-        try {
-            return file.delete();
-        } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "token.latch: " + path + " cannot be removed (expected: a file of this user)",
-                    e,
-                    "run this as the user of the agent");
+    public boolean lift() {
+        synchronized (lock) {
+            try {
+                return file.delete();
+            } catch (IOException e) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        "token.latch: " + path + " cannot be removed (expected: a file of this user)",
+                        e,
+                        "run this as the user of the agent");
+            }
         }
     }
 

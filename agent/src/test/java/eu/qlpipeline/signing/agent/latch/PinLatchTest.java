@@ -13,6 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +107,28 @@ class PinLatchTest {
         assertThat(latch().state().refusals()).isEqualTo(1);
         latch().refuse(TOKEN, "CKR_PIN_LOCKED");
         assertThat(latch().state().refusals()).isEqualTo(2);
+    }
+
+    @Test
+    void noRefusalIsLostWhereSeveralLoginsEndAtOnce() throws Exception {
+        int logins = 8;
+        int rounds = 25;
+        ExecutorService threads = Executors.newFixedThreadPool(logins);
+        try {
+            List<Callable<Void>> all = Collections.nCopies(logins, () -> {
+                for (int i = 0; i < rounds; i++) {
+                    latch().begin();
+                    latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
+                }
+                return null;
+            });
+            for (Future<Void> one : threads.invokeAll(all)) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(latch().state().refusals()).isEqualTo(logins * rounds);
     }
 
     @Test
