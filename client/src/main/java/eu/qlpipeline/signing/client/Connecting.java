@@ -44,7 +44,7 @@ record Connecting(ClientIdentity identity, Duration deadline, int connections) {
         List<String> addresses =
                 agents.addresses().stream().map(AgentAddress::toString).toList();
         var channel = AgentChannel.open(
-                () -> GroupChannel.builder(addresses, tls, deadline), CallTime.severalAgents(deadline), connections);
+                () -> GroupChannel.builder(addresses, tls), CallTime.severalAgents(deadline), connections);
         return new AgentClient(channel, new AgentReplies("agents " + agents, deadline));
     }
 }

@@ -13,6 +13,11 @@ public record CallTime(Duration deadline, int attempts) {
 
     private static final int SEVERAL = 3;
 
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
+    /** Longer, since a call that is given up has nobody else to answer it. */
+    private static final Duration LONGEST_SILENCE_OF_ONE = Duration.ofSeconds(5);
+
     /** One agent: all the time is its own. */
     public static CallTime oneAgent(Duration deadline) {
         return new CallTime(deadline, 1);
@@ -31,6 +36,19 @@ public record CallTime(Duration deadline, int attempts) {
     /** What an attempt that is not the last one has, in nanoseconds. */
     public long share() {
         return deadline.toNanos() / (attempts + 1);
+    }
+
+    /**
+     * How long a connection may be without a byte from the agent, which is asked for a sign of life meanwhile, and how long it
+     * may take to be made.
+     */
+    public Duration silence() {
+        Duration share = Duration.ofNanos(share());
+        Duration longest = movesOn() ? LONGEST_SILENCE : LONGEST_SILENCE_OF_ONE;
+        if (share.compareTo(SHORTEST_SILENCE) < 0) {
+            return SHORTEST_SILENCE;
+        }
+        return share.compareTo(longest) > 0 ? longest : share;
     }
 
     /** The attempts of a call that begins now. */

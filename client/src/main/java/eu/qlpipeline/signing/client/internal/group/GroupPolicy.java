@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.client.internal.group;
 
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +15,6 @@ final class GroupPolicy {
 
     /** The health of the agent as a whole. */
     private static final String WHOLE_AGENT = "";
-
-    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
 
     private GroupPolicy() {}
 
@@ -44,14 +40,5 @@ final class GroupPolicy {
                 "methodConfig",
                 List.of(Map.of(
                         "name", List.of(Map.of("service", SigningAgentGrpc.SERVICE_NAME)), "retryPolicy", retry)));
-    }
-
-    /** How long a connection may be without a byte from the agent, which is asked for a sign of life meanwhile. */
-    static Duration silence(Duration deadline) {
-        Duration quarter = deadline.dividedBy(4);
-        if (quarter.compareTo(SHORTEST_SILENCE) < 0) {
-            return SHORTEST_SILENCE;
-        }
-        return quarter.compareTo(LONGEST_SILENCE) > 0 ? LONGEST_SILENCE : quarter;
     }
 }

@@ -1,4 +1,4 @@
-/** Several agents behind one channel: their names, their health, and how a silent one is found. */
+/** Several agents behind one channel: their names and their health. */
 @NullMarked
 package eu.qlpipeline.signing.client.internal.group;
 

@@ -16,7 +16,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,7 +59,7 @@ public final class AgentChannel implements AutoCloseable {
      * @param target an address in gRPC's form
      */
     public static NettyChannelBuilder oneAgent(String target, SslContext tls) {
-        return NettyChannelBuilder.forTarget(target).sslContext(tls).channelType(NioSocketChannel.class);
+        return NettyChannelBuilder.forTarget(target).sslContext(tls);
     }
 
     /**
@@ -73,7 +72,7 @@ public final class AgentChannel implements AutoCloseable {
         List<Connection> opened = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             var loop = new EventLoop();
-            ManagedChannel channel = channels.get()
+            ManagedChannel channel = SignsOfLife.watch(channels.get(), time.silence())
                     .eventLoopGroup(loop.group())
                     .directExecutor()
                     .maxInboundMessageSize(MESSAGE_LIMIT)

@@ -1,10 +1,17 @@
-package eu.qlpipeline.signing.client.internal.group;
+package eu.qlpipeline.signing.client.internal.rpc;
 
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Settings;
 import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateEvent;
 import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -20,11 +27,24 @@ final class SignsOfLife extends IdleStateHandler {
 
     private int missed;
 
-    /**
-     * @param silence how long nothing may come in
-     */
-    SignsOfLife(Duration silence) {
+    private SignsOfLife(Duration silence) {
         super(silence.toMillis() / BEATS, 0, 0, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Has a channel's connections watched.
+     *
+     * @param silence how long nothing may come in, and how long a connection may take to be made
+     */
+    static NettyChannelBuilder watch(NettyChannelBuilder channel, Duration silence) {
+        return channel.channelFactory(() -> watched(silence), InetSocketAddress.class)
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) silence.toMillis());
+    }
+
+    private static NioSocketChannel watched(Duration silence) {
+        var channel = new NioSocketChannel();
+        channel.pipeline().addLast(new SignsOfLife(silence));
+        return channel;
     }
 
     @Override
@@ -37,10 +57,18 @@ final class SignsOfLife extends IdleStateHandler {
     protected void channelIdle(ChannelHandlerContext context, IdleStateEvent silent) {
         missed++;
         if (missed == BEATS) {
-            var unused = context.close();
+            giveUp(context);
         } else {
             ask(context);
         }
+    }
+
+    private void giveUp(ChannelHandlerContext context) {
+        String reason = "silent for " + BEATS * getReaderIdleTimeInMillis() + " ms (expected: a sign of life)";
+        // How gRPC learns the reason: of HTTP/2's exceptions it takes note, and one of input and output is no defect.
+        context.fireExceptionCaught(
+                new IOException(reason, Http2Exception.connectionError(Http2Error.NO_ERROR, "%s", reason)));
+        var unused = context.close();
     }
 
     private static void ask(ChannelHandlerContext context) {

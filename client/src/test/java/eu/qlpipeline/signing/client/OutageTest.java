@@ -1,0 +1,81 @@
+package eu.qlpipeline.signing.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client whose agent, or the way to it, is away for a while. */
+class OutageTest {
+
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+    private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
+
+    @TempDir
+    private static Path directory;
+
+    private static ChallengeVerifier verifier;
+
+    @BeforeAll
+    static void trust() throws Exception {
+        TrustStore store = TrustStore.at(directory.resolve("trusted"));
+        store.add(
+                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(CERTIFICATE)),
+                CertificateFingerprint.of(CERTIFICATE));
+        verifier = new ChallengeVerifier(store);
+    }
+
+    @Test
+    void connectsAgainWhereItsConnectionWasLostAndNobodySaidSo() throws Exception {
+        try (var agent = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
+                var proxy = new TestingProxy(agent.address());
+                var client = connect(proxy, agent, Duration.ofSeconds(2))) {
+            assertThat(client.verify(verifier)).isNotNull();
+            proxy.loseConnections();
+
+            assertThatExceptionOfType(AgentUnavailableException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .withMessage("agent " + proxy.address()
+                            + ": UNAVAILABLE: silent for 1000 ms (expected: a sign of life)");
+            await().atMost(AMPLE).until(() -> verifies(client));
+            assertThat(proxy.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void givesUpAPeerThatNeverSpeaksTlsBeforeTheDeadline() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = AgentClient.connect(
+                        new AgentAddress("127.0.0.1", silent.getLocalPort()),
+                        CERTIFICATE,
+                        TestingProvider.identity(),
+                        AMPLE)) {
+            assertThatExceptionOfType(AgentUnavailableException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .withMessageEndingWith(": UNAVAILABLE: silent for 5000 ms (expected: a sign of life)");
+        }
+    }
+
+    private static boolean verifies(AgentClient client) throws Exception {
+        try {
+            return client.verify(verifier) != null;
+        } catch (AgentUnavailableException e) {
+            return false;
+        }
+    }
+
+    private static AgentClient connect(TestingProxy proxy, TestingAgent agent, Duration deadline) {
+        return AgentClient.connect(proxy.address(), agent.tlsCertificate(), TestingProvider.identity(), deadline);
+    }
+}
