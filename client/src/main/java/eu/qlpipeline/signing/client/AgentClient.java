@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
  * client certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves
  * exactly one key for each agent.
  *
- * <p>It connects at the first call and again whenever the connection was lost. Every call has the deadline given here. With
- * one agent nothing is retried.
+ * <p>It connects at the first call and again whenever the connection was lost. While nobody is there a call fails at once, and
+ * has it tried again, once a second at the most. Every call has the deadline given here. With one agent nothing is retried.
  *
  * <p>Safe for use by several threads, and meant to be shared.
  */

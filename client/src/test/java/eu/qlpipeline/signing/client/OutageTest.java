@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,8 @@ class OutageTest {
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
+
+    private static final int ATTEMPTS = 4;
 
     @TempDir
     private static Path directory;
@@ -64,6 +67,32 @@ class OutageTest {
             assertThatExceptionOfType(AgentUnavailableException.class)
                     .isThrownBy(() -> client.verify(verifier))
                     .withMessageEndingWith(": UNAVAILABLE: silent for 5000 ms (expected: a sign of life)");
+        }
+    }
+
+    @Test
+    void connectsAsSoonAsItIsAskedHoweverLongTheAgentWasAway() throws Exception {
+        var gone = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
+        try (var way = new TestingProxy(gone.address());
+                var others = new TestingProxy(gone.address());
+                var client = connect(way, gone, AMPLE);
+                var group = AgentClient.connect(
+                        new AgentGroup(List.of(others.address()), List.of(gone.tlsCertificate())),
+                        TestingProvider.identity(),
+                        AMPLE,
+                        1)) {
+            gone.close();
+            assertThat(verifies(client)).isFalse();
+            assertThat(verifies(group)).isFalse();
+            // By then gRPC waits for more than five seconds before the next.
+            await().atMost(AMPLE).until(() -> way.connections() > ATTEMPTS && others.connections() > ATTEMPTS);
+
+            try (var back = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE)) {
+                way.leadTo(back.address());
+                others.leadTo(back.address());
+                await().atMost(Duration.ofSeconds(4)).until(() -> verifies(client));
+                await().atMost(Duration.ofSeconds(4)).until(() -> verifies(group));
+            }
         }
     }
 

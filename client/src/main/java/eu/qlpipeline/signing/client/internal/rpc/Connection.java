@@ -1,29 +1,45 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One connection and the thread that serves it.
- *
- * @param channel what calls are made on
- * @param loop its thread
- */
-record Connection(ManagedChannel channel, EventLoop loop) implements AutoCloseable {
+/** One connection and the thread that serves it. */
+final class Connection implements AutoCloseable {
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
+    private final ManagedChannel managed;
+    private final PromptChannel channel;
+    private final EventLoop loop;
+
+    Connection(ManagedChannel managed, EventLoop loop) {
+        this.managed = managed;
+        this.channel = new PromptChannel(managed, System::nanoTime);
+        this.loop = loop;
+    }
+
+    /** What calls are made on. */
+    Channel channel() {
+        return channel;
+    }
+
+    /** Its thread. */
+    EventLoop loop() {
+        return loop;
+    }
+
     /** Cancels calls in flight. */
     void cancel() {
-        channel.shutdownNow();
+        managed.shutdownNow();
     }
 
     @Override
     public void close() {
         cancel();
         try {
-            if (!channel.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!managed.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("channel: open " + CLOSING + " after it was shut down");
             }
         } catch (InterruptedException e) {
