@@ -5,6 +5,8 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
+import eu.qlpipeline.signing.v1.GetReceiptRequest;
+import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.RawAnswer;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
@@ -116,10 +118,31 @@ public final class TestingAgent implements AutoCloseable {
         replies.onError(Status.UNIMPLEMENTED.asRuntimeException());
     }
 
+    /** An agent that has that receipt, whatever is asked for, and answers nothing else. */
+    public static TestingAgent keeping(GetReceiptResponse receipt) {
+        var service = silent();
+        service.receipt = Optional.of(receipt);
+        return serve(service);
+    }
+
+    /** Somebody whose TLS key is not the agent's. */
+    public static TestingAgent impostor() {
+        KeyPair key = TestingKeys.ec();
+        return serve(silent(), key, TestingCertificates.tls(key, "CN=agent"));
+    }
+
+    private static Service silent() {
+        return new Service(request -> Optional.empty(), TestingAgent::noStream, request -> Optional.empty());
+    }
+
     private static TestingAgent serve(Service service) {
+        return serve(service, TLS_KEY, TLS_CERTIFICATE);
+    }
+
+    private static TestingAgent serve(Service service, KeyPair key, X509Certificate certificate) {
         try {
             var tls = GrpcSslContexts.configure(
-                            SslContextBuilder.forServer(TLS_KEY.getPrivate(), TLS_CERTIFICATE), SslProvider.JDK)
+                            SslContextBuilder.forServer(key.getPrivate(), certificate), SslProvider.JDK)
                     .protocols("TLSv1.3")
                     .trustManager(PROVIDER)
                     .clientAuth(ClientAuth.REQUIRE)
@@ -235,6 +258,7 @@ public final class TestingAgent implements AutoCloseable {
         private final AtomicInteger challenges = new AtomicInteger();
         private final Queue<SignTls13CertificateVerifyRequest> tlsRequests = new ConcurrentLinkedQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);
+        private volatile Optional<GetReceiptResponse> receipt = Optional.empty();
 
         Service(
                 Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour,
@@ -258,6 +282,14 @@ public final class TestingAgent implements AutoCloseable {
                 StreamObserver<SignTls13CertificateVerifyResponse> observer) {
             tlsRequests.add(request);
             answer(() -> tlsBehaviour.apply(request), observer);
+        }
+
+        @Override
+        public void getReceipt(GetReceiptRequest request, StreamObserver<GetReceiptResponse> observer) {
+            answer(
+                    () -> Optional.of(receipt.orElseThrow(
+                            () -> refusal(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "receipt: none"))),
+                    observer);
         }
 
         private <T> void answer(Supplier<Optional<T>> behaviour, StreamObserver<T> observer) {

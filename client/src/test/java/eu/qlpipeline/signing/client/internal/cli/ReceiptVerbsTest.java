@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.Code;
+import eu.qlpipeline.signing.client.TestingAgent;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.TestingSignatures;
@@ -20,17 +22,23 @@ import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import eu.qlpipeline.signing.contract.audit.Result;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
+import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import eu.qlpipeline.signing.v1.GetReceiptResponse;
+import eu.qlpipeline.signing.v1.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,5 +175,63 @@ class ReceiptVerbsTest {
         assertThat(run("receipt", "verify", directory.resolve("none").toString())
                         .exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void getsTheReceiptThoughAnotherAgentIsNotTheOnePinned() throws Exception {
+        try (var impostor = TestingAgent.impostor();
+                var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
+            assertThat(get(List.of(impostor, agent)).exitCode()).isZero();
+            assertThat(Files.readAllBytes(got())).isEqualTo(receipt);
+        }
+    }
+
+    @Test
+    void getsTheReceiptThoughAnotherAgentSendsNone() throws Exception {
+        try (var broken = TestingAgent.keeping(GetReceiptResponse.getDefaultInstance());
+                var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
+            assertThat(get(List.of(broken, agent)).exitCode()).isZero();
+            assertThat(Files.readAllBytes(got())).isEqualTo(receipt);
+        }
+    }
+
+    @Test
+    void saysThatAnAgentIsNotTheOnePinnedWhereNoOtherHasTheReceipt() {
+        try (var impostor = TestingAgent.impostor();
+                var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            assertRejected(get(List.of(impostor, agent)), "AGENT_NOT_PINNED");
+            assertThat(got()).doesNotExist();
+        }
+    }
+
+    private Path got() {
+        return directory.resolve("got.txt");
+    }
+
+    private CommandRun get(List<TestingAgent> agents, String... more) {
+        TestingCertificates.write(directory, "provider.crt", TestingCertificates.pem(TestingAgent.PROVIDER));
+        TestingCertificates.write(
+                directory, "provider.key", TestingCertificates.pem(TestingAgent.PROVIDER_KEY.getPrivate()));
+        TestingAgent last = agents.get(agents.size() - 1);
+        TestingCertificates.write(directory, "agent.crt", TestingCertificates.pem(last.tlsCertificate()));
+        var arguments = new ArrayList<>(List.of(
+                "receipt",
+                "get",
+                "--agent",
+                agents.stream().map(agent -> agent.address().toString()).collect(Collectors.joining(",")),
+                "--agent-certificate",
+                directory.resolve("agent.crt").toString(),
+                "--certificate",
+                directory.resolve("provider.crt").toString(),
+                "--key",
+                directory.resolve("provider.key").toString(),
+                "--challenge",
+                HexFormat.of().formatHex(CHALLENGE),
+                "--signature",
+                HexFormat.of().formatHex(SIGNATURE),
+                "--out",
+                got().toString()));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
     }
 }

@@ -32,19 +32,34 @@ final class ReceiptSearch implements AutoCloseable {
         this.patience = patience;
     }
 
-    /** The first receipt that an agent has; otherwise why there is none, where an agent could not say before where it has none. */
+    /**
+     * The first receipt that an agent has; otherwise why there is none: before all else that somebody answered who is no agent, or
+     * with what is no receipt, then that an agent could not say, then that it has none.
+     */
     Receipt find(ReceiptQuery query)
             throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
-        @Nullable AgentRefusedException refused = null;
+        @Nullable VerificationException rejected = null;
+        @Nullable ReceiptException malformed = null;
         @Nullable AgentUnavailableException unavailable = null;
+        @Nullable AgentRefusedException refused = null;
         for (AgentClient agent : agents) {
             try {
                 return patiently(agent, query);
-            } catch (AgentRefusedException e) {
-                refused = refused == null || refused.reason() == Reason.RECEIPT_NOT_FOUND ? e : refused;
+            } catch (VerificationException e) {
+                rejected = rejected == null ? e : rejected;
+            } catch (ReceiptException e) {
+                malformed = malformed == null ? e : malformed;
             } catch (AgentUnavailableException e) {
                 unavailable = e;
+            } catch (AgentRefusedException e) {
+                refused = refused == null || refused.reason() == Reason.RECEIPT_NOT_FOUND ? e : refused;
             }
+        }
+        if (rejected != null) {
+            throw rejected;
+        }
+        if (malformed != null) {
+            throw malformed;
         }
         if (unavailable != null) {
             throw unavailable;
