@@ -191,7 +191,7 @@ public final class AgentClient implements AutoCloseable {
         return new ChallengeStream(channel, verifier, replies);
     }
 
-    /** Cancels calls in flight and closes the connection. */
+    /** Cancels calls in flight and closes the connection; on the network thread, in what depends on a future, without waiting. */
     @Override
     public void close() {
         channel.close();

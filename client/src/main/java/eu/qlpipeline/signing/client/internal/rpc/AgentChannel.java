@@ -25,6 +25,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to the agent, or to several that stand in for each other; they take turns. Every call has a deadline, every answer a bounded size.
@@ -155,7 +156,12 @@ public final class AgentChannel implements AutoCloseable {
         return stream;
     }
 
-    /** Cancels calls in flight, ends streams, and closes the connections. */
+    /**
+     * Cancels calls in flight, ends streams, and closes the connections; waits for that but on a network thread, which would wait
+     * for itself.
+     *
+     * @throws IllegalStateException if a connection is not closed in time, since its thread is held up; all others are
+     */
     @Override
     public void close() {
         closed = true;
@@ -165,7 +171,25 @@ public final class AgentChannel implements AutoCloseable {
         }
         open.forEach(ChallengeCall::close);
         connections.forEach(Connection::cancel);
-        connections.forEach(Connection::close);
+        if (connections.stream().anyMatch(connection -> connection.loop().isCurrent())) {
+            connections.forEach(Connection::leave);
+        } else {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        @Nullable IllegalStateException heldUp = null;
+        for (Connection connection : connections) {
+            try {
+                connection.close();
+            } catch (IllegalStateException e) {
+                heldUp = e;
+            }
+        }
+        if (heldUp != null) {
+            throw heldUp;
+        }
     }
 
     private Connection next() {

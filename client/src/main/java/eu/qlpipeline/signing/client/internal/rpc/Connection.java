@@ -35,6 +35,13 @@ final class Connection implements AutoCloseable {
         managed.shutdownNow();
     }
 
+    /** Closes it without waiting, as its own thread must. */
+    void leave() {
+        cancel();
+        loop.close();
+    }
+
+    /** Closes it, and waits for that. */
     @Override
     public void close() {
         cancel();

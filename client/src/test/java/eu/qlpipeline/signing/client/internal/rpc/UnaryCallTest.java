@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.client.internal.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.client.TestingAgent;
 import eu.qlpipeline.signing.client.internal.attempt.CallTime;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ class UnaryCallTest {
     private static final SignChallengeResponse ANSWER = SignChallengeResponse.getDefaultInstance();
 
     private final Queue<String> steps = new ConcurrentLinkedQueue<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     @Test
     void everyStepOfACallIsMadeOnTheNetworkThread() throws Exception {
@@ -112,6 +116,58 @@ class UnaryCallTest {
                 .matches(e -> e.getStatus().getCode() == Status.Code.UNAVAILABLE);
     }
 
+    @Test
+    void isClosedOnANetworkThreadWithoutWaitingForIt() throws Exception {
+        var asked = new CountDownLatch(1);
+        try (var agent = answeringAfter(asked)) {
+            var channel = channel(agent, AMPLE, 2);
+            var closed = channel.signAsync(REQUEST).thenRun(channel::close);
+            var other = channel.signAsync(REQUEST);
+            await().until(() -> threads.size() == 2);
+            asked.countDown();
+
+            closed.get(30, TimeUnit.SECONDS);
+
+            assertEnd(threads);
+            assertThat(other).isDone();
+        }
+    }
+
+    @Test
+    void closesTheOtherConnectionWhereAThreadIsHeldUp() throws Exception {
+        var asked = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        try (var agent = answeringAfter(asked)) {
+            var channel = channel(agent, AMPLE, 2);
+            var heldUp = channel.signAsync(REQUEST).thenRun(() -> awaitQuietly(release));
+            var other = channel.signAsync(REQUEST);
+            await().until(() -> threads.size() == 2);
+            asked.countDown();
+            assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+
+            assertThatIllegalStateException().isThrownBy(channel::close).withMessageStartingWith("channel: open ");
+
+            await().until(() -> threads.stream().filter(Thread::isAlive).count() == 1);
+            release.countDown();
+            heldUp.get(30, TimeUnit.SECONDS);
+            assertEnd(threads);
+        }
+    }
+
+    private static TestingAgent answeringAfter(CountDownLatch asked) {
+        return TestingAgent.answering(request -> {
+            awaitQuietly(asked);
+            return Optional.of(ANSWER);
+        });
+    }
+
+    private static void assertEnd(Iterable<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(AMPLE.toMillis());
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
@@ -121,12 +177,16 @@ class UnaryCallTest {
     }
 
     private AgentChannel channel(TestingAgent agent, Duration deadline) {
+        return channel(agent, deadline, 1);
+    }
+
+    private AgentChannel channel(TestingAgent agent, Duration deadline, int connections) {
         var tls = ClientTls.context(
                 List.of(agent.tlsCertificate()), TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
         return AgentChannel.open(
                 () -> AgentChannel.oneAgent(agent.address().toString(), tls).intercept(new Steps()),
                 CallTime.oneAgent(deadline),
-                1);
+                connections);
     }
 
     /** Notes the thread of each step that is a call's beginning. */
@@ -157,6 +217,7 @@ class UnaryCallTest {
 
         private void note() {
             steps.add(Thread.currentThread().getName());
+            threads.add(Thread.currentThread());
         }
     }
 }
