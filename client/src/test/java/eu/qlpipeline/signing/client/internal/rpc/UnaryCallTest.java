@@ -136,14 +136,19 @@ class UnaryCallTest {
     @Test
     void closesTheOtherConnectionWhereAThreadIsHeldUp() throws Exception {
         var asked = new CountDownLatch(1);
+        var held = new CountDownLatch(1);
         var release = new CountDownLatch(1);
         try (var agent = answeringAfter(asked)) {
             var channel = channel(agent, AMPLE, 2);
-            var heldUp = channel.signAsync(REQUEST).thenRun(() -> awaitQuietly(release));
+            var heldUp = channel.signAsync(REQUEST).thenRun(() -> {
+                held.countDown();
+                awaitQuietly(release);
+            });
             var other = channel.signAsync(REQUEST);
             await().until(() -> threads.size() == 2);
             asked.countDown();
             assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+            assertThat(held.await(30, TimeUnit.SECONDS)).isTrue();
 
             assertThatIllegalStateException().isThrownBy(channel::close).withMessageStartingWith("channel: open ");
 
