@@ -52,7 +52,7 @@ public record FileAccess(long owner, long group, int mode) {
         return (mode & GROUP_WRITES) != 0 && group != owner && group != ROOT;
     }
 
-    /** Whether it is a directory, such as {@code /tmp}, in which nobody may replace what is another's. */
+    /** Whether it is a directory, such as that for temporary files, in which nobody may replace what is another's. */
     boolean sticky() {
         return (mode & STICKY_DIRECTORY) == STICKY_DIRECTORY;
     }

@@ -34,7 +34,7 @@ public record Trust(long user) {
 
     /**
      * What is wrong with a file or directory, and with a link that leads to it. It says nothing about the directories on the way;
-     * one that is as {@code /tmp} is fine, since nobody may replace there what is another's.
+     * one that is as that for temporary files is fine, since nobody may replace there what is another's.
      */
     public Optional<Flaw> flaw(Path path) {
         try {
