@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Authorizer;
 import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedPool;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigningService implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(SigningService.class.getName());
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration SOON = Duration.ofMillis(200);
 
@@ -143,23 +141,19 @@ public final class SigningService implements AutoCloseable {
 
         @Override
         public void perform(Taken taken) {
-            try {
-                answering.answer(taken.requests(), taken::signed);
-            } catch (CallLostException e) {
-                // Its callers were told, by the thread that took this one's place.
-                throw e;
-            } catch (RuntimeException | Error e) {
-                // A defect, or memory that ran out, must not leave a caller waiting.
-                LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
-                taken.signed();
-                fail(taken, new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e));
-            }
+            answering.answer(taken.requests(), taken::signed);
         }
 
         @Override
         public void abandoned(Taken taken) {
             taken.signed();
             fail(taken, new AgentException(ReasonCode.TOKEN_HUNG, "token: did not answer in time; given up"));
+        }
+
+        @Override
+        public void broken(Taken taken, Throwable defect) {
+            taken.signed();
+            fail(taken, new AgentException(ReasonCode.INTERNAL, "agent: internal defect", defect));
         }
 
         @Override

@@ -36,8 +36,11 @@ public final class WatchedPool<T> implements AutoCloseable {
         /** Does it; {@link CallLostException} ends the thread. */
         void perform(T taken);
 
-        /** It will not be done: a call for it was lost, and must not be waited for, or {@link #perform} threw something else. */
+        /** A call for it was lost; {@link #perform} will not return in time, and must not be waited for. */
         void abandoned(T taken);
+
+        /** {@link #perform} threw something else, which is in the log. */
+        void broken(T taken, Throwable defect);
 
         /** Whether nothing is left to be done, so that a closed pool may end. */
         boolean isIdle();
@@ -132,7 +135,7 @@ public final class WatchedPool<T> implements AutoCloseable {
                 // The top of a thread: a defect, or memory that ran out, must neither end it nor leave anybody waiting.
                 System.getLogger(WatchedPool.class.getName())
                         .log(System.Logger.Level.ERROR, thread.getName() + ": defect", e);
-                work.abandoned(taken);
+                work.broken(taken, e);
             }
             current = null;
         }

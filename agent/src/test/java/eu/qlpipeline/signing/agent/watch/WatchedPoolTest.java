@@ -104,6 +104,11 @@ class WatchedPoolTest {
         }
 
         @Override
+        public void broken(String taken, Throwable defect) {
+            abandoned.add(taken);
+        }
+
+        @Override
         public boolean isIdle() {
             return queue.isEmpty();
         }
