@@ -18,6 +18,11 @@ public record Loaded(String what, Optional<AgentException> problem, List<String>
         withdrawn = List.copyOf(withdrawn);
     }
 
+    /** A file is unusable, and all that was in effect still is. */
+    static Loaded refused(AgentException problem) {
+        return new Loaded("", Optional.of(problem), List.of());
+    }
+
     /** The files are in effect. */
     public static Loaded accepted(String what) {
         return new Loaded(what, Optional.empty(), List.of());

@@ -42,8 +42,7 @@ public final class WatchedFiles {
         this.clock = clock;
         this.fingerprints = new FileFingerprints(clock);
         this.state = new ReloadState(part, 0, clock.instant(), 0, 0, Optional.empty());
-        Loaded first = load();
-        first.problem().ifPresent(problem -> {
+        load().problem().ifPresent(problem -> {
             throw problem;
         });
     }
@@ -58,20 +57,16 @@ public final class WatchedFiles {
         if (!inAnyCase && fingerprints.of(files).digest().equals(loaded)) {
             return;
         }
-        try {
-            Loaded now = load();
-            now.problem()
-                    .ifPresentOrElse(
-                            problem -> refused(problem, now.withdrawn()),
-                            () -> LOG.log(
-                                    System.Logger.Level.INFO,
-                                    "reload: {0}: {1}, revision {2}",
-                                    state.part(),
-                                    now.what(),
-                                    state.revision()));
-        } catch (AgentException e) {
-            refused(e, List.of());
-        }
+        Loaded now = load();
+        now.problem()
+                .ifPresentOrElse(
+                        problem -> refused(problem, now.withdrawn()),
+                        () -> LOG.log(
+                                System.Logger.Level.INFO,
+                                "reload: {0}: {1}, revision {2}",
+                                state.part(),
+                                now.what(),
+                                state.revision()));
     }
 
     private void refused(AgentException why, List<String> withdrawn) {
@@ -95,6 +90,8 @@ public final class WatchedFiles {
                 state = state.accepted(start);
             }
             return now;
+        } catch (AgentException e) {
+            return Loaded.refused(e);
         } finally {
             files = read;
             FileFingerprints.Fingerprint now = fingerprints.of(read);
