@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
@@ -98,5 +99,12 @@ public final class GenerationFactory {
      */
     void selfTest(Generation generation) {
         selfTest.again(generation);
+    }
+
+    /** Why the token is of no use: whatever a library or SunPKCS11 throws, or lacks, must not end the attempts in silence. */
+    static AgentException reason(Throwable thrown) {
+        return thrown instanceof AgentException known
+                ? known
+                : new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + thrown, thrown);
     }
 }

@@ -58,13 +58,10 @@ final class HangResponse implements AutoCloseable {
             try {
                 factory.selfTest(generation);
                 supervisor.resume();
-            } catch (AgentException e) {
-                supervisor.lost(generation, e);
             } catch (CallLostException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
-                // Whatever a library throws besides, there has to be another attempt.
-                supervisor.lost(generation, new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + e, e));
+                supervisor.lost(generation, GenerationFactory.reason(e));
             }
         });
     }

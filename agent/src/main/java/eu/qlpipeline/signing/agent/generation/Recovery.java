@@ -117,13 +117,10 @@ final class Recovery implements AutoCloseable {
             told = "";
             target.opened(opened);
             first.complete(Optional.empty());
-        } catch (AgentException e) {
-            failed(e);
         } catch (CallLostException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // Whatever a library or SunPKCS11 throws besides, or lacks, it must not end the recovery in silence.
-            failed(new AgentException(ReasonCode.TOKEN_FAILURE, "token: " + e, e));
+            failed(GenerationFactory.reason(e));
         }
     }
 
