@@ -37,7 +37,7 @@ final class AuditLog implements RequestJournal {
     private final Releases releases = new Releases(queue);
     private final Blockage blockage = new Blockage();
     private final CopyOnWriteArrayList<LongConsumer> groupListeners = new CopyOnWriteArrayList<>();
-    private final DiskWatch disk = new DiskWatch(blockage::tell);
+    private final DiskWatch disk = new DiskWatch(blockage);
     private final Thread thread = new Thread(this::work, "audit-writer");
 
     /**

@@ -73,8 +73,14 @@ public final class Blockage {
         tell();
     }
 
-    /** Tells all who listen. */
+    /** Tells all who listen; the defect of one is its own. */
     public void tell() {
-        listeners.forEach(Runnable::run);
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
+            }
+        }
     }
 }

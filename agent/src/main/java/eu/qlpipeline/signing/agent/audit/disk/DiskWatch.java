@@ -22,7 +22,7 @@ public final class DiskWatch implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final long NOTHING = Long.MIN_VALUE;
 
-    private final Runnable onChange;
+    private final Blockage blockage;
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "audit-watchdog");
         thread.setDaemon(true);
@@ -35,10 +35,10 @@ public final class DiskWatch implements AutoCloseable {
     /**
      * A watch that has begun.
      *
-     * @param onChange told of each change of {@link #silence}, on the watch's thread
+     * @param blockage has its listeners told of each change of {@link #silence}, on the watch's thread
      */
-    public DiskWatch(Runnable onChange) {
-        this.onChange = onChange;
+    public DiskWatch(Blockage blockage) {
+        this.blockage = blockage;
         var unused =
                 watchdog.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -70,12 +70,7 @@ public final class DiskWatch implements AutoCloseable {
             LOG.log(System.Logger.Level.INFO, "audit: the disk answers again");
         }
         silence = late ? reason() : null;
-        try {
-            onChange.run();
-        } catch (RuntimeException e) {
-            // A listener's defect must not end the watch.
-            LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
-        }
+        blockage.tell();
     }
 
     private static AgentException reason() {
