@@ -7,7 +7,6 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
-import eu.qlpipeline.signing.agent.telemetry.Logging;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigLoader.Loaded loaded = options.load();
-        Logging.configure(loaded.settings().log());
+        ConfigLoader.Loaded loaded = options.configure();
         List<Finding> findings = new Doctor(loaded.settings(), loaded.file(), Clock.systemUTC()).examine();
         boolean ok = findings.stream()
                 .allMatch(finding -> finding.level() == Finding.Level.OK || finding.level() == Finding.Level.WARNING);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,8 +22,8 @@ public final class PinLatch {
     /** The files of latches on which a login of this process went well. */
     private static final Set<Path> ACCEPTED = ConcurrentHashMap.newKeySet();
 
-    /** One lock for each file, since there is a latch for each login: one that hung may end while the next begins. */
-    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
+    /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
+    private static final Object LOCK = new Object();
 
     /** What a person does once the PIN is right. */
     public static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch;"
@@ -33,14 +32,12 @@ public final class PinLatch {
     private final Path path;
     private final LatchFile file;
     private final Clock clock;
-    private final Object lock;
 
     /** The latch that is kept in that file. */
     public PinLatch(Path path, Clock clock) {
         this.path = path;
         this.file = new LatchFile(path);
         this.clock = clock;
-        this.lock = LOCKS.computeIfAbsent(path, any -> new Object());
     }
 
     /**
@@ -94,7 +91,7 @@ public final class PinLatch {
      * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try
      */
     public void begin() {
-        synchronized (lock) {
+        synchronized (LOCK) {
             try {
                 LatchState before = state();
                 file.write(ACCEPTED.contains(path) ? before : before.begun());
@@ -118,7 +115,7 @@ public final class PinLatch {
 
     /** Notes that the login that had begun was no question of the PIN: it failed for another reason. */
     public void settle() {
-        synchronized (lock) {
+        synchronized (LOCK) {
             try {
                 if (state().refusals() == 0) {
                     file.delete();
@@ -131,7 +128,7 @@ public final class PinLatch {
 
     /** Notes that the token refused the PIN of the login that had begun. */
     public void refuse(String token, String error) {
-        synchronized (lock) {
+        synchronized (LOCK) {
             ACCEPTED.remove(path);
             try {
                 file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
@@ -149,7 +146,7 @@ public final class PinLatch {
      * @throws AgentException (CONFIGURATION) if the file cannot be removed
      */
     public boolean lift() {
-        synchronized (lock) {
+        synchronized (LOCK) {
             try {
                 return file.delete();
             } catch (IOException e) {

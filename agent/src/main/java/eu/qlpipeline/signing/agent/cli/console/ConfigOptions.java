@@ -48,9 +48,14 @@ public final class ConfigOptions {
 
     /** Loads the settings, and sets up the log as they say. */
     public AgentSettings settings() {
-        AgentSettings settings = load().settings();
-        Logging.configure(settings.log());
-        return settings;
+        return configure().settings();
+    }
+
+    /** Loads the settings with their origins, and has the log written as they say. */
+    public ConfigLoader.Loaded configure() {
+        ConfigLoader.Loaded loaded = load();
+        Logging.configure(loaded.settings().log());
+        return loaded;
     }
 
     /** Loads the settings with their origins. */

@@ -76,8 +76,8 @@ final class OpenCalls {
         private final boolean unary;
         private boolean stream;
         private boolean whole;
-        private boolean refused;
         private long held;
+        /** More than nothing once it was refused. */
         private long heldInVain;
 
         private Place(boolean unary) {
@@ -97,15 +97,13 @@ final class OpenCalls {
             if (!unary || whole) {
                 return true;
             }
-            if (!refused && !takes(bytes)) {
-                refused = true;
-                giveBack();
+            if (heldInVain == 0 && takes(bytes)) {
+                return true;
             }
-            if (refused) {
-                heldInVain += PART + bytes;
-                inVain.addAndGet(PART + bytes);
-            }
-            return !refused;
+            giveBack();
+            heldInVain += PART + bytes;
+            inVain.addAndGet(PART + bytes);
+            return false;
         }
 
         private boolean takes(long bytes) {
