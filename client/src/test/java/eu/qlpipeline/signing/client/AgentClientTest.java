@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.client;
 
+import static eu.qlpipeline.signing.client.TestingProvider.connect;
+import static eu.qlpipeline.signing.client.TestingProvider.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
-import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.security.InvalidKeyException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -49,11 +49,7 @@ class AgentClientTest {
 
     @BeforeAll
     static void trust() throws Exception {
-        TrustStore store = TrustStore.at(directory.resolve("trusted"));
-        store.add(
-                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(CERTIFICATE)),
-                CertificateFingerprint.of(CERTIFICATE));
-        verifier = new ChallengeVerifier(store);
+        verifier = TestingProvider.verifier(directory, CERTIFICATE);
     }
 
     @Test
@@ -322,17 +318,5 @@ class AgentClientTest {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
         return bytes;
-    }
-
-    private static AgentClient connect(TestingAgent agent, Duration deadline) {
-        return AgentClient.connect(agent.address(), agent.tlsCertificate(), identity(), deadline);
-    }
-
-    private static ClientIdentity identity() {
-        try {
-            return ClientIdentity.of(TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

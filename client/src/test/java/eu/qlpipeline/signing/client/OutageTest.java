@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
-import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -32,11 +30,7 @@ class OutageTest {
 
     @BeforeAll
     static void trust() throws Exception {
-        TrustStore store = TrustStore.at(directory.resolve("trusted"));
-        store.add(
-                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(CERTIFICATE)),
-                CertificateFingerprint.of(CERTIFICATE));
-        verifier = new ChallengeVerifier(store);
+        verifier = TestingProvider.verifier(directory, CERTIFICATE);
     }
 
     @Test

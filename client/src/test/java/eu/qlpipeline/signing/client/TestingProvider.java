@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
+import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ChannelBinding;
@@ -39,6 +40,16 @@ final class TestingProvider {
                 CertificateFingerprint.of(certificate),
                 new Enrolment.Bound(audience, ChannelBinding.Type.NONE));
         return store.snapshot();
+    }
+
+    /** A verifier that trusts that certificate alone, for raw challenges. */
+    static ChallengeVerifier verifier(Path directory, X509Certificate certificate)
+            throws IOException, TrustStoreException {
+        TrustStore store = TrustStore.at(directory.resolve("trusted"));
+        store.add(
+                TestingCertificates.write(directory, "pipeline.pem", TestingCertificates.pem(certificate)),
+                CertificateFingerprint.of(certificate));
+        return new ChallengeVerifier(store);
     }
 
     static AgentClient connect(TestingAgent agent, Duration deadline) {

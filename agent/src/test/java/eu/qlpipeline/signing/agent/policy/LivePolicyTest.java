@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,9 +3,9 @@ package eu.qlpipeline.signing.agent.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eu.qlpipeline.signing.agent.policy.TestingClock;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
+import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.v1.GetCertificateRequest;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ConnectivityState;

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
+import eu.qlpipeline.signing.contract.TestingClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

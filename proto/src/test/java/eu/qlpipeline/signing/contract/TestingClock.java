@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.bound;
+package eu.qlpipeline.signing.contract;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that goes on only when it is told to. */
-final class TestingClock extends Clock {
+/** A clock that goes where it is told to. */
+public final class TestingClock extends Clock {
 
     private volatile Instant now;
 
-    TestingClock(Instant now) {
+    public TestingClock(Instant now) {
         this.now = now;
     }
 
-    void advance(Duration duration) {
-        now = now.plus(duration);
+    public void advance(Duration by) {
+        now = now.plus(by);
     }
 
     @Override
