@@ -37,6 +37,11 @@ class LimitsIT {
 
     private static final int MANY = 100;
 
+    /** More than are recorded at once. */
+    private static final int DENIED = 2_000;
+
+    private static final int PER_MESSAGE = 250;
+
     private final Stage stage;
 
     LimitsIT(Stage stage) {
@@ -88,6 +93,26 @@ class LimitsIT {
         }
     }
 
+    @Test
+    void whoAsksForMuchThatItMayNotIsDeniedForSoMuchOfItAndTheOtherIsServed() throws Exception {
+        AgentHome home = stage.agent("denied");
+        TlsIdentity identity = stage.identity("stranger");
+        home.admit("stranger", identity.certificate(), "tls13-certificate-verify");
+        TlsIdentity modest = admit(home, "modest", "");
+        AgentProcess agent = stage.program(home).serve();
+        try (var stranger = new Caller(agent.address(), home.tls().certificate(), identity);
+                var other = new Caller(agent.address(), home.tls().certificate(), modest)) {
+            List<NumberedAnswer> answers = ask(stranger, DENIED).get(1, TimeUnit.MINUTES);
+
+            assertThat(answers).hasSize(DENIED);
+            assertThat(answers.stream()
+                            .map(answer -> answer.getRejection().getReason())
+                            .distinct())
+                    .containsExactlyInAnyOrder(Reason.REASON_PURPOSE_NOT_PERMITTED, Reason.REASON_RATE_LIMITED);
+            assertThat(ask(other, MANY).get(1, TimeUnit.MINUTES)).hasSize(MANY).allMatch(NumberedAnswer::hasAnswer);
+        }
+    }
+
     private TlsIdentity admit(AgentHome home, String name, String limits) throws IOException {
         TlsIdentity identity = stage.identity(name);
         home.admit(name, identity.certificate());
@@ -95,16 +120,8 @@ class LimitsIT {
         return identity;
     }
 
-    /** Asks for all in one message of a stream. */
+    /** Asks for all on one stream, in few messages. */
     private static CompletableFuture<List<NumberedAnswer>> ask(Caller caller, int count) {
-        var message = SignChallengesRequest.newBuilder();
-        for (int i = 0; i < count; i++) {
-            message.addChallenges(NumberedChallenge.newBuilder()
-                    .setRequestId(i)
-                    .setChallenge(SignChallengeRequest.newBuilder()
-                            .setRaw(RawChallenge.newBuilder()
-                                    .setChallenge(ByteString.copyFrom(Refusals.challenge())))));
-        }
         var end = new CompletableFuture<List<NumberedAnswer>>();
         List<NumberedAnswer> answers = Collections.synchronizedList(new ArrayList<>());
         var requests = SigningAgentGrpc.newStub(caller.channel()).signChallenges(new StreamObserver<>() {
@@ -123,8 +140,22 @@ class LimitsIT {
                 end.complete(answers);
             }
         });
-        requests.onNext(message.build());
+        for (int first = 0; first < count; first += PER_MESSAGE) {
+            requests.onNext(message(first, Math.min(count, first + PER_MESSAGE)));
+        }
         requests.onCompleted();
         return end;
+    }
+
+    private static SignChallengesRequest message(int first, int end) {
+        var message = SignChallengesRequest.newBuilder();
+        for (int i = first; i < end; i++) {
+            message.addChallenges(NumberedChallenge.newBuilder()
+                    .setRequestId(i)
+                    .setChallenge(SignChallengeRequest.newBuilder()
+                            .setRaw(RawChallenge.newBuilder()
+                                    .setChallenge(ByteString.copyFrom(Refusals.challenge())))));
+        }
+        return message.build();
     }
 }

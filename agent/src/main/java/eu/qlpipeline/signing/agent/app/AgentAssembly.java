@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.admission.BoundedDenials;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.AuditTrail;
@@ -75,7 +76,7 @@ public final class AgentAssembly implements AutoCloseable {
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
             Optional<AuditTrail> audit = openAudit(settings.audit(), token, clock, random);
             audit.ifPresent(lifecycle::open);
-            RequestJournal journal = audit.map(AuditTrail::journal).orElseGet(Unrecorded::new);
+            RequestJournal journal = audit.map(AgentAssembly::journal).orElseGet(Unrecorded::new);
             SigningService signing =
                     lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
             var sources = new Sources(
@@ -101,6 +102,10 @@ public final class AgentAssembly implements AutoCloseable {
             lifecycle.close();
             throw e;
         }
+    }
+
+    private static RequestJournal journal(AuditTrail trail) {
+        return new BoundedDenials(trail.journal(), System::nanoTime);
     }
 
     private static Optional<AuditTrail> openAudit(
