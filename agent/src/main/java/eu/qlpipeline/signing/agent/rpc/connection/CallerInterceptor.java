@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 /** Hands each call the caller at the other end of its connection, and lets nobody else through. */
 public final class CallerInterceptor implements ServerInterceptor {
 
+    private static final System.Logger LOG = System.getLogger(CallerInterceptor.class.getName());
+
     private static final Context.Key<Peer> PEER = Context.key("peer");
     private static final Context.Key<UnreadAnswers> UNREAD = Context.key("unread-answers");
 
@@ -87,7 +89,13 @@ public final class CallerInterceptor implements ServerInterceptor {
     }
 
     private void flooded(Peer peer, OpenCalls calls) {
-        if (calls.isFlooded()) {
+        // Parts that were on their way when it was turned away come still.
+        Optional<Caller> caller = peer.caller();
+        if (caller.isPresent() && calls.isFlooded()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "calls: requests that were refused go on coming from {0}, a connection was closed",
+                    caller.get().name());
             peer.turnAway(OpenCalls.refusal(limits));
         }
     }

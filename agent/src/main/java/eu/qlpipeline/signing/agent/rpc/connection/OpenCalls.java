@@ -24,9 +24,10 @@ final class OpenCalls {
 
     private final UnreadAnswers unread;
 
-    OpenCalls(SharedLimits limits) {
+    /** @param unread the answers that the caller does not read */
+    OpenCalls(SharedLimits limits, UnreadAnswers unread) {
         this.limits = limits;
-        this.unread = new UnreadAnswers(limits.unread());
+        this.unread = unread;
     }
 
     /** The answers that the caller does not read. */

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
@@ -37,6 +38,7 @@ public final class Peers extends ServerTransportFilter {
     private final LivePolicy policy;
     private final int perCaller;
     private final SharedLimits limits;
+    private final UnreadOfAll unread;
     private final AcceptedChannels channels;
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
     private final Map<String, OpenCalls> calls = new ConcurrentHashMap<>();
@@ -46,6 +48,7 @@ public final class Peers extends ServerTransportFilter {
         this.policy = entrance.policy();
         this.perCaller = entrance.limits().perCaller();
         this.limits = entrance.shared();
+        this.unread = new UnreadOfAll(limits.unread());
         this.channels = channels;
         this.policy.onChange(this::review);
     }
@@ -79,7 +82,8 @@ public final class Peers extends ServerTransportFilter {
 
     /** A connection is counted with those of the caller that it began as; who is none has little time to make calls. */
     private OpenCalls calls(Peer peer) {
-        return calls.computeIfAbsent(peer.caller().map(Caller::name).orElse(""), name -> new OpenCalls(limits));
+        return calls.computeIfAbsent(
+                peer.caller().map(Caller::name).orElse(""), name -> new OpenCalls(limits, unread.ofCaller()));
     }
 
     private void turnAwayWhoTakesNothingUp(Peer peer) {

@@ -7,7 +7,8 @@ package eu.qlpipeline.signing.agent.rpc.connection;
  * @param streams how many of them may be other than unary: those may stay open as long as the connection
  * @param arriving how many bytes the unary ones may hold of which only a part has come; each counts for {@link #EACH} at
  *     the least, and for what its parts are in number and size
- * @param unread from how many bytes of answers on that the caller does not read nothing more is taken from its streams
+ * @param unread from how many bytes of answers on that the caller does not read nothing more is taken from its streams, as
+ *     long as the other callers together leave less than eight times as many
  * @param refused how many more may be open because their refusal was not taken up, before the connection is closed
  * @param handshakes how many connections, of callers and strangers, may be in their TLS handshake
  */

@@ -15,12 +15,11 @@ public final class UnreadAnswers {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final int limit;
+    private final UnreadOfAll all;
     private final AtomicLong bytes = new AtomicLong();
 
-    /** @param limit from how many bytes on nothing more is taken in */
-    public UnreadAnswers(int limit) {
-        this.limit = limit;
+    UnreadAnswers(UnreadOfAll all) {
+        this.all = all;
     }
 
     /**
@@ -29,7 +28,9 @@ public final class UnreadAnswers {
      * @throws AgentException (CONCURRENCY_LIMITED) if the caller has to read first
      */
     public void requireRoom() {
-        if (bytes.get() >= limit) {
+        long own = bytes.get();
+        int limit = all.limit(own);
+        if (own >= limit) {
             throw AgentException.refusal(
                     ReasonCode.CONCURRENCY_LIMITED,
                     "answers: " + limit + " bytes or more were sent to this caller and not read (expected: fewer)",
@@ -53,15 +54,19 @@ public final class UnreadAnswers {
         /** So many bytes were sent and have to wait for the caller. */
         public void waits(int size) {
             if (!over) {
-                held += size;
-                bytes.addAndGet(size);
+                change(size);
             }
         }
 
         /** All that waited is on its way. */
         public void taken() {
-            bytes.addAndGet(-held);
-            held = 0;
+            change(-held);
+        }
+
+        private void change(long more) {
+            held += more;
+            bytes.addAndGet(more);
+            all.add(more);
         }
 
         /** The stream is gone, with all that waited. */

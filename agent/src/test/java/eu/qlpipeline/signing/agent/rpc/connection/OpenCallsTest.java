@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
 import io.grpc.MethodDescriptor.MethodType;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ class OpenCallsTest {
 
     private static final int EACH = SharedLimits.EACH;
 
-    private final OpenCalls calls = new OpenCalls(new SharedLimits(99, 99, 2 * EACH, 1, 99, 99));
+    private final OpenCalls calls =
+            new OpenCalls(new SharedLimits(99, 99, 2 * EACH, 1, 99, 99), new UnreadOfAll(1).ofCaller());
 
     private OpenCalls.Place enter(MethodType type) {
         return calls.enter(type).orElseThrow();
