@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.DrbgParameters;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +34,21 @@ class BulkRandomTest {
     }
 
     @Test
+    void eachUseTakesFreshBytesOfTheSystem() {
+        List<Integer> asked = new ArrayList<>();
+        var random = new BulkRandom("DRBG", length -> {
+            asked.add(length);
+            return new byte[length];
+        });
+        for (int use = 1; use <= 3; use++) {
+            draw(random);
+            assertThat(asked).hasSize(use).containsOnly(32);
+        }
+    }
+
+    @Test
     void whereThereIsNoDrbgTheUsualGeneratorTakesItsPlace() {
-        var random = new BulkRandom("no such algorithm");
+        var random = new BulkRandom("no such algorithm", byte[]::new);
         assertThat(random.reseeded().getAlgorithm()).isEqualTo(new SecureRandom().getAlgorithm());
         assertThat(draw(random)).isNotEqualTo(draw(random));
     }

@@ -6,7 +6,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Fresh nonces. Each thread draws many at once, since a call of the generator costs far more than its bytes.
+ * Fresh nonces. Each thread draws many at once, since a call of the generator costs far more than its bytes; so a
+ * machine's snapshot, resumed twice, has up to 256 nonces of each thread in common, and no more.
  *
  * <p>Safe for use by several threads.
  */
