@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.client;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,8 +23,9 @@ public record AgentAddress(String host, int port) {
      * @throws IllegalArgumentException if host or port are not of their form
      */
     public AgentAddress {
-        if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
-            throw new IllegalArgumentException("host: " + host + " (expected: a DNS name or an address)");
+        if (!isHost(host)) {
+            throw new IllegalArgumentException(
+                    "host: " + host + " (expected: a DNS name of letters, digits and hyphens, or an IP address)");
         }
         if (port < 1 || port > PORT_LIMIT) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to " + PORT_LIMIT + ")");
@@ -43,9 +46,25 @@ public record AgentAddress(String host, int port) {
         return new AgentAddress(name != null ? name : parts.group("v6"), Integer.parseInt(parts.group("port")));
     }
 
+    /** Whether gRPC takes it, which reads host and port as the authority of a URI. */
+    private static boolean isHost(String host) {
+        if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
+            return false;
+        }
+        try {
+            return new URI("//" + inUri(host)).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static String inUri(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
     /** {@code HOST:PORT}. */
     @Override
     public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return inUri(host) + ":" + port;
     }
 }

@@ -14,7 +14,9 @@ class AgentAddressTest {
         "127.0.0.1:8443, 127.0.0.1, 8443",
         "agent.example:1, agent.example, 1",
         "agent.example.:65535, agent.example., 65535",
-        "[::1]:8443, ::1, 8443"
+        "[::1]:8443, ::1, 8443",
+        "[::ffff:192.0.2.1]:1, ::ffff:192.0.2.1, 1",
+        "7.agents.example:1, 7.agents.example, 1"
     })
     void readsHostAndPortAndWritesThemTheSame(String text, String host, int port) {
         assertThat(AgentAddress.parse(text))
@@ -40,7 +42,14 @@ class AgentAddressTest {
                 "[::1]",
                 "dns:///agent:1",
                 "agent:-1",
-                "-agent:1"
+                "-agent:1",
+                "a_b:1",
+                "agent-.example:1",
+                "a..b:1",
+                "999.1.1.1:1",
+                "1.2.3:1",
+                "[:::::]:1",
+                "[1::2::3]:1"
             })
     void refusesAnythingElse(String text) {
         assertThatIllegalArgumentException()

@@ -12,7 +12,6 @@ import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
-import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -34,11 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentChannel implements AutoCloseable {
 
-    private static final int MESSAGE_LIMIT = 64 * 1024;
     /** Room for 256 answers with the longest proofs. */
     private static final int STREAM_MESSAGE_LIMIT = 512 * 1024;
-
-    private static final int METADATA_LIMIT = 16 * 1024;
 
     private final List<Connection> connections;
     private final CallTime time;
@@ -71,15 +67,13 @@ public final class AgentChannel implements AutoCloseable {
      */
     public static AgentChannel open(Supplier<NettyChannelBuilder> channels, CallTime time, int connections) {
         List<Connection> opened = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            var loop = new EventLoop();
-            ManagedChannel channel = SignsOfLife.watch(channels.get(), time.silence())
-                    .eventLoopGroup(loop.group())
-                    .directExecutor()
-                    .maxInboundMessageSize(MESSAGE_LIMIT)
-                    .maxInboundMetadataSize(METADATA_LIMIT)
-                    .build();
-            opened.add(new Connection(channel, loop));
+        try {
+            for (int i = 0; i < connections; i++) {
+                opened.add(Connection.open(channels.get(), time.silence(), new EventLoop()));
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(Connection::leave);
+            throw e;
         }
         return new AgentChannel(List.copyOf(opened), time);
     }

@@ -2,22 +2,47 @@ package eu.qlpipeline.signing.client.internal.rpc;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One connection and the thread that serves it. */
 final class Connection implements AutoCloseable {
 
+    private static final int MESSAGE_LIMIT = 64 * 1024;
+    private static final int METADATA_LIMIT = 16 * 1024;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final ManagedChannel managed;
     private final PromptChannel channel;
     private final EventLoop loop;
 
-    Connection(ManagedChannel managed, EventLoop loop) {
+    private Connection(ManagedChannel managed, EventLoop loop) {
         this.managed = managed;
         this.channel = new PromptChannel(managed, System::nanoTime);
         this.loop = loop;
+    }
+
+    /**
+     * A connection that is made at the first call.
+     *
+     * @param begun its channel as far as it is set up
+     * @param silence how long nothing may come in
+     * @param loop its thread, which ends with it, or where it cannot be opened
+     */
+    static Connection open(NettyChannelBuilder begun, Duration silence, EventLoop loop) {
+        try {
+            ManagedChannel channel = SignsOfLife.watch(begun, silence)
+                    .eventLoopGroup(loop.group())
+                    .directExecutor()
+                    .maxInboundMessageSize(MESSAGE_LIMIT)
+                    .maxInboundMetadataSize(METADATA_LIMIT)
+                    .build();
+            return new Connection(channel, loop);
+        } catch (RuntimeException e) {
+            loop.close();
+            throw e;
+        }
     }
 
     /** What calls are made on. */
