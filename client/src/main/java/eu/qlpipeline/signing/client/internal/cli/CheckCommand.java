@@ -1,13 +1,10 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
-import eu.qlpipeline.signing.client.AgentRefusedException;
-import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.internal.cli.output.Acceptance;
-import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.RecordedAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
@@ -61,14 +58,14 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call()
-            throws TrustStoreException, VerificationException, AgentRefusedException, AgentUnavailableException {
-        ChallengeVerifier verifier = options.verifier(program);
-        options.verdict().print(() -> {
-            RecordedAnswer answer = RecordedAnswer.of(challenge.bytes(), signature.bytes());
-            return Acceptance.of(
-                    certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate));
-        });
+    public Integer call() throws Exception {
+        options.verdict().of(verdict -> verdict.accepted(check(options.verifier(program))));
         return ExitCodes.DONE;
+    }
+
+    private Acceptance check(ChallengeVerifier verifier) throws VerificationException {
+        RecordedAnswer answer = RecordedAnswer.of(challenge.bytes(), signature.bytes());
+        return Acceptance.of(
+                certificate == null ? verifier.checkRecorded(answer) : verifier.checkRecorded(answer, certificate));
     }
 }

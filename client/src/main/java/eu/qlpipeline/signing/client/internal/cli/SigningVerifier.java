@@ -77,7 +77,7 @@ final class SigningVerifier {
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(failures)
-                .setParameterExceptionHandler(failures);
+                .setParameterExceptionHandler(VerdictOptions.verdictBefore(failures));
     }
 
     /** The trust store by option, environment or default; the last only where nobody else may have put it there. */

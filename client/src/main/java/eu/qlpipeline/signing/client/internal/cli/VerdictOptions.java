@@ -2,16 +2,15 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.argument.SubjectConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
-import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
-import eu.qlpipeline.signing.client.internal.cli.load.LoadSummary;
-import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
 import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
-import java.io.PrintWriter;
+import java.util.Arrays;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,6 +18,8 @@ import picocli.CommandLine.Spec;
 /** The options of the verbs that verify. */
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class VerdictOptions {
+
+    private static final String JSON = "--json";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -31,7 +32,7 @@ final class VerdictOptions {
                     + ChallengeVerifier.DEFAULT_SUBJECT + ".")
     private @Nullable X500Principal subject;
 
-    @Option(names = "--json", description = "Print the verdict as one JSON object.")
+    @Option(names = JSON, description = "Print the verdict as one JSON object.")
     private boolean json;
 
     /** A verifier with the trusted list as it is now. */
@@ -55,19 +56,20 @@ final class VerdictOptions {
 
     /** Where the verdict goes. */
     Verdict verdict() {
-        return new Verdict(out(), json);
+        return new Verdict(spec.commandLine().getOut(), json);
     }
 
-    /** Prints what came of many challenges. */
-    void print(LoadResult result) {
-        if (json) {
-            out().println(CertificateView.pretty(LoadSummary.json(result)));
-        } else {
-            LoadSummary.lines(result).forEach(out()::println);
-        }
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
+    /** Prints a verdict also where the arguments do not parse, before the failure is reported. */
+    static IParameterExceptionHandler verdictBefore(IParameterExceptionHandler report) {
+        return (failure, arguments) -> {
+            CommandLine command = failure.getCommandLine();
+            boolean verifies = command.getCommandSpec().mixins().values().stream()
+                    .anyMatch(mixin -> mixin.userObject() instanceof VerdictOptions);
+            // Options after the one that does not parse are not set.
+            if (verifies && Arrays.asList(arguments).contains(JSON)) {
+                new Verdict(command.getOut(), true).unusable(failure);
+            }
+            return report.handleParseException(failure, arguments);
+        };
     }
 }

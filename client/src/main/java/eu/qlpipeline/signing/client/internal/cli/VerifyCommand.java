@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
 import eu.qlpipeline.signing.client.internal.cli.load.StreamGroup;
 import eu.qlpipeline.signing.client.internal.cli.output.Acceptance;
+import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.contract.Audience;
@@ -50,6 +51,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        options.verdict().of(this::ask);
+        return ExitCodes.DONE;
+    }
+
+    private void ask(Verdict verdict) throws Exception {
         load.validate();
         TrustedCertificates trusted = program.trustStore().snapshot();
         var enrolments = new Enrolments(trusted.list());
@@ -58,43 +64,41 @@ final class VerifyCommand implements Callable<Integer> {
         try (AgentClient client = agent.connect(load.connections())) {
             if (mode == Mode.bound) {
                 options.refuseSubject();
-                bound(
-                        client,
-                        new BoundVerifier(trusted, enrolments.audience(asked), BoundLimits.DEFAULT, program.clock()));
+                Audience audience = enrolments.audience(asked);
+                bound(client, new BoundVerifier(trusted, audience, BoundLimits.DEFAULT, program.clock()), verdict);
             } else {
-                raw(client, options.verifier(program, trusted));
+                raw(client, options.verifier(program, trusted), verdict);
             }
         }
-        return ExitCodes.DONE;
     }
 
-    private void raw(AgentClient client, ChallengeVerifier verifier) throws Exception {
+    private void raw(AgentClient client, ChallengeVerifier verifier, Verdict verdict) throws Exception {
         if (load.stream()) {
             throw new UsageException(
                     "stream: asked for in mode raw (expected: mode bound)", null, "leave --stream out");
         }
         if (load.single()) {
-            options.verdict().print(() -> Acceptance.of(client.verify(verifier)));
+            verdict.accepted(Acceptance.of(client.verify(verifier)));
         } else {
-            many(() -> client.verifyAsync(verifier));
+            many(() -> client.verifyAsync(verifier), verdict);
         }
     }
 
-    private void bound(AgentClient client, BoundVerifier verifier) throws Exception {
+    private void bound(AgentClient client, BoundVerifier verifier, Verdict verdict) throws Exception {
         if (load.single()) {
-            options.verdict().print(() -> Acceptance.of(client.verify(verifier)));
+            verdict.accepted(Acceptance.of(client.verify(verifier)));
         } else if (load.stream()) {
             try (var streams = new StreamGroup(client, verifier, load.connections())) {
-                many(streams);
+                many(streams, verdict);
             }
         } else {
-            many(() -> client.verifyAsync(verifier));
+            many(() -> client.verifyAsync(verifier), verdict);
         }
     }
 
-    private void many(Supplier<? extends CompletableFuture<?>> source) throws Exception {
+    private void many(Supplier<? extends CompletableFuture<?>> source, Verdict verdict) throws Exception {
         LoadResult result = load.run(source);
-        options.print(result);
+        verdict.summary(result);
         if (result.worst().isPresent()) {
             throw result.worst().get();
         }

@@ -95,6 +95,18 @@ class VerifyBoundTest {
     }
 
     @Test
+    void printsNothingButTheSummaryWhereOneOfManyIsRejected() {
+        TestingBoundSigner relayed = SIGNER.to(new Audience("provider-b.example"));
+        try (var agent = TestingAgent.honest(relayed)) {
+            CommandRun run = verify(agent, "--count", "2", "--json");
+            assertThat(run.exitCode()).isEqualTo(1);
+            JsonObject summary = JsonParser.parseString(run.out()).getAsJsonObject();
+            assertThat(summary.get("verified").getAsBoolean()).isFalse();
+            assertThat(summary.get("count").getAsInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void asksNobodyInAModeThatNoCertificateIsStoredFor() {
         try (var agent = TestingAgent.honest(SIGNER)) {
             CommandRun run = verify(agent, "--mode", "raw");

@@ -4,40 +4,67 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
+import eu.qlpipeline.signing.client.internal.cli.load.LoadSummary;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.Check;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.PrintWriter;
 import java.util.List;
 
-/**
- * Prints the outcome of a verification on standard output.
- *
- * @param out where to
- * @param json whether as JSON
- */
-public record Verdict(PrintWriter out, boolean json) {
+/** Prints the outcome of a verb that verifies on standard output: once, whatever follows. */
+public final class Verdict {
 
-    /** Makes an attempt, prints what came of it, and passes failures on. */
-    public void print(Attempt attempt) throws VerificationException, AgentRefusedException, AgentUnavailableException {
+    private final PrintWriter out;
+    private final boolean json;
+
+    private boolean printed;
+
+    /**
+     * @param out where to
+     * @param json whether as JSON
+     */
+    public Verdict(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    /** Makes an attempt, prints why it fails where it has printed nothing, and passes that on. */
+    public void of(Attempt attempt) throws Exception {
         try {
-            verified(attempt.make());
+            attempt.make(this);
         } catch (VerificationException e) {
             failed(e.reason().name(), e, e.checks(), new JsonObject());
             throw e;
         } catch (AgentRefusedException e) {
-            var more = new JsonObject();
-            more.addProperty("agentReason", e.reason().name());
-            failed("AGENT_REFUSED", e, List.of(), more);
+            failed("AGENT_REFUSED", e, List.of(), member("agentReason", e.reason()));
             throw e;
         } catch (AgentUnavailableException e) {
             failed("AGENT_UNAVAILABLE", e, List.of(), new JsonObject());
             throw e;
+        } catch (TrustStoreException e) {
+            failed("TRUST_STORE_UNUSABLE", e, List.of(), member("trustStoreReason", e.reason()));
+            throw e;
+        } catch (UsageException e) {
+            unusable(e);
+            throw e;
+        } catch (RuntimeException e) {
+            failed("DEFECT", e, List.of(), new JsonObject());
+            throw e;
         }
     }
 
-    private void verified(Acceptance accepted) {
+    /** Prints that the arguments cannot be used. */
+    public void unusable(Exception failure) {
+        failed("USAGE", failure, List.of(), new JsonObject());
+    }
+
+    /** Prints a verified answer. */
+    public void accepted(Acceptance accepted) {
+        printed = true;
         if (json) {
             var object = new JsonObject();
             object.addProperty("verified", true);
@@ -51,18 +78,38 @@ public record Verdict(PrintWriter out, boolean json) {
         }
     }
 
+    /** Prints what came of many challenges. */
+    public void summary(LoadResult result) {
+        printed = true;
+        if (json) {
+            out.println(CertificateView.pretty(LoadSummary.json(result)));
+        } else {
+            LoadSummary.lines(result).forEach(out::println);
+        }
+    }
+
     private void failed(String reason, Exception failure, List<Check> checks, JsonObject more) {
+        if (printed) {
+            return;
+        }
+        printed = true;
         if (json) {
             var object = new JsonObject();
             object.addProperty("verified", false);
             object.addProperty("reason", reason);
             more.entrySet().forEach(member -> object.add(member.getKey(), member.getValue()));
-            object.addProperty("message", failure.getMessage());
+            object.addProperty("message", String.valueOf(failure.getMessage()));
             object.add("checks", checks(checks));
             out.println(CertificateView.pretty(object));
         } else {
             lines(checks);
         }
+    }
+
+    private static JsonObject member(String name, Enum<?> value) {
+        var object = new JsonObject();
+        object.addProperty(name, value.name());
+        return object;
     }
 
     private void lines(List<Check> checks) {
@@ -85,9 +132,14 @@ public record Verdict(PrintWriter out, boolean json) {
         return array;
     }
 
-    /** One verification. */
+    /** What a verb does. */
     @FunctionalInterface
     public interface Attempt {
-        Acceptance make() throws VerificationException, AgentRefusedException, AgentUnavailableException;
+        /**
+         * Does it.
+         *
+         * @param verdict takes what came of it
+         */
+        void make(Verdict verdict) throws Exception;
     }
 }
