@@ -8,23 +8,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The addresses of all agents of a group: gRPC's own name resolution of each, put together. A name that does not resolve, or
- * not yet, takes nothing from the others.
+ * not yet, takes nothing from the others, and is asked for again.
  *
  * <p>Not safe for use by several threads; gRPC calls it, and is called, in one synchronization context.
  */
 final class GroupResolver extends NameResolver {
 
-    private final List<NameResolver> names;
+    private final Map<NameResolver, NameRetry> names = new LinkedHashMap<>();
     private final Map<NameResolver, StatusOr<List<EquivalentAddressGroup>>> found = new LinkedHashMap<>();
 
     /**
      * @param names resolvers of one name each
+     * @param timer has those that fail asked again
      */
-    GroupResolver(List<NameResolver> names) {
-        this.names = List.copyOf(names);
+    GroupResolver(List<NameResolver> names, NameRetry.Timer timer) {
+        names.forEach(name -> this.names.put(name, new NameRetry(name, timer)));
     }
 
     @Override
@@ -34,27 +36,32 @@ final class GroupResolver extends NameResolver {
 
     @Override
     public void start(Listener2 listener) {
-        for (NameResolver name : names) {
-            name.start(new Listener2() {
-                @Override
-                public void onResult(ResolutionResult result) {
-                    var unused = onResult2(result);
-                }
+        names.keySet()
+                .forEach(name -> name.start(new Listener2() {
+                    @Override
+                    public void onResult(ResolutionResult result) {
+                        var unused = onResult2(result);
+                    }
 
-                @Override
-                public Status onResult2(ResolutionResult result) {
-                    return put(name, result.getAddressesOrError(), listener);
-                }
+                    @Override
+                    public Status onResult2(ResolutionResult result) {
+                        return put(name, result.getAddressesOrError(), listener);
+                    }
 
-                @Override
-                public void onError(Status failure) {
-                    var unused = put(name, StatusOr.fromStatus(failure), listener);
-                }
-            });
-        }
+                    @Override
+                    public void onError(Status failure) {
+                        var unused = put(name, StatusOr.fromStatus(failure), listener);
+                    }
+                }));
     }
 
     private Status put(NameResolver name, StatusOr<List<EquivalentAddressGroup>> result, Listener2 listener) {
+        NameRetry retry = Objects.requireNonNull(names.get(name));
+        if (result.hasValue()) {
+            retry.resolved();
+        } else {
+            retry.failed();
+        }
         // What a name stood for stays good while it cannot be resolved again.
         if (result.hasValue() || !found.containsKey(name)) {
             found.put(name, result);
@@ -78,11 +85,12 @@ final class GroupResolver extends NameResolver {
 
     @Override
     public void refresh() {
-        names.forEach(NameResolver::refresh);
+        names.keySet().forEach(NameResolver::refresh);
     }
 
     @Override
     public void shutdown() {
-        names.forEach(NameResolver::shutdown);
+        names.values().forEach(NameRetry::stop);
+        names.keySet().forEach(NameResolver::shutdown);
     }
 }

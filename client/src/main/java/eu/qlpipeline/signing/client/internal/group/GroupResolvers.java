@@ -42,7 +42,11 @@ final class GroupResolvers extends NameResolverProvider {
             }
             names.add(name);
         }
-        return new GroupResolver(names);
+        return new GroupResolver(
+                names,
+                (pause, task) -> arguments
+                        .getSynchronizationContext()
+                        .schedule(task, pause, arguments.getScheduledExecutorService())::cancel);
     }
 
     @Override

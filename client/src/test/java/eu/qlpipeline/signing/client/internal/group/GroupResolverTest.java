@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusOr;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,8 +25,16 @@ class GroupResolverTest {
     private final Name second = new Name();
     private final List<StatusOr<List<EquivalentAddressGroup>>> published = new ArrayList<>();
 
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private final GroupResolver group = new GroupResolver(List.of(first, second), (pause, task) -> {
+        pauses.add(pause);
+        later.add(task);
+        return () -> later.remove(task);
+    });
+
     GroupResolverTest() {
-        new GroupResolver(List.of(first, second)).start(new NameResolver.Listener2() {
+        group.start(new NameResolver.Listener2() {
             @Override
             public void onResult(NameResolver.ResolutionResult result) {
                 published.add(result.getAddressesOrError());
@@ -70,6 +79,52 @@ class GroupResolverTest {
         assertThat(addresses(published.size() - 1)).containsExactly(ONE);
     }
 
+    @Test
+    void asksAgainForANameThatFailedWhileAnotherResolves() {
+        first.resolve(ONE);
+        second.fail();
+        assertThat(later).hasSize(1);
+
+        later.remove(0).run();
+        assertThat(second.refreshed).isEqualTo(1);
+        assertThat(first.refreshed).isZero();
+
+        second.resolve(OTHER);
+        assertThat(addresses(published.size() - 1)).containsExactly(ONE, OTHER);
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void asksEverMoreSeldomWhileItFailsAndFromTheBeginningOnceItResolved() {
+        for (int failure = 0; failure < 8; failure++) {
+            second.fail();
+            second.fail();
+            later.remove(0).run();
+        }
+        assertThat(later).isEmpty();
+        assertThat(pauses).hasSize(8);
+        for (int failure = 0; failure < 8; failure++) {
+            Duration longest = Duration.ofSeconds(Math.min(32, 1 << failure));
+            assertThat(pauses.get(failure)).isBetween(longest.dividedBy(2), longest);
+        }
+
+        second.resolve(OTHER);
+        second.fail();
+        assertThat(pauses.get(8)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void asksNoMoreForWhatResolvedMeanwhileOrWhenItIsShutDown() {
+        first.fail();
+        first.resolve(ONE);
+        assertThat(later).isEmpty();
+
+        second.fail();
+        assertThat(later).hasSize(1);
+        group.shutdown();
+        assertThat(later).isEmpty();
+    }
+
     private List<SocketAddress> addresses(int place) {
         return published.get(place).getValue().stream()
                 .flatMap(group -> group.getAddresses().stream())
@@ -80,6 +135,7 @@ class GroupResolverTest {
     private static final class Name extends NameResolver {
 
         private @Nullable Listener2 listener;
+        private int refreshed;
 
         @Override
         public void start(Listener2 told) {
@@ -99,6 +155,11 @@ class GroupResolverTest {
                     .onResult2(ResolutionResult.newBuilder()
                             .setAddressesOrError(result)
                             .build());
+        }
+
+        @Override
+        public void refresh() {
+            refreshed++;
         }
 
         @Override
