@@ -4,10 +4,10 @@ import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadRun;
 import eu.qlpipeline.signing.client.internal.cli.load.ProgressBar;
+import eu.qlpipeline.signing.client.internal.cli.load.StandardError;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,7 +71,7 @@ final class LoadOptions {
     /** Sends the challenges of that source. */
     LoadResult run(Supplier<? extends CompletableFuture<?>> source) throws InterruptedException {
         var run = new LoadRun(source, count, inFlight);
-        if (!progress && !CommandLine.Help.Ansi.AUTO.enabled()) {
+        if (!progress && !StandardError.isTerminal()) {
             return run.run(done -> {});
         }
         PrintWriter err = spec.commandLine().getErr();
