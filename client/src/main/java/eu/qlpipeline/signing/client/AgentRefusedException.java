@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.client;
 
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,12 @@ public final class AgentRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
-    private final boolean retryable;
+    private final Retry retry;
 
-    AgentRefusedException(Reason reason, boolean retryable, String message, @Nullable Throwable cause, boolean traced) {
+    AgentRefusedException(Reason reason, Retry retry, String message, @Nullable Throwable cause, boolean traced) {
         super(message, cause, true, traced);
         this.reason = reason;
-        this.retryable = retryable;
+        this.retry = retry;
     }
 
     /** The reason the agent gave, for programs. */
@@ -26,7 +29,23 @@ public final class AgentRefusedException extends Exception {
 
     /** Whether the same request may succeed later, in the agent's own judgement. */
     public boolean isRetryable() {
-        return retryable;
+        return retry.advised();
+    }
+
+    /** When trying again is worth it, from the time of the answer on; empty where the agent does not say. */
+    public Optional<Duration> retryAfter() {
+        return retry.afterMillis() == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retry.afterMillis()));
+    }
+
+    /**
+     * Whether the same request may succeed later.
+     *
+     * @param advised whether it may
+     * @param afterMillis when, in milliseconds, or 0 where that is not known
+     */
+    record Retry(boolean advised, long afterMillis) implements Serializable {
+
+        static final Retry NEVER = new Retry(false, 0);
     }
 
     /** The reasons that an agent gives; they are those of the wire format. */

@@ -138,7 +138,11 @@ record AgentReplies(String peer, Duration deadline) {
         if (REFUSALS.contains(code)) {
             String text = PeerText.oneLine(failure.getStatus().getDescription());
             throw new AgentRefusedException(
-                    AgentRefusedException.Reason.UNSPECIFIED, false, prefix() + code + ": " + text, failure, traced);
+                    AgentRefusedException.Reason.UNSPECIFIED,
+                    AgentRefusedException.Retry.NEVER,
+                    prefix() + code + ": " + text,
+                    failure,
+                    traced);
         }
         return new AgentUnavailableException(prefix() + trouble(failure), failure);
     }
@@ -147,7 +151,8 @@ record AgentReplies(String peer, Duration deadline) {
             Rejection rejection, boolean retryable, @Nullable StatusRuntimeException failure, boolean traced) {
         AgentRefusedException.Reason reason = reason(rejection.getReason());
         String message = prefix() + reason + ": " + PeerText.oneLine(rejection.getMessage());
-        return new AgentRefusedException(reason, retryable, message, failure, traced);
+        var retry = new AgentRefusedException.Retry(retryable, Integer.toUnsignedLong(rejection.getRetryAfterMs()));
+        return new AgentRefusedException(reason, retry, message, failure, traced);
     }
 
     /** The names are those of the wire, less their prefix. */

@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
 import eu.qlpipeline.signing.client.verify.Verified;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureScheme;
+import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -221,7 +222,33 @@ class AgentClientTest {
                 var client = connect(agent, AMPLE)) {
             assertThatExceptionOfType(AgentRefusedException.class)
                     .isThrownBy(() -> client.verify(verifier))
-                    .matches(AgentRefusedException::isRetryable);
+                    .matches(AgentRefusedException::isRetryable)
+                    .matches(e -> e.retryAfter().isEmpty());
+        }
+    }
+
+    @Test
+    void tellsWhenTheAgentAdvisesToTryAgain() {
+        var rejection = Rejection.newBuilder()
+                .setReason(eu.qlpipeline.signing.v1.Reason.REASON_RATE_LIMITED)
+                .setRetryAfterMs(1250)
+                .build();
+        try (var agent = TestingAgent.refusing(Code.RESOURCE_EXHAUSTED, rejection);
+                var client = connect(agent, AMPLE)) {
+            assertThatExceptionOfType(AgentRefusedException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(1250)));
+        }
+    }
+
+    @Test
+    void takesTheLongestAdviceForWhatItIs() {
+        var rejection = Rejection.newBuilder().setRetryAfterMs(-1).build();
+        try (var agent = TestingAgent.refusing(Code.RESOURCE_EXHAUSTED, rejection);
+                var client = connect(agent, AMPLE)) {
+            assertThatExceptionOfType(AgentRefusedException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(4_294_967_295L)));
         }
     }
 

@@ -212,7 +212,8 @@ class BoundClientTest {
                         case 1 ->
                             numbered.setRejection(Rejection.newBuilder()
                                             .setReason(Reason.REASON_OVERLOADED)
-                                            .setMessage("queue: full"))
+                                            .setMessage("queue: full")
+                                            .setRetryAfterMs(40))
                                     .build();
                         case 2 ->
                             numbered.setAnswer(answer.getAnswer().toBuilder()
@@ -231,6 +232,7 @@ class BoundClientTest {
             assertThat(failure(verdicts.get(1))).isInstanceOfSatisfying(AgentRefusedException.class, e -> {
                 assertThat(e.reason()).isEqualTo(AgentRefusedException.Reason.OVERLOADED);
                 assertThat(e.isRetryable()).isTrue();
+                assertThat(e.retryAfter()).contains(Duration.ofMillis(40));
             });
             assertThat(failure(verdicts.get(2)))
                     .isInstanceOfSatisfying(

@@ -169,22 +169,33 @@ public final class TestingAgent implements AutoCloseable {
 
     /** An agent that refuses with a reason. */
     public static TestingAgent refusing(Code code, Reason reason, String message) {
+        return refusing(code, rejection(reason, message));
+    }
+
+    /** An agent that refuses. */
+    public static TestingAgent refusing(Code code, Rejection rejection) {
         return serve(new Service(
                 challenge -> {
-                    throw refusal(code, reason, message);
+                    throw refusal(code, rejection);
                 },
                 TestingAgent::noStream,
                 request -> {
-                    throw refusal(code, reason, message);
+                    throw refusal(code, rejection);
                 }));
     }
 
     private static StatusRuntimeException refusal(Code code, Reason reason, String message) {
-        var rejection =
-                Rejection.newBuilder().setReason(reason).setMessage(message).build();
+        return refusal(code, rejection(reason, message));
+    }
+
+    private static Rejection rejection(Reason reason, String message) {
+        return Rejection.newBuilder().setReason(reason).setMessage(message).build();
+    }
+
+    private static StatusRuntimeException refusal(Code code, Rejection rejection) {
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
                 .setCode(code.getNumber())
-                .setMessage(message)
+                .setMessage(rejection.getMessage())
                 .addDetails(Any.pack(rejection))
                 .build());
     }
