@@ -83,7 +83,9 @@ final class SigningVerifier {
     /** The trust store by option, environment or default; the last only where nobody else may have put it there. */
     TrustStore trustStore() {
         Path directory = Optional.ofNullable(trustStore)
-                .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE)).map(Path::of))
+                .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE))
+                        .filter(value -> !value.isEmpty())
+                        .map(Path::of))
                 .orElseGet(() -> FoundDirectory.trusted(Path.of(TRUST_DEFAULT)));
         return TrustStore.at(directory);
     }

@@ -204,6 +204,21 @@ class ReceiptVerbsTest {
         }
     }
 
+    @Test
+    void aTimeThatNoAnswerCameAtIsAMatterOfUsage() {
+        try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            for (String time : List.of("1969-12-31T23:59:59.999Z", "-1000000000-01-01T00:00:00Z")) {
+                CommandRun run = get(List.of(agent), "--at=" + time);
+                assertThat(run.err())
+                        .isEqualTo(
+                                "signing-verifier: at: " + time + " (expected: a time from 1970 on)\n"
+                                        + "hint: give the time of the answer, such as 2026-05-01T10:00:00Z, or leave out --at for now\n");
+                assertThat(run.exitCode()).isEqualTo(2);
+            }
+            assertThat(get(List.of(agent), "--at=1970-01-01T00:00:00Z").err()).contains("RECEIPT_NOT_FOUND");
+        }
+    }
+
     private Path got() {
         return directory.resolve("got.txt");
     }

@@ -37,9 +37,12 @@ class SigningVerifierTest {
 
     @Test
     void withoutOptionAndEnvironmentTheTrustStoreIsInTheWorkingDirectory() {
-        CommandRun run = CommandRun.of(Map.of(), Clock.systemUTC(), "trust", "list");
-        assertThat(run.err())
-                .startsWith("signing-verifier: UNREADABLE: trust store: no directory trusted-certificates\n");
+        for (Map<String, String> environment :
+                List.of(Map.<String, String>of(), Map.of("SIGNING_VERIFIER_TRUST", ""))) {
+            CommandRun run = CommandRun.of(environment, Clock.systemUTC(), "trust", "list");
+            assertThat(run.err())
+                    .startsWith("signing-verifier: UNREADABLE: trust store: no directory trusted-certificates\n");
+        }
     }
 
     @Test

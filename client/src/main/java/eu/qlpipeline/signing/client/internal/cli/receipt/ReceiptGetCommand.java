@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class ReceiptGetCommand implements Callable<Integer> {
 
+    private static final String TIME_HINT =
+            "give the time of the answer, such as 2026-05-01T10:00:00Z, or leave out --at for now";
+
     private final Supplier<TrustStore> store;
 
     @Spec
@@ -107,10 +110,13 @@ final class ReceiptGetCommand implements Callable<Integer> {
 
     private long millis() {
         Instant time = at == null ? Instant.now() : at;
+        if (time.isBefore(Instant.EPOCH)) {
+            throw new UsageException("at: " + time + " (expected: a time from 1970 on)", null, TIME_HINT);
+        }
         try {
             return time.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new UsageException("at: " + time + " (expected: a time of this age)", e, "leave out --at for now");
+            throw new UsageException("at: " + time + " (expected: a time of this age)", e, TIME_HINT);
         }
     }
 
