@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A web server of the JDK on the loopback interface, which demands a client certificate that it knows. It answers
- * {@code /api/courses} with its client's subject, and all else with 404.
+ * {@code /api/courses} with its client's subject, {@code /cut} with a part of its body, and all else with 404.
  */
 public final class TestingWebServer implements AutoCloseable {
 
@@ -179,7 +179,8 @@ public final class TestingWebServer implements AutoCloseable {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders()
                     .add("X-Echo", String.valueOf(exchange.getRequestHeaders().getFirst("X-Echo")));
-            exchange.sendResponseHeaders(known ? 200 : 404, bytes.length);
+            boolean cut = exchange.getRequestURI().getPath().equals("/cut");
+            exchange.sendResponseHeaders(known ? 200 : 404, cut ? bytes.length + 1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the body of an answer goes. */
@@ -32,17 +31,12 @@ public interface BodySink {
         return (answer, body) -> copy(body, target, "standard output");
     }
 
-    /** Writes it to a file, which is made or replaced. */
+    /** Writes it to a file, which is made or replaced, and stays as it is where the body does not come whole. */
     static BodySink file(Path file) {
         return (answer, body) -> {
-            OutputStream opened;
-            try {
-                opened = Files.newOutputStream(file);
-            } catch (IOException e) {
-                throw new LocalWriteException(file + ": not writable", e);
-            }
-            try (OutputStream target = opened) {
-                copy(body, target, file.toString());
+            try (WholeFile target = opened(file)) {
+                copy(body, target.stream(), file.toString());
+                keep(target, file);
             }
         };
     }
@@ -68,6 +62,22 @@ public interface BodySink {
             } catch (IOException e) {
                 throw new LocalWriteException(name + ": not writable", e);
             }
+        }
+    }
+
+    private static WholeFile opened(Path file) throws LocalWriteException {
+        try {
+            return WholeFile.open(file);
+        } catch (IOException e) {
+            throw new LocalWriteException(file + ": not writable", e);
+        }
+    }
+
+    private static void keep(WholeFile target, Path file) throws LocalWriteException {
+        try {
+            target.keep();
+        } catch (IOException e) {
+            throw new LocalWriteException(file + ": not writable", e);
         }
     }
 }

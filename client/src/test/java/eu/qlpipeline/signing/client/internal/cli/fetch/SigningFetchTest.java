@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -128,6 +129,18 @@ class SigningFetchTest {
         assertThat(first).hasContent(WELCOME);
         assertThat(run.out()).isEqualTo("no such thing");
         assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesAFileAsItWasWhereTheBodyIsCut() throws IOException {
+        Path earlier = Files.writeString(directory.resolve("earlier.txt"), "earlier");
+        Path none = directory.resolve("none.txt");
+        for (Path file : List.of(earlier, none)) {
+            Run run = fetch(agent, "-o", file.toString(), server.url("/cut"));
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        }
+        assertThat(earlier).hasContent("earlier");
+        assertThat(none).doesNotExist();
     }
 
     @Test
