@@ -15,7 +15,6 @@ import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -121,8 +120,9 @@ final class ReceiptGetCommand implements Callable<Integer> {
     }
 
     private void write(Receipt receipt) {
+        byte[] text = ReceiptText.encode(receipt);
         try {
-            Files.write(out, ReceiptText.encode(receipt), StandardOpenOption.CREATE_NEW);
+            NewFile.write(out, stream -> stream.write(text));
         } catch (IOException e) {
             throw new UsageException("out: " + out + " cannot be written", e, "choose another --out");
         }
