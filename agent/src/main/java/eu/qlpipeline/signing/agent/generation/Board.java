@@ -1,11 +1,12 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Where it is written how things stand, for all to read, to wait for and to be told of. Safe for use by several threads. */
 final class Board {
@@ -14,10 +15,19 @@ final class Board {
 
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+    private final LongSupplier nanos;
+
     private volatile Standing standing;
 
-    Board(Standing first) {
+    // The wall clock, by which a standing has its time, may be set back while somebody waits.
+    @GuardedBy("this")
+    private long changedNanos;
+
+    /** @param nanos the time, on the scale of {@link System#nanoTime} */
+    Board(Standing first, LongSupplier nanos) {
         this.standing = first;
+        this.nanos = nanos;
+        this.changedNanos = nanos.getAsLong();
     }
 
     Standing read() {
@@ -31,6 +41,7 @@ final class Board {
     synchronized void write(Standing next) {
         if (next.state() != standing.state()) {
             tell(next);
+            changedNanos = nanos.getAsLong();
         }
         standing = next;
         notifyAll();
@@ -70,11 +81,12 @@ final class Board {
         if (now.state() != TokenState.RECOVERING) {
             return now;
         }
-        Duration left = patience.minus(Duration.between(now.since(), Instant.now()));
-        if (!left.isNegative() && !left.isZero()) {
-            awaitRecovery(left);
-        }
+        awaitRecovery(patience.minusNanos(nanosSinceChange()));
         return standing;
+    }
+
+    private synchronized long nanosSinceChange() {
+        return nanos.getAsLong() - changedNanos;
     }
 
     /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */

@@ -15,10 +15,12 @@ import java.util.Optional;
  */
 public final class TokenSupervisor implements AutoCloseable {
 
-    private final Board board = new Board(Standing.without(
-            TokenState.STARTING,
-            new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
-            Instant.now()));
+    private final Board board = new Board(
+            Standing.without(
+                    TokenState.STARTING,
+                    new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
+                    Instant.now()),
+            System::nanoTime);
 
     private final Recovery recovery;
     private final HangResponse hangs;

@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BoardTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Board board = new Board(standing(TokenState.STARTING, Instant.now()));
+    private final AtomicLong nanos = new AtomicLong();
+    private final Board board = new Board(standing(TokenState.STARTING, Instant.now()), nanos::get);
 
     private static Standing standing(TokenState state, Instant since) {
         return Standing.without(state, new AgentException(ReasonCode.TOKEN_SESSION_LOST, "token: lost"), since);
@@ -43,8 +46,28 @@ class BoardTest {
 
     @Test
     void doesNotWaitForARecoveryThatTakesLong() {
-        board.write(standing(TokenState.RECOVERING, Instant.now().minus(LONG)));
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+        nanos.addAndGet(LONG.toNanos());
 
-        assertThat(board.readSoon(Duration.ofSeconds(1)).state()).isEqualTo(TokenState.RECOVERING);
+        assertThat(board.readSoon(LONG).state()).isEqualTo(TokenState.RECOVERING);
+    }
+
+    @Test
+    @Timeout(30)
+    void aClockThatIsSetBackMakesNobodyWaitLonger() {
+        board.write(standing(TokenState.RECOVERING, Instant.now().plus(Duration.ofHours(1))));
+        nanos.addAndGet(LONG.toNanos());
+
+        assertThat(board.readSoon(LONG).state()).isEqualTo(TokenState.RECOVERING);
+    }
+
+    @Test
+    @Timeout(30)
+    void aRecoveryThatGoesOnForAnotherReasonHasNotBegunAnew() {
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+        nanos.addAndGet(LONG.toNanos());
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+
+        assertThat(board.readSoon(LONG).state()).isEqualTo(TokenState.RECOVERING);
     }
 }
