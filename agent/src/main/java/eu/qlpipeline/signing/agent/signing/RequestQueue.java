@@ -3,8 +3,10 @@ package eu.qlpipeline.signing.agent.signing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,13 +45,14 @@ final class RequestQueue {
     @GuardedBy("lock")
     private int beingSigned;
 
+    // One that is for all would have what a thread offers wait until another has offered all that it has in hand.
     @GuardedBy("lock")
-    private boolean announced;
+    private final Set<Thread> announcing = new HashSet<>();
 
     /**
      * @param limit how many requests may wait
      * @param largestBatch how many challenges one signature may answer
-     * @param afterwards runs what an offer leads to, on the same thread, at once or when that has offered what else it has
+     * @param afterwards runs what the offers of a thread lead to, on that thread, at once or when it has offered all that it has
      */
     RequestQueue(int limit, int largestBatch, Executor afterwards) {
         this.limit = limit;
@@ -59,6 +62,7 @@ final class RequestQueue {
 
     /** Takes a request in, or returns false where there is no room for it, or none for its caller. It is announced afterwards. */
     boolean offer(Waiting waiting) {
+        Thread offering = Thread.currentThread();
         boolean announce;
         lock.lock();
         try {
@@ -66,21 +70,20 @@ final class RequestQueue {
                 return false;
             }
             (waiting.request().isBatchable() ? batchables : singles).add(waiting);
-            announce = !announced && isReady();
-            announced |= announce;
+            announce = isReady() && announcing.add(offering);
         } finally {
             lock.unlock();
         }
         if (announce) {
-            afterwards.execute(this::announce);
+            afterwards.execute(() -> announce(offering));
         }
         return true;
     }
 
-    private void announce() {
+    private void announce(Thread offering) {
         lock.lock();
         try {
-            announced = false;
+            announcing.remove(offering);
             wakeOne();
         } finally {
             lock.unlock();
@@ -116,8 +119,8 @@ final class RequestQueue {
                 singlesSinceBatch++;
                 singles.drainTo(taken, 1);
             }
-            // Whoever comes before the announcement has seen what it is about; and another may have something to take.
-            announced = false;
+            // Whoever comes before an announcement has seen what it is about; and another may have something to take.
+            announcing.clear();
             int batch = taken.size() > 1 ? taken.size() : 0;
             beingSigned += batch;
             wakeOne();
@@ -170,10 +173,6 @@ final class RequestQueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    boolean isEmpty() {
-        return size() == 0;
     }
 
     @GuardedBy("lock")

@@ -158,7 +158,7 @@ public final class SigningService implements AutoCloseable {
 
         @Override
         public boolean isIdle() {
-            return queue.isEmpty();
+            return queue.size() == 0;
         }
 
         private void fail(Taken taken, AgentException reason) {

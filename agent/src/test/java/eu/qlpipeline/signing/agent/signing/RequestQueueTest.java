@@ -110,7 +110,7 @@ class RequestQueueTest {
     void givesAllBoundChallengesAtOnce() throws Exception {
         offer(bound(1), bound(1), bound(2));
         assertThat(take()).hasSize(3);
-        assertThat(queue.isEmpty()).isTrue();
+        assertThat(queue.size()).isZero();
     }
 
     @Test
@@ -216,6 +216,29 @@ class RequestQueueTest {
                         callers(one.get(10, TimeUnit.SECONDS)).get(0),
                         callers(two.get(10, TimeUnit.SECONDS)).get(0)))
                 .containsExactlyInAnyOrder("caller-1", "caller-2");
+    }
+
+    @Test
+    void whatOneThreadOffersWaitsForNoAnnouncementOfAnother() throws Exception {
+        CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
+        afterwards = later::add;
+        offer(bound(1), bound(1));
+        assertThat(signer).isNotDone();
+
+        afterwards = Runnable::run;
+        CompletableFuture.runAsync(() -> offer(bound(2))).get(10, TimeUnit.SECONDS);
+
+        assertThat(callers(signer.get(10, TimeUnit.SECONDS))).containsExactly("caller-1", "caller-1", "caller-2");
+    }
+
+    @Test
+    void eachThreadAnnouncesOnceWhatItOffersTogether() throws Exception {
+        afterwards = later::add;
+        offer(bound(1), bound(1), bound(1));
+        CompletableFuture.runAsync(() -> offer(bound(2), bound(2), bound(2))).get(10, TimeUnit.SECONDS);
+        offer(bound(1));
+
+        assertThat(later).hasSize(2);
     }
 
     @Test
