@@ -64,7 +64,8 @@ final class TokenKeys {
             "supervision.hang-limit",
             integer(HangSettings.LIMIT),
             Fallback.of(HangSettings.DEFAULT_LIMIT),
-            "How many calls may be given up before the agent ends; at half of them it stops to serve.");
+            "How many calls may be given up before the agent ends; at half of them it stops to serve, and the other half is"
+                    + " of calls made after that.");
 
     private TokenKeys() {}
 }

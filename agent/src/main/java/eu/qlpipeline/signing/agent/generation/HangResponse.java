@@ -9,7 +9,8 @@ import java.time.Duration;
 
 /**
  * What is done about calls that do not return: at half of the limit nothing more is asked of the token but one signature at a
- * time, to see whether it is back; at the limit the process ends.
+ * time, to see whether it is back; the process ends when the other half is lost of what was asked after that. So a token that
+ * stalls once ends nothing, however many signatures it was making.
  *
  * <p>Safe for use by several threads.
  */

@@ -1,15 +1,11 @@
 package eu.qlpipeline.signing.agent.watch;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +22,7 @@ public final class CallWatch implements AutoCloseable {
     private static final int TICKS_PER_CALL = 20;
 
     private final HangSettings settings;
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger lost = new AtomicInteger();
+    private final Calls calls;
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "token-watchdog");
@@ -43,6 +38,7 @@ public final class CallWatch implements AutoCloseable {
         long tick = Math.min(
                 Math.max(settings.after().toMillis() / TICKS_PER_CALL, SHORTEST_TICK.toMillis()),
                 LONGEST_TICK.toMillis());
+        this.calls = new Calls(settings, Duration.ofMillis(tick), System.nanoTime());
         this.ticking = watchdog.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
     }
 
@@ -76,58 +72,63 @@ public final class CallWatch implements AutoCloseable {
      * @throws E if the call throws it
      */
     public <T, E extends Exception> T call(NativeCall<T, E> call) throws E {
-        Running mine = new Running(Thread.currentThread(), System.nanoTime());
-        running.add(mine);
+        Calls.Call mine = calls.begin(Thread.currentThread(), System.nanoTime());
         try {
             T result = call.make();
-            mine.end();
+            end(mine);
             return result;
         } catch (CallLostException e) {
             throw e;
         } catch (Exception | Error e) {
-            mine.end();
+            end(mine);
             throw e;
         } finally {
-            running.remove(mine);
+            calls.leave(mine);
         }
     }
 
-    /** After how long a call that has not returned is lost for certain: a look later than it may take. */
+    private void end(Calls.Call call) {
+        if (!calls.end(call)) {
+            tell(Listener::returned);
+            throw new CallLostException();
+        }
+    }
+
+    /** After how long a call that has not returned is lost for certain, while the process runs: a look later than it may take. */
     public Duration patience() {
         return settings.after().plus(LONGEST_TICK);
     }
 
     /** How many calls are lost at this moment. */
     public int lost() {
-        return lost.get();
+        return calls.lost();
     }
 
     /** Whether so many calls are lost that nothing more should be asked of the token. */
     public boolean isHalfLost() {
-        return lost() * 2 >= settings.limit();
+        return calls.isHalfLost();
     }
 
-    /** Whether so many calls are lost that only a new process can help. */
+    /**
+     * Whether so many calls are lost that only a new process can help: as many again that began after the token was found to
+     * hang. However many calls a token leaves that stalls once, they are not at the limit.
+     */
     public boolean isAtLimit() {
-        return lost() >= settings.limit();
+        return calls.isAtLimit();
     }
 
     private void look() {
-        long now = System.nanoTime();
-        for (Running call : running) {
-            if (now - call.start >= settings.after().toNanos()
-                    && call.state.compareAndSet(State.UNDER_WAY, State.LOST)) {
-                lost.incrementAndGet();
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "token: a call of thread {0} has not returned within {1} s; given up, {2} of {3} lost",
-                        call.thread.getName(),
-                        settings.after().toSeconds(),
-                        lost(),
-                        settings.limit());
-                tell(listener -> listener.lost(call.thread));
-            }
+        for (Calls.Call call : calls.look(System.nanoTime())) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "token: a call of thread {0} has not returned within {1} s; given up, {2} lost (hang-limit: {3})",
+                    call.thread().getName(),
+                    settings.after().toSeconds(),
+                    lost(),
+                    settings.limit());
+            tell(listener -> listener.lost(call.thread()));
         }
+        calls.told(System.nanoTime());
     }
 
     private void tell(Consumer<Listener> news) {
@@ -145,31 +146,5 @@ public final class CallWatch implements AutoCloseable {
     public void close() {
         ticking.cancel(false);
         watchdog.shutdownNow();
-    }
-
-    private enum State {
-        UNDER_WAY,
-        DONE,
-        LOST
-    }
-
-    private final class Running {
-
-        private final Thread thread;
-        private final long start;
-        private final AtomicReference<State> state = new AtomicReference<>(State.UNDER_WAY);
-
-        Running(Thread thread, long start) {
-            this.thread = thread;
-            this.start = start;
-        }
-
-        void end() {
-            if (!state.compareAndSet(State.UNDER_WAY, State.DONE)) {
-                lost.decrementAndGet();
-                tell(Listener::returned);
-                throw new CallLostException();
-            }
-        }
     }
 }

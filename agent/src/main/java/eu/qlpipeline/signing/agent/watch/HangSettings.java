@@ -9,8 +9,8 @@ import java.time.Duration;
  * When a call into the token's library is given up.
  *
  * @param after how long a call may take, in whole seconds; one that takes longer is lost
- * @param limit how many calls may be lost at the same time; at half of it nothing more is asked of the token, at all of it
- *     the process ends
+ * @param limit how many calls may be lost at the same time; at half of it nothing more is asked of the token, and the other
+ *     half, of calls that began after that, ends the process
  */
 public record HangSettings(Duration after, int limit) {
 

@@ -64,11 +64,16 @@ class CallWatchTest {
     }
 
     @Test
-    void isAtTheLimitWhenAllAreLost() {
+    void isAtTheLimitWhenCallsAreLostThatBeganAfterHalfOfThemWere() {
         hang();
         hang();
+        await().until(() -> watch.lost() == 2);
+        assertThat(watch.isAtLimit()).isFalse();
 
-        await().until(watch::isAtLimit);
+        await().until(() -> {
+            hang();
+            return watch.isAtLimit();
+        });
     }
 
     @Test
