@@ -38,7 +38,13 @@ public final class TestingTrail {
 
     /** A log with small segments and a key in memory that has signed its head. */
     public static AuditTrail open(Path directory) {
-        AuditTrail trail = open(directory, 4096, new TestingCheckpointSigner());
+        return open(directory, Clock.systemUTC());
+    }
+
+    /** As {@link #open(Path)}, with the times of that clock. */
+    public static AuditTrail open(Path directory, Clock clock) {
+        AuditTrail trail = AuditTrail.open(
+                settings(directory, 4096), new TestingCheckpointSigner(), WATCH, clock, new SecureRandom());
         int records = read(directory).size();
         var checkpoints = new CheckpointStore(new LogDirectory(directory));
         trail.startCheckpoints();
@@ -57,7 +63,11 @@ public final class TestingTrail {
 
     /** A log. */
     public static AuditTrail open(Path directory, int segmentBytes, CheckpointSigner signer) {
-        return open(new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes), signer, WATCH);
+        return open(settings(directory, segmentBytes), signer, WATCH);
+    }
+
+    private static AuditSettings settings(Path directory, int segmentBytes) {
+        return new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes);
     }
 
     /** A log. */

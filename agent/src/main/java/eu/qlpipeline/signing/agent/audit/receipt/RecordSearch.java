@@ -12,17 +12,21 @@ import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks for one caller's record of one signature in the files of a log, around the time that the caller names. The log may be
- * written meanwhile. Confined to one thread.
+ * Looks for one caller's record of one signature in the files of a log: in those of the time that the caller names, and where
+ * it is in none of them, in those beside them whatever their times, as the clock may have been ahead, or have been set back.
+ * Of the latter there are {@value #MOST_BESIDE} at the most, so that who asks for what does not exist never has the whole log
+ * read. The log may be written meanwhile. Confined to one thread.
  */
 final class RecordSearch {
 
     private static final long WINDOW_MILLIS = Duration.ofMinutes(1).toMillis();
+    private static final int MOST_BESIDE = 8;
     private static final int FRAMES_BETWEEN_LOOKS = 1024;
 
     private final LogDirectory directory;
@@ -48,7 +52,9 @@ final class RecordSearch {
     /** The record; empty where there is none, or nobody waits for it any more. */
     Optional<Found> find() throws IOException, DamageException {
         List<SegmentName> segments = directory.segments();
-        for (int i = segments.size() - 1; i >= 0 && !abandoned.getAsBoolean(); i--) {
+        var read = new BitSet();
+        int i = segments.size() - 1;
+        for (; i >= 0 && !abandoned.getAsBoolean(); i--) {
             try (SegmentReader reader = SegmentReader.open(directory.path(), segments.get(i))) {
                 Optional<Frame> first = next(reader);
                 if (first.isEmpty() || first.get().timeMillis() > query.answeredAtMillis() + WINDOW_MILLIS) {
@@ -58,8 +64,33 @@ final class RecordSearch {
                 if (found.isPresent()) {
                     return Optional.of(new Found(segments.get(i), found.get()));
                 }
+                read.set(i);
                 if (first.get().timeMillis() < query.answeredAtMillis() - WINDOW_MILLIS) {
+                    break;
+                }
+            }
+        }
+        return beside(segments, i, read);
+    }
+
+    /** The nearest first, to either side of where the search by times ended. */
+    private Optional<Found> beside(List<SegmentName> segments, int place, BitSet read)
+            throws IOException, DamageException {
+        int left = MOST_BESIDE;
+        for (int step = 1; step <= segments.size() && left > 0; step++) {
+            for (int i : new int[] {place + step, place - step}) {
+                if (i < 0 || i >= segments.size() || read.get(i) || left == 0) {
+                    continue;
+                }
+                if (abandoned.getAsBoolean()) {
                     return Optional.empty();
+                }
+                left--;
+                try (SegmentReader reader = SegmentReader.open(directory.path(), segments.get(i))) {
+                    Optional<AuditRecord.Outcome> found = within(next(reader), reader);
+                    if (found.isPresent()) {
+                        return Optional.of(new Found(segments.get(i), found.get()));
+                    }
                 }
             }
         }

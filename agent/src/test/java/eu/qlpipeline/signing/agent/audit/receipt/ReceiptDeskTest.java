@@ -109,7 +109,6 @@ class ReceiptDeskTest {
             assertThat(refusal(desk, "provider-b", query(2))).isEqualTo(none);
             assertThat(refusal(desk, CALLER, query(2, 4, System.currentTimeMillis())))
                     .isEqualTo(none);
-            assertThat(refusal(desk, CALLER, query(2, 2, 1))).isEqualTo(none);
         }
         assertThat(demands).hasValue(0);
     }
