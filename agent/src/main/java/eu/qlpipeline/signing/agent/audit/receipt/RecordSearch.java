@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 final class RecordSearch {
 
     private static final long WINDOW_MILLIS = Duration.ofMinutes(1).toMillis();
-    private static final int MOST_BESIDE = 8;
+    private static final int MOST_BESIDE = 4;
     private static final int FRAMES_BETWEEN_LOOKS = 1024;
 
     private final LogDirectory directory;
