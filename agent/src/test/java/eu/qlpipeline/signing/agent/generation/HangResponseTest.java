@@ -5,16 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
-import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,19 +22,7 @@ class HangResponseTest {
 
     private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), LIMIT));
     private final Queue<AgentException> halts = new ConcurrentLinkedQueue<>();
-    private final TokenSupervisor supervisor = new TokenSupervisor(
-            new GenerationFactory(
-                    new TokenSettings(
-                            Path.of("none.so"),
-                            new TokenSelector.ByLabel("none"),
-                            new PinSource.Prompt(),
-                            Path.of("none")),
-                    new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    watch),
-            watch,
-            halts::add);
+    private final TokenSupervisor supervisor = TestingSupervisor.withoutToken(watch, halts::add);
     private final CountDownLatch hanging = new CountDownLatch(1);
 
     @AfterEach

@@ -2,13 +2,9 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
-import eu.qlpipeline.signing.agent.generation.GenerationFactory;
+import eu.qlpipeline.signing.agent.generation.TestingSupervisor;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
-import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
-import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
@@ -41,19 +37,7 @@ final class TestingServer implements AutoCloseable {
     private final TestingPeer identity;
     private final LivePolicy policy;
     private final CallWatch watch = new CallWatch(HangSettings.defaults());
-    private final TokenSupervisor supervisor = new TokenSupervisor(
-            new GenerationFactory(
-                    new TokenSettings(
-                            Path.of("none.so"),
-                            new TokenSelector.ByLabel("none"),
-                            new PinSource.Prompt(),
-                            Path.of("none")),
-                    new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    watch),
-            watch,
-            why -> {});
+    private final TokenSupervisor supervisor = TestingSupervisor.withoutToken(watch, why -> {});
     private final SigningService signing = new SigningService(
             new SigningSettings(1, 16, 16),
             new SigningService.Token(new TokenSigner(supervisor, new SessionGate(1)), watch),
