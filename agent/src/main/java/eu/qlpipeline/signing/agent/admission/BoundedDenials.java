@@ -7,12 +7,11 @@ import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.CallerLimits;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,11 +26,11 @@ public final class BoundedDenials implements RequestJournal {
     static final CallerLimits.Rate OF_EACH = new CallerLimits.Rate(10, 1000);
 
     private static final System.Logger LOG = System.getLogger(BoundedDenials.class.getName());
-    private static final long BETWEEN_WARNINGS = Duration.ofMinutes(1).toNanos();
 
     private final RequestJournal journal;
     private final LongSupplier nanoTime;
-    private final Map<String, Denials> byCaller = new ConcurrentHashMap<>();
+    private final RareWarnings warnings;
+    private final Map<String, TokenBucket> byCaller = new ConcurrentHashMap<>();
 
     /**
      * @param journal where all else is recorded
@@ -40,6 +39,7 @@ public final class BoundedDenials implements RequestJournal {
     public BoundedDenials(RequestJournal journal, LongSupplier nanoTime) {
         this.journal = journal;
         this.nanoTime = nanoTime;
+        this.warnings = new RareWarnings(LOG, nanoTime);
     }
 
     @Override
@@ -60,41 +60,16 @@ public final class BoundedDenials implements RequestJournal {
     /** @throws AgentException (RATE_LIMITED) if too many of this caller were denied; this one is then not recorded */
     @Override
     public void refused(RequestFacts request, ReasonCode reason) {
-        byCaller.computeIfAbsent(request.caller(), Denials::new).requireRoom();
+        requireRoom(request.caller());
         journal.refused(request, reason);
     }
 
-    /** The denials of one caller. */
-    private final class Denials {
-
-        private final String caller;
-        private final TokenBucket bucket = new TokenBucket(OF_EACH, nanoTime);
-        private final AtomicLong warned = new AtomicLong(nanoTime.getAsLong() - BETWEEN_WARNINGS);
-
-        Denials(String caller) {
-            this.caller = caller;
-        }
-
-        void requireRoom() {
-            bucket.take().ifPresent(wait -> {
-                warn();
-                throw AgentException.refusal(
-                        ReasonCode.RATE_LIMITED,
-                        "denied: more than " + OF_EACH.perSecond() + " a second of what this caller may not ask for",
-                        wait);
-            });
-        }
-
-        private void warn() {
-            long now = nanoTime.getAsLong();
-            long before = warned.get();
-            if (now - before >= BETWEEN_WARNINGS && warned.compareAndSet(before, now)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "denied: more than {0} a second of {1}, the rest is refused and not recorded",
-                        OF_EACH.perSecond(),
-                        caller);
-            }
-        }
+    private void requireRoom(String caller) {
+        TokenBucket bucket = byCaller.computeIfAbsent(caller, name -> new TokenBucket(OF_EACH, nanoTime));
+        bucket.take().ifPresent(wait -> {
+            String many = "denied: more than " + OF_EACH.perSecond() + " a second of ";
+            warnings.warn(caller, many + caller + ", the rest is refused and not recorded");
+            throw AgentException.refusal(ReasonCode.RATE_LIMITED, many + "what this caller may not ask for", wait);
+        });
     }
 }

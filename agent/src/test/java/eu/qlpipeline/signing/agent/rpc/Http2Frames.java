@@ -28,6 +28,12 @@ final class Http2Frames {
 
     /** Sends a frame of less than 64 KiB on one of the first 127 streams; 0 is the connection. */
     static void send(SSLSocket socket, int type, int flags, int stream, byte[] payload) throws IOException {
+        socket.getOutputStream().write(frame(type, flags, stream, payload));
+        socket.getOutputStream().flush();
+    }
+
+    /** Such a frame. */
+    static byte[] frame(int type, int flags, int stream, byte[] payload) {
         byte[] frame = new byte[HEADER + payload.length];
         frame[1] = (byte) (payload.length >> Byte.SIZE);
         frame[2] = (byte) payload.length;
@@ -35,8 +41,7 @@ final class Http2Frames {
         frame[4] = (byte) flags;
         frame[HEADER - 1] = (byte) stream;
         System.arraycopy(payload, 0, frame, HEADER, payload.length);
-        socket.getOutputStream().write(frame);
-        socket.getOutputStream().flush();
+        return frame;
     }
 
     /** Sends a PING frame. */

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.net.ssl.SSLSocket;
@@ -60,6 +61,16 @@ final class PartialCall {
         Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, new byte[1]);
     }
 
+    /** Sends so many times one byte more, all of it at once, so that no answer comes between. */
+    void sendParts(int count) throws IOException {
+        var parts = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            parts.write(Http2Frames.frame(Http2Frames.DATA, 0, STREAM, new byte[1]));
+        }
+        socket.getOutputStream().write(parts.toByteArray());
+        socket.getOutputStream().flush();
+    }
+
     /** Sends the rest. */
     void finish() throws IOException {
         byte[] rest = Arrays.copyOfRange(REQUEST, PART, REQUEST.length);
@@ -69,6 +80,17 @@ final class PartialCall {
     /** How it ended: its trailers, in which the agent leaves texts as they are. */
     String end() throws IOException {
         return new String(Http2Frames.await(socket, Http2Frames.HEADERS, 0), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits until the agent has closed the connection. */
+    void awaitDisconnected() throws IOException {
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                // What was on its way.
+            }
+        } catch (SocketException e) {
+            // Closed while there was still something to read for the agent.
+        }
     }
 
     /** Gives it up, and the connection with it. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
+import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
+import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
+import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
@@ -266,6 +270,22 @@ class SharedLimitsTest {
     }
 
     @Test
+    void whoseRefusedRequestGoesOnComingLosesTheConnectionAndTheLogSaysSoOnce() throws Exception {
+        int port = serve(limits(MANY, MANY, 1, MANY, MANY));
+        try (CapturedLog log = CapturedLog.of(CallerInterceptor.class.getName())) {
+            for (int again = 0; again < 3; again++) {
+                var flooding = PartialCall.begin(CALLER, port, SERVER, 30_000);
+                flooding.sendParts(200);
+                flooding.awaitDisconnected();
+            }
+            awaitServed(connect(port));
+            assertThat(log.lines())
+                    .containsExactly("WARNING calls: requests that were refused go on coming from caller,"
+                            + " a connection was closed");
+        }
+    }
+
+    @Test
     void whoReadsNoAnswersOfItsStreamsIsTakenNothingMoreFrom() throws Exception {
         int port = serve(limits(MANY, MANY, MANY, MANY, MANY));
         ManagedChannel channel = connect(port);
@@ -312,15 +332,19 @@ class SharedLimitsTest {
     void whoOpensMoreStillLosesTheConnectionAndMayComeBack() throws Exception {
         ManagedChannel channel = connect(serve(limits(3, MANY, MANY, 0, MANY)));
         awaitServed(channel);
-        for (int again = 0; again < 3; again++) {
-            List<Silent<?, ?>> open = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                open.add(stream(channel));
+        try (CapturedLog log = CapturedLog.of(Peers.class.getName())) {
+            for (int again = 0; again < 3; again++) {
+                List<Silent<?, ?>> open = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    open.add(stream(channel));
+                }
+                for (Silent<?, ?> call : open) {
+                    assertThat(call.end()).containsAnyOf("CONCURRENCY_LIMITED", "UNAVAILABLE");
+                }
+                awaitServed(channel);
             }
-            for (Silent<?, ?> call : open) {
-                assertThat(call.end()).containsAnyOf("CONCURRENCY_LIMITED", "UNAVAILABLE");
-            }
-            awaitServed(channel);
+            assertThat(log.lines())
+                    .containsExactly("WARNING calls: more than 3 of caller are open, a connection was closed");
         }
     }
 
@@ -351,7 +375,8 @@ class SharedLimitsTest {
         callers.forEach(SharedLimitsTest::awaitServed);
         List<Silent<?, ?>> calls = new ArrayList<>();
         callers.forEach(caller -> calls.add(stream(caller)));
-        try (Socket first = silent(port);
+        try (CapturedLog log = CapturedLog.of(AcceptedChannels.class.getName());
+                Socket first = silent(port);
                 Socket second = silent(port);
                 Socket third = silent(port);
                 Socket fourth = silent(port)) {
@@ -361,6 +386,9 @@ class SharedLimitsTest {
             assertClosed(second);
             assertOpen(third);
             assertOpen(fourth);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARNING connections: more than 3 are in their TLS handshake, the oldest was closed");
         }
         callers.forEach(SharedLimitsTest::awaitServed);
         assertThat(calls).noneMatch(call -> call.end.isDone());

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.rpc.memory.OwnData;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
@@ -32,6 +33,8 @@ public final class AcceptedChannels {
 
     private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
     private final Handshakes<Channel> handshakes;
+    private final RareWarnings crowds =
+            new RareWarnings(System.getLogger(AcceptedChannels.class.getName()), System::nanoTime);
 
     private record Ends(
             @Nullable SocketAddress local, @Nullable SocketAddress remote) {
@@ -74,7 +77,13 @@ public final class AcceptedChannels {
         Channel channel = accepted.channel();
         Ends ends = new Ends(channel.localAddress(), channel.remoteAddress());
         open.put(ends, accepted);
-        handshakes.begin(channel).ifPresent(surplus -> surplus.eventLoop().execute(() -> cut(surplus)));
+        handshakes.begin(channel).ifPresent(surplus -> {
+            crowds.warn(
+                    "handshakes",
+                    "connections: more than " + handshakes.most()
+                            + " are in their TLS handshake, the oldest was closed");
+            surplus.eventLoop().execute(() -> cut(surplus));
+        });
         var unused = channel.closeFuture().addListener(closed -> {
             open.remove(ends, accepted);
             handshakes.end(channel);

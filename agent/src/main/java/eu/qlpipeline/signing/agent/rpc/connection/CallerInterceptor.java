@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -22,6 +23,7 @@ public final class CallerInterceptor implements ServerInterceptor {
     private static final Context.Key<Peer> PEER = Context.key("peer");
     private static final Context.Key<UnreadAnswers> UNREAD = Context.key("unread-answers");
 
+    private final RareWarnings floods = new RareWarnings(LOG, System::nanoTime);
     private final Function<AgentException, StatusException> statuses;
     private final StatusException tooMany;
     private final SharedLimits limits;
@@ -92,10 +94,9 @@ public final class CallerInterceptor implements ServerInterceptor {
         // Parts that were on their way when it was turned away come still.
         Optional<Caller> caller = peer.caller();
         if (caller.isPresent() && calls.isFlooded()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "calls: requests that were refused go on coming from {0}, a connection was closed",
-                    caller.get().name());
+            String name = caller.get().name();
+            floods.warn(
+                    name, "calls: requests that were refused go on coming from " + name + ", a connection was closed");
             peer.turnAway(OpenCalls.refusal(limits));
         }
     }

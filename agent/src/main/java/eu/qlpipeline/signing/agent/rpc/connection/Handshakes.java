@@ -25,6 +25,11 @@ final class Handshakes<C> {
         this.most = most;
     }
 
+    /** How many there may be. */
+    int most() {
+        return most;
+    }
+
     /** Counts a connection in; the one that has to go for it, if one has. */
     synchronized Optional<C> begin(C connection) {
         going.add(connection);

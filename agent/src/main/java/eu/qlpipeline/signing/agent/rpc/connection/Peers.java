@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
@@ -35,6 +36,8 @@ public final class Peers extends ServerTransportFilter {
 
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());
 
+    private final RareWarnings tooManyConnections = new RareWarnings(LOG, System::nanoTime);
+    private final RareWarnings tooManyCalls = new RareWarnings(LOG, System::nanoTime);
     private final LivePolicy policy;
     private final int perCaller;
     private final SharedLimits limits;
@@ -87,11 +90,11 @@ public final class Peers extends ServerTransportFilter {
     }
 
     private void turnAwayWhoTakesNothingUp(Peer peer) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "calls: more than {0} of {1} are open, a connection was closed",
-                limits.calls() + limits.refused(),
-                peer.caller().map(Caller::name).orElse("nobody"));
+        String caller = peer.caller().map(Caller::name).orElse("nobody");
+        tooManyCalls.warn(
+                caller,
+                "calls: more than " + (limits.calls() + limits.refused()) + " of " + caller
+                        + " are open, a connection was closed");
         peer.turnAway(OpenCalls.refusal(limits));
     }
 
@@ -102,11 +105,9 @@ public final class Peers extends ServerTransportFilter {
                 .filter(other -> other.name().equals(caller.name()))
                 .count();
         if (others >= perCaller) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "connections: {0} of {1} are open, one more was refused",
-                    others,
-                    caller.name());
+            tooManyConnections.warn(
+                    caller.name(),
+                    "connections: " + others + " of " + caller.name() + " are open, one more was refused");
             peer.turnAway(new AgentException(
                     ReasonCode.CONCURRENCY_LIMITED,
                     "connections: " + others + " of this caller are open already (expected: at most " + perCaller
