@@ -102,7 +102,7 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
         if (found.isEmpty()) {
             throw new AgentException(
                     ReasonCode.RECEIPT_NOT_FOUND,
-                    "receipt: no such signature of yours within a minute of that time (expected: one)");
+                    "receipt: no such signature of yours in the log about that time (expected: one)");
         }
         return maker.make(found.get()).orElseThrow(this::pending);
     }

@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
  */
 final class RecordSearch {
 
+    private static final System.Logger LOG = System.getLogger(RecordSearch.class.getName());
     private static final long WINDOW_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final int MOST_BESIDE = 4;
     private static final int FRAMES_BETWEEN_LOOKS = 1024;
@@ -74,8 +75,7 @@ final class RecordSearch {
     }
 
     /** The nearest first, to either side of where the search by times ended. */
-    private Optional<Found> beside(List<SegmentName> segments, int place, BitSet read)
-            throws IOException, DamageException {
+    private Optional<Found> beside(List<SegmentName> segments, int place, BitSet read) throws IOException {
         int left = MOST_BESIDE;
         for (int step = 1; step <= segments.size() && left > 0; step++) {
             for (int i : new int[] {place + step, place - step}) {
@@ -86,15 +86,23 @@ final class RecordSearch {
                     return Optional.empty();
                 }
                 left--;
-                try (SegmentReader reader = SegmentReader.open(directory.path(), segments.get(i))) {
-                    Optional<AuditRecord.Outcome> found = within(next(reader), reader);
-                    if (found.isPresent()) {
-                        return Optional.of(new Found(segments.get(i), found.get()));
-                    }
+                Optional<Found> found = readable(segments.get(i));
+                if (found.isPresent()) {
+                    return found;
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** What is damaged beside the time that the caller names is no reason not to look further, nor to say that all cannot be read. */
+    private Optional<Found> readable(SegmentName segment) throws IOException {
+        try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
+            return within(next(reader), reader).map(outcome -> new Found(segment, outcome));
+        } catch (DamageException damaged) {
+            LOG.log(System.Logger.Level.DEBUG, "receipt: passed over: {0}", damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<AuditRecord.Outcome> within(Optional<Frame> first, SegmentReader reader)

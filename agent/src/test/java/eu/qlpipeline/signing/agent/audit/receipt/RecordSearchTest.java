@@ -1,18 +1,23 @@
 package eu.qlpipeline.signing.agent.audit.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,30 @@ class RecordSearchTest {
         assertThat(find(LAST - 2, START.minus(STEP))).isEmpty();
         assertThat(find(LAST - 2, START.plus(STEP))).isEqualTo(challenge(LAST - 2));
         assertThat(find(0, START.plus(STEP))).isEmpty();
+    }
+
+    @Test
+    void whatIsDamagedMattersInTheTimeAskedForOnly() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
+            record(trail, 0, 60);
+            clock.advance(STEP);
+            record(trail, 60, 120);
+        }
+        List<SegmentName> segments = new LogDirectory(directory).segments();
+        assertThat(segments).hasSizeGreaterThan(2);
+        damage(segments.get(segments.size() - 2));
+
+        Instant later = clock.instant().plus(STEP);
+        assertThat(find(LAST, later)).isEmpty();
+        assertThat(find(0, later)).isEqualTo(challenge(0));
+        assertThatExceptionOfType(DamageException.class).isThrownBy(() -> find(LAST, clock.instant()));
+    }
+
+    private void damage(SegmentName segment) throws Exception {
+        Path file = directory.resolve(segment.toString());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
     }
 
     @Test
