@@ -112,7 +112,7 @@ final class AuditLog implements RequestJournal {
                     if (blockage.isWorthATry()) {
                         recover();
                     }
-                } else if (!group.isEmpty() || writer.isOverdue()) {
+                } else {
                     commitOrEnd(group);
                 }
             }

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
 import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.io.Closeable;
@@ -25,13 +26,13 @@ public final class AuditTrail implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
 
-    private final Closeable lock;
+    private final LogLock lock;
     private final GroupWriter writer;
     private final Checkpointer checkpointer;
     private final AuditLog log;
     private final ReceiptDesk desk;
 
-    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, Clock clock, ReceiptDesk desk) {
+    private AuditTrail(LogLock lock, GroupWriter writer, Checkpointer checkpointer, Clock clock, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
@@ -49,14 +50,15 @@ public final class AuditTrail implements AutoCloseable {
     public static AuditTrail open(
             AuditSettings settings, CheckpointSigner signer, CallWatch watch, Clock clock, SecureRandom random) {
         var directory = new LogDirectory(settings.directory());
-        Closeable lock = directory.lock();
+        LogLock lock = directory.lock();
         try {
             LogEnd end = new LogOpening(directory, random).open();
-            var writer = new GroupWriter(directory, settings.segmentBytes(), clock, end);
+            var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, end);
             LogOpening.begin(writer, end, directory);
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
-            var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory), watch);
+            var checkpointer =
+                    new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory, lock), watch);
             return new AuditTrail(lock, writer, checkpointer, clock, new ReceiptDesk(directory, checkpointer::demand));
         } catch (AgentException e) {
             close(lock);
@@ -82,6 +84,11 @@ public final class AuditTrail implements AutoCloseable {
     /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
     public void onChange(Runnable listener) {
         log.onChange(listener);
+    }
+
+    /** How many bytes were free on the disk of the log a few seconds ago; 0 before the first look. */
+    public long freeBytes() {
+        return writer.freeBytes();
     }
 
     /** How far the log has come. */

@@ -1,21 +1,21 @@
 package eu.qlpipeline.signing.agent.audit;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.audit.disk.FreeSpace;
+import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
-import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
-import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,42 +24,34 @@ import java.util.List;
  */
 final class GroupWriter implements Closeable {
 
-    /** How many records may be written and not durable. */
-    static final int MOST_UNFORCED = 8192;
-
     private static final int BUFFER = 1 << 18;
-    private static final long LONGEST_UNFORCED_NANOS = 500_000_000;
+    /** What a disk that was full has to have room for before records are taken in again. */
+    private static final int ROOM = 1 << 16;
 
     private final LogDirectory directory;
+    private final LogLock lock;
     private final Origin origin;
     private final int segmentBytes;
     private final Clock clock;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.LONGEST);
-    /** What was written and is not in the tree. */
-    private final List<byte[]> written = new ArrayList<>();
-    /** When the first of it was written. */
-    private long writtenSince;
-
-    @GuardedBy("this")
-    private final LogFrontier frontier;
-
-    @GuardedBy("this")
-    private long inTree;
+    private final FreeSpace free;
+    private final DurableTree tree;
 
     private SegmentFile segment;
     private long next;
     private long opening;
 
-    GroupWriter(LogDirectory directory, int segmentBytes, Clock clock, LogEnd end) {
+    GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, LogEnd end) {
         this.directory = directory;
+        this.lock = lock;
         this.origin = end.origin();
         this.segmentBytes = segmentBytes;
         this.clock = clock;
-        this.frontier = end.frontier();
+        this.free = new FreeSpace(directory.path());
+        this.tree = new DurableTree(end.frontier());
         this.segment = end.segment();
-        this.inTree = end.frontier().head().size();
-        this.next = inTree;
+        this.next = tree.size();
     }
 
     /** The name of the log. */
@@ -68,13 +60,18 @@ final class GroupWriter implements Closeable {
     }
 
     /** Size and root of the tree over what is durable. Safe for use by several threads. */
-    synchronized TreeHead head() {
-        return frontier.head();
+    TreeHead head() {
+        return tree.head();
     }
 
-    /** The number of records in the tree. */
-    synchronized long size() {
-        return inTree;
+    /** The number of records in the tree. Safe for use by several threads. */
+    long size() {
+        return tree.size();
+    }
+
+    /** How many bytes were free on the disk a few seconds ago. Safe for use by several threads. */
+    long freeBytes() {
+        return free.bytes();
     }
 
     /** Records that the log was opened, and that so many bytes were cut then; returns when that is durable. */
@@ -83,8 +80,15 @@ final class GroupWriter implements Closeable {
         seal();
     }
 
-    /** Writes a group; returns when it is durable if somebody waits for it or it is overdue, or else when it is written. */
+    /**
+     * Writes a group, of none maybe; returns when it is durable if somebody waits for it or it is overdue, or else when it is
+     * written.
+     *
+     * @throws FilePlace.MisplacedException if it would be where no reader of the log finds it; nothing is written then
+     */
     void write(List<Submission> group) throws IOException {
+        requireInPlace();
+        free.look();
         if (segment.length() >= segmentBytes) {
             rotate();
         }
@@ -97,15 +101,14 @@ final class GroupWriter implements Closeable {
             }
         }
         flush();
-        if (group.stream().anyMatch(Submission::isAwaited) || isOverdue()) {
+        if (group.stream().anyMatch(Submission::isAwaited) || tree.isOverdue()) {
             force();
         }
     }
 
-    /** Whether there are records that were written half a second ago, or very many, and are not durable. */
-    boolean isOverdue() {
-        return !written.isEmpty()
-                && (written.size() >= MOST_UNFORCED || System.nanoTime() - writtenSince >= LONGEST_UNFORCED_NANOS);
+    private void requireInPlace() throws FilePlace.MisplacedException {
+        lock.requireInPlace();
+        segment.requireInPlace();
     }
 
     private void intent(JournalledRequest request, long timeMillis) throws IOException {
@@ -128,10 +131,7 @@ final class GroupWriter implements Closeable {
             flush();
         }
         Frame.put(buffer, content);
-        if (written.isEmpty()) {
-            writtenSince = System.nanoTime();
-        }
-        written.add(content);
+        tree.written(content);
         next++;
     }
 
@@ -146,11 +146,9 @@ final class GroupWriter implements Closeable {
     }
 
     /** Takes what is durable into the tree. */
-    synchronized void settle() {
+    void settle() {
         if (segment.durable() == segment.length()) {
-            written.forEach(frontier::append);
-            inTree += written.size();
-            written.clear();
+            tree.settle();
         }
     }
 
@@ -162,11 +160,7 @@ final class GroupWriter implements Closeable {
 
     private void rotate() throws IOException {
         seal();
-        SegmentHeader header;
-        synchronized (this) {
-            header = new SegmentHeader(origin, next, frontier.peaks());
-        }
-        SegmentFile fresh = SegmentFile.create(directory, header);
+        SegmentFile fresh = SegmentFile.create(directory, tree.header(origin));
         segment.close();
         segment = fresh;
     }
@@ -174,11 +168,14 @@ final class GroupWriter implements Closeable {
     /**
      * Goes on after a failure: cuts what is not known to be durable, and begins anew.
      *
-     * @throws IOException if the disk still refuses; nothing has changed then
+     * @throws IOException if the disk still refuses, has little room, or what is in the directory is not this log; nothing has
+     *     changed then
      */
     void recover() throws IOException {
+        requireInPlace();
+        directory.requireRoom(ROOM);
         buffer.clear();
-        written.clear();
+        tree.forget();
         next = size();
         opening++;
         segment.close();

@@ -17,6 +17,10 @@ final class AuditMetrics {
                 "signing_agent_audit_log_records",
                 "Durable records in the audit log, those of earlier runs among them.",
                 () -> trail.progress().records());
+        instruments.gauge(
+                "signing_agent_audit_free_bytes",
+                "Bytes free on the disk of the audit log, as of a few seconds ago.",
+                trail::freeBytes);
         Histogram groups = instruments.histogram(
                 "signing_agent_audit_group_seconds",
                 "Groups of records that answers waited for, and how long each took to be written and synced.",

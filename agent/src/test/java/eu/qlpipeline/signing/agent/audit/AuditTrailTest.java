@@ -209,7 +209,7 @@ class AuditTrailTest {
             trail.journal().intend(List.of(request));
             TestingTrail.record(trail.journal(), 0).join();
 
-            // A rotation needs the directory.
+            // Nothing is written where no reader finds it.
             Files.move(directory(), away);
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> {

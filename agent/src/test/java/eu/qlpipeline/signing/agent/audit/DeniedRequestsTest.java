@@ -3,7 +3,9 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.nio.file.Path;
@@ -54,17 +56,19 @@ class DeniedRequestsTest {
     @Test
     void howeverManyTheyAreFewOfThemAreKeptInMemory() throws Exception {
         var log = new LogDirectory(directory);
+        LogLock lock = log.lock();
         LogEnd end = new LogOpening(log, new SecureRandom()).open();
-        try (GroupWriter writer = new GroupWriter(log, 1 << 30, Clock.systemUTC(), end)) {
+        try (lock;
+                GroupWriter writer = new GroupWriter(log, lock, 1 << 30, Clock.systemUTC(), end)) {
             for (int group = 0; group < GROUPS; group++) {
                 Submission each = denied(group);
                 writer.write(Collections.nCopies(GROUP, each));
                 writer.settle();
                 // One request, of which each submission tells once more how it ended.
                 long records = (group + 1L) * (1 + GROUP);
-                assertThat(records - writer.size()).isLessThan(GroupWriter.MOST_UNFORCED);
+                assertThat(records - writer.size()).isLessThan(DurableTree.MOST_UNFORCED);
             }
-            assertThat(writer.size()).isGreaterThan((long) GROUPS * GROUP - GroupWriter.MOST_UNFORCED);
+            assertThat(writer.size()).isGreaterThan((long) GROUPS * GROUP - DurableTree.MOST_UNFORCED);
         }
     }
 }

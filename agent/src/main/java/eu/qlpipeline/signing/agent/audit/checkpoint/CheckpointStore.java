@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
@@ -15,15 +16,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
 public final class CheckpointStore {
 
     private final LogDirectory directory;
+    private final @Nullable LogLock lock;
 
-    /** The checkpoints beside that log. */
+    /** The checkpoints beside that log, to be read, or written by the only one there is. */
     public CheckpointStore(LogDirectory directory) {
+        this(directory, null);
+    }
+
+    /** The checkpoints beside that log, written as long as the lock on it is in its place. */
+    public CheckpointStore(LogDirectory directory, @Nullable LogLock lock) {
         this.directory = directory;
+        this.lock = lock;
     }
 
     /**
@@ -117,7 +126,13 @@ public final class CheckpointStore {
 
     /** Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind. */
     public void append(SignedCheckpoint checkpoint) throws IOException {
+        if (lock != null) {
+            lock.requireInPlace();
+        }
         List<SegmentName> segments = directory.segments();
+        if (segments.isEmpty()) {
+            throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
+        }
         Path file = directory.path().resolve(segments.get(segments.size() - 1).checkpoints());
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

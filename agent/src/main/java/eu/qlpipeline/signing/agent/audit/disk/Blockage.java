@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.disk;
 
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
@@ -46,7 +47,12 @@ public final class Blockage {
 
     /** The disk refuses, which may pass. */
     public void begin(Throwable cause) {
-        begin(cause, "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
+        begin(
+                cause,
+                cause instanceof FilePlace.MisplacedException
+                        ? "move the log's files back to where they were, and the agent goes on by itself; or start it"
+                                + " again: it goes on with the log that it finds there"
+                        : "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
     }
 
     /** Something went wrong that leaves it open what the log's memory of itself is worth; its files are as good as ever. */
@@ -57,13 +63,16 @@ public final class Blockage {
 
     private void begin(Throwable cause, String hint) {
         asked = System.nanoTime();
-        reason = new AgentException(
-                ReasonCode.AUDIT_BLOCKED,
-                "audit: not writable: " + cause.getMessage() + " (expected: room on a disk that can be written)",
-                cause,
-                hint);
+        reason = new AgentException(ReasonCode.AUDIT_BLOCKED, message(cause), cause, hint);
         LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed", cause);
         tell();
+    }
+
+    private static String message(Throwable cause) {
+        return "audit: not writable: " + cause.getMessage()
+                + (cause instanceof FilePlace.MisplacedException
+                        ? ""
+                        : " (expected: room on a disk that can be written)");
     }
 
     /** Records are written again. */

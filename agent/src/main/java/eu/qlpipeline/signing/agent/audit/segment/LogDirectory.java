@@ -2,8 +2,8 @@ package eu.qlpipeline.signing.agent.audit.segment;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -34,7 +34,7 @@ public record LogDirectory(Path path) {
      *
      * @throws AgentException (CONFIGURATION) if another agent has it, or it cannot be used
      */
-    public Closeable lock() {
+    public LogLock lock() {
         try {
             if (!Files.isDirectory(path)) {
                 Files.createDirectories(
@@ -50,12 +50,11 @@ public record LogDirectory(Path path) {
         }
     }
 
-    private Closeable lock(FileChannel channel) throws IOException {
+    private LogLock lock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                // Closing the lock alone would leave the channel open.
-                return () -> lock.acquiredBy().close();
+                return LogLock.of(lock, path.resolve(LOCK));
             }
         } catch (OverlappingFileLockException e) {
             // Another log of this very process has it.
@@ -89,6 +88,25 @@ public record LogDirectory(Path path) {
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    /**
+     * Looks whether the disk has room for so many bytes more, by writing them to a file that is removed again.
+     *
+     * @throws IOException if it has not
+     */
+    public void requireRoom(int bytes) throws IOException {
+        Path draft = path.resolve("room" + DRAFT);
+        try (FileChannel channel = FileChannel.open(
+                draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(bytes);
+            while (zeros.hasRemaining()) {
+                channel.write(zeros);
+            }
+            channel.force(true);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

@@ -14,12 +14,14 @@ public final class SegmentFile implements Closeable {
 
     private final SegmentName name;
     private final FileChannel channel;
+    private final FilePlace place;
     private long length;
     private long durable;
 
-    private SegmentFile(SegmentName name, FileChannel channel, long length) {
+    private SegmentFile(SegmentName name, FileChannel channel, FilePlace place, long length) {
         this.name = name;
         this.channel = channel;
+        this.place = place;
         this.length = length;
         this.durable = length;
     }
@@ -40,7 +42,8 @@ public final class SegmentFile implements Closeable {
 
     /** Opens a segment to go on after that many bytes; what follows is cut. */
     public static SegmentFile reopen(LogDirectory directory, SegmentName name, long length) throws IOException {
-        FileChannel channel = FileChannel.open(directory.path().resolve(name.file()), StandardOpenOption.WRITE);
+        Path path = directory.path().resolve(name.file());
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         try {
             if (channel.size() < length) {
                 throw new IOException(name + ": " + channel.size() + " bytes (expected: " + length + " or more)");
@@ -48,7 +51,7 @@ public final class SegmentFile implements Closeable {
             channel.truncate(length);
             channel.position(length);
             channel.force(true);
-            return new SegmentFile(name, channel, length);
+            return new SegmentFile(name, channel, FilePlace.of(path), length);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -81,6 +84,15 @@ public final class SegmentFile implements Closeable {
     public void force() throws IOException {
         channel.force(false);
         durable = length;
+    }
+
+    /**
+     * Looks whether the file is where the log's readers find it.
+     *
+     * @throws FilePlace.MisplacedException if it, or the directory, was moved, replaced or removed
+     */
+    public void requireInPlace() throws FilePlace.MisplacedException {
+        place.require();
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {

@@ -1,0 +1,108 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who moves the files of a log does not disturb what is written to them; but nobody would find the records there. */
+@Timeout(120)
+class MovedLogTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path temporary;
+
+    private Path directory;
+    private Path away;
+
+    @BeforeEach
+    void setPlaces() throws IOException {
+        directory = temporary.resolve("log");
+        away = Files.createDirectory(temporary.resolve("away"));
+    }
+
+    private Path newest() throws IOException {
+        List<SegmentName> segments = new LogDirectory(directory).segments();
+        return directory.resolve(segments.get(segments.size() - 1).file());
+    }
+
+    private static void awaitBlocked(AuditTrail trail, String because) {
+        await().atMost(PATIENCE).until(() -> trail.blocked().isPresent());
+        AgentException reason = trail.blocked().orElseThrow();
+        assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED);
+        assertThat(reason).hasMessageContaining(because);
+        assertThat(reason.hints()).first().asString().contains("move the log's files back");
+    }
+
+    private void assertGood(int requests) throws Exception {
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(new LogDirectory(directory), Optional.empty(), false)
+                        .findings())
+                .isEmpty();
+        assertThat(TestingTrail.concluded(directory)).hasSize(requests);
+    }
+
+    @Test
+    void nothingIsAcknowledgedThatIsInAFileThatWasMovedAway() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            TestingTrail.record(trail.journal(), 1).join();
+            Path place = newest();
+            Files.move(place, away.resolve("segment"));
+
+            // At the next request, if nobody looked before it.
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> TestingTrail.record(trail.journal(), 2).join())
+                    .matches(refusal -> refusal instanceof AgentException || refusal instanceof CompletionException);
+            awaitBlocked(trail, "not there any more");
+
+            Files.move(away.resolve("segment"), place);
+            await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
+            TestingTrail.record(trail.journal(), 3).join();
+        }
+        assertGood(2);
+    }
+
+    @Test
+    void aLockThatAnotherAgentWouldNotMeetIsSeenThoughNothingIsAskedFor() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            Files.delete(directory.resolve("lock"));
+            awaitBlocked(trail, "lock: not there any more");
+        }
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            Path other = Files.createFile(directory.resolve("other"));
+            Files.move(other, directory.resolve("lock"), StandardCopyOption.REPLACE_EXISTING);
+            awaitBlocked(trail, "lock: another file");
+        }
+        assertGood(0);
+    }
+
+    @Test
+    void aDirectoryInItsPlaceIsNotTouched() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            TestingTrail.record(trail.journal(), 1).join();
+            Files.move(directory, away.resolve("log"));
+            TestingTrail.write(directory, 3);
+            awaitBlocked(trail, "another file");
+        }
+        assertGood(3);
+    }
+}
