@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
+import eu.qlpipeline.signing.client.jca.TestingWebServer;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +199,31 @@ class AgentClientTest {
                     .extracting(VerificationException::reason)
                     .isEqualTo(Reason.AGENT_NOT_PINNED);
             assertThat(agent.challenges()).isZero();
+        }
+    }
+
+    @Test
+    void refusesAnAgentThatSpeaksTls12AtMostBeforeItIsAsked() throws Exception {
+        try (var agent = TestingAgent.signingOverTls12(TestingKeys.signer(), CERTIFICATE);
+                var client = connect(agent, AMPLE)) {
+            assertThatExceptionOfType(AgentUnavailableException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .withMessage("agent " + agent.address() + ": UNAVAILABLE: Received fatal alert: protocol_version");
+            assertThat(agent.challenges()).isZero();
+            assertThat(protocolOfAnother(agent)).isEqualTo("TLSv1.2");
+        }
+    }
+
+    /** What a client of the JDK and that agent agree on. */
+    private static String protocolOfAnother(TestingAgent agent) throws IOException {
+        var context = TestingWebServer.context(
+                TestingAgent.PROVIDER_KEY.getPrivate(),
+                TestingAgent.PROVIDER,
+                TestingWebServer.trust(agent.tlsCertificate()));
+        try (var socket = (SSLSocket) context.getSocketFactory()
+                .createSocket("127.0.0.1", agent.address().port())) {
+            socket.startHandshake();
+            return socket.getSession().getProtocol();
         }
     }
 

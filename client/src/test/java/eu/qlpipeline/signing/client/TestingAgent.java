@@ -128,7 +128,19 @@ public final class TestingAgent implements AutoCloseable {
     /** Somebody whose TLS key is not the agent's. */
     public static TestingAgent impostor() {
         KeyPair key = TestingKeys.ec();
-        return serve(silent(), key, TestingCertificates.tls(key, "CN=agent"));
+        return serve(silent(), key, TestingCertificates.tls(key, "CN=agent"), "TLSv1.3");
+    }
+
+    /** An agent that signs every challenge with that key, and speaks TLS 1.2 at most. */
+    public static TestingAgent signingOverTls12(KeyPair key, X509Certificate certificate) {
+        var service = new Service(
+                request -> Optional.of(answer(
+                        certificate,
+                        TestingSignatures.raw(
+                                key, request.getRaw().getChallenge().toByteArray()))),
+                TestingAgent::noStream,
+                request -> Optional.empty());
+        return serve(service, TLS_KEY, TLS_CERTIFICATE, "TLSv1.2");
     }
 
     private static Service silent() {
@@ -136,14 +148,14 @@ public final class TestingAgent implements AutoCloseable {
     }
 
     private static TestingAgent serve(Service service) {
-        return serve(service, TLS_KEY, TLS_CERTIFICATE);
+        return serve(service, TLS_KEY, TLS_CERTIFICATE, "TLSv1.3");
     }
 
-    private static TestingAgent serve(Service service, KeyPair key, X509Certificate certificate) {
+    private static TestingAgent serve(Service service, KeyPair key, X509Certificate certificate, String protocol) {
         try {
             var tls = GrpcSslContexts.configure(
                             SslContextBuilder.forServer(key.getPrivate(), certificate), SslProvider.JDK)
-                    .protocols("TLSv1.3")
+                    .protocols(protocol)
                     .trustManager(PROVIDER)
                     .clientAuth(ClientAuth.REQUIRE)
                     .build();

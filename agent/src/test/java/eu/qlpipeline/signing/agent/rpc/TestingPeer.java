@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.rpc;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,7 @@ import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
@@ -74,11 +76,22 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
 
     /** A connection that has sent the preface of HTTP/2 and empty settings (RFC 9113, section 3.4). */
     SSLSocket socket(int port, X509Certificate server) throws Exception {
+        return socket(port, context(trust(server).getTrustManagers()), "TLSv1.3");
+    }
+
+    /** What connections are made with; where the server lets it, one resumes the session of another. */
+    SSLContext context(TrustManager... trust) throws Exception {
         SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(keyManagers().getKeyManagers(), trust(server).getTrustManagers(), null);
+        context.init(keyManagers().getKeyManagers(), trust, null);
+        return context;
+    }
+
+    /** As {@link #socket(int, X509Certificate)}, of that context, and with no other protocol. */
+    static SSLSocket socket(int port, SSLContext context, String protocol) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
+        parameters.setProtocols(new String[] {protocol});
         socket.setSSLParameters(parameters);
         socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
         socket.startHandshake();

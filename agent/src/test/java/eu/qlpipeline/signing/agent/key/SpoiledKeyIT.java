@@ -1,0 +1,72 @@
+package eu.qlpipeline.signing.agent.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is proven of keys in a real token that were made with our template but for what keeps a key inside. */
+class SpoiledKeyIT {
+
+    private static final CkMechanism PSS = CkMechanism.CKM_SHA256_RSA_PKCS_PSS;
+
+    private static TokenSettings token;
+
+    @BeforeAll
+    static void makesAToken() {
+        token = SoftHsm.empty().with("main").settings("main");
+    }
+
+    /** The proof of a key that differs from the template in those attributes. */
+    private static KeyAttributeProof proof(String id, Map<CkAttribute, Boolean> spoiled) {
+        Pkcs11Module module = Pkcs11Module.load(token);
+        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, true)) {
+            Map<CkAttribute, Object> template =
+                    KeyTemplate.privateKey(new KeySettings("key " + id, KeyId.parse(id)), PSS);
+            template.putAll(spoiled);
+            long made = objects.generateKeyPair(KeyTemplate.publicKey(), template);
+            return KeyAttributeProof.read(objects, made, PSS);
+        }
+    }
+
+    private static void assertRefused(KeyAttributeProof proof, String message) {
+        assertThat(proof.holds()).isFalse();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(proof::require)
+                .withMessage(message)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.KEY_UNUSABLE));
+    }
+
+    @Test
+    void aKeyThatIsNotSensitiveIsRefused() {
+        KeyAttributeProof proof = proof("01", Map.of(CkAttribute.CKA_SENSITIVE, false));
+        assertRefused(proof, "key: CKA_SENSITIVE false (expected: true), CKA_ALWAYS_SENSITIVE false (expected: true)");
+    }
+
+    @Test
+    void aKeyThatIsExtractableIsRefused() {
+        KeyAttributeProof proof = proof("02", Map.of(CkAttribute.CKA_EXTRACTABLE, true));
+        assertThat(proof.exportRefused()).isTrue();
+        assertRefused(
+                proof, "key: CKA_EXTRACTABLE true (expected: false), CKA_NEVER_EXTRACTABLE false (expected: true)");
+    }
+
+    @Test
+    void aKeyThatTheTokenRevealsIsRefused() {
+        KeyAttributeProof proof =
+                proof("03", Map.of(CkAttribute.CKA_SENSITIVE, false, CkAttribute.CKA_EXTRACTABLE, true));
+        assertThat(proof.exportRefused()).isFalse();
+        assertThat(proof.exportAnswer()).isEqualTo("revealed");
+        assertRefused(proof, "key: the token revealed CKA_PRIVATE_EXPONENT (expected: refusal)");
+    }
+}
