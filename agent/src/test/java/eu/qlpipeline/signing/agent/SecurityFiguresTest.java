@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.admission.BoundedDenials;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
@@ -92,6 +93,12 @@ class SecurityFiguresTest {
         stream.taken();
         stream.waits(few - 1);
         assertMayGoOn(slow);
+    }
+
+    @Test
+    void requestsThatNoCallTakes() {
+        assertThat(ConnectionLimits.WINDOW).isEqualTo(figure("do not take the agent holds", "KiB for each") << 10);
+        assertThat(ConnectionLimits.STANDARD.perCaller()).isEqualTo(figure("KiB for each of its", "connections."));
     }
 
     @Test

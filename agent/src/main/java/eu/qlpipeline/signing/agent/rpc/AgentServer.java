@@ -109,6 +109,8 @@ public final class AgentServer implements AutoCloseable {
 
     private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
         builder.maxConcurrentCallsPerConnection(limits.streams())
+                // Where it is not set, gRPC lets it grow to 8 MiB.
+                .flowControlWindow(ConnectionLimits.WINDOW)
                 .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionAgeGrace(limits.grace().toNanos(), TimeUnit.NANOSECONDS)
                 .maxConnectionIdle(limits.idle().toNanos(), TimeUnit.NANOSECONDS)

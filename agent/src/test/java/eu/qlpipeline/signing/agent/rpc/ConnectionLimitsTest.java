@@ -80,6 +80,16 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void whatNoCallTakesIsBoundedOnEachConnection() throws Exception {
+        int port = serve(ConnectionLimits.STANDARD);
+        try (var connection = CALLER.socket(port, SERVER.certificate())) {
+            Http2Frames.ping(connection);
+            assertThat(Http2Frames.awaitWindows(connection))
+                    .allSatisfy(window -> assertThat(window).isEqualTo(ConnectionLimits.WINDOW));
+        }
+    }
+
+    @Test
     void anOldConnectionIsAskedToGo() throws Exception {
         int port = serve(new ConnectionLimits(9, 9, SHORT, LONG, LONG, LONG, LONG));
         try (var old = CALLER.socket(port, SERVER.certificate())) {

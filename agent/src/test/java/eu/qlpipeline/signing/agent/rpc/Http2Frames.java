@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 
 /** Frames of HTTP/2 as they are (RFC 9113, section 4.1), for what no client of gRPC would send. */
@@ -18,6 +20,9 @@ final class Http2Frames {
 
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int DEFAULT_WINDOW = 65_535;
     private static final int ACK = 1;
     private static final int HEADER = 9;
     private static final int LENGTH = 3;
@@ -54,6 +59,33 @@ final class Http2Frames {
         byte[] payload = await(socket, GOAWAY, 0);
         return payload[LAST_BYTE_OF_CODE] + " "
                 + new String(payload, DEBUG_DATA, payload.length - DEBUG_DATA, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * How many bytes may be sent on a stream, and on the connection, that the server has not taken: by what it says until it
+     * answers a ping that was sent.
+     */
+    static List<Long> awaitWindows(SSLSocket socket) throws IOException {
+        var in = new DataInputStream(socket.getInputStream());
+        long stream = DEFAULT_WINDOW;
+        long connection = DEFAULT_WINDOW;
+        while (true) {
+            byte[] header = new byte[HEADER];
+            in.readFully(header);
+            ByteBuffer payload = ByteBuffer.allocate(new BigInteger(1, header, 0, LENGTH).intValue());
+            in.readFully(payload.array());
+            if (header[3] == PING && (header[4] & ACK) == ACK) {
+                return List.of(stream, connection);
+            }
+            if (header[3] == WINDOW_UPDATE && header[HEADER - 1] == 0) {
+                connection += payload.getInt();
+            }
+            while (header[3] == SETTINGS && payload.hasRemaining()) {
+                short setting = payload.getShort();
+                int value = payload.getInt();
+                stream = setting == INITIAL_WINDOW_SIZE ? value : stream;
+            }
+        }
     }
 
     /** Reads until the answer to a ping. */

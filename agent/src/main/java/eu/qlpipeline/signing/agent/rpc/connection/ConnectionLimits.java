@@ -17,6 +17,12 @@ public record ConnectionLimits(
         int perCaller, int streams, Duration maxAge, Duration grace, Duration idle, Duration ping, Duration handshake) {
 
     /**
+     * How many bytes of requests may be on their way on a connection, and be held by the agent, that its calls have not taken:
+     * the window of HTTP/2 (RFC 9113, section 5.2), which does not grow. Half a thousand challenges in flight fit.
+     */
+    public static final int WINDOW = 128 << 10;
+
+    /**
      * What an agent allows: ample for a caller that means well. It may have as many calls open on one connection as may wait in
      * the agent's queue, and ping every ten seconds, which is as often as gRPC's own keep-alive does.
      */
