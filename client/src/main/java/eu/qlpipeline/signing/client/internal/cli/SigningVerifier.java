@@ -1,8 +1,10 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -85,9 +87,20 @@ final class SigningVerifier {
         Path directory = Optional.ofNullable(trustStore)
                 .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE))
                         .filter(value -> !value.isEmpty())
-                        .map(Path::of))
+                        .map(SigningVerifier::named))
                 .orElseGet(() -> FoundDirectory.trusted(Path.of(TRUST_DEFAULT)));
         return TrustStore.at(directory);
+    }
+
+    private static Path named(String directory) {
+        try {
+            return Path.of(directory);
+        } catch (InvalidPathException e) {
+            throw new UsageException(
+                    TRUST_VARIABLE + ": " + directory + " (expected: a directory)",
+                    e,
+                    "set " + TRUST_VARIABLE + " to a directory, or name one with --trust-store DIR");
+        }
     }
 
     Clock clock() {

@@ -46,6 +46,15 @@ class SigningVerifierTest {
     }
 
     @Test
+    void aVariableThatNamesNoPathIsAMatterOfUsage() {
+        CommandRun run = CommandRun.of(Map.of("SIGNING_VERIFIER_TRUST", "a\0b"), Clock.systemUTC(), "trust", "list");
+        assertThat(run.err())
+                .startsWith("signing-verifier: SIGNING_VERIFIER_TRUST: ")
+                .contains("\nhint: ");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void showsAStackTraceOnlyOnDemand() {
         assertThat(run("trust", "list").err()).doesNotContain("\tat ");
         assertThat(run("trust", "list", "--debug").err()).contains("TrustStoreException", "\tat ");
