@@ -54,6 +54,40 @@ class SigningVerifierTest {
         assertThat(run.exitCode()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--bogus check --json --challenge 00 --signature 00",
+                "--trust-store a\0b check --json",
+                "check --json=true --bogus",
+                "trust list --json --bogus",
+                "--bogus trust list --json",
+                "trust --bogus list --json"
+            })
+    void printsAnObjectWhereTheArgumentsDoNotParse(String arguments) {
+        CommandRun run = run(arguments.split(" ", -1));
+        assertThat(run.out()).contains("\"reason\": \"USAGE\"");
+        assertThat(run.err()).startsWith("signing-verifier: ").contains("\nhint: signing-verifier");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--bogus check", "--bogus --json", "check --json=false --bogus", "--bogus receipt get --json"})
+    void printsNoObjectForWhatPrintsNoneOrIsNotAskedTo(String arguments) {
+        CommandRun run = run(arguments.split(" ", -1));
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void listsAsJsonThatTheStoreCannotBeRead() {
+        CommandRun run = run("trust", "list", "--json");
+        assertThat(run.out()).contains("\"trustStoreReason\": \"UNREADABLE\"");
+        assertThat(run.err()).startsWith("signing-verifier: UNREADABLE: ");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
     @Test
     void showsAStackTraceOnlyOnDemand() {
         assertThat(run("trust", "list").err()).doesNotContain("\tat ");
