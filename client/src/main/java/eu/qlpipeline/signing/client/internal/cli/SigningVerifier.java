@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The program: options of every verb, and what the verbs share. */
@@ -78,8 +81,23 @@ final class SigningVerifier {
                 .addSubcommand(ReceiptCommand.commandLine(program::trustStore))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
+                .setExecutionStrategy(SigningVerifier::execute)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(VerdictOptions.verdictBefore(failures));
+    }
+
+    /** Runs the verb; it is not done before all that it printed is written. A writer keeps to itself that it could not. */
+    private static int execute(ParseResult arguments) {
+        int code = new RunLast().execute(arguments);
+        CommandLine command = arguments.commandSpec().commandLine();
+        if (command.getOut().checkError()) {
+            var failure = new UsageException(
+                    "standard output: cannot be written (expected: all of it)",
+                    null,
+                    "look at where it goes: a full disk, or a pipe that is closed");
+            throw new ExecutionException(command, failure.getMessage(), failure);
+        }
+        return code;
     }
 
     /** The trust store by option, environment or default; the last only where nobody else may have put it there. */

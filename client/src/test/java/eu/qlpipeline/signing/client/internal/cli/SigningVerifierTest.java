@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -86,6 +88,30 @@ class SigningVerifierTest {
         assertThat(run.out()).contains("\"trustStoreReason\": \"UNREADABLE\"");
         assertThat(run.err()).startsWith("signing-verifier: UNREADABLE: ");
         assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatItsOutputCannotBeWritten() throws Exception {
+        Path store = Files.createDirectory(directory.resolve("trusted"));
+        Path err = directory.resolve("err");
+        Process run = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SigningVerifierMain.class.getName(),
+                        "trust",
+                        "list",
+                        "--json",
+                        "--trust-store",
+                        store.toString())
+                .redirectOutput(new File("/dev/full"))
+                .redirectError(err.toFile())
+                .start();
+        assertThat(run.waitFor()).isEqualTo(2);
+        assertThat(err)
+                .content()
+                .startsWith("signing-verifier: standard output: ")
+                .contains("\nhint: ");
     }
 
     @Test
