@@ -16,6 +16,9 @@ public record BoundLimits(int nonces, Duration nonceLife, int roots) {
     private static final int MOST_ROOTS = 1 << 16;
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** What a nonce outlives the wait for its answer by, since it is made before. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
     /** Room for 32 768 nonces of two minutes, and for 256 roots; less than 4 MiB. */
     public static final BoundLimits DEFAULT = new BoundLimits(32_768, Duration.ofMinutes(2), 256);
 
@@ -28,6 +31,13 @@ public record BoundLimits(int nonces, Duration nonceLife, int roots) {
         if (nonceLife.toMillis() < 1 || nonceLife.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("nonce life: " + nonceLife + " (expected: 1 ms to 1 h)");
         }
+    }
+
+    /** As {@link #DEFAULT}, but for a client with that deadline no nonce ends before the wait for its answer, up to 1 h. */
+    public static BoundLimits forDeadline(Duration deadline) {
+        Duration room = LONGEST.minus(MARGIN);
+        Duration life = deadline.compareTo(room) < 0 ? deadline.plus(MARGIN) : LONGEST;
+        return life.compareTo(DEFAULT.nonceLife) > 0 ? new BoundLimits(DEFAULT.nonces, life, DEFAULT.roots) : DEFAULT;
     }
 
     private static void requirePowerOfTwo(String what, int value, int most) {

@@ -49,9 +49,11 @@ final class EnrolmentText {
         }
     }
 
+    /** Where the first line begins that is the beginning of a block; an audience may hold the same characters. */
     private static int begin(byte[] file) {
         for (int at = 0; at + BEGIN.length <= file.length; at++) {
-            if (Arrays.equals(file, at, at + BEGIN.length, BEGIN, 0, BEGIN.length)) {
+            boolean lineBegins = at == 0 || file[at - 1] == '\n';
+            if (lineBegins && Arrays.equals(file, at, at + BEGIN.length, BEGIN, 0, BEGIN.length)) {
                 return at;
             }
         }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies that whoever answers a challenge has the key of a trusted certificate: the subject is the expected one, the
@@ -53,24 +54,31 @@ public final class ChallengeVerifier {
     }
 
     /**
-     * Verifies an answer kept from an earlier time under whichever stored certificate it belongs to. Whoever replays an
-     * answer passes this: it proves possession of the key at some time, not now.
+     * Verifies an answer kept from an earlier time under whichever stored certificate it belongs to. Where several are of the
+     * same key, as after a renewal, one that passes all checks suffices. Whoever replays an answer passes this: it proves
+     * possession of the key at some time, not now.
      *
-     * @throws VerificationException if a check fails
+     * @throws VerificationException if a check fails; where several certificates are of the key, for the first of them
      */
     public Verified checkRecorded(RecordedAnswer answer) throws VerificationException {
         List<StoredCertificate> stored = storedCertificates();
-        StoredCertificate signer = stored.stream()
-                .filter(candidate -> signed(candidate, answer))
-                .findFirst()
-                .orElse(stored.size() == 1 ? stored.get(0) : null);
-        if (signer == null) {
-            throw new VerificationException(
-                    Reason.SIGNATURE_INVALID,
-                    "signature: verifies under none of " + stored.size() + " stored certificates (expected: one)",
-                    null);
+        @Nullable VerificationException first = null;
+        for (StoredCertificate candidate : stored) {
+            if (stored.size() == 1 || signed(candidate, answer)) {
+                try {
+                    return check(candidate.certificate(), Optional.of(candidate), answer);
+                } catch (VerificationException e) {
+                    first = first == null ? e : first;
+                }
+            }
         }
-        return check(signer.certificate(), Optional.of(signer), answer);
+        if (first != null) {
+            throw first;
+        }
+        throw new VerificationException(
+                Reason.SIGNATURE_INVALID,
+                "signature: verifies under none of " + stored.size() + " stored certificates (expected: one)",
+                null);
     }
 
     /**

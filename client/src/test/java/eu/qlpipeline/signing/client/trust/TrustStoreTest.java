@@ -215,6 +215,13 @@ class TrustStoreTest {
     }
 
     @Test
+    void keepsAnAudienceThatLooksLikeTheBeginningOfACertificate() throws Exception {
+        var bound = new Enrolment.Bound(new Audience("urn:-----BEGIN"), ChannelBinding.Type.NONE);
+        store.add(write(PEM), FINGERPRINT, bound);
+        assertThat(store.list()).extracting(StoredCertificate::enrolment).containsExactly(bound);
+    }
+
+    @Test
     void neverChangesHowTheKeyHasToAnswer() throws Exception {
         Path file = write(PEM);
         store.add(file, FINGERPRINT);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.TestingSignatures;
+import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
+import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.PssSignature;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +148,60 @@ class ChallengeVerifierTest {
     }
 
     @Test
+    void acceptsARecordedAnswerUnderTheRenewedCertificateOfAKeyBesideTheExpiredOne() throws Exception {
+        X509Certificate renewed = certificate(TO);
+        X509Certificate expired = certificate(WITHIN.minusSeconds(1));
+        while (!sortsFirst(expired, renewed)) {
+            renewed = certificate(TO);
+            expired = certificate(WITHIN.minusSeconds(1));
+        }
+        add(expired);
+        assertThatExceptionOfType(VerificationException.class)
+                .isThrownBy(this::checkRecorded)
+                .matches(e -> e.reason() == Reason.CERTIFICATE_EXPIRED);
+
+        add(renewed);
+        Verified verified = checkRecorded();
+        assertThat(verified.fingerprint()).isEqualTo(CertificateFingerprint.of(renewed));
+        assertThat(verified.checks()).allMatch(Check::ok).hasSize(4);
+    }
+
+    @Test
+    void acceptsARecordedAnswerUnderTheCertificateOfAKeyThatIsStoredForModeRaw() throws Exception {
+        X509Certificate raw = certificate(TO);
+        X509Certificate bound = certificate(TO);
+        while (!sortsFirst(bound, raw)) {
+            raw = certificate(TO);
+            bound = certificate(TO);
+        }
+        add(bound, new Enrolment.Bound(new Audience("provider-a.example"), ChannelBinding.Type.NONE));
+        assertThatExceptionOfType(VerificationException.class)
+                .isThrownBy(this::checkRecorded)
+                .matches(e -> e.reason() == Reason.MODE_UNEXPECTED);
+
+        add(raw);
+        assertThat(checkRecorded().fingerprint()).isEqualTo(CertificateFingerprint.of(raw));
+    }
+
+    private static boolean sortsFirst(X509Certificate one, X509Certificate other) {
+        return CertificateFingerprint.of(one)
+                        .hex()
+                        .compareTo(CertificateFingerprint.of(other).hex())
+                < 0;
+    }
+
+    private static X509Certificate certificate(Instant to) {
+        return TestingCertificates.of(TestingKeys.stranger(), ChallengeVerifier.DEFAULT_SUBJECT, FROM, to);
+    }
+
+    private Verified checkRecorded() throws VerificationException {
+        ChallengeVerifier verifier = verifierAt(WITHIN);
+        byte[] challenge = verifier.newChallenge().challenge().message();
+        return verifier.checkRecorded(
+                RecordedAnswer.of(challenge, TestingSignatures.raw(TestingKeys.stranger(), challenge)));
+    }
+
+    @Test
     void rejectsARecordedAnswerThatBelongsToNoneOfSeveral() throws Exception {
         add(SECOND);
         ChallengeVerifier verifier = verifierAt(WITHIN);
@@ -212,8 +269,13 @@ class ChallengeVerifierTest {
     }
 
     private void add(X509Certificate certificate) throws Exception {
+        add(certificate, new Enrolment.Raw());
+    }
+
+    private void add(X509Certificate certificate, Enrolment enrolment) throws Exception {
         Path file = TestingCertificates.write(directory, "certificate.pem", TestingCertificates.pem(certificate));
-        assertThat(store.add(file, CertificateFingerprint.of(certificate)).certificate())
+        assertThat(store.add(file, CertificateFingerprint.of(certificate), enrolment)
+                        .certificate())
                 .isEqualTo(certificate);
     }
 }

@@ -24,15 +24,17 @@ final class FoundDirectory {
     }
 
     /**
-     * Returns the directory, if it is not there, or nobody but root and this user may change it.
+     * Returns the directory, if nobody but root and this user may change it; where it is not there yet, that in which it would lie.
      *
      * @throws UsageException otherwise
      */
     static Path trusted(Path directory) {
         boolean owned = directory.getFileSystem().supportedFileAttributeViews().contains("unix");
-        if (owned && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+        if (owned) {
             var found = new FoundDirectory(new UnixSystem().getUid());
-            found.require(directory, directory);
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                found.require(directory, directory);
+            }
             found.require(directory, directory.resolveSibling("."));
         }
         return directory;

@@ -1,8 +1,10 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -11,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The program: options of every verb, and what the verbs share. */
@@ -76,8 +81,23 @@ final class SigningVerifier {
                 .addSubcommand(ReceiptCommand.commandLine(program::trustStore))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
+                .setExecutionStrategy(SigningVerifier::execute)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(VerdictOptions.verdictBefore(failures));
+    }
+
+    /** Runs the verb; it is not done before all that it printed is written. A writer keeps to itself that it could not. */
+    private static int execute(ParseResult arguments) {
+        int code = new RunLast().execute(arguments);
+        CommandLine command = arguments.commandSpec().commandLine();
+        if (command.getOut().checkError()) {
+            var failure = new UsageException(
+                    "standard output: cannot be written (expected: all of it)",
+                    null,
+                    "look at where it goes: a full disk, or a pipe that is closed");
+            throw new ExecutionException(command, failure.getMessage(), failure);
+        }
+        return code;
     }
 
     /** The trust store by option, environment or default; the last only where nobody else may have put it there. */
@@ -85,9 +105,20 @@ final class SigningVerifier {
         Path directory = Optional.ofNullable(trustStore)
                 .or(() -> Optional.ofNullable(environment.get(TRUST_VARIABLE))
                         .filter(value -> !value.isEmpty())
-                        .map(Path::of))
+                        .map(SigningVerifier::named))
                 .orElseGet(() -> FoundDirectory.trusted(Path.of(TRUST_DEFAULT)));
         return TrustStore.at(directory);
+    }
+
+    private static Path named(String directory) {
+        try {
+            return Path.of(directory);
+        } catch (InvalidPathException e) {
+            throw new UsageException(
+                    TRUST_VARIABLE + ": " + directory + " (expected: a directory)",
+                    e,
+                    "set " + TRUST_VARIABLE + " to a directory, or name one with --trust-store DIR");
+        }
     }
 
     Clock clock() {

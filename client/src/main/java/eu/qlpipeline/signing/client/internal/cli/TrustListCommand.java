@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.client.internal.cli;
 import com.google.gson.JsonArray;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
+import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
-import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ final class TrustListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print a JSON array.")
+    @Option(names = "--json", description = "Print a JSON array; an object where it fails.")
     private boolean json;
 
     TrustListCommand(SigningVerifier program) {
@@ -31,9 +31,13 @@ final class TrustListCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws TrustStoreException {
-        List<StoredCertificate> certificates = program.trustStore().list();
+    public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        new Verdict(out, json).of(verdict -> print(program.trustStore().list(), out));
+        return ExitCodes.DONE;
+    }
+
+    private void print(List<StoredCertificate> certificates, PrintWriter out) {
         if (json) {
             var array = new JsonArray();
             certificates.forEach(stored -> array.add(CertificateView.json(stored)));
@@ -41,6 +45,5 @@ final class TrustListCommand implements Callable<Integer> {
         } else {
             certificates.forEach(stored -> out.println(CertificateView.line(stored)));
         }
-        return ExitCodes.DONE;
     }
 }

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
 import java.util.Arrays;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,13 +64,20 @@ final class VerdictOptions {
     static IParameterExceptionHandler verdictBefore(IParameterExceptionHandler report) {
         return (failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
-            boolean verifies = command.getCommandSpec().mixins().values().stream()
-                    .anyMatch(mixin -> mixin.userObject() instanceof VerdictOptions);
+            List<String> given = Arrays.asList(arguments);
             // Options after the one that does not parse are not set.
-            if (verifies && Arrays.asList(arguments).contains(JSON)) {
+            boolean json = given.contains(JSON) || given.contains(JSON + "=true");
+            if (json && printsJson(command, given)) {
                 new Verdict(command.getOut(), true).unusable(failure);
             }
             return report.handleParseException(failure, arguments);
         };
+    }
+
+    /** Whether it is a verb with that option, or one below it that is named: an option before a verb fails above it. */
+    private static boolean printsJson(CommandLine command, List<String> arguments) {
+        return command.getCommandSpec().findOption(JSON) != null
+                || command.getSubcommands().entrySet().stream()
+                        .anyMatch(verb -> arguments.contains(verb.getKey()) && printsJson(verb.getValue(), arguments));
     }
 }

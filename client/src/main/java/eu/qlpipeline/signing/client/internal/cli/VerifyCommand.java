@@ -65,7 +65,8 @@ final class VerifyCommand implements Callable<Integer> {
             if (mode == Mode.bound) {
                 options.refuseSubject();
                 Audience audience = enrolments.audience(asked);
-                bound(client, new BoundVerifier(trusted, audience, BoundLimits.DEFAULT, program.clock()), verdict);
+                var limits = BoundLimits.forDeadline(agent.deadline());
+                bound(client, new BoundVerifier(trusted, audience, limits, program.clock()), verdict);
             } else {
                 raw(client, options.verifier(program, trusted), verdict);
             }

@@ -14,6 +14,7 @@ final class OpenChallenge {
     private final StreamOutcome outcome;
     private final long deadline;
     private long sentAt;
+    private boolean sent;
     private int moves;
 
     /**
@@ -43,6 +44,12 @@ final class OpenChallenge {
 
     void sent(long now) {
         sentAt = now;
+        sent = true;
+    }
+
+    /** Whether it was sent since it last moved. */
+    boolean wasSent() {
+        return sent;
     }
 
     long sentAt() {
@@ -54,6 +61,7 @@ final class OpenChallenge {
     }
 
     void moved() {
+        sent = false;
         moves++;
     }
 

@@ -36,6 +36,10 @@ final class OpenChallenges {
     @GuardedBy("this")
     private final SentChallenges sent = new SentChallenges();
 
+    /** Whether anything was sent since all was taken back. */
+    @GuardedBy("this")
+    private boolean sending;
+
     @GuardedBy("this")
     private boolean watched;
 
@@ -72,6 +76,7 @@ final class OpenChallenges {
                 }
                 OpenChallenge next = unsent.remove();
                 next.sent(now);
+                sending = true;
                 message.addChallenges(NumberedChallenge.newBuilder()
                         .setRequestId(sent.add(next))
                         .setChallenge(next.request()));
@@ -108,7 +113,10 @@ final class OpenChallenges {
         return true;
     }
 
-    /** Takes back all that was sent, to be sent again; what has been taken back often enough fails. */
+    /**
+     * Takes back all that was sent, to be sent again; what has been taken back often enough fails. What was still waiting to be
+     * sent goes on waiting, unless nothing was sent at all: then there was nobody to send it to.
+     */
     void unsend(StatusRuntimeException why) {
         List<OpenChallenge> given = new ArrayList<>();
         synchronized (this) {
@@ -116,9 +124,13 @@ final class OpenChallenges {
             // Times of this clock are compared by their difference alone.
             all.sort((one, other) -> Long.signum(one.deadline() - other.deadline()));
             for (OpenChallenge one : all) {
-                (one.mayMove() ? unsent : given).add(one);
-                one.moved();
+                boolean moves = one.wasSent() || !sending;
+                (!moves || one.mayMove() ? unsent : given).add(one);
+                if (moves) {
+                    one.moved();
+                }
             }
+            sending = false;
         }
         given.forEach(one -> one.outcome().failed(why));
     }

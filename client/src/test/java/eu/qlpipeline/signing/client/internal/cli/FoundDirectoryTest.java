@@ -57,6 +57,15 @@ class FoundDirectoryTest {
     }
 
     @Test
+    void refusesToBeginWhereOthersMayWrite() throws IOException {
+        Files.delete(store);
+        mode(home, 0777);
+        assertRefused(" can be written by others (expected: by its owner alone)");
+        mode(home, 01777);
+        assertThat(FoundDirectory.trusted(store)).isEqualTo(store);
+    }
+
+    @Test
     void refusesWhatIsAnothers() throws IOException {
         try {
             Files.setAttribute(store, "unix:uid", 4242);

@@ -79,13 +79,17 @@ class ReceiptVerbsTest {
     }
 
     private static byte[] receipt(KeyPair signer) throws ReceiptException {
+        return receipt(signer, SIGNATURE);
+    }
+
+    private static byte[] receipt(KeyPair signer, byte[] of) throws ReceiptException {
         var certificate = CertificateFingerprint.of(CERTIFICATE);
         var outcome = new AuditRecord.Outcome(
                 1,
                 1_777_629_600_000L,
                 0,
                 new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(CHALLENGE)),
-                new Result.Signed(certificate, 1, Digest.of(SIGNATURE)));
+                new Result.Signed(certificate, 1, Digest.of(of)));
         byte[] content = RecordCodec.encode(outcome);
         LogFrontier frontier = LogFrontier.empty();
         frontier.append(RecordCodec.encode(new AuditRecord.Opened(0, 1, 0)));
@@ -192,6 +196,31 @@ class ReceiptVerbsTest {
                 var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
             assertThat(get(List.of(broken, agent)).exitCode()).isZero();
             assertThat(Files.readAllBytes(got())).isEqualTo(receipt);
+        }
+    }
+
+    @Test
+    void getsTheReceiptThoughAnotherAgentSendsThatOfSomethingElseOrAForgedOne() throws Exception {
+        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
+        for (byte[] other : List.of(ofAnother, receipt(TestingKeys.stranger()))) {
+            try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(other)));
+                    var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
+                CommandRun run = get(List.of(confused, agent));
+                assertThat(run.err()).isEmpty();
+                assertThat(run.exitCode()).isZero();
+                assertThat(Files.readAllBytes(got())).isEqualTo(receipt);
+            }
+            Files.delete(got());
+        }
+    }
+
+    @Test
+    void saysThatAnAgentSentTheReceiptOfSomethingElseWhereNoOtherHasIt() throws Exception {
+        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
+        try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(ofAnother)));
+                var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            assertRejected(get(List.of(confused, agent)), "SIGNATURE_OTHER");
+            assertThat(got()).doesNotExist();
         }
     }
 

@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -43,6 +45,73 @@ class SigningVerifierTest {
             assertThat(run.err())
                     .startsWith("signing-verifier: UNREADABLE: trust store: no directory trusted-certificates\n");
         }
+    }
+
+    @Test
+    void aVariableThatNamesNoPathIsAMatterOfUsage() {
+        CommandRun run = CommandRun.of(Map.of("SIGNING_VERIFIER_TRUST", "a\0b"), Clock.systemUTC(), "trust", "list");
+        assertThat(run.err())
+                .startsWith("signing-verifier: SIGNING_VERIFIER_TRUST: ")
+                .contains("\nhint: ");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--bogus check --json --challenge 00 --signature 00",
+                "--trust-store a\0b check --json",
+                "check --json=true --bogus",
+                "trust list --json --bogus",
+                "--bogus trust list --json",
+                "trust --bogus list --json"
+            })
+    void printsAnObjectWhereTheArgumentsDoNotParse(String arguments) {
+        CommandRun run = run(arguments.split(" ", -1));
+        assertThat(run.out()).contains("\"reason\": \"USAGE\"");
+        assertThat(run.err()).startsWith("signing-verifier: ").contains("\nhint: signing-verifier");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--bogus check", "--bogus --json", "check --json=false --bogus", "--bogus receipt get --json"})
+    void printsNoObjectForWhatPrintsNoneOrIsNotAskedTo(String arguments) {
+        CommandRun run = run(arguments.split(" ", -1));
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void listsAsJsonThatTheStoreCannotBeRead() {
+        CommandRun run = run("trust", "list", "--json");
+        assertThat(run.out()).contains("\"trustStoreReason\": \"UNREADABLE\"");
+        assertThat(run.err()).startsWith("signing-verifier: UNREADABLE: ");
+        assertThat(run.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void saysThatItsOutputCannotBeWritten() throws Exception {
+        Path store = Files.createDirectory(directory.resolve("trusted"));
+        Path err = directory.resolve("err");
+        Process run = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SigningVerifierMain.class.getName(),
+                        "trust",
+                        "list",
+                        "--json",
+                        "--trust-store",
+                        store.toString())
+                .redirectOutput(new File("/dev/full"))
+                .redirectError(err.toFile())
+                .start();
+        assertThat(run.waitFor()).isEqualTo(2);
+        assertThat(err)
+                .content()
+                .startsWith("signing-verifier: standard output: ")
+                .contains("\nhint: ");
     }
 
     @Test

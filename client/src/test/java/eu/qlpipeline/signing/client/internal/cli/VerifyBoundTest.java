@@ -13,11 +13,16 @@ import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +130,45 @@ class VerifyBoundTest {
         }
     }
 
+    @Test
+    void takesAnAnswerForAsLongAsItWaits() {
+        long late = Duration.ofMinutes(50).toMillis();
+        var clock = new AtomicLong();
+        TestingBoundSigner signer = SIGNER.issuedAt(late);
+        try (var agent = TestingAgent.answering(request -> {
+            clock.set(late);
+            return Optional.of(signer.answer(request));
+        })) {
+            CommandRun run = run(ahead(clock), arguments(agent, "--deadline", "60m"));
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+    }
+
+    /** A clock that is ahead by so many milliseconds. */
+    private static Clock ahead(AtomicLong millis) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.now().plusMillis(millis.get());
+            }
+        };
+    }
+
     private static CommandRun verify(TestingAgent agent, String... options) {
+        return run(arguments(agent, options));
+    }
+
+    private static String[] arguments(TestingAgent agent, String... options) {
         Path tls =
                 TestingCertificates.write(directory, "agent-tls.crt", TestingCertificates.pem(agent.tlsCertificate()));
         List<String> arguments = new ArrayList<>(List.of(
@@ -139,13 +182,15 @@ class VerifyBoundTest {
                 "--key",
                 directory.resolve("provider.key").toString()));
         arguments.addAll(List.of(options));
-        return run(arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 
     private static CommandRun run(String... arguments) {
+        return run(Clock.systemUTC(), arguments);
+    }
+
+    private static CommandRun run(Clock clock, String... arguments) {
         return CommandRun.of(
-                Map.of("SIGNING_VERIFIER_TRUST", directory.resolve("trusted").toString()),
-                Clock.systemUTC(),
-                arguments);
+                Map.of("SIGNING_VERIFIER_TRUST", directory.resolve("trusted").toString()), clock, arguments);
     }
 }

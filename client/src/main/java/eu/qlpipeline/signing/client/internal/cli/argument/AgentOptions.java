@@ -101,6 +101,11 @@ public final class AgentOptions {
         return clients;
     }
 
+    /** How long an answer is waited for. */
+    public Duration deadline() {
+        return deadline;
+    }
+
     private List<AgentAddress> addresses() {
         return agents.stream().flatMap(named -> named.addresses().stream()).toList();
     }

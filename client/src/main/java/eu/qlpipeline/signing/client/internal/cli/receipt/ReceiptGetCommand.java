@@ -8,8 +8,10 @@ import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.receipt.ReceiptVerifier;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import java.io.IOException;
@@ -95,16 +97,22 @@ final class ReceiptGetCommand implements Callable<Integer> {
             throw new UsageException("out: " + out + " exists (expected: a new file)", null, "choose another --out");
         }
         var query = new ReceiptQuery(Digest.of(challenge.bytes()), Digest.of(signature.bytes()), millis());
+        var verifier = new ReceiptVerifier(store.get().snapshot());
         Receipt receipt;
-        try (var search = new ReceiptSearch(agent.connectToEach(), wait)) {
+        try (var search =
+                new ReceiptSearch(agent.connectToEach(), wait, (asked, got) -> require(asked, got, verifier))) {
             receipt = search.find(query);
         }
-        receipt.requireChallenge(query.challenge());
-        receipt.requireSignature(query.signature());
-        new ReceiptVerifier(store.get().snapshot()).verify(receipt);
         write(receipt);
         ReceiptSummary.lines(receipt).forEach(spec.commandLine().getOut()::println);
         return ExitCodes.DONE;
+    }
+
+    private static void require(ReceiptQuery asked, Receipt got, ReceiptVerifier verifier)
+            throws ReceiptException, TrustStoreException {
+        got.requireChallenge(asked.challenge());
+        got.requireSignature(asked.signature());
+        verifier.verify(got);
     }
 
     private long millis() {

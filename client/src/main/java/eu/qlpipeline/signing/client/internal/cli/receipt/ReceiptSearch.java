@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentRefusedException.Reason;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
+import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
@@ -22,33 +23,39 @@ final class ReceiptSearch implements AutoCloseable {
 
     private final List<AgentClient> agents;
     private final Duration patience;
+    private final Proof proof;
 
     /**
      * @param agents a client of each agent, at least one; they are closed with this search
      * @param patience how long to wait for a checkpoint, where an agent has the record and none covers it yet
+     * @param proof what a receipt has to prove
      */
-    ReceiptSearch(List<AgentClient> agents, Duration patience) {
+    ReceiptSearch(List<AgentClient> agents, Duration patience, Proof proof) {
         this.agents = List.copyOf(agents);
         this.patience = patience;
+        this.proof = proof;
     }
 
     /**
-     * The first receipt that an agent has; otherwise why there is none: before all else that somebody answered who is no agent, or
-     * with what is no receipt, then that an agent could not say, then that it has none.
+     * The first receipt of an agent that proves what it has to; otherwise why there is none: before all else that somebody answered
+     * who is no agent, or with what is no such receipt, then that an agent could not say, then that it has none.
      */
     Receipt find(ReceiptQuery query)
-            throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
+            throws ReceiptException, TrustStoreException, VerificationException, AgentRefusedException,
+                    AgentUnavailableException {
         @Nullable VerificationException rejected = null;
-        @Nullable ReceiptException malformed = null;
+        @Nullable ReceiptException unproven = null;
         @Nullable AgentUnavailableException unavailable = null;
         @Nullable AgentRefusedException refused = null;
         for (AgentClient agent : agents) {
             try {
-                return patiently(agent, query);
+                Receipt receipt = patiently(agent, query);
+                proof.require(query, receipt);
+                return receipt;
             } catch (VerificationException e) {
                 rejected = rejected == null ? e : rejected;
             } catch (ReceiptException e) {
-                malformed = malformed == null ? e : malformed;
+                unproven = unproven == null ? e : unproven;
             } catch (AgentUnavailableException e) {
                 unavailable = e;
             } catch (AgentRefusedException e) {
@@ -58,8 +65,8 @@ final class ReceiptSearch implements AutoCloseable {
         if (rejected != null) {
             throw rejected;
         }
-        if (malformed != null) {
-            throw malformed;
+        if (unproven != null) {
+            throw unproven;
         }
         if (unavailable != null) {
             throw unavailable;
@@ -87,5 +94,12 @@ final class ReceiptSearch implements AutoCloseable {
     @Override
     public void close() {
         agents.forEach(AgentClient::close);
+    }
+
+    /** What a receipt has to prove. */
+    @FunctionalInterface
+    interface Proof {
+        /** Returns normally if, and only if, the receipt is what was asked for, and proves it. */
+        void require(ReceiptQuery query, Receipt receipt) throws ReceiptException, TrustStoreException;
     }
 }

@@ -1,0 +1,79 @@
+package eu.qlpipeline.signing.client.internal.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.v1.BoundChallenge;
+import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OpenChallengesTest {
+
+    /** More than one message takes. */
+    private static final int MANY = 300;
+    /** A challenge that was sent so often, for nothing, is given up. */
+    private static final int MOVES_TO_FAIL = 6;
+
+    private static final SignChallengeRequest REQUEST = SignChallengeRequest.newBuilder()
+            .setBound(BoundChallenge.newBuilder().setVerifierNonce(ByteString.copyFrom(new byte[32])))
+            .build();
+
+    private final OpenChallenges open = new OpenChallenges(Duration.ofHours(1).toNanos());
+    private final StatusRuntimeException lost = Status.UNAVAILABLE.asRuntimeException();
+    private int failed;
+
+    private void addMany() {
+        for (int i = 0; i < MANY; i++) {
+            open.add(REQUEST, new Counting());
+        }
+    }
+
+    @Test
+    void countsAMoveOnlyOfWhatWasSent() {
+        addMany();
+        int sent = 0;
+        for (int move = 0; move < MOVES_TO_FAIL; move++) {
+            assertThat(failed).isZero();
+            sent = open.nextMessage().getChallengesCount();
+            assertThat(sent).isPositive().isLessThan(MANY);
+            open.unsend(lost);
+        }
+        assertThat(failed).isEqualTo(sent);
+        assertThat(open.nextMessage().getChallengesCount()).isEqualTo(MANY - sent);
+    }
+
+    @Test
+    void countsEveryMoveWhereThereIsNobodyToSendTo() {
+        addMany();
+        for (int move = 0; move < MOVES_TO_FAIL; move++) {
+            assertThat(failed).isZero();
+            open.unsend(lost);
+        }
+        assertThat(failed).isEqualTo(MANY);
+        assertThat(open.waiting()).isFalse();
+    }
+
+    private final class Counting implements StreamOutcome {
+
+        @Override
+        public boolean anotherMayAnswer(Rejection rejection) {
+            return false;
+        }
+
+        @Override
+        public void answered(SignChallengeResponse answer) {}
+
+        @Override
+        public void rejected(Rejection rejection) {}
+
+        @Override
+        public void failed(StatusRuntimeException failure) {
+            failed++;
+        }
+    }
+}
