@@ -93,7 +93,7 @@ public final class AgentAssembly implements AutoCloseable {
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = result(prepared);
-            lifecycle.open(metrics.serve(sources, server.peers()));
+            lifecycle.open(metrics.serve(sources, server));
             lifecycle.open(server).start();
             lifecycle.open(sources.status());
             reloads.start();

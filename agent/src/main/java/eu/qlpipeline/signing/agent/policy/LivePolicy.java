@@ -21,6 +21,35 @@ import java.util.stream.Stream;
  */
 public final class LivePolicy {
 
+    /** Why somebody is no caller. */
+    public enum Refusal {
+        /** Neither its key nor a name that is certified for it is that of a caller. */
+        UNKNOWN,
+        /** Its certificate has ended. */
+        EXPIRED,
+        /** Its certificate has yet to begin. */
+        NOT_YET_VALID,
+        /** The caller has, by its file. */
+        ENDED,
+        /** Its certificate fits several callers. */
+        AMBIGUOUS
+    }
+
+    /** Who somebody is. */
+    public sealed interface Verdict {
+
+        /** A caller. */
+        record Known(Caller caller) implements Verdict {}
+
+        /**
+         * None.
+         *
+         * @param reason why
+         * @param caller which caller's its certificate is, or claims to be: the first where there are several
+         */
+        record Refused(Refusal reason, Optional<Caller> caller) implements Verdict {}
+    }
+
     private final Clock clock;
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile CallerRegistry registry = CallerRegistry.of(List.of());
@@ -114,14 +143,34 @@ public final class LivePolicy {
 
     /** Who presents that chain of certificates, its own first, if that is a caller now. */
     public Optional<Caller> identify(List<X509Certificate> chain) {
+        return judge(chain) instanceof Verdict.Known known ? Optional.of(known.caller()) : Optional.empty();
+    }
+
+    /** Who presents that chain of certificates, its own first, or why that is no caller now. */
+    public Verdict judge(List<X509Certificate> chain) {
         Instant now = clock.instant();
-        try {
-            chain.get(0).checkValidity(Date.from(now));
-        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            return Optional.empty();
+        CallerRegistry callers = registry;
+        X509Certificate own = chain.get(0);
+        List<Caller> claimed = callers.claimed(own);
+        if (claimed.isEmpty()) {
+            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
         }
-        Optional<Caller> caller = registry.identify(chain).filter(known -> known.validAt(now));
-        caller.ifPresent(known -> expect(chain, now));
-        return caller;
+        try {
+            own.checkValidity(Date.from(now));
+        } catch (CertificateNotYetValidException e) {
+            return new Verdict.Refused(Refusal.NOT_YET_VALID, Optional.of(claimed.get(0)));
+        } catch (CertificateExpiredException e) {
+            return new Verdict.Refused(Refusal.EXPIRED, Optional.of(claimed.get(0)));
+        }
+        List<Caller> proven = callers.proven(chain);
+        if (proven.isEmpty()) {
+            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
+        }
+        Caller caller = proven.get(0);
+        if (proven.size() > 1 || !caller.validAt(now)) {
+            return new Verdict.Refused(proven.size() > 1 ? Refusal.AMBIGUOUS : Refusal.ENDED, Optional.of(caller));
+        }
+        expect(chain, now);
+        return new Verdict.Known(caller);
     }
 }
