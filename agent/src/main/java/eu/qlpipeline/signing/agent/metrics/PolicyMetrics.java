@@ -20,8 +20,13 @@ final class PolicyMetrics {
     void add(Instruments instruments, RequestCounters counters) {
         instruments.gauge(
                 "signing_agent_policy_callers",
-                "Callers in the policy.",
+                "Callers in the policy, those past their end among them.",
                 () -> policy.names().size());
+        instruments.gauges(
+                "signing_agent_caller_end_timestamp_seconds",
+                "When a caller ends, by its valid-until; of callers that have one.",
+                values -> policy.ends().forEach((name, end) -> values.set(end.toEpochMilli() / 1e3, name)),
+                "caller");
         instruments.gauges(
                 "signing_agent_connections",
                 "Open connections of each caller in the policy.",

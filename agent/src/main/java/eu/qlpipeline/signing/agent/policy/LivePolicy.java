@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -139,6 +141,13 @@ public final class LivePolicy {
     /** The names of all callers, in order. */
     public List<String> names() {
         return registry.callers().stream().map(Caller::name).toList();
+    }
+
+    /** When the callers end that have an end of their own, by their names. */
+    public Map<String, Instant> ends() {
+        Map<String, Instant> ends = new TreeMap<>();
+        registry.callers().forEach(caller -> caller.validUntil().ifPresent(end -> ends.put(caller.name(), end)));
+        return ends;
     }
 
     /** Who presents that chain of certificates, its own first, if that is a caller now. */

@@ -99,10 +99,11 @@ final class ProviderAddCommand implements Callable<Integer> {
         if (source == null) {
             throw new IllegalStateException("one of the two was checked to be there");
         }
-        var editor = new ProviderEditor(options.settings().providers(), Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        var editor = new ProviderEditor(options.settings().providers(), clock);
         var entry = editor.add(new ProviderEditor.Draft(name, source, certified, lines()));
         Console console = Console.of(spec);
-        console.print(ProviderReport.text(entry));
+        console.print(ProviderReport.text(entry, clock.instant()));
         console.print("written to " + entry.file() + "\n");
         editor.requireUsable();
         return ExitCode.DONE;
