@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public record TlsIdentity(Path certificate, Path key) {
 
-    private static final String DAYS = "30";
+    private static final String DAYS = "365";
 
     /** Makes NAME.crt and NAME.key in a folder. */
     public static TlsIdentity make(OpenSsl openSsl, Path directory, String name) {

@@ -40,9 +40,15 @@ class ServerBadInputIT {
     void anOccupiedPort() throws IOException {
         try (var occupant = Stage.occupyPort()) {
             String port = Integer.toString(occupant.getLocalPort());
-            Refusal.of(program.set("server.port", port).run("serve"), USAGE)
+            Path log = files.resolve("log-server");
+            Refusal.of(
+                            program.set("server.port", port)
+                                    .set("audit.directory", log.toString())
+                                    .run("serve"),
+                            USAGE)
                     .says("server.port: 127.0.0.1:" + port + " cannot be bound: ")
                     .hints("ss -ltnp 'sport = :" + port + "'", "--set server.port=NUMBER");
+            assertThat(log).as("a start that fails leaves no record").doesNotExist();
         }
     }
 
@@ -50,9 +56,15 @@ class ServerBadInputIT {
     void anOccupiedPortForMetrics() throws IOException {
         try (var occupant = Stage.occupyPort()) {
             String port = Integer.toString(occupant.getLocalPort());
-            Refusal.of(program.set("metrics.port", port).run("serve"), USAGE)
+            Path log = files.resolve("log-metrics");
+            Refusal.of(
+                            program.set("metrics.port", port)
+                                    .set("audit.directory", log.toString())
+                                    .run("serve"),
+                            USAGE)
                     .says("metrics.port: 127.0.0.1:" + port + " cannot be bound: ")
                     .hints("ss -ltnp 'sport = :" + port + "'", "--set metrics.port=NUMBER", "--set metrics.port=off");
+            assertThat(log).as("a start that fails leaves no record").doesNotExist();
         }
     }
 

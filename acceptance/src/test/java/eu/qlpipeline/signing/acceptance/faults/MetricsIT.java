@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,8 @@ class MetricsIT {
     private static final String REQUESTS = "signing_agent_requests_total";
     private static final String RAW_SIGNED = "outcome=\"SIGNED\",purpose=\"raw-challenge\"";
 
+    private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
+
     private static final int MOST_CONNECTIONS = 32;
 
     private final AgentHome home;
@@ -50,9 +53,11 @@ class MetricsIT {
     private final Caller caller;
     private final String address;
 
-    MetricsIT(Stage stage) {
+    MetricsIT(Stage stage) throws IOException {
         home = stage.agent("metrics");
         Provider provider = stage.provider("measured", home);
+        Files.writeString(
+                home.providers().resolve("measured.yaml"), "valid-until: " + END + "\n", StandardOpenOption.APPEND);
         agent = FaultyAgent.start(stage, home, stage.faultModule(), List.of("# well"), "metrics.port", "0");
         caller = new Caller(agent.address(), home.tls().certificate(), provider.tls());
         address = agent.process()
@@ -146,6 +151,8 @@ class MetricsIT {
         assertThat(after.value("signing_agent_connections", "caller=\"measured\""))
                 .isEqualTo(1);
         assertThat(after.value("signing_agent_policy_callers")).isEqualTo(1);
+        assertThat(after.value("signing_agent_caller_end_timestamp_seconds", "caller=\"measured\""))
+                .isEqualTo((double) END.getEpochSecond());
         assertThat(after.value("signing_agent_queue_requests")).isZero();
         assertThat(after.value("signing_agent_certificate_end_timestamp_seconds", "certificate=\"signing\""))
                 .isGreaterThan((double) Instant.now().getEpochSecond());

@@ -14,6 +14,7 @@ import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import eu.qlpipeline.signing.acceptance.wire.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,25 @@ class ProviderVerbsIT {
             await().atMost(PATIENCE).until(() -> !Refusals.signs(caller));
             assertThat(home.providers()).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void aCallerThatHasEndedIsMarked() throws IOException {
+        AgentHome home = stage.agent("ended");
+        AgentProgram program = stage.program(home);
+        home.admit("goes-on", stage.identity("goes-on").certificate());
+        home.admit("over", stage.identity("over").certificate());
+        Files.writeString(
+                home.providers().resolve("over.yaml"), "valid-until: 2026-01-31\n", StandardOpenOption.APPEND);
+
+        assertThat(program.run("provider", "list").out().lines())
+                .contains("goes-on", "over  (ended)")
+                .noneMatch(line -> line.contains("certificate has ended"));
+        var listed = program.run("provider", "list", "--json").json().getAsJsonArray("providers");
+        assertThat(listed.get(0).getAsJsonObject().get("ended").getAsBoolean()).isFalse();
+        assertThat(listed.get(1).getAsJsonObject().get("ended").getAsBoolean()).isTrue();
+        assertThat(listed.get(1).getAsJsonObject().get("certificateEnded").getAsBoolean())
+                .isFalse();
     }
 
     @Test

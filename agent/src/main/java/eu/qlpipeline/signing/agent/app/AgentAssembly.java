@@ -70,6 +70,7 @@ public final class AgentAssembly implements AutoCloseable {
             LivePolicy policy = new LivePolicy(clock);
             var entrance = new Entrance(new ServerKeys(), policy, ConnectionLimits.STANDARD, SharedLimits.STANDARD);
             Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, entrance.keys(), clock));
+            PortCheck.requireFree(settings);
 
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());
@@ -93,7 +94,7 @@ public final class AgentAssembly implements AutoCloseable {
             token.start(settings, lifecycle, clock);
             audit.ifPresent(AuditTrail::startCheckpoints);
             AgentServer server = result(prepared);
-            lifecycle.open(metrics.serve(sources, server.peers()));
+            lifecycle.open(metrics.serve(sources, server));
             lifecycle.open(server).start();
             lifecycle.open(sources.status());
             reloads.start();

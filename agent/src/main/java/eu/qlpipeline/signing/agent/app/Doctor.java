@@ -38,7 +38,12 @@ public final class Doctor {
         try {
             return Finding.ok(check, work.get());
         } catch (AgentException e) {
-            return new Finding(check, Finding.Level.FAILED, String.valueOf(e.getMessage()), e.hints());
+            return failed(check, e);
         }
+    }
+
+    /** The finding of a check that ended with that. */
+    static Finding failed(String check, AgentException e) {
+        return new Finding(check, Finding.Level.FAILED, String.valueOf(e.getMessage()), e.hints());
     }
 }

@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -7,7 +10,8 @@ import java.net.Socket;
 import java.util.List;
 
 /**
- * The doctor's check of a port. One that somebody listens on is no failure: the agent, beside which a doctor may run.
+ * Whether a port can be had. To the doctor one that somebody listens on is no failure: it may be the agent, beside which a doctor
+ * may run. To an agent that starts it is one.
  *
  * @param check the name of the check
  * @param key the key of the configuration that sets the port
@@ -15,6 +19,47 @@ import java.util.List;
 record PortCheck(String check, String key) {
 
     private static final int PATIENCE_MILLIS = 1000;
+
+    /**
+     * Returns if the ports of an agent that starts are free. It binds them much later, when it has logged in and begun to write its
+     * audit log: an agent that is started again and again beside another would do both each time.
+     *
+     * @throws AgentException (CONFIGURATION) if one is not
+     */
+    static void requireFree(AgentSettings settings) {
+        String server = "server.port";
+        new PortCheck("port", server)
+                .require(settings.server().address(), settings.server().port(), another(server));
+        String metrics = "metrics.port";
+        settings.metrics()
+                .port()
+                .ifPresent(port -> new PortCheck("metrics port", metrics)
+                        .require(
+                                settings.metrics().address(),
+                                port,
+                                another(metrics) + ", or none with: --set " + metrics + "=off"));
+    }
+
+    private static String another(String key) {
+        return "choose another with: --set " + key + "=NUMBER";
+    }
+
+    private void require(String host, int port, String hint) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    key + ": " + host + ":" + port + " cannot be bound: " + e.getMessage(),
+                    e,
+                    whoHasIt(port),
+                    hint);
+        }
+    }
+
+    private static String whoHasIt(int port) {
+        return "see who has it with: ss -ltnp 'sport = :" + port + "'";
+    }
 
     Finding examine(String host, int port) {
         String where = host + ":" + port;
@@ -27,14 +72,12 @@ record PortCheck(String check, String key) {
                     ? Finding.warning(
                             check,
                             key + ": " + where + " is in use (expected: free, unless the agent is running)",
-                            "see who has it with: ss -ltnp 'sport = :" + port + "'")
+                            whoHasIt(port))
                     : new Finding(
                             check,
                             Finding.Level.FAILED,
                             key + ": " + where + " cannot be bound: " + e.getMessage() + " (expected: free)",
-                            List.of(
-                                    "choose an address of this machine, and a port above 1023",
-                                    "see who has it with: ss -ltnp 'sport = :" + port + "'"));
+                            List.of("choose an address of this machine, and a port above 1023", whoHasIt(port)));
         }
     }
 

@@ -5,7 +5,6 @@ import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
-import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +32,7 @@ final class SurroundingsChecks {
         return List.of(
                 Doctor.finding("clock", this::clock),
                 Doctor.finding("TLS files", this::tlsFiles),
-                Doctor.finding("callers", this::callers),
+                new CallerChecks(settings.providers(), clock).examine(),
                 new PortCheck("port", "server.port")
                         .examine(settings.server().address(), settings.server().port()),
                 metricsPort(),
@@ -79,17 +78,5 @@ final class SurroundingsChecks {
                     "make a new one from the same key, and give it to the providers that check its dates");
         }
         return settings.server().certificate() + " and its key, until " + end;
-    }
-
-    private String callers() {
-        int count = ProviderDirectory.load(settings.providers()).callers().size();
-        if (count == 0) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "providers.directory: no caller in " + settings.providers().directory()
-                            + " (expected: one or more)",
-                    "write one file NAME.yaml for each provider, with certificate and purposes");
-        }
-        return count + " in " + settings.providers().directory();
     }
 }

@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.agent.metrics;
 
 import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import eu.qlpipeline.signing.agent.rpc.AgentServer;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 
 /**
@@ -25,9 +25,9 @@ public interface Metrics {
     /**
      * Offers the metrics.
      *
-     * @param peers who is connected
+     * @param server who is connected, and who was not let in
      * @return what ends that
      * @throws AgentException (CONFIGURATION) if the address cannot be bound
      */
-    AutoCloseable serve(Sources sources, Peers peers);
+    AutoCloseable serve(Sources sources, AgentServer server);
 }

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.metrics;
 
 import eu.qlpipeline.signing.agent.admission.Submissions;
-import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import eu.qlpipeline.signing.agent.rpc.AgentServer;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 
 /** Measures nothing, and costs nothing. */
@@ -18,7 +18,7 @@ final class NoMetrics implements Metrics {
     }
 
     @Override
-    public AutoCloseable serve(Sources sources, Peers peers) {
+    public AutoCloseable serve(Sources sources, AgentServer server) {
         return () -> {};
     }
 }

@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.metrics;
 import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.metrics.http.Exposition;
 import eu.qlpipeline.signing.agent.metrics.http.MetricsServer;
-import eu.qlpipeline.signing.agent.rpc.connection.Peers;
+import eu.qlpipeline.signing.agent.rpc.AgentServer;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 
 /** Metrics that Prometheus fetches. */
@@ -28,12 +28,12 @@ final class PrometheusMetrics implements Metrics {
     }
 
     @Override
-    public AutoCloseable serve(Sources sources, Peers peers) {
+    public AutoCloseable serve(Sources sources, AgentServer server) {
         StatusMetrics.add(instruments, sources.status());
         TokenMetrics.add(instruments, sources);
         WorkMetrics.add(instruments, sources.work());
         sources.audit().ifPresent(trail -> AuditMetrics.add(instruments, trail));
-        new PolicyMetrics(sources.entrance().policy(), peers).add(instruments, counters);
+        new PolicyMetrics(sources.entrance().policy(), server).add(instruments, counters);
         PolicyMetrics.add(instruments, sources.reloads());
         return MetricsServer.start(
                 settings.address(), settings.port().orElseThrow(), new Exposition(instruments::read));

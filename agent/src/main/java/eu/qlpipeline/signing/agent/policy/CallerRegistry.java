@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.policy;
 
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,20 +53,29 @@ public final class CallerRegistry {
      * choose who it is.
      */
     public Optional<Caller> identify(List<X509Certificate> chain) {
-        Optional<Caller> pinned = find(SpkiFingerprint.of(chain.get(0)));
-        return pinned.isPresent() || named.isEmpty() ? pinned : certified(chain);
+        List<Caller> proven = proven(chain);
+        return proven.size() == 1 ? Optional.of(proven.get(0)) : Optional.empty();
     }
 
-    private Optional<Caller> certified(List<X509Certificate> chain) {
-        Set<SubjectName> presented = SubjectName.of(chain.get(0));
-        List<Caller> matching = new ArrayList<>();
-        for (Caller caller : named) {
-            var identity = (CallerIdentity.CertifiedName) caller.identity();
-            if (presented.contains(identity.name()) && identity.authorities().issued(chain)) {
-                matching.add(caller);
-            }
+    /** The callers that a chain of certificates proves to be: at most one by its key, or all that a name in it is certified for. */
+    List<Caller> proven(List<X509Certificate> chain) {
+        return claimed(chain.get(0)).stream()
+                .filter(caller -> !(caller.identity() instanceof CallerIdentity.CertifiedName name)
+                        || name.authorities().issued(chain))
+                .toList();
+    }
+
+    /** The callers that a certificate says it is of: that with its key, else all whose name it has, whoever certified that. */
+    List<Caller> claimed(X509Certificate certificate) {
+        Optional<Caller> pinned = find(SpkiFingerprint.of(certificate));
+        if (pinned.isPresent() || named.isEmpty()) {
+            return pinned.stream().toList();
         }
-        return matching.size() == 1 ? Optional.of(matching.get(0)) : Optional.empty();
+        Set<SubjectName> presented = SubjectName.of(certificate);
+        return named.stream()
+                .filter(caller -> caller.identity() instanceof CallerIdentity.CertifiedName name
+                        && presented.contains(name.name()))
+                .toList();
     }
 
     /** All callers, in the order in which they were given. */

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,6 +22,35 @@ import java.util.stream.Stream;
  * <p>Safe for use by several threads.
  */
 public final class LivePolicy {
+
+    /** Why somebody is no caller. */
+    public enum Refusal {
+        /** Neither its key nor a name that is certified for it is that of a caller. */
+        UNKNOWN,
+        /** Its certificate has ended. */
+        EXPIRED,
+        /** Its certificate has yet to begin. */
+        NOT_YET_VALID,
+        /** The caller has, by its file. */
+        ENDED,
+        /** Its certificate fits several callers. */
+        AMBIGUOUS
+    }
+
+    /** Who somebody is. */
+    public sealed interface Verdict {
+
+        /** A caller. */
+        record Known(Caller caller) implements Verdict {}
+
+        /**
+         * None.
+         *
+         * @param reason why
+         * @param caller which caller's its certificate is, or claims to be: the first where there are several
+         */
+        record Refused(Refusal reason, Optional<Caller> caller) implements Verdict {}
+    }
 
     private final Clock clock;
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -112,16 +143,43 @@ public final class LivePolicy {
         return registry.callers().stream().map(Caller::name).toList();
     }
 
+    /** When the callers end that have an end of their own, by their names. */
+    public Map<String, Instant> ends() {
+        Map<String, Instant> ends = new TreeMap<>();
+        registry.callers().forEach(caller -> caller.validUntil().ifPresent(end -> ends.put(caller.name(), end)));
+        return ends;
+    }
+
     /** Who presents that chain of certificates, its own first, if that is a caller now. */
     public Optional<Caller> identify(List<X509Certificate> chain) {
+        return judge(chain) instanceof Verdict.Known known ? Optional.of(known.caller()) : Optional.empty();
+    }
+
+    /** Who presents that chain of certificates, its own first, or why that is no caller now. */
+    public Verdict judge(List<X509Certificate> chain) {
         Instant now = clock.instant();
-        try {
-            chain.get(0).checkValidity(Date.from(now));
-        } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            return Optional.empty();
+        CallerRegistry callers = registry;
+        X509Certificate own = chain.get(0);
+        List<Caller> claimed = callers.claimed(own);
+        if (claimed.isEmpty()) {
+            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
         }
-        Optional<Caller> caller = registry.identify(chain).filter(known -> known.validAt(now));
-        caller.ifPresent(known -> expect(chain, now));
-        return caller;
+        try {
+            own.checkValidity(Date.from(now));
+        } catch (CertificateNotYetValidException e) {
+            return new Verdict.Refused(Refusal.NOT_YET_VALID, Optional.of(claimed.get(0)));
+        } catch (CertificateExpiredException e) {
+            return new Verdict.Refused(Refusal.EXPIRED, Optional.of(claimed.get(0)));
+        }
+        List<Caller> proven = callers.proven(chain);
+        if (proven.isEmpty()) {
+            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
+        }
+        Caller caller = proven.get(0);
+        if (proven.size() > 1 || !caller.validAt(now)) {
+            return new Verdict.Refused(proven.size() > 1 ? Refusal.AMBIGUOUS : Refusal.ENDED, Optional.of(caller));
+        }
+        expect(chain, now);
+        return new Verdict.Known(caller);
     }
 }

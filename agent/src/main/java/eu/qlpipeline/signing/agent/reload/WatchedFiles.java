@@ -73,7 +73,7 @@ public final class WatchedFiles {
         state = state.refused(why, withdrawn.size());
         LOG.log(
                 System.Logger.Level.ERROR,
-                "reload: {0}: refused, revision {1} stays in effect{2}: {3}; {4}",
+                "reload: {0}: refused, revision {1} stays in effect{2}: {3}; a start with these files would fail; {4}",
                 state.part(),
                 state.revision(),
                 withdrawn.isEmpty() ? "" : " without " + String.join(", ", withdrawn),

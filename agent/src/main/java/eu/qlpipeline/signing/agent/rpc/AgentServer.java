@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
 import eu.qlpipeline.signing.agent.rpc.connection.RequestBytes;
+import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -50,11 +51,13 @@ public final class AgentServer implements AutoCloseable {
     private final ServerSettings settings;
     private final Server server;
     private final Peers peers;
+    private final PinnedCallers callers;
 
-    private AgentServer(ServerSettings settings, Server server, Peers peers) {
+    private AgentServer(ServerSettings settings, Server server, Peers peers, PinnedCallers callers) {
         this.settings = settings;
         this.server = server;
         this.peers = peers;
+        this.callers = callers;
     }
 
     /**
@@ -87,11 +90,12 @@ public final class AgentServer implements AutoCloseable {
     public static synchronized AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
         AcceptedChannels channels = new AcceptedChannels(entrance.shared().handshakes());
         Peers peers = new Peers(entrance, channels);
+        PinnedCallers callers = new PinnedCallers(entrance.policy());
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         address,
                         InternalNettyServerCredentials.create(
-                                channels.noting(InternalProtocolNegotiators.serverTls(tls(entrance)))))
+                                channels.noting(InternalProtocolNegotiators.serverTls(tls(entrance.keys(), callers)))))
                 .directExecutor()
                 .maxInboundMessageSize(LARGEST_MESSAGE)
                 .maxInboundMetadataSize(LARGEST_METADATA)
@@ -104,7 +108,7 @@ public final class AgentServer implements AutoCloseable {
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }
-        return new AgentServer(settings, builder.build(), peers);
+        return new AgentServer(settings, builder.build(), peers, callers);
     }
 
     private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
@@ -146,10 +150,10 @@ public final class AgentServer implements AutoCloseable {
         return String.valueOf(root.getMessage());
     }
 
-    private static SslContext tls(Entrance entrance) {
+    private static SslContext tls(ServerKeys keys, PinnedCallers callers) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(entrance.keys())
-                    .trustManager(new PinnedCallers(entrance.policy()))
+            SslContextBuilder builder = SslContextBuilder.forServer(keys)
+                    .trustManager(callers)
                     .clientAuth(ClientAuth.REQUIRE)
                     .sessionTimeout(NO_RESUMPTION.toSeconds())
                     .protocols("TLSv1.3");
@@ -162,6 +166,11 @@ public final class AgentServer implements AutoCloseable {
     /** Who is connected, and how often. */
     public Peers peers() {
         return peers;
+    }
+
+    /** Who is let in, and how many were not. */
+    public PinnedCallers callers() {
+        return callers;
     }
 
     /** The port served on. */

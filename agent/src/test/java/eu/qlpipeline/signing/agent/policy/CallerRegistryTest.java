@@ -5,8 +5,10 @@ import static eu.qlpipeline.signing.agent.policy.TestingAuthority.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import eu.qlpipeline.signing.agent.policy.LivePolicy.Refusal;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,12 @@ class CallerRegistryTest {
         return REGISTRY.identify(List.of(chain)).map(Caller::name);
     }
 
+    private static Refusal refusal(X509Certificate certificate) {
+        var policy = new LivePolicy(Clock.systemUTC());
+        policy.publish(REGISTRY);
+        return ((LivePolicy.Verdict.Refused) policy.judge(List.of(certificate))).reason();
+    }
+
     @Test
     void aCallerIsKnownByItsKey() {
         assertThat(identify(TestingKeys.certificate(1))).contains("pinned");
@@ -67,13 +75,16 @@ class CallerRegistryTest {
 
     @Test
     void aCertificateThatMatchesTwoCallersIsNeither() {
-        assertThat(identify(OURS.issue("x", dns("a.example"), uri("spiffe://example/b"))))
-                .isEmpty();
+        X509Certificate both = OURS.issue("x", dns("a.example"), uri("spiffe://example/b"));
+        assertThat(identify(both)).isEmpty();
+        assertThat(refusal(both)).isEqualTo(Refusal.AMBIGUOUS);
     }
 
     @Test
     void theRightNameOfAnotherAuthorityIsNobody() {
-        assertThat(identify(OTHER.issue("x", dns("a.example")))).isEmpty();
+        X509Certificate other = OTHER.issue("x", dns("a.example"));
+        assertThat(identify(other)).isEmpty();
+        assertThat(refusal(other)).isEqualTo(Refusal.UNKNOWN);
         assertThat(identify(new TestingAuthority("ours").issue("x", dns("a.example"))))
                 .isEmpty();
     }
@@ -86,6 +97,8 @@ class CallerRegistryTest {
     @Test
     void anExpiredCertificateNamesNobody() {
         assertThat(identify(OURS.issueExpired("x", dns("a.example")))).isEmpty();
+        assertThat(refusal(OURS.issueExpired("x", dns("a.example")))).isEqualTo(Refusal.EXPIRED);
+        assertThat(refusal(OURS.issueExpired("x", dns("nobody.example")))).isEqualTo(Refusal.UNKNOWN);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +73,20 @@ class WatchedFilesTest {
         Files.writeString(file, "bad");
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new WatchedFiles("part", this::load, Clock.systemUTC()));
+    }
+
+    @Test
+    void whatIsRefusedIsSaidWithWhatAStartWouldDo() throws IOException {
+        WatchedFiles watched = watched();
+        Files.writeString(file, "bad");
+        try (CapturedLog log = CapturedLog.of(WatchedFiles.class.getName())) {
+            watched.look(false);
+            assertThat(log.lines())
+                    .containsExactly(
+                            "SEVERE reload: part: refused, revision "
+                                    + watched.state().revision()
+                                    + " stays in effect: f: bad (expected: good); a start with these files would fail; mend it");
+        }
     }
 
     @Test

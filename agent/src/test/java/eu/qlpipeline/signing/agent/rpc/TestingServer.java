@@ -67,6 +67,11 @@ final class TestingServer implements AutoCloseable {
         return policy;
     }
 
+    /** How many handshakes were ended for that reason, once this serves. */
+    long refused(LivePolicy.Refusal reason) {
+        return server == null ? 0 : server.callers().refused(reason);
+    }
+
     /** Begins to serve, and returns the port. */
     int serve(ConnectionLimits limits, SharedLimits shared) {
         ServerKeys keys = new ServerKeys();

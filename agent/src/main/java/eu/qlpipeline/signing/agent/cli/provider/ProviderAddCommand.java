@@ -38,34 +38,49 @@ final class ProviderAddCommand implements Callable<Integer> {
     @Option(names = "--certificate", paramLabel = "FILE", description = "The caller's client certificate, PEM.")
     private @Nullable Path certificate;
 
-    @Option(names = "--san", paramLabel = "NAME", description = "In its place: dns:NAME or uri:URI, with --ca.")
+    @Option(
+            names = "--san",
+            paramLabel = "NAME",
+            description = "Instead of --certificate: dns:NAME or uri:URI, with --ca.")
     private @Nullable String san;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Who certifies that name, PEM.")
+    @Option(names = "--ca", paramLabel = "FILE", description = "Authorities that certify the name of --san, PEM.")
     private @Nullable Path authorities;
 
     @Option(
             names = "--purpose",
             paramLabel = "PURPOSE",
-            description = "What it may ask for; may be repeated (default: raw-challenge).")
+            description = "What the caller may ask for; may be repeated (default: raw-challenge).")
     private final List<String> purposes = new ArrayList<>();
 
-    @Option(names = "--audience", paramLabel = "NAME", description = "Its own name; may be repeated.")
+    @Option(
+            names = "--audience",
+            paramLabel = "NAME",
+            description = "A name of the caller for bound challenges; may be repeated.")
     private final List<String> audiences = new ArrayList<>();
 
-    @Option(names = "--no-batch", description = "Answer it by no signature that answers others too.")
+    @Option(names = "--no-batch", description = "Answer the caller by no signature that answers others too.")
     private boolean noBatch;
 
     @Option(names = "--rate", paramLabel = "NUMBER", description = "How many challenges a second.")
     private @Nullable String rate;
 
-    @Option(names = "--burst", paramLabel = "NUMBER", description = "How many at once after a pause.")
+    @Option(
+            names = "--burst",
+            paramLabel = "NUMBER",
+            description = "How many challenges at once after a pause; with --rate.")
     private @Nullable String burst;
 
-    @Option(names = "--concurrency", paramLabel = "NUMBER", description = "How many in work at the same time.")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "NUMBER",
+            description = "How many challenges in work at the same time.")
     private @Nullable String concurrency;
 
-    @Option(names = "--valid-until", paramLabel = "DATE", description = "Its last day, as 2026-12-31, or a time.")
+    @Option(
+            names = "--valid-until",
+            paramLabel = "DATE",
+            description = "The caller's last day, as 2026-12-31, or a time.")
     private @Nullable String validUntil;
 
     ProviderAddCommand(ConfigOptions options) {
@@ -84,10 +99,11 @@ final class ProviderAddCommand implements Callable<Integer> {
         if (source == null) {
             throw new IllegalStateException("one of the two was checked to be there");
         }
-        var editor = new ProviderEditor(options.settings().providers(), Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        var editor = new ProviderEditor(options.settings().providers(), clock);
         var entry = editor.add(new ProviderEditor.Draft(name, source, certified, lines()));
         Console console = Console.of(spec);
-        console.print(ProviderReport.text(entry));
+        console.print(ProviderReport.text(entry, clock.instant()));
         console.print("written to " + entry.file() + "\n");
         editor.requireUsable();
         return ExitCode.DONE;

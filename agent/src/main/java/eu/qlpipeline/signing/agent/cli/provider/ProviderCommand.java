@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.agent.policy.editing.ProviderEditor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -55,11 +56,15 @@ public final class ProviderCommand implements Runnable {
     void list(@Mixin JsonOption output) {
         List<ProviderEntry> entries = ProviderDirectory.entries(settings(), read -> {});
         Console console = Console.of(spec);
+        Instant now = Clock.systemUTC().instant();
         if (output.json()) {
             console.json(Map.of(
-                    "providers", entries.stream().map(ProviderReport::json).toList()));
+                    "providers",
+                    entries.stream()
+                            .map(entry -> ProviderReport.json(entry, now))
+                            .toList()));
         } else {
-            entries.forEach(entry -> console.print(ProviderReport.text(entry)));
+            entries.forEach(entry -> console.print(ProviderReport.text(entry, now)));
         }
     }
 

@@ -3,9 +3,11 @@ package eu.qlpipeline.signing.agent.cli.provider;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A caller for people and for programs. */
@@ -13,7 +15,7 @@ final class ProviderReport {
 
     private ProviderReport() {}
 
-    static Map<String, Object> json(ProviderEntry entry) {
+    static Map<String, Object> json(ProviderEntry entry, Instant now) {
         Caller caller = entry.caller();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", caller.name());
@@ -28,19 +30,23 @@ final class ProviderReport {
         caller.limits().concurrency().ifPresent(most -> object.put("concurrency", most));
         caller.validUntil().ifPresent(end -> object.put("validUntil", end.toString()));
         object.put("certificateEnd", entry.certificateEnd().toString());
+        object.put("ended", isOver(caller.validUntil(), now));
+        object.put("certificateEnded", isOver(Optional.of(entry.certificateEnd()), now));
         object.put("disabled", entry.disabled());
         object.put("file", entry.file().toString());
         return object;
     }
 
-    static String text(ProviderEntry entry) {
+    static String text(ProviderEntry entry, Instant now) {
         Caller caller = entry.caller();
         StringBuilder text = new StringBuilder(caller.name())
                 .append(entry.disabled() ? "  (disabled)" : "")
+                .append(isOver(caller.validUntil(), now) ? "  (ended)" : "")
                 .append("\n  identity   ")
                 .append(caller.identity())
                 .append("\n  expires    ")
                 .append(entry.certificateEnd())
+                .append(isOver(Optional.of(entry.certificateEnd()), now) ? "  (the stored certificate has ended)" : "")
                 .append("\n  purposes   ")
                 .append(String.join(", ", purposes(caller)))
                 .append('\n');
@@ -62,6 +68,10 @@ final class ProviderReport {
         caller.validUntil()
                 .ifPresent(end -> text.append("  until      ").append(end).append('\n'));
         return text.toString();
+    }
+
+    private static boolean isOver(Optional<Instant> end, Instant now) {
+        return end.filter(moment -> !moment.isAfter(now)).isPresent();
     }
 
     private static List<String> purposes(Caller caller) {

@@ -1,0 +1,77 @@
+package eu.qlpipeline.signing.agent.app;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
+import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.ProviderEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The doctor's check of the callers: that there are some, and which of them get in no more, or not for long. */
+final class CallerChecks {
+
+    private static final String CHECK = "callers";
+    private static final Duration NOTICE = Duration.ofDays(30);
+
+    private final PolicySettings settings;
+    private final Clock clock;
+
+    CallerChecks(PolicySettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    Finding examine() {
+        try {
+            List<ProviderEntry> entries = ProviderDirectory.entries(settings, read -> {}).stream()
+                    .filter(entry -> !entry.disabled())
+                    .toList();
+            if (entries.isEmpty()) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        "providers.directory: no caller in " + settings.directory() + " (expected: one or more)",
+                        "write one file NAME.yaml for each provider, with certificate and purposes");
+            }
+            return finding(entries);
+        } catch (AgentException e) {
+            return Doctor.failed(CHECK, e);
+        }
+    }
+
+    private Finding finding(List<ProviderEntry> entries) {
+        String count = entries.size() + " in " + settings.directory();
+        Instant now = clock.instant();
+        List<String> ends = new ArrayList<>();
+        for (ProviderEntry entry : entries) {
+            String name = entry.caller().name();
+            entry.caller()
+                    .validUntil()
+                    .filter(end -> isSoon(end, now))
+                    .ifPresent(end -> ends.add("valid-until of " + name + when(end, now)));
+            if (isSoon(entry.certificateEnd(), now)) {
+                ends.add("the stored certificate of " + name + when(entry.certificateEnd(), now));
+            }
+        }
+        return ends.isEmpty()
+                ? Finding.ok(CHECK, count)
+                : Finding.warning(
+                        CHECK,
+                        count + "; " + String.join("; ", ends),
+                        "set another valid-until in its file, or: signing-agent provider remove NAME",
+                        "a certificate that was renewed with the same key is let in, whichever of them is stored");
+    }
+
+    private static boolean isSoon(Instant end, Instant now) {
+        return end.isBefore(now.plus(NOTICE));
+    }
+
+    private static String when(Instant end, Instant now) {
+        return end.isAfter(now)
+                ? " ends at " + end + ", in " + Duration.between(now, end).toDays() + " days"
+                : " ended at " + end;
+    }
+}
