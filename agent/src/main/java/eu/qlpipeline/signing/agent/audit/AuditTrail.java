@@ -53,6 +53,12 @@ public final class AuditTrail implements AutoCloseable {
         try {
             LogEnd end = new LogOpening(directory, random).open();
             var writer = new GroupWriter(directory, settings.segmentBytes(), clock, end);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "audit: {0}, {1}, {2}",
+                    directory.path(),
+                    end.origin().value(),
+                    writer.size() == 0 ? "begun anew" : writer.size() + " records");
             LogOpening.begin(writer, end, directory);
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.Hangup;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -30,7 +31,15 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AgentSettings settings = options.settings();
+        ConfigLoader.Loaded loaded = options.configure();
+        AgentSettings settings = loaded.settings();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0}, configuration: {1}",
+                new SigningAgentCommand.ManifestVersion().getVersion()[0],
+                loaded.file()
+                        .map(file -> file.toAbsolutePath().toString())
+                        .orElse("no file, --set and environment alone"));
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
             Thread drain = new Thread(agent::close, "drain");
             Runtime.getRuntime().addShutdownHook(drain);

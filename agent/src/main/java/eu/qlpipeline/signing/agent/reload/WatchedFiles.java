@@ -42,9 +42,11 @@ public final class WatchedFiles {
         this.clock = clock;
         this.fingerprints = new FileFingerprints(clock);
         this.state = new ReloadState(part, 0, clock.instant(), 0, 0, Optional.empty());
-        load().problem().ifPresent(problem -> {
+        Loaded first = load();
+        first.problem().ifPresent(problem -> {
             throw problem;
         });
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", part, first.what());
     }
 
     /** How it stands with them. */
