@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
+import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -31,11 +32,11 @@ public final class AuditTrail implements AutoCloseable {
     private final AuditLog log;
     private final ReceiptDesk desk;
 
-    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, Clock clock, ReceiptDesk desk) {
+    private AuditTrail(Closeable lock, GroupWriter writer, Checkpointer checkpointer, AuditLog log, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
-        this.log = new AuditLog(writer, clock, checkpointer::advanced);
+        this.log = log;
         this.desk = desk;
     }
 
@@ -63,7 +64,9 @@ public final class AuditTrail implements AutoCloseable {
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer = new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory), watch);
-            return new AuditTrail(lock, writer, checkpointer, clock, new ReceiptDesk(directory, checkpointer::demand));
+            var desk = new ReceiptDesk(directory, checkpointer::demand);
+            var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
+            return new AuditTrail(lock, writer, checkpointer, log, desk);
         } catch (AgentException e) {
             close(lock);
             throw e;

@@ -55,10 +55,9 @@ final class Board {
                                 next.state() == TokenState.CLOSED
                                         ? System.Logger.Level.DEBUG
                                         : System.Logger.Level.ERROR,
-                                "token: {0}: {1}; {2}",
+                                "token: {0}: {1}",
                                 next.state(),
-                                why.getMessage(),
-                                String.join("; ", why.hints())),
+                                why.withHints()),
                         () -> next.generation().ifPresent(Board::tell));
     }
 

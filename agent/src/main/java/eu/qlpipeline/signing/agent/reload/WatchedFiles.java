@@ -75,12 +75,11 @@ public final class WatchedFiles {
         state = state.refused(why, withdrawn.size());
         LOG.log(
                 System.Logger.Level.ERROR,
-                "reload: {0}: refused, revision {1} stays in effect{2}: {3}; {4}",
+                "reload: {0}: refused, revision {1} stays in effect{2}: {3}",
                 state.part(),
                 state.revision(),
                 withdrawn.isEmpty() ? "" : " without " + String.join(", ", withdrawn),
-                String.valueOf(why.getMessage()).replace("\n", "; "),
-                String.join("; ", why.hints()));
+                why.withHints().replace("\n", "; "));
     }
 
     private Loaded load() {

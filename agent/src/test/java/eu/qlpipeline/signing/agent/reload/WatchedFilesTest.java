@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +45,9 @@ class WatchedFilesTest {
             if (content.startsWith("bad")) {
                 throw new AgentException(ReasonCode.CONFIGURATION, "f: bad (expected: good)", "mend it");
             }
+            if (content.startsWith("hintless")) {
+                throw new AgentException(ReasonCode.CONFIGURATION, "f: bad");
+            }
             if (content.startsWith("less")) {
                 return new Loaded(
                         "some",
@@ -72,6 +76,20 @@ class WatchedFilesTest {
         Files.writeString(file, "bad");
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new WatchedFiles("part", this::load, Clock.systemUTC()));
+    }
+
+    @Test
+    void theLogSaysWhatIsInEffectFromTheStartAndEndsInNothingWithoutAHint() throws IOException {
+        try (CapturedLog log = CapturedLog.of(WatchedFiles.class.getName())) {
+            WatchedFiles watched = watched();
+            Files.writeString(file, "hintless");
+            watched.look(false);
+            assertThat(log.lines()).first().isEqualTo("INFO part: one");
+            assertThat(log.lines())
+                    .last()
+                    .asString()
+                    .matches("SEVERE reload: part: refused, revision \\d+ stays in effect: f: bad");
+        }
     }
 
     @Test
