@@ -105,7 +105,16 @@ public final class AuditTrail implements AutoCloseable {
      * @param checkpoints made in this run
      * @param covered records that the last of them covers; 0 before the first
      */
-    public record Progress(long records, long checkpoints, long covered) {}
+    public record Progress(long records, long checkpoints, long covered) {
+
+        /** For people. */
+        @Override
+        public String toString() {
+            return checkpoints == 0
+                    ? "no checkpoint since the start, " + records + " records"
+                    : "last checkpoint covers " + covered + " of " + records + " records";
+        }
+    }
 
     /** Has the listener told, on a thread of the log, how many nanoseconds each group took to become durable. */
     public void onGroup(LongConsumer listener) {

@@ -41,8 +41,7 @@ final class ServeCommand implements Callable<Integer> {
                         .map(file -> file.toAbsolutePath().toString())
                         .orElse("no file, --set and environment alone"));
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
-            Thread drain = new Thread(agent::close, "drain");
-            Runtime.getRuntime().addShutdownHook(drain);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent), "drain"));
             Hangup.onEach(agent::reload);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -52,6 +51,12 @@ final class ServeCommand implements Callable<Integer> {
             agent.awaitTermination();
         }
         return ExitCode.DONE;
+    }
+
+    private static void drain(AgentAssembly agent) {
+        LOG.log(System.Logger.Level.INFO, "stopping");
+        agent.close();
+        LOG.log(System.Logger.Level.INFO, "stopped; {0}", agent.recorded());
     }
 
     /** Without the orderly way out, which would wait for a library that does not answer. */
