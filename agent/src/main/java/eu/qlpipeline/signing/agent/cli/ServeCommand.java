@@ -2,11 +2,13 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.Hangup;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.telemetry.LogFormat;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +34,6 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ConfigLoader.Loaded loaded = options.configure();
-        AgentSettings settings = loaded.settings();
         LOG.log(
                 System.Logger.Level.INFO,
                 "{0}, configuration: {1}",
@@ -40,6 +41,18 @@ final class ServeCommand implements Callable<Integer> {
                 loaded.file()
                         .map(file -> file.toAbsolutePath().toString())
                         .orElse("no file, --set and environment alone"));
+        try {
+            serve(loaded.settings());
+            return ExitCode.DONE;
+        } catch (RuntimeException e) {
+            if (loaded.settings().log().format() == LogFormat.TEXT) {
+                throw e;
+            }
+            return logged(e);
+        }
+    }
+
+    private static void serve(AgentSettings settings) throws InterruptedException {
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent), "drain"));
             Hangup.onEach(agent::reload);
@@ -50,7 +63,17 @@ final class ServeCommand implements Callable<Integer> {
                     agent.port());
             agent.awaitTermination();
         }
-        return ExitCode.DONE;
+    }
+
+    /** For machines, the reason is a line like all others; people are told it as by every verb. */
+    private int logged(RuntimeException failure) {
+        AgentException known = ErrorReport.known(failure);
+        if (options.debug()) {
+            LOG.log(System.Logger.Level.ERROR, known.withHints(), failure);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, known.withHints());
+        }
+        return ExitCode.of(known.reason());
     }
 
     private static void drain(AgentAssembly agent) {
