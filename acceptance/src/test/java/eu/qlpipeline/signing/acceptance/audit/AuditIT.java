@@ -140,6 +140,10 @@ class AuditIT {
             Outcome verdict = provider.verify(agent.address(), home.tls().certificate());
             assertThat(verdict.exitCode()).as(verdict.toString()).isEqualTo(3);
             assertThat(verdict.json().get("agentReason").getAsString()).isEqualTo("AUDIT_BLOCKED");
+            assertThat(agent.running().errorOutput())
+                    .containsPattern("ERROR Blockage: audit: blocked, nothing is signed: "
+                            + home.directory().resolve("audit") + ": .*; make room on the disk of audit.directory.*\n")
+                    .doesNotContain("at eu.qlpipeline");
             // What did not fit whole is cut, so that there is room again for a record or two.
             await().atMost(PATIENCE).until(() -> {
                 assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> signMany(caller));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.stage.Refusal;
 import eu.qlpipeline.signing.acceptance.stage.Spy;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
@@ -81,15 +82,29 @@ class PinLatchIT {
         var spy = Spy.on(home);
         AgentProgram right = spy.watch(stage.program(home), home);
         right.set("token.pin.file", wrongPin(home).toString()).run("serve");
-        right.run("pin", "unlatch").orThrow();
+        Path latch = home.directory().resolve("pin-latch.yaml");
+        String byHand = "pkcs11-tool --module " + spy.library() + " --token-label ql-token --login --list-objects";
+        Outcome unlatched = right.run("pin", "unlatch").orThrow();
+        assertThat(unlatched.out())
+                .isEqualTo("unlatched, but the token is at risk: no login is tried before one by hand\nfile: " + latch
+                        + "\n");
+        assertThat(unlatched.err()).contains("hint: log in once by hand with the right PIN: " + byHand + "\n");
+        assertThat(right.run("pin", "unlatch").orThrow().out())
+                .isEqualTo("not latched, but the token is at risk: no login is tried before one by hand\nfile: " + latch
+                        + "\n");
 
         Outcome status = right.run("pin", "status");
         assertThat(status.exitCode()).isEqualTo(REFUSED);
         assertThat(status.out()).startsWith("not latched\ntoken says: at-risk\n");
         Refusal.of(right.run("serve"), REFUSED)
                 .says("PIN of token ql-token: refused before, few tries left; not tried again")
-                .hints("log in once by hand with the right PIN");
+                .hints("log in once by hand with the right PIN: " + byHand);
         assertThat(logins(spy)).isEqualTo(1);
+
+        assertThat(typed(home, spy, byHand + " --pin env:PIN").exitCode()).isEqualTo(DONE);
+        assertThat(right.run("pin", "unlatch").orThrow().out())
+                .isEqualTo("not latched: nothing to do\nfile: " + latch + "\n");
+        assertThat(right.run("inspect").exitCode()).isEqualTo(DONE);
     }
 
     @Test
@@ -125,6 +140,16 @@ class PinLatchIT {
     void pinWithoutAVerbSaysWhichThereAre() {
         Refusal.of(stage.program(stage.agent("verbs")).run("pin"), USAGE)
                 .says("pin: no verb (expected: status or unlatch)");
+    }
+
+    /** What a person typed into a shell, though with the PIN where nobody needs to be asked for it. */
+    private Outcome typed(AgentHome home, Spy spy, String command) {
+        Program shell = Program.of(home.directory(), "bash", "-c", command)
+                .withVariable("SOFTHSM2_CONF", home.token().configuration().toString())
+                .withVariable("PKCS11SPY", home.token().module().toString())
+                .withVariable("PKCS11SPY_OUTPUT", spy.journal() + ".by-hand")
+                .withVariable("PIN", home.token().pin());
+        return stage.run(shell);
     }
 
     private static int logins(Spy spy) {

@@ -177,8 +177,9 @@ class ReloadIT {
             replace(broken, "purposes: [everything]\n");
             agent.running()
                     .awaitError(
-                            Pattern.compile("reload: callers: refused, revision [0-9]+ stays in effect: .*broken.yaml"
-                                    + ".*; a start with these files would fail; "),
+                            Pattern.compile(
+                                    "reload: callers: refused, revision [0-9]+ stays in effect; a start with these files would fail: .*broken.yaml"
+                                            + ".*; a start with these files would fail; "),
                             PATIENCE);
             assertThat(status(kept).getServing()).isTrue();
             assertThat(status(kept).getConditionsList()).singleElement().satisfies(condition -> {

@@ -45,6 +45,8 @@ class AnotherKeyIT {
         assertAnswersFor(home.certificate(), provider, old, home, stage);
         provider.trust(certificate, stage.openSsl().fingerprint(certificate)).orThrow();
         stop(old);
+        // What the operator is to see before the new key is put in: every record is covered, by the old one.
+        assertThat(before.run("audit", "verify").orThrow().out()).endsWith("good\n");
 
         AgentProgram after =
                 before.set("key.label", LABEL).set("key.id", ID).set("certificate.file", certificate.toString());

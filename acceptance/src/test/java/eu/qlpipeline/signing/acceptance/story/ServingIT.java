@@ -24,6 +24,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,22 @@ class ServingIT {
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final SecureRandom random = new SecureRandom();
+
+    @Test
+    void saysAtItsStartWhatItServesWith(Stage stage) {
+        AgentHome home = stage.agent("told");
+        stage.provider("told-provider", home);
+        Path audit = home.directory().resolve("audit");
+        String first = stage.program(home).serve().running().errorOutput();
+        assertThat(first)
+                .containsPattern("signing-agent \\S+, configuration: " + home.configuration() + "\n")
+                .containsPattern("server certificate: until 20[0-9-]+T[0-9:]+Z\n")
+                .contains("callers: 1 in effect\n")
+                .containsPattern("audit: " + audit + ", signing-agent-audit/[0-9a-f]{32}, begun anew\n")
+                .containsPattern("token: generation 1 serves, token ql-token, certificate SHA256:[0-9a-f]{64}"
+                        + " until 20[0-9-]+T[0-9:]+Z\n");
+        assertThat(first.lines()).last().asString().contains("serving on ");
+    }
 
     @Test
     void offersNoReflectionUnlessToldTo(Stage stage) {

@@ -44,11 +44,13 @@ public final class AgentAssembly implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final AgentServer server;
     private final Reloads reloads;
+    private final Optional<AuditTrail> audit;
 
-    private AgentAssembly(Lifecycle lifecycle, AgentServer server, Reloads reloads) {
+    private AgentAssembly(Lifecycle lifecycle, AgentServer server, Reloads reloads, Optional<AuditTrail> audit) {
         this.lifecycle = lifecycle;
         this.server = server;
         this.reloads = reloads;
+        this.audit = audit;
     }
 
     /** Begins to load what an agent needs whatever its settings, while these are still read; returns at once. */
@@ -98,7 +100,7 @@ public final class AgentAssembly implements AutoCloseable {
             lifecycle.open(server).start();
             lifecycle.open(sources.status());
             reloads.start();
-            return new AgentAssembly(lifecycle, server, reloads);
+            return new AgentAssembly(lifecycle, server, reloads, audit);
         } catch (RuntimeException e) {
             lifecycle.close();
             throw e;
@@ -159,6 +161,11 @@ public final class AgentAssembly implements AutoCloseable {
     /** Waits until the agent has stopped. */
     public void awaitTermination() throws InterruptedException {
         server.awaitTermination();
+    }
+
+    /** How much of the audit log is signed, for the log. */
+    public String recorded() {
+        return audit.map(AuditTrail::progress).map(Object::toString).orElse("no audit log");
     }
 
     @Override

@@ -35,20 +35,18 @@ final class AuditLog implements RequestJournal {
     private final LongConsumer progress;
     private final SubmissionQueue queue = new SubmissionQueue(MOST_IN_FLIGHT);
     private final Releases releases = new Releases(queue);
-    private final Blockage blockage = new Blockage();
+    private final Blockage blockage;
     private final CopyOnWriteArrayList<LongConsumer> groupListeners = new CopyOnWriteArrayList<>();
-    private final DiskWatch disk = new DiskWatch(blockage);
+    private final DiskWatch disk;
     private final Thread thread = new Thread(this::work, "audit-writer");
 
-    /**
-     * A log with its thread started.
-     *
-     * @param progress told of the number of durable records, on the log's thread
-     */
-    AuditLog(GroupWriter writer, Clock clock, LongConsumer progress) {
+    /** A log with its thread started, on which {@code progress} is told of the number of durable records. */
+    AuditLog(GroupWriter writer, Clock clock, LongConsumer progress, Blockage blockage) {
         this.writer = writer;
         this.clock = clock;
         this.progress = progress;
+        this.blockage = blockage;
+        this.disk = new DiskWatch(blockage);
         thread.start();
     }
 

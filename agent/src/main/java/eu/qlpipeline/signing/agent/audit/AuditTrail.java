@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
+import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -32,11 +33,11 @@ public final class AuditTrail implements AutoCloseable {
     private final AuditLog log;
     private final ReceiptDesk desk;
 
-    private AuditTrail(LogLock lock, GroupWriter writer, Checkpointer checkpointer, Clock clock, ReceiptDesk desk) {
+    private AuditTrail(LogLock lock, GroupWriter writer, Checkpointer checkpointer, AuditLog log, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
-        this.log = new AuditLog(writer, clock, checkpointer::advanced);
+        this.log = log;
         this.desk = desk;
     }
 
@@ -54,12 +55,20 @@ public final class AuditTrail implements AutoCloseable {
         try {
             LogEnd end = new LogOpening(directory, random).open();
             var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, end);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "audit: {0}, {1}, {2}",
+                    directory.path(),
+                    end.origin().value(),
+                    writer.size() == 0 ? "begun anew" : writer.size() + " records");
             LogOpening.begin(writer, end, directory);
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =
                     new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory, lock), watch);
-            return new AuditTrail(lock, writer, checkpointer, clock, new ReceiptDesk(directory, checkpointer::demand));
+            var desk = new ReceiptDesk(directory, checkpointer::demand);
+            var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
+            return new AuditTrail(lock, writer, checkpointer, log, desk);
         } catch (AgentException e) {
             close(lock);
             throw e;
@@ -103,7 +112,16 @@ public final class AuditTrail implements AutoCloseable {
      * @param checkpoints made in this run
      * @param covered records that the last of them covers; 0 before the first
      */
-    public record Progress(long records, long checkpoints, long covered) {}
+    public record Progress(long records, long checkpoints, long covered) {
+
+        /** For people. */
+        @Override
+        public String toString() {
+            return checkpoints == 0
+                    ? "no checkpoint since the start, " + records + " records"
+                    : "last checkpoint covers " + covered + " of " + records + " records";
+        }
+    }
 
     /** Has the listener told, on a thread of the log, how many nanoseconds each group took to become durable. */
     public void onGroup(LongConsumer listener) {

@@ -2,10 +2,13 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.Hangup;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.telemetry.LogFormat;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +33,28 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        AgentSettings settings = options.settings();
+        ConfigLoader.Loaded loaded = options.configure();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0}, configuration: {1}",
+                new SigningAgentCommand.ManifestVersion().getVersion()[0],
+                loaded.file()
+                        .map(file -> file.toAbsolutePath().toString())
+                        .orElse("no file, --set and environment alone"));
+        try {
+            serve(loaded.settings());
+            return ExitCode.DONE;
+        } catch (RuntimeException e) {
+            if (loaded.settings().log().format() == LogFormat.TEXT) {
+                throw e;
+            }
+            return logged(e);
+        }
+    }
+
+    private static void serve(AgentSettings settings) throws InterruptedException {
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
-            Thread drain = new Thread(agent::close, "drain");
-            Runtime.getRuntime().addShutdownHook(drain);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent), "drain"));
             Hangup.onEach(agent::reload);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -42,7 +63,23 @@ final class ServeCommand implements Callable<Integer> {
                     agent.port());
             agent.awaitTermination();
         }
-        return ExitCode.DONE;
+    }
+
+    /** For machines, the reason is a line like all others; people are told it as by every verb. */
+    private int logged(RuntimeException failure) {
+        AgentException known = ErrorReport.known(failure);
+        if (options.debug()) {
+            LOG.log(System.Logger.Level.ERROR, known.withHints(), failure);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, known.withHints());
+        }
+        return ExitCode.of(known.reason());
+    }
+
+    private static void drain(AgentAssembly agent) {
+        LOG.log(System.Logger.Level.INFO, "stopping");
+        agent.close();
+        LOG.log(System.Logger.Level.INFO, "stopped; {0}", agent.recorded());
     }
 
     /** Without the orderly way out, which would wait for a library that does not answer. */

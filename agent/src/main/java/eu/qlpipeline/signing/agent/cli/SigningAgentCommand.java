@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration; 3 token not reachable;",
             "4 fetch: web server not reachable; 5 serve: the HSM's library is dead in this process, start it again;",
-            "143 serve: stopped by SIGTERM, in order."
+            "143 serve: ended by SIGTERM; its last line says what the last checkpoint covers."
         })
 final class SigningAgentCommand implements Runnable {
 

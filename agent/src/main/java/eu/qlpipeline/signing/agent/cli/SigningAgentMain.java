@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.telemetry.LastingLogManager;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -18,6 +19,8 @@ public final class SigningAgentMain {
 
     /** Runs the verb that the arguments name, and exits with its {@link ExitCode}. */
     public static void main(String[] arguments) {
+        // Before anything logs. The name alone: the class itself would have the JDK choose at once.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         if (List.of(arguments).contains(Verbs.SERVE)) {
             AgentAssembly.load();
         }

@@ -63,6 +63,11 @@ public final class AgentException extends RuntimeException {
         return reason;
     }
 
+    /** Message and hints together, for the log. */
+    public String withHints() {
+        return hints.isEmpty() ? String.valueOf(getMessage()) : getMessage() + "; " + String.join("; ", hints);
+    }
+
     /** What the operator can do; empty where there is nothing to add. */
     public List<String> hints() {
         return hints;

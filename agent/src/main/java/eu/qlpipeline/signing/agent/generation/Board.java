@@ -55,19 +55,20 @@ final class Board {
                                 next.state() == TokenState.CLOSED
                                         ? System.Logger.Level.DEBUG
                                         : System.Logger.Level.ERROR,
-                                "token: {0}: {1}; {2}",
+                                "token: {0}: {1}",
                                 next.state(),
-                                why.getMessage(),
-                                String.join("; ", why.hints())),
+                                why.withHints()),
                         () -> next.generation().ifPresent(Board::tell));
     }
 
     private static void tell(Generation serving) {
         LOG.log(
                 System.Logger.Level.INFO,
-                "token: generation {0} serves, certificate {1}",
+                "token: generation {0} serves, token {1}, certificate {2} until {3}",
                 serving.number(),
-                serving.identity().fingerprint());
+                serving.identity().token().label(),
+                serving.identity().fingerprint(),
+                serving.identity().certificate().getNotAfter().toInstant());
         if (!serving.offers(PurposeKind.RAW_CHALLENGE)) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -183,7 +183,7 @@ final class Recovery implements AutoCloseable {
         String message = String.valueOf(why.getMessage());
         if (!message.equals(told)) {
             told = message;
-            LOG.log(System.Logger.Level.WARNING, "token: not open: {0}; {1}", message, String.join("; ", why.hints()));
+            LOG.log(System.Logger.Level.WARNING, "token: not open: {0}", why.withHints());
         }
     }
 

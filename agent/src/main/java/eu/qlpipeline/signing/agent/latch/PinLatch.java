@@ -52,9 +52,11 @@ public final class PinLatch {
     /**
      * Returns if a login may be tried.
      *
+     * @param token the token's label
+     * @param byHand the command by which a person logs in to it
      * @throws AgentException (PIN_REJECTED) if a person has to act first, or the file cannot be read
      */
-    public void requireOpen(String token) {
+    public void requireOpen(String token, String byHand) {
         LatchState state;
         try {
             state = state();
@@ -72,7 +74,7 @@ public final class PinLatch {
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + token + ": refused with " + last.error() + " on "
                             + last.at().truncatedTo(ChronoUnit.SECONDS) + ", latched; not tried again",
-                    "correct the PIN, and log in once by hand, for example: pkcs11-tool --login --list-objects",
+                    "correct the PIN, and log in once by hand: " + byHand,
                     LIFT);
         }
         if (state.latched()) {

@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /**
@@ -29,14 +28,15 @@ final class PinGuard {
      * @throws AgentException (PIN_REJECTED) if the PIN was refused before and nobody has acted since, or the token says that its
      *     PIN is locked or close to it
      */
-    static PinGuard admit(TokenSlot slot, Path latchFile) {
-        PinLatch latch = new PinLatch(latchFile, Clock.systemUTC());
-        latch.requireOpen(slot.token().label());
-        requireUsable(slot);
+    static PinGuard admit(TokenSlot slot, TokenSettings settings) {
+        PinLatch latch = new PinLatch(settings.latch(), Clock.systemUTC());
+        String byHand = settings.loginByHand(slot.token().label());
+        latch.requireOpen(slot.token().label(), byHand);
+        requireUsable(slot, byHand);
         return new PinGuard(slot, latch);
     }
 
-    private static void requireUsable(TokenSlot slot) {
+    private static void requireUsable(TokenSlot slot, String byHand) {
         if (slot.pinLocked()) {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,
@@ -47,7 +47,7 @@ final class PinGuard {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + slot.token().label() + ": refused before, few tries left; not tried again",
-                    "log in once by hand with the right PIN, for example: pkcs11-tool --login --list-objects",
+                    "log in once by hand with the right PIN: " + byHand,
                     NO_RETRY);
         }
     }

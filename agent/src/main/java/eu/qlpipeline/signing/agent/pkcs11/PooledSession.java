@@ -44,7 +44,7 @@ final class PooledSession implements TokenSession {
     /** As {@link TokenSession#login}. */
     static PooledSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
-        PinGuard guard = PinGuard.admit(slot, settings.latch());
+        PinGuard guard = PinGuard.admit(slot, settings);
         AuthProvider provider = configure(module, slot);
         try (Pin pin = settings.pin().read()) {
             KeyStore store = KeyStore.getInstance("PKCS11", provider);

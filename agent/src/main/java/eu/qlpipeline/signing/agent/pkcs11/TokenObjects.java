@@ -40,7 +40,7 @@ public final class TokenObjects implements AutoCloseable {
      */
     @MustBeClosed
     public static TokenObjects login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
-        PinGuard guard = PinGuard.admit(slot, settings.latch());
+        PinGuard guard = PinGuard.admit(slot, settings);
         PKCS11 functions = module.functions();
         try (Pin pin = settings.pin().read()) {
             guard.attempt();

@@ -39,6 +39,20 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
         this(module, token, pin, latch, "");
     }
 
+    /**
+     * The command by which a person logs in to the token by hand, to be typed into a shell.
+     *
+     * @param label the token's label
+     */
+    public String loginByHand(String label) {
+        return "pkcs11-tool --module " + quoted(module.toString()) + " --token-label " + quoted(label)
+                + " --login --list-objects";
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     private static void refuseOtherModule(Path module, String path) {
         throw new AgentException(
                 ReasonCode.CONFIGURATION,

@@ -42,9 +42,11 @@ public final class WatchedFiles {
         this.clock = clock;
         this.fingerprints = new FileFingerprints(clock);
         this.state = new ReloadState(part, 0, clock.instant(), 0, 0, Optional.empty());
-        load().problem().ifPresent(problem -> {
+        Loaded first = load();
+        first.problem().ifPresent(problem -> {
             throw problem;
         });
+        LOG.log(System.Logger.Level.INFO, "{0}: {1}", part, first.what());
     }
 
     /** How it stands with them. */
@@ -73,12 +75,11 @@ public final class WatchedFiles {
         state = state.refused(why, withdrawn.size());
         LOG.log(
                 System.Logger.Level.ERROR,
-                "reload: {0}: refused, revision {1} stays in effect{2}: {3}; a start with these files would fail; {4}",
+                "reload: {0}: refused, revision {1} stays in effect{2}; a start with these files would fail: {3}",
                 state.part(),
                 state.revision(),
                 withdrawn.isEmpty() ? "" : " without " + String.join(", ", withdrawn),
-                String.valueOf(why.getMessage()).replace("\n", "; "),
-                String.join("; ", why.hints()));
+                why.withHints().replace("\n", "; "));
     }
 
     private Loaded load() {

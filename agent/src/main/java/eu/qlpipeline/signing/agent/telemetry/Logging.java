@@ -26,7 +26,11 @@ public final class Logging {
 
     /** Replaces the set-up of this JVM. */
     public static void configure(LogSettings settings) {
-        LogManager.getLogManager().reset();
+        if (LogManager.getLogManager() instanceof LastingLogManager lasting) {
+            lasting.beginAnew();
+        } else {
+            LogManager.getLogManager().reset();
+        }
         Logger root = Logger.getLogger("");
         root.addHandler(new StandardError(formatter(settings.format())));
         Level level = level(settings.level());

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,28 +53,51 @@ class PinVerbsTest {
         refused();
         assertThat(run("unlatch", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
         assertThat(out).hasToString("unlatched: the next login is tried\nfile: " + latch + "\n");
-        assertThat(err).hasToString("hint: an agent that runs tries again by itself\n");
+        assertThat(err.toString()).startsWith("hint: an agent that runs tries again by itself\n");
         assertThat(latch).doesNotExist();
 
         assertThat(run("unlatch", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
         assertThat(out).hasToString("not latched: nothing to do\nfile: " + latch + "\n");
-        assertThat(err.toString()).isEmpty();
     }
 
     @Test
     void unlatchDoesNotSendAServiceWithACredentialIntoASecondRefusal() throws IOException {
         refused();
         assertThat(run("unlatch", "--set=token.pin.credential=pin")).isEqualTo(ExitCode.DONE);
-        assertThat(err).hasToString("hint: restart the service: systemd hands a corrected PIN only to a new process\n");
+        assertThat(err.toString())
+                .startsWith("hint: restart the service: systemd hands a corrected PIN only to a new process\n");
+    }
+
+    @Test
+    void unlatchSaysThatTheTokenCouldNotBeAskedOfItsPin() throws IOException {
+        refused();
+        assertThat(run("unlatch", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString())
+                .contains("hint: the token could not be asked whether it has tries left: ", "/m")
+                .endsWith("hint: see it before the next login with: signing-agent pin status\n");
     }
 
     @Test
     void statusNamesTheFileItLookedAt() throws IOException {
-        assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
+        assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.TOKEN);
         assertThat(out.toString()).startsWith("not latched\n").endsWith("\nfile: " + latch + "\n");
         refused();
         assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.REFUSED);
         assertThat(out.toString()).startsWith("latched: ").contains("\nfile: " + latch + "\n");
+    }
+
+    @Test
+    void statusSaysWhyTheTokenIsNotReachable() {
+        assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.TOKEN);
+        assertThat(out.toString())
+                .contains("\ntoken says: not-reachable\nreason: ")
+                .contains("/m");
+
+        assertThat(run("status", "--json", "--set=token.pin.file=/p")).isEqualTo(ExitCode.TOKEN);
+        var json = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(json.get("token").getAsString()).isEqualTo("not-reachable");
+        assertThat(json.get("tokenProblem").getAsString()).contains("/m");
+        assertThat(json.get("ok").getAsBoolean()).isFalse();
     }
 
     @Test

@@ -47,7 +47,7 @@ class PinLatchTest {
 
     @Test
     void aLoginThatGoesWellLeavesNothing() {
-        latch().requireOpen(TOKEN);
+        latch().requireOpen(TOKEN, "type this");
         latch().begin();
         latch().settle();
 
@@ -61,14 +61,14 @@ class PinLatchTest {
             latch().begin();
         }
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
                 .withMessageContaining("2 logins without a known outcome");
 
         latch().accept();
         for (int i = 0; i < 10; i++) {
             latch().begin();
         }
-        assertThatCode(() -> latch().requireOpen(TOKEN)).doesNotThrowAnyException();
+        assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
 
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
         assertThat(latch().state().latched()).isTrue();
@@ -80,7 +80,7 @@ class PinLatchTest {
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
 
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
                 .withMessage("PIN of token it's: a #token: refused with CKR_PIN_INCORRECT on 2026-03-01T12:00:00Z,"
                         + " latched; not tried again")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED))
@@ -91,7 +91,7 @@ class PinLatchTest {
         assertThat(latch().state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
 
         assertThat(latch().lift()).isTrue();
-        assertThatCode(() -> latch().requireOpen(TOKEN)).doesNotThrowAnyException();
+        assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
         assertThat(latch().lift()).isFalse();
     }
 
@@ -134,11 +134,11 @@ class PinLatchTest {
     @Test
     void aLoopOfAgentsThatEndInTheMiddleOfALoginIsStopped() {
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
-            latch().requireOpen(TOKEN);
+            latch().requireOpen(TOKEN, "type this");
             latch().begin();
         }
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
                 .withMessage("PIN of token it's: a #token: 2 logins without a known outcome, latched; not tried again")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
     }
@@ -173,7 +173,7 @@ class PinLatchTest {
     void whatTheAgentDidNotWriteLatches(String content) throws IOException {
         Files.writeString(file, content);
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().requireOpen(TOKEN))
+                .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
                 .withMessage("token.latch: " + file + " cannot be read; no PIN is tried without it")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
         assertThat(latch().lift()).isTrue();

@@ -45,6 +45,9 @@ class WatchedFilesTest {
             if (content.startsWith("bad")) {
                 throw new AgentException(ReasonCode.CONFIGURATION, "f: bad (expected: good)", "mend it");
             }
+            if (content.startsWith("hintless")) {
+                throw new AgentException(ReasonCode.CONFIGURATION, "f: bad");
+            }
             if (content.startsWith("less")) {
                 return new Loaded(
                         "some",
@@ -85,7 +88,22 @@ class WatchedFilesTest {
                     .containsExactly(
                             "SEVERE reload: part: refused, revision "
                                     + watched.state().revision()
-                                    + " stays in effect: f: bad (expected: good); a start with these files would fail; mend it");
+                                    + " stays in effect; a start with these files would fail: f: bad (expected: good); mend it");
+        }
+    }
+
+    @Test
+    void theLogSaysWhatIsInEffectFromTheStartAndEndsInNothingWithoutAHint() throws IOException {
+        try (CapturedLog log = CapturedLog.of(WatchedFiles.class.getName())) {
+            WatchedFiles watched = watched();
+            Files.writeString(file, "hintless");
+            watched.look(false);
+            assertThat(log.lines()).first().isEqualTo("INFO part: one");
+            assertThat(log.lines())
+                    .last()
+                    .asString()
+                    .matches(
+                            "SEVERE reload: part: refused, revision \\d+ stays in effect; a start with these files would fail: f: bad");
         }
     }
 

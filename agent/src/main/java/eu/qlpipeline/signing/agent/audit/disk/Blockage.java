@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.audit.disk;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,9 +18,15 @@ public final class Blockage {
     private static final Duration PROBE = Duration.ofSeconds(1);
 
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Path directory;
     private volatile @Nullable AgentException reason;
     private volatile boolean lasting;
     private volatile long asked;
+
+    /** @param directory where records are written, for the log */
+    public Blockage(Path directory) {
+        this.directory = directory;
+    }
 
     /** Has the listener told of each change. */
     public void onChange(Runnable listener) {
@@ -63,16 +71,13 @@ public final class Blockage {
 
     private void begin(Throwable cause, String hint) {
         asked = System.nanoTime();
-        reason = new AgentException(ReasonCode.AUDIT_BLOCKED, message(cause), cause, hint);
-        LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed", cause);
+        String found = cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
+        String expected =
+                cause instanceof FilePlace.MisplacedException ? "" : " (expected: room on a disk that can be written)";
+        reason = new AgentException(ReasonCode.AUDIT_BLOCKED, "audit: not writable: " + found + expected, cause, hint);
+        LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed: {0}: {1}; {2}", directory, found, hint);
+        LOG.log(System.Logger.Level.DEBUG, "audit: blocked", cause);
         tell();
-    }
-
-    private static String message(Throwable cause) {
-        return "audit: not writable: " + cause.getMessage()
-                + (cause instanceof FilePlace.MisplacedException
-                        ? ""
-                        : " (expected: room on a disk that can be written)");
     }
 
     /** Records are written again. */

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,18 +24,25 @@ public final class ErrorReport
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (failure instanceof AgentException known) {
-            new Console(command.getOut(), err).problem(known);
-        } else {
-            // Without the message: it is not known what a stranger's exception quotes.
-            err.println("signing-agent: " + failure.getClass().getName() + " (a defect of this program)");
-            err.println("hint: run it again with --debug, and report what it prints");
-        }
+        new Console(command.getOut(), err).problem(known(failure));
         if (options.debug()) {
             failure.printStackTrace(err);
         }
         err.flush();
         return getExitCode(failure);
+    }
+
+    /** What can be said of a failure, of a defect as well. */
+    public static AgentException known(Exception failure) {
+        if (failure instanceof AgentException known) {
+            return known;
+        }
+        // Without the message: it is not known what a stranger's exception quotes.
+        return new AgentException(
+                ReasonCode.INTERNAL,
+                failure.getClass().getName() + " (a defect of this program)",
+                failure,
+                "run it again with --debug, and report what it prints");
     }
 
     @Override

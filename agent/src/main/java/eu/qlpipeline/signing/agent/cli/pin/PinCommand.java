@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.latch.PinLatch;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +40,7 @@ public final class PinCommand implements Runnable {
             name = "status",
             description = {
                 "Print what is remembered of refused PINs, and what the token says of its PIN. Does not log in.",
-                "Exit code 1 if no login would be tried."
+                "Exit code 1 if no login would be tried, 3 if the token cannot be asked."
             })
     int status(@Mixin JsonOption output) {
         PinStatus status = PinStatus.of(options.settings().token());
@@ -49,7 +50,7 @@ public final class PinCommand implements Runnable {
         } else {
             console.print(status.text());
         }
-        return status.open() ? ExitCode.DONE : ExitCode.REFUSED;
+        return status.exitCode();
     }
 
     /** {@code pin unlatch}: lets the PIN be tried again. */
@@ -57,20 +58,42 @@ public final class PinCommand implements Runnable {
             name = "unlatch",
             description = {
                 "Forget the refused PIN, so that the agent tries again: once, and no more if that is refused too.",
-                "For a person who has corrected the PIN. Does not log in."
+                "For a person who has corrected the PIN. Does not log in, but asks the token whether it has tries left."
             })
     int unlatch() {
         TokenSettings token = options.settings().token();
         boolean lifted = new PinLatch(token.latch(), Clock.systemUTC()).lift();
+        PinStatus status = PinStatus.of(token);
         Console console = Console.of(spec);
-        console.print((lifted ? "unlatched: the next login is tried\nfile: " : "not latched: nothing to do\nfile: ")
-                + token.latch() + "\n");
+        console.print((lifted ? "unlatched" : "not latched") + rest(lifted, status.token()) + "\nfile: " + token.latch()
+                + "\n");
         if (lifted) {
             console.note(
                     token.pin() instanceof PinSource.Credential
                             ? "hint: restart the service: systemd hands a corrected PIN only to a new process"
                             : "hint: an agent that runs tries again by itself");
         }
+        hints(status).forEach(hint -> console.note("hint: " + hint));
         return ExitCode.DONE;
+    }
+
+    private static String rest(boolean lifted, PinStatus.TokenWord token) {
+        return switch (token) {
+            case AT_RISK -> ", but the token is at risk: no login is tried before one by hand";
+            case LOCKED -> ", but the PIN is locked: no login is tried before there is a new one";
+            case USABLE, NOT_REACHABLE -> lifted ? ": the next login is tried" : ": nothing to do";
+        };
+    }
+
+    private static List<String> hints(PinStatus status) {
+        return switch (status.token()) {
+            case USABLE -> List.of();
+            case AT_RISK -> List.of("log in once by hand with the right PIN: " + status.advice());
+            case LOCKED -> List.of("the security officer can set a new user PIN with the HSM's own tool");
+            case NOT_REACHABLE ->
+                List.of(
+                        "the token could not be asked whether it has tries left: " + status.advice(),
+                        "see it before the next login with: signing-agent pin status");
+        };
     }
 }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.cli.pin;
 
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.latch.LatchState;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
@@ -18,8 +19,9 @@ import java.util.Map;
  * @param file the file of the latch
  * @param latch what it remembers
  * @param token what the token says of its PIN
+ * @param advice what a person does about that: of a token at risk the command to log in by hand, of one that could not be asked why
  */
-record PinStatus(Path file, LatchState latch, TokenWord token) {
+record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
 
     /** What the token says of its PIN. */
     enum TokenWord {
@@ -39,20 +41,30 @@ record PinStatus(Path file, LatchState latch, TokenWord token) {
 
     static PinStatus of(TokenSettings settings) {
         LatchState latch = new PinLatch(settings.latch(), Clock.systemUTC()).state();
-        return new PinStatus(settings.latch(), latch, ask(settings));
-    }
-
-    private static TokenWord ask(TokenSettings settings) {
         try {
             TokenSlot slot = Pkcs11Module.load(settings).find(settings.token());
-            return slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
+            TokenWord word =
+                    slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
+            return new PinStatus(
+                    settings.latch(),
+                    latch,
+                    word,
+                    settings.loginByHand(slot.token().label()));
         } catch (AgentException e) {
-            return TokenWord.NOT_REACHABLE;
+            return new PinStatus(settings.latch(), latch, TokenWord.NOT_REACHABLE, e.withHints());
         }
     }
 
-    boolean open() {
-        return !latch.latched() && (token == TokenWord.USABLE || token == TokenWord.NOT_REACHABLE);
+    /** What {@code pin status} exits with: whether a login would be tried, as far as that can be told. */
+    int exitCode() {
+        if (latch.latched()) {
+            return ExitCode.REFUSED;
+        }
+        return switch (token) {
+            case USABLE -> ExitCode.DONE;
+            case AT_RISK, LOCKED -> ExitCode.REFUSED;
+            case NOT_REACHABLE -> ExitCode.TOKEN;
+        };
     }
 
     Map<String, Object> json() {
@@ -67,7 +79,10 @@ record PinStatus(Path file, LatchState latch, TokenWord token) {
         });
         object.put("file", file.toString());
         object.put("token", token.label());
-        object.put("ok", open());
+        if (token == TokenWord.NOT_REACHABLE) {
+            object.put("tokenProblem", advice);
+        }
+        object.put("ok", exitCode() == ExitCode.DONE);
         return object;
     }
 
@@ -78,7 +93,12 @@ record PinStatus(Path file, LatchState latch, TokenWord token) {
                 .orElseGet(() -> latch.latched()
                         ? "latched: " + latch.unsettled() + " logins without a known outcome"
                         : "not latched");
-        return remembered + "\ntoken says: " + token.label() + "\nfile: " + file + "\n"
+        String said = switch (token) {
+            case USABLE, LOCKED -> "";
+            case AT_RISK -> "\nlog in once by hand with the right PIN: " + advice;
+            case NOT_REACHABLE -> "\nreason: " + advice;
+        };
+        return remembered + "\ntoken says: " + token.label() + said + "\nfile: " + file + "\n"
                 + (latch.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
     }
 }
