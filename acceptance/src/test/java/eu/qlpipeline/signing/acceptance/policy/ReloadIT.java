@@ -178,8 +178,8 @@ class ReloadIT {
             agent.running()
                     .awaitError(
                             Pattern.compile(
-                                    "reload: callers: refused, revision [0-9]+ stays in effect; a start with these files would fail: .*broken.yaml"
-                                            + ".*; a start with these files would fail; "),
+                                    "reload: callers: refused, revision [0-9]+ stays in effect; a start with these"
+                                            + " files would fail: .*broken.yaml"),
                             PATIENCE);
             assertThat(status(kept).getServing()).isTrue();
             assertThat(status(kept).getConditionsList()).singleElement().satisfies(condition -> {
