@@ -37,7 +37,7 @@ final class Checkpoints {
         var store = new CheckpointStore(directory);
         for (SegmentName segment : segments) {
             try {
-                store.of(segment).forEach(this::collect);
+                store.read(segment, this::collect);
             } catch (DamageException e) {
                 findings.add(e, segment.first());
             }
