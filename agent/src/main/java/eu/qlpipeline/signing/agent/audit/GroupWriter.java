@@ -85,7 +85,7 @@ final class GroupWriter implements Closeable {
 
     /** Writes a group; returns when it is durable if somebody waits for it or it is overdue, or else when it is written. */
     void write(List<Submission> group) throws IOException {
-        if (segment.length() >= segmentBytes) {
+        if (next > segment.name().first() && segment.isFull(segmentBytes)) {
             rotate();
         }
         for (Submission submission : group) {
