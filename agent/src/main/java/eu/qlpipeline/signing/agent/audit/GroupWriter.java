@@ -89,7 +89,7 @@ final class GroupWriter implements Closeable {
     void write(List<Submission> group) throws IOException {
         requireInPlace();
         free.look();
-        if (segment.length() >= segmentBytes) {
+        if (next > segment.name().first() && segment.isFull(segmentBytes)) {
             rotate();
         }
         for (Submission submission : group) {

@@ -26,7 +26,8 @@ import java.util.Optional;
 
 /**
  * Finds the end of a log. Only a record that was not written to its end is cut: it was never acknowledged. Whatever else is
- * not as an agent leaves it is refused, and left as it is.
+ * not as an agent leaves it is refused, and left as it is. Only the newest segment and the end of the newest checkpoints are
+ * read.
  */
 final class LogOpening {
 

@@ -286,4 +286,25 @@ class AuditTrailTest {
         }
         assertThat(TestingTrail.concluded(directory())).hasSize(1);
     }
+
+    @Test
+    void aNewSegmentIsBegunAlsoWhereTheCheckpointsOutgrowTheRecords() throws Exception {
+        var log = new LogDirectory(directory());
+        try (AuditTrail trail = TestingTrail.open(directory())) {
+            var store = new CheckpointStore(log);
+            var newest = store.newest().orElseThrow();
+            TestingTrail.record(trail.journal(), 1).join();
+            assertThat(log.segments()).hasSize(1);
+            for (int i = 0; i < 4; i++) {
+                store.append(newest);
+            }
+            for (int i = 2; i < 5; i++) {
+                TestingTrail.record(trail.journal(), i).join();
+            }
+            assertThat(log.segments()).hasSize(2);
+        }
+        assertGood();
+        TestingTrail.write(directory(), 1);
+        assertGood();
+    }
 }

@@ -12,10 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
@@ -45,15 +44,17 @@ public final class CheckpointStore {
     public record Entry(String file, long offset, SignedCheckpoint checkpoint) {}
 
     /**
-     * Cuts a checkpoint that an agent did not write to its end.
+     * Cuts a checkpoint that an agent did not write to its end. Of the newest file only the end is read, so what is wrong
+     * before its last whole checkpoint is not seen here, but by whoever verifies the log.
      *
-     * @throws DamageException if the newest file holds anything else that is no checkpoint
+     * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
+     *     it has to be
      */
     public void repair() throws IOException, DamageException {
         Optional<Path> file = newestFile();
         if (file.isPresent()) {
             try {
-                entries(file.get());
+                last(file.get());
             } catch (DamageException e) {
                 if (!e.isTorn()) {
                     throw e;
@@ -68,60 +69,58 @@ public final class CheckpointStore {
     private Optional<Path> newestFile() throws IOException {
         List<SegmentName> segments = directory.segments();
         for (int i = segments.size() - 1; i >= 0; i--) {
-            Path file = directory.path().resolve(segments.get(i).checkpoints());
-            if (Files.exists(file)) {
-                return Optional.of(file);
+            Optional<Path> file = file(segments.get(i));
+            if (file.isPresent()) {
+                return file;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<Path> file(SegmentName segment) {
+        return Optional.of(directory.path().resolve(segment.checkpoints())).filter(Files::exists);
     }
 
     /** The newest checkpoint; empty where there is none. */
     public Optional<SignedCheckpoint> newest() throws IOException, DamageException {
         List<SegmentName> segments = directory.segments();
         for (int i = segments.size() - 1; i >= 0; i--) {
-            List<Entry> entries = of(segments.get(i));
-            if (!entries.isEmpty()) {
-                return Optional.of(entries.get(entries.size() - 1).checkpoint());
+            Optional<Path> file = file(segments.get(i));
+            Optional<Entry> last = file.isPresent() ? last(file.get()) : Optional.empty();
+            if (last.isPresent()) {
+                return last.map(Entry::checkpoint);
             }
         }
         return Optional.empty();
     }
 
-    /** The checkpoints beside one segment, in the order in which they were made. */
-    public List<Entry> of(SegmentName segment) throws IOException, DamageException {
-        Path file = directory.path().resolve(segment.checkpoints());
-        return Files.exists(file) ? entries(file) : List.of();
+    private static Optional<Entry> last(Path file) throws IOException, DamageException {
+        try (CheckpointFile checkpoints = CheckpointFile.open(file)) {
+            return checkpoints.last();
+        }
     }
 
-    private static List<Entry> entries(Path file) throws IOException, DamageException {
-        String name = String.valueOf(file.getFileName());
-        byte[] content = Files.readAllBytes(file);
-        List<Entry> entries = new ArrayList<>();
-        int begin = 0;
-        while (begin < content.length) {
-            int end = endOfNote(content, begin);
-            if (end < 0) {
-                throw DamageException.torn(name, begin, "checkpoint: ends early (expected: 7 lines)");
-            }
-            try {
-                entries.add(new Entry(name, begin, CheckpointNote.decode(Arrays.copyOfRange(content, begin, end))));
-            } catch (IllegalArgumentException e) {
-                throw DamageException.corrupt(name, begin, e);
-            }
-            begin = end;
+    /** The first checkpoint beside a segment that is of more records than that. */
+    public Optional<SignedCheckpoint> firstBeyond(SegmentName segment, long size) throws IOException, DamageException {
+        Optional<Path> file = file(segment);
+        if (file.isEmpty()) {
+            return Optional.empty();
         }
-        return entries;
+        try (CheckpointFile checkpoints = CheckpointFile.open(file.get())) {
+            return checkpoints.firstBeyond(size).map(Entry::checkpoint);
+        }
     }
 
-    private static int endOfNote(byte[] content, int begin) {
-        int lines = 0;
-        for (int i = begin; i < content.length; i++) {
-            if (content[i] == '\n' && ++lines == CheckpointNote.LINES) {
-                return i + 1;
+    /** Reads the checkpoints beside one segment, one after the other, in the order in which they were made. */
+    public void read(SegmentName segment, Consumer<Entry> reader) throws IOException, DamageException {
+        Optional<Path> file = file(segment);
+        if (file.isPresent()) {
+            try (CheckpointFile checkpoints = CheckpointFile.open(file.get())) {
+                for (Optional<Entry> next = checkpoints.next(); next.isPresent(); next = checkpoints.next()) {
+                    reader.accept(next.get());
+                }
             }
         }
-        return -1;
     }
 
     /** Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind. */

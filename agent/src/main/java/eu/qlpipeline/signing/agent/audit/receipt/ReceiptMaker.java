@@ -56,10 +56,9 @@ final class ReceiptMaker {
     private Optional<SignedCheckpoint> covering(List<SegmentName> segments, long index)
             throws IOException, DamageException {
         for (SegmentName segment : segments) {
-            for (CheckpointStore.Entry entry : checkpoints.of(segment)) {
-                if (entry.checkpoint().head().size() > index) {
-                    return Optional.of(entry.checkpoint());
-                }
+            Optional<SignedCheckpoint> covering = checkpoints.firstBeyond(segment, index);
+            if (covering.isPresent()) {
+                return covering;
             }
         }
         return Optional.empty();

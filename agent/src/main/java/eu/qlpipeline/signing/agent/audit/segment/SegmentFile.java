@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,11 +16,13 @@ public final class SegmentFile implements Closeable {
     private final SegmentName name;
     private final FileChannel channel;
     private final FilePlace place;
+    private final File checkpoints;
     private long length;
     private long durable;
 
-    private SegmentFile(SegmentName name, FileChannel channel, FilePlace place, long length) {
+    private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, FilePlace place, long length) {
         this.name = name;
+        this.checkpoints = directory.path().resolve(name.checkpoints()).toFile();
         this.channel = channel;
         this.place = place;
         this.length = length;
@@ -51,7 +54,7 @@ public final class SegmentFile implements Closeable {
             channel.truncate(length);
             channel.position(length);
             channel.force(true);
-            return new SegmentFile(name, channel, FilePlace.of(path), length);
+            return new SegmentFile(directory, name, channel, FilePlace.of(path), length);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -66,6 +69,11 @@ public final class SegmentFile implements Closeable {
     /** Length in bytes, with what is not yet durable. */
     public long length() {
         return length;
+    }
+
+    /** Whether it, or the file of the checkpoints beside it, has so many bytes: at little traffic that one is the larger. */
+    public boolean isFull(long bytes) {
+        return length >= bytes || checkpoints.length() >= bytes;
     }
 
     /** How many bytes are durable. */

@@ -7,12 +7,15 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
 import java.security.SignatureException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,11 +27,29 @@ final class Checkpoints {
 
     private final Map<CertificateFingerprint, SignatureVerifier> keys;
     private final Findings findings;
-    private final NavigableMap<Long, List<CheckpointStore.Entry>> bySize = new TreeMap<>();
+    private final NavigableMap<Long, List<Signed>> bySize = new TreeMap<>();
+    private final Map<Origin, Origin> origins = new HashMap<>();
 
     Checkpoints(Map<CertificateFingerprint, SignatureVerifier> keys, Findings findings) {
         this.keys = keys;
         this.findings = findings;
+    }
+
+    /**
+     * What is kept of a checkpoint, of which there may be very many: a quarter of it.
+     *
+     * @param place where it is
+     * @param origin the name of the log
+     * @param head what it signs
+     * @param timeMillis when it was signed, Unix milliseconds
+     */
+    record Signed(Place place, Origin origin, TreeHead head, long timeMillis) {
+
+        /** For a message. */
+        @Override
+        public String toString() {
+            return "the checkpoint of " + Instant.ofEpochMilli(timeMillis) + " in " + place.file();
+        }
     }
 
     /** Takes those beside the segments, and that one from elsewhere. */
@@ -37,7 +58,7 @@ final class Checkpoints {
         var store = new CheckpointStore(directory);
         for (SegmentName segment : segments) {
             try {
-                store.of(segment).forEach(this::collect);
+                store.read(segment, this::collect);
             } catch (DamageException e) {
                 findings.add(e, segment.first());
             }
@@ -47,50 +68,48 @@ final class Checkpoints {
 
     private void collect(CheckpointStore.Entry entry) {
         SignedCheckpoint checkpoint = entry.checkpoint();
+        var place = new Place(entry.file(), entry.offset(), checkpoint.head().size());
         SignatureVerifier key = keys.get(checkpoint.certificate());
         if (key == null) {
             findings.add(
                     Kind.CHECKPOINT_FOREIGN,
-                    placeOf(entry),
+                    place,
                     "certificate: " + checkpoint.certificate() + " (expected: " + keys.keySet() + ")");
             return;
         }
         try {
             checkpoint.verify(key);
-            bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>())
-                    .add(entry);
+            Origin origin = origins.computeIfAbsent(checkpoint.origin(), same -> same);
+            bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>(1))
+                    .add(new Signed(place, origin, checkpoint.head(), checkpoint.timeMillis()));
         } catch (SignatureException e) {
-            findings.add(Kind.CHECKPOINT_FORGED, placeOf(entry), String.valueOf(e.getMessage()));
+            findings.add(Kind.CHECKPOINT_FORGED, place, String.valueOf(e.getMessage()));
         }
     }
 
     /** Looks for those of another log. */
     void requireOrigin(Origin origin) {
-        for (List<CheckpointStore.Entry> entries : bySize.values()) {
-            for (CheckpointStore.Entry entry : entries) {
-                if (!entry.checkpoint().origin().equals(origin)) {
+        for (List<Signed> checkpoints : bySize.values()) {
+            for (Signed checkpoint : checkpoints) {
+                if (!checkpoint.origin().equals(origin)) {
                     findings.add(
                             Kind.CHECKPOINT_FOREIGN,
-                            placeOf(entry),
-                            "origin: " + entry.checkpoint().origin().value() + " (expected: " + origin.value() + ")");
+                            checkpoint.place(),
+                            "origin: " + checkpoint.origin().value() + " (expected: " + origin.value() + ")");
                 }
             }
         }
     }
 
     /** Those that sign so many records. */
-    List<CheckpointStore.Entry> of(long size) {
+    List<Signed> of(long size) {
         return bySize.getOrDefault(size, List.of());
     }
 
     /** The one that signs the most records, if that is more than so many. */
-    Optional<CheckpointStore.Entry> beyond(long size) {
+    Optional<Signed> beyond(long size) {
         return Optional.ofNullable(bySize.lastEntry())
                 .filter(last -> last.getKey() > size)
                 .map(last -> last.getValue().get(0));
-    }
-
-    static Place placeOf(CheckpointStore.Entry entry) {
-        return new Place(entry.file(), entry.offset(), entry.checkpoint().head().size());
     }
 }

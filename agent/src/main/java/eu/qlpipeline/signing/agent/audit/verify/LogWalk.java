@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -123,15 +122,13 @@ final class LogWalk {
         if (!whole) {
             return;
         }
-        Optional<CheckpointStore.Entry> beyond = checkpoints.beyond(next);
+        Optional<Checkpoints.Signed> beyond = checkpoints.beyond(next);
         if (beyond.isPresent()) {
             findings.add(
                     Kind.TAIL_REMOVED,
                     end,
-                    "records: end here (expected: "
-                            + beyond.get().checkpoint().head().size() + ", which the checkpoint of "
-                            + beyond.get().checkpoint().time() + " in "
-                            + beyond.get().file() + " signs)");
+                    "records: end here (expected: " + beyond.get().head().size() + ", which " + beyond.get()
+                            + " signs)");
         } else if (!live && findings.isEmpty() && tree.signed() < next) {
             findings.add(
                     Kind.TAIL_UNSIGNED,

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
@@ -84,9 +83,9 @@ final class TreeCheck {
         }
         frontier.append(content);
         size++;
-        for (CheckpointStore.Entry entry : checkpoints.of(size)) {
+        for (Checkpoints.Signed checkpoint : checkpoints.of(size)) {
             checked++;
-            if (entry.checkpoint().head().equals(frontier.head())) {
+            if (checkpoint.head().equals(frontier.head())) {
                 signed = size;
                 unsigned = null;
                 unconfirmed = null;
@@ -94,8 +93,7 @@ final class TreeCheck {
                 findings.add(
                         Kind.NOT_AS_SIGNED,
                         unconfirmed == null ? place : unconfirmed,
-                        "records: from here to sequence " + (size - 1) + " not those that the checkpoint of "
-                                + entry.checkpoint().time() + " in " + entry.file() + " signs");
+                        "records: from here to sequence " + (size - 1) + " not those that " + checkpoint + " signs");
                 known = false;
                 return;
             }

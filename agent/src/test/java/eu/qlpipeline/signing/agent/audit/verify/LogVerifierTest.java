@@ -95,12 +95,13 @@ class LogVerifierTest {
                 .filter(candidate -> candidate.checkpoints().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new CheckpointStore(directory)
-                .of(owner).stream()
-                        .mapToLong(CheckpointStore.Entry::offset)
-                        .filter(offset -> offset <= at)
-                        .max()
-                        .orElseThrow();
+        List<Long> offsets = new ArrayList<>();
+        new CheckpointStore(directory).read(owner, entry -> offsets.add(entry.offset()));
+        return offsets.stream()
+                .mapToLong(Long::longValue)
+                .filter(offset -> offset <= at)
+                .max()
+                .orElseThrow();
     }
 
     @Test

@@ -1,0 +1,175 @@
+package eu.qlpipeline.signing.agent.audit.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.audit.TestingNotes;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are read from their beginning, since they are short, and such of which only the end is. */
+class CheckpointStoreTest {
+
+    private static final SegmentName OLD = new SegmentName(0);
+    private static final SegmentName NEW = new SegmentName(1_000);
+    private static final int MANY = 40;
+
+    @TempDir
+    private Path directory;
+
+    private CheckpointStore store;
+
+    @BeforeEach
+    void begin() throws IOException {
+        store = new CheckpointStore(new LogDirectory(directory));
+        Files.createFile(directory.resolve(OLD.file()));
+        Files.createFile(directory.resolve(NEW.file()));
+        Files.write(directory.resolve(OLD.checkpoints()), notes(1));
+    }
+
+    private Path file() {
+        return directory.resolve(NEW.checkpoints());
+    }
+
+    /** Checkpoints of 101, 102 and so on records. */
+    private static byte[] notes(int count, byte[]... rest) throws IOException {
+        var notes = new ByteArrayOutputStream();
+        for (int i = 1; i <= count; i++) {
+            notes.write(TestingNotes.note(100L + i));
+        }
+        for (byte[] each : rest) {
+            notes.write(each);
+        }
+        return notes.toByteArray();
+    }
+
+    private long newest() throws Exception {
+        return store.newest().orElseThrow().head().size();
+    }
+
+    private void assertRefused(long offset) throws IOException {
+        byte[] content = Files.readAllBytes(file());
+        for (boolean repair : new boolean[] {true, false}) {
+            assertThatExceptionOfType(DamageException.class)
+                    .isThrownBy(() -> {
+                        if (repair) {
+                            store.repair();
+                        } else {
+                            store.newest();
+                        }
+                    })
+                    .satisfies(damage -> assertThat(damage.isTorn()).isFalse())
+                    .satisfies(damage -> assertThat(damage.offset()).isEqualTo(offset));
+        }
+        assertThat(file()).hasBinaryContent(content);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, MANY})
+    void aTornTailIsCut(int count) throws Exception {
+        byte[] whole = notes(count);
+        byte[] next = TestingNotes.note(999);
+        for (byte[] torn : List.of(
+                Arrays.copyOf(next, 1),
+                Arrays.copyOf(next, 250),
+                Arrays.copyOf(next, next.length - 1),
+                Arrays.copyOf(Arrays.copyOf(next, 250), next.length),
+                new byte[10],
+                new byte[100_000])) {
+            Files.write(file(), notes(count, torn));
+            store.repair();
+            assertThat(file()).hasBinaryContent(whole);
+            assertThat(newest()).isEqualTo(100 + count);
+        }
+        store.repair();
+        assertThat(file()).hasBinaryContent(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, MANY})
+    void aDamagedTailIsRefusedAndLeftAsItIs(int count) throws Exception {
+        int begin = notes(count - 1).length;
+        for (int at : List.of(0, 30, 100, 500)) {
+            byte[] content = notes(count);
+            content[begin + at] ^= 1;
+            Files.write(file(), content);
+            assertRefused(begin);
+
+            Files.write(file(), Arrays.copyOf(notes(count + 1), content.length + 200));
+            content = Files.readAllBytes(file());
+            content[begin + at] ^= 1;
+            Files.write(file(), content);
+            assertRefused(begin);
+        }
+        byte[] lines = "\n".repeat(7).getBytes(StandardCharsets.UTF_8);
+        Files.write(file(), notes(count, lines));
+        assertRefused(notes(count).length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, MANY})
+    void sevenLinesThatAreLongerThanAnyCheckpointAreRefused(int count) throws Exception {
+        byte[] lines = ("\n" + "x".repeat(CheckpointFile.WINDOW) + "\n".repeat(6)).getBytes(StandardCharsets.UTF_8);
+        Files.write(file(), notes(count, lines));
+        byte[] content = Files.readAllBytes(file());
+        assertThatExceptionOfType(DamageException.class)
+                .isThrownBy(store::repair)
+                .satisfies(damage -> assertThat(damage.isTorn()).isFalse());
+        assertThat(file()).hasBinaryContent(content);
+    }
+
+    @Test
+    void whatIsDamagedLongBeforeTheEndIsLeftToWhoeverVerifies() throws Exception {
+        byte[] content = notes(MANY);
+        int begin = notes(1).length;
+        content[begin + 30] ^= 1;
+        Files.write(file(), content);
+
+        store.repair();
+        assertThat(newest()).isEqualTo(100 + MANY);
+        List<Long> read = new ArrayList<>();
+        assertThatExceptionOfType(DamageException.class)
+                .isThrownBy(() -> store.read(NEW, entry -> read.add(entry.offset())))
+                .satisfies(damage -> assertThat(damage.offset()).isEqualTo(begin));
+        assertThat(read).containsExactly(0L);
+        assertThat(file()).hasBinaryContent(content);
+    }
+
+    @Test
+    void anEmptyFileHoldsNone() throws Exception {
+        Files.createFile(file());
+        store.repair();
+        assertThat(file()).isEmptyFile();
+        assertThat(newest()).isEqualTo(101);
+        assertThat(store.firstBeyond(NEW, 0)).isEmpty();
+        store.read(NEW, entry -> {
+            throw new AssertionError(entry);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 200, 900})
+    void aFileOfOneTornCheckpointIsEmptied(int length) throws Exception {
+        Files.write(file(), Arrays.copyOf(TestingNotes.note(1), length));
+        assertThatExceptionOfType(DamageException.class)
+                .isThrownBy(store::newest)
+                .satisfies(damage -> assertThat(damage.isTorn()).isTrue());
+        store.repair();
+        assertThat(file()).isEmptyFile();
+        assertThat(newest()).isEqualTo(101);
+    }
+}
