@@ -61,6 +61,25 @@ class EndOfAnswerTest {
         assertThat(file).hasContent("all courses");
     }
 
+    @Test
+    void aConnectionThatEndsBeforeAWordIsNoRefusal() throws IOException {
+        try (var server = TestingServer.mute()) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).as("%s", failure).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void saysWhereChunksEndEarlyThatTheAnswerIsNotWhole() throws IOException {
+        try (var server =
+                TestingServer.closing("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nhalf t\r\n")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessage("server 127.0.0.1:" + server.url().port() + ": answer: does not come whole");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
     private Fetched get(TestingServer server) throws FetchException {
         var times = new Fetcher.Times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times)) {
