@@ -284,6 +284,38 @@ class SigningFetchTest {
         assertThat(run.err().lines().filter(line -> !line.startsWith("hint: "))).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/",
+                "--repeat|0|https://127.0.0.1/",
+                "--repeat|x|https://127.0.0.1/",
+                "-o|a|-o|b|https://127.0.0.1/",
+                "--cacert|missing.pem|https://127.0.0.1/",
+                "--no-such-option|https://127.0.0.1/"
+            })
+    void saysInJsonWhatItCannotUse(String arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments.split("\\|", -1)));
+        all.add("--json");
+        assertUsageInJson(run(agent, all.toArray(String[]::new)));
+    }
+
+    @Test
+    void saysInJsonThatTheAgentCannotBeAsked() {
+        String another = directory.resolve("ql-pipeline.crt").toString();
+        assertUsageInJson(run(agent, "--json", "--agent-certificate", another, server.url("/api/courses")));
+    }
+
+    private static void assertUsageInJson(Run run) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("signing-fetch: " + report.get("message").getAsString() + "\n");
+        assertThat(report.getAsJsonArray("responses")).isEmpty();
+        assertThat(report.get("signatures").getAsLong()).isZero();
+    }
+
     private static JsonObject json(Run run) {
         assertThat(run.exitCode()).as(run.err()).isZero();
         return JsonParser.parseString(run.out()).getAsJsonObject();
