@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,12 +247,11 @@ class SigningFetchTest {
     @Test
     void aForgedSignatureNeverReachesTheServer() {
         int before = server.sessions().size();
+        KeyPair stranger = TestingKeys.stranger(); // made before the agent's deadline runs
         try (var forger = TestingAgent.startTls(request -> Optional.of(TestingAgent.tlsAnswer(
                 CERTIFICATE,
                 TestingSignatures.sign(
-                        TestingKeys.stranger(),
-                        TlsCodec.decode(request).message(),
-                        SignatureScheme.RSA4096_PSS_SHA256_SALT32))))) {
+                        stranger, TlsCodec.decode(request).message(), SignatureScheme.RSA4096_PSS_SHA256_SALT32))))) {
             Run run = fetch(forger, server.url("/api/courses"));
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("rejected: signature: does not verify");
