@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings({"NullAway.Init", "FieldMayBeFinal"}) // set by picocli
 public final class FetchOptions {
 
+    static final String JSON = "--json";
+
     @Parameters(
             paramLabel = "URL",
             arity = "1..*",
@@ -44,7 +46,7 @@ public final class FetchOptions {
             description = "Where the body goes in place of standard output; the n-th is for the n-th URL.")
     private List<Path> outputs = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print one JSON object, the bodies in it where they have no -o.")
+    @Option(names = JSON, description = "Print one JSON object, the bodies in it where they have no -o.")
     private boolean json;
 
     @Option(

@@ -41,8 +41,13 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         List<String> hints = List.of(command.getCommandSpec().qualifiedName() + " --help");
-        print(command.getErr(), String.valueOf(failure.getMessage()), hints, failure);
+        print(command.getErr(), message(failure), hints, failure);
         return FetchExitCodes.USAGE;
+    }
+
+    /** What is said of arguments that do not parse. */
+    public static String message(ParameterException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     private void print(PrintWriter err, String text, List<String> hints, Exception failure) {

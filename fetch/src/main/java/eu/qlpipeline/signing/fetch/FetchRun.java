@@ -30,10 +30,29 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
      * @throws FetchException if an answer could not be had; what follows it was not asked for
      */
     public int execute(TlsClientKey key) throws FetchException {
-        options.validate();
-        try (Fetcher fetcher = Fetcher.open(key, options.serverTrust(), options.resolutions(), options.times())) {
-            return options.json() ? asJson(fetcher, key) : asText(fetcher, key);
+        if (options.json()) {
+            return asJson(key);
         }
+        try (Fetcher fetcher = open(key)) {
+            return asText(fetcher, key);
+        }
+    }
+
+    /**
+     * Prints the object of {@code --json} where there is no key to execute with.
+     *
+     * @return the same failure, to be thrown
+     */
+    public FetchException withoutKey(FetchException failure) {
+        if (options.json()) {
+            EarlyEnd.print(out, failure);
+        }
+        return failure;
+    }
+
+    private Fetcher open(TlsClientKey key) throws FetchException {
+        options.validate();
+        return Fetcher.open(key, options.serverTrust(), options.resolutions(), options.times());
     }
 
     private int asText(Fetcher fetcher, TlsClientKey key) throws FetchException {
@@ -56,11 +75,11 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
     }
 
-    private int asJson(Fetcher fetcher, TlsClientKey key) throws FetchException {
+    private int asJson(TlsClientKey key) throws FetchException {
         Headers headers = options.headers(program);
         var report = new JsonReport();
         boolean error = false;
-        try {
+        try (Fetcher fetcher = open(key)) {
             for (FetchOptions.Target target : options.targets()) {
                 var body = new ByteArrayOutputStream();
                 BodySink sink = target.output() == null ? BodySink.memory(body) : BodySink.file(target.output());

@@ -9,10 +9,12 @@ import eu.qlpipeline.signing.acceptance.wire.Caller;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.TlsRole;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -143,6 +145,27 @@ class KitVerificationIT {
 
     @ParameterizedTest
     @EnumSource
+    void saysWhichFileIsNone(KitVerifier verifier) throws IOException {
+        Path folder = pipeline.folder("none");
+        for (Path none : List.of(folder, folder.resolve("missing"))) {
+            assertUnusable(verify(verifier, challenge, answer, none), none + ": not a file that can be read\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesACertificateInPemAlone(KitVerifier verifier) throws IOException {
+        Path folder = pipeline.folder("other-forms");
+        String pem = Files.readString(certificate);
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        for (byte[] other : List.of(der, new byte[0], pem.substring(0, 100).getBytes(StandardCharsets.US_ASCII))) {
+            Path file = Files.write(folder.resolve("ql-pipeline.crt"), other);
+            assertUnusable(verify(verifier, challenge, answer, file), "certificate: not one in PEM\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void saysHowItIsUsed(KitVerifier verifier) {
         Outcome outcome = verifier.run(pipeline.processes(), kit.directory(), List.of());
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
@@ -168,6 +191,12 @@ class KitVerificationIT {
     private static void assertRejected(Outcome outcome, String words) {
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(1);
         assertThat(outcome.out()).isEqualTo(words);
+    }
+
+    private static void assertUnusable(Outcome outcome, String words) {
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).isEqualTo("unusable: " + words);
     }
 
     private byte[] bytes(int length) {

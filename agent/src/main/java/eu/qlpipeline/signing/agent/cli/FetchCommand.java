@@ -2,7 +2,9 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.TlsLogin;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.telemetry.Logging;
 import eu.qlpipeline.signing.agent.tls.TokenTlsProvider;
 import eu.qlpipeline.signing.fetch.FetchOptions;
@@ -56,16 +58,23 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AgentSettings settings = options.load().settings();
-        Logging.configure(settings.log().quiet());
-        Security.addProvider(new TokenTlsProvider()); // last, and for this verb alone
-        try (TlsLogin login = TlsLogin.open(settings, Clock.systemUTC())) {
-            var run = new FetchRun(PROGRAM, fetch, out, spec.commandLine().getErr());
+        var run = new FetchRun(PROGRAM, fetch, out, spec.commandLine().getErr());
+        try (TlsLogin login = logIn()) {
             return run.execute(new TokenFetchKey(login.key()));
+        } catch (AgentException e) {
+            run.withoutKey(new FetchException(ExitCode.of(e.reason()), String.valueOf(e.getMessage()), e));
+            throw e;
         } catch (FetchException e) {
             var report = new FetchReport(PROGRAM, options::debug);
             return report.handleExecutionException(
                     e, spec.commandLine(), spec.commandLine().getParseResult());
         }
+    }
+
+    private TlsLogin logIn() {
+        AgentSettings settings = options.load().settings();
+        Logging.configure(settings.log().quiet());
+        Security.addProvider(new TokenTlsProvider()); // last, and for this verb alone
+        return TlsLogin.open(settings, Clock.systemUTC());
     }
 }

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.telemetry.LastingLogManager;
+import eu.qlpipeline.signing.fetch.EarlyEnd;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -43,7 +44,7 @@ public final class SigningAgentMain {
         Verbs.of(options, out).named(arguments).forEach((name, verb) -> root.addSubcommand(name, verb));
         return root.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(errors)
-                .setParameterExceptionHandler(errors)
+                .setParameterExceptionHandler(EarlyEnd.objectBefore(errors, ErrorReport::message, out))
                 .setExitCodeExceptionMapper(errors);
     }
 }

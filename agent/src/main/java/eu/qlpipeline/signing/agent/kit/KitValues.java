@@ -39,8 +39,13 @@ public record KitValues(
         require("--server-key", serverKey, FILE, "a file name of letters, digits and _ . / + -");
         require("--client-certificate", clientCertificate, FILE, "a file name of letters, digits and _ . / + -");
         require("--upstream", upstream, UPSTREAM, "HOST:PORT");
+        requirePort("--port: ", port);
+        requirePort("--upstream: port ", Integer.parseInt(upstream.substring(upstream.indexOf(':') + 1)));
+    }
+
+    private static void requirePort(String what, int port) {
         if (port < 1 || port > 65_535) {
-            throw new AgentException(ReasonCode.CONFIGURATION, "--port: " + port + " (expected: 1..65535)");
+            throw new AgentException(ReasonCode.CONFIGURATION, what + port + " (expected: 1..65535)");
         }
     }
 

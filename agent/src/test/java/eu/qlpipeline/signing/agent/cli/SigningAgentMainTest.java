@@ -2,14 +2,17 @@ package eu.qlpipeline.signing.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +32,15 @@ class SigningAgentMainTest {
 
     private static CommandLine commandLine(String... arguments) {
         return SigningAgentMain.commandLine(Map.of(), OutputStream.nullOutputStream(), List.of(arguments));
+    }
+
+    /** Runs a verb whose standard output is bytes, and returns what it says there. */
+    private JsonObject json(int exitCode, String arguments) {
+        var bytes = new ByteArrayOutputStream();
+        List<String> all = List.of(arguments.split(" "));
+        assertThat(run(SigningAgentMain.commandLine(Map.of(), bytes, all), arguments))
+                .isEqualTo(exitCode);
+        return JsonParser.parseString(bytes.toString(StandardCharsets.UTF_8)).getAsJsonObject();
     }
 
     private int run(CommandLine commandLine, String arguments) {
@@ -120,6 +132,31 @@ class SigningAgentMainTest {
         assertThat(run(failing(new AgentException(ReasonCode.TOKEN_ABSENT, "none")), arguments))
                 .isEqualTo(ExitCode.TOKEN);
         assertThat(err.toString()).contains("signing-agent: none", "\tat eu.qlpipeline");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, fetch --json",
+        "2, fetch --json --repeat x https://localhost/",
+        "2, fetch https://localhost/ --no-such-option --json",
+        "2, fetch --json --set=server.port=x https://localhost/",
+        "2, fetch --json https://localhost/",
+    })
+    void aFetchSaysInJsonWhyItEndsBeforeItsFirstRequest(int exitCode, String arguments) {
+        JsonObject report = json(exitCode, arguments);
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(exitCode);
+        assertThat(report.get("message").getAsString().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(err.toString()).contains("signing-agent: " + line + "\n"));
+        assertThat(report.getAsJsonArray("responses")).isEmpty();
+        assertThat(report.get("signatures").getAsLong()).isZero();
+    }
+
+    @Test
+    void doesNotQuoteInJsonWhatFitsNowhere() {
+        assertThat(json(ExitCode.USAGE, "fetch https://localhost/ --json --s3cret")
+                        .toString())
+                .doesNotContain("s3cret");
     }
 
     @Command(name = "fail")

@@ -103,6 +103,8 @@ class ProviderKitTest {
                 Arguments.of("--server-key", new String[] {"a", "h", "/c", "/k\"", "/q", "h:1"}),
                 Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/q $x", "h:1"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:0"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:65536"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:1/path"}));
     }
 
@@ -113,6 +115,14 @@ class ProviderKitTest {
                 .isThrownBy(() -> new KitValues(values[0], values[1], 443, values[2], values[3], values[4], values[5]))
                 .withMessageStartingWith(option + ": ")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+    }
+
+    @Test
+    void takesEveryPortThatAnUpstreamCanHave() {
+        assertThat(new KitValues("a", "h", 443, "/c", "/k", "/q", "h:1").upstream())
+                .isEqualTo("h:1");
+        assertThat(new KitValues("a", "h", 443, "/c", "/k", "/q", "h:65535").upstream())
+                .isEqualTo("h:65535");
     }
 
     @Test

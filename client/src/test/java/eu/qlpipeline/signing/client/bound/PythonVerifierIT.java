@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.client.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.client.TestingBoundSigner;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The provider kit's verifier in Python against the vectors, and against answers made here. */
@@ -213,6 +215,35 @@ class PythonVerifierIT {
             assertThat(output.text()).startsWith("unusable: ").doesNotContain("Traceback");
             assertThat(output.exitCode()).isEqualTo(2);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "channelBindingType|[]",
+                "channelBindingType|{}",
+                "channelBindingType|1",
+                "audience|\"Provider-A.example\"",
+                "audience|\"Urn:provider-a\"",
+                "audience|\"https://Provider-A.example/courses\""
+            })
+    void termsOfItsOwnThatCannotBeAreOfNoUse(String name, String value) throws Exception {
+        ChallengeRequest.Bound challenge = challenge();
+        JsonObject input = input(challenge, SIGNER.direct(challenge));
+        input.add(name, JsonParser.parseString(value));
+        Output output = judge(input);
+        assertThat(output.text()).startsWith("unusable: " + name + ": ");
+        assertThat(output.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void upperCaseAfterTheHostMakesAnotherAudience() throws Exception {
+        ChallengeRequest.Bound challenge = challenge();
+        JsonObject input = input(challenge, SIGNER.direct(challenge));
+        input.addProperty("audience", "https://provider-a.example/Courses");
+        assertThat(judge(input).text()).startsWith("rejected: SIGNATURE_INVALID");
     }
 
     private static JsonObject input(ChallengeRequest.Bound challenge, BoundAnswer answer) {

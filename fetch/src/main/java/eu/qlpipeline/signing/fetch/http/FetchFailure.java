@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -53,6 +54,9 @@ final class FetchFailure {
         }
         if (failure instanceof InterruptedIOException) {
             return "no answer in time";
+        }
+        if (failure instanceof EOFException && failure.getMessage() == null) {
+            return "answer: does not come whole";
         }
         return text(failure);
     }

@@ -34,6 +34,7 @@ public final class Fetcher implements AutoCloseable {
                 .tlsVersions(TlsVersion.TLS_1_3)
                 .build();
         var http = new OkHttpClient.Builder()
+                .socketFactory(new WatchedSockets())
                 .sslSocketFactory(key.context(serverTrust).getSocketFactory(), serverTrust)
                 .connectionSpecs(List.of(onlyTls13))
                 .connectTimeout(times.connect())

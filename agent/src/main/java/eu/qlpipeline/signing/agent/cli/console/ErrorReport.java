@@ -49,14 +49,18 @@ public final class ErrorReport
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        // What does not fit anywhere is not repeated: it may be the end of a mistyped secret.
-        String message = failure instanceof UnmatchedArgumentException
-                ? "unknown verb, option or argument"
-                : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        err.println("signing-agent: " + message);
+        err.println("signing-agent: " + message(failure));
         err.println("hint: " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    /** What is said of arguments that do not parse, on one line. */
+    public static String message(ParameterException failure) {
+        // What does not fit anywhere is not repeated: it may be the end of a mistyped secret.
+        return failure instanceof UnmatchedArgumentException
+                ? "unknown verb, option or argument"
+                : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override

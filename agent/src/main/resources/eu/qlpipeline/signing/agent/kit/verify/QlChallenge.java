@@ -1,5 +1,8 @@
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.Signature;
@@ -20,12 +23,9 @@ public final class QlChallenge {
             System.err.println("usage: java QlChallenge.java CHALLENGE SIGNATURE CERTIFICATE");
             System.exit(2);
         }
-        byte[] challenge = Files.readAllBytes(Path.of(files[0]));
-        byte[] signature = Files.readAllBytes(Path.of(files[1]));
-        X509Certificate certificate;
-        try (InputStream pem = Files.newInputStream(Path.of(files[2]))) {
-            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
-        }
+        byte[] challenge = read(files[0]);
+        byte[] signature = read(files[1]);
+        X509Certificate certificate = certificateIn(read(files[2]));
         byte[] presented = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
         if (!MessageDigest.isEqual(presented, HexFormat.of().parseHex(FINGERPRINT))) {
             reject("certificate: " + HexFormat.of().formatHex(presented) + " (expected: " + FINGERPRINT + ")");
@@ -49,6 +49,33 @@ public final class QlChallenge {
             reject("signature: not by the certificate's key over this challenge");
         }
         System.out.println("verified: SHA256:" + FINGERPRINT);
+    }
+
+    private static byte[] read(String name) {
+        try {
+            return Files.readAllBytes(Path.of(name));
+        } catch (IOException | InvalidPathException e) {
+            throw unusable(name + ": not a file that can be read");
+        }
+    }
+
+    private static X509Certificate certificateIn(byte[] pem) {
+        // The JDK reads DER too.
+        if (new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")) {
+            try {
+                return (X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+            } catch (CertificateException e) {
+                // Said below.
+            }
+        }
+        throw unusable("certificate: not one in PEM");
+    }
+
+    private static Error unusable(String reason) {
+        System.err.println("unusable: " + reason);
+        System.exit(2);
+        return new AssertionError("has exited");
     }
 
     private static void reject(String reason) {

@@ -11,13 +11,36 @@ function reject(reason) {
   process.exit(1);
 }
 
+function unusable(reason) {
+  console.error(`unusable: ${reason}`);
+  process.exit(2);
+}
+
+function read(name) {
+  try {
+    return readFileSync(name);
+  } catch {
+    return unusable(`${name}: not a file that can be read`);
+  }
+}
+
+function certificateIn(pem) {
+  try {
+    // Node reads DER too.
+    if (pem.includes("-----BEGIN CERTIFICATE-----")) return new X509Certificate(pem);
+  } catch {
+    // Said below.
+  }
+  return unusable("certificate: not one in PEM");
+}
+
 const files = process.argv.slice(2);
 if (files.length !== 3) {
   console.error("usage: node ql_challenge.mjs CHALLENGE SIGNATURE CERTIFICATE");
   process.exit(2);
 }
-const [challenge, signature, pem] = files.map((name) => readFileSync(name));
-const certificate = new X509Certificate(pem);
+const [challenge, signature, pem] = files.map(read);
+const certificate = certificateIn(pem);
 const presented = createHash("sha256").update(certificate.raw).digest("hex");
 if (presented !== FINGERPRINT) reject(`certificate: ${presented} (expected: ${FINGERPRINT})`);
 const now = Date.now();

@@ -2,7 +2,7 @@
 """Verifies QL-Pipeline's answer to a raw challenge: ql_challenge.py CHALLENGE SIGNATURE CERTIFICATE
 
 CHALLENGE holds the 32 bytes that you sent, SIGNATURE the 512 bytes that came back, CERTIFICATE what you stored (PEM).
-Needs the package cryptography. Says "verified" and exits with 0, or says "rejected" and why and exits with 1.
+Needs the package cryptography. Says "verified" and exits with 0, or says "rejected" and why and exits with 1; exits with 2 where a file is of no use.
 """
 import datetime
 import hashlib
@@ -21,14 +21,29 @@ def reject(reason):
     sys.exit(1)
 
 
+def unusable(reason):
+    print("unusable: " + reason, file=sys.stderr)
+    sys.exit(2)
+
+
 def read(name):
-    with open(name, "rb") as file:
-        return file.read()
+    try:
+        with open(name, "rb") as file:
+            return file.read()
+    except OSError:
+        unusable(name + ": not a file that can be read")
+
+
+def certificate_in(pem):
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        unusable("certificate: not one in PEM")
 
 
 def main(challenge_file, signature_file, certificate_file):
     challenge, signature = read(challenge_file), read(signature_file)
-    certificate = x509.load_pem_x509_certificate(read(certificate_file))
+    certificate = certificate_in(read(certificate_file))
     der = certificate.public_bytes(serialization.Encoding.DER)
     if hashlib.sha256(der).hexdigest() != FINGERPRINT:
         reject("certificate: %s (expected: %s)" % (hashlib.sha256(der).hexdigest(), FINGERPRINT))

@@ -9,10 +9,21 @@ reject() {
     exit 1
 }
 
+unusable() {
+    echo "unusable: $1" >&2
+    exit 2
+}
+
 if [ $# -ne 3 ]; then
     echo "usage: $0 CHALLENGE SIGNATURE CERTIFICATE" >&2
     exit 2
 fi
+for file in "$@"; do
+    { [ -r "$file" ] && [ ! -d "$file" ]; } || unusable "$file: not a file that can be read"
+done
+# openssl reads DER too, but takes none for a trust anchor.
+{ grep -q -e "-----BEGIN CERTIFICATE-----" "$3" && openssl x509 -in "$3" -noout 2>/dev/null; } ||
+    unusable "certificate: not one in PEM"
 presented=$(openssl x509 -in "$3" -outform der | openssl dgst -sha256 -r | cut -d' ' -f1)
 [ "$presented" = "$FINGERPRINT" ] || reject "certificate: $presented (expected: $FINGERPRINT)"
 openssl verify -CAfile "$3" "$3" >/dev/null 2>&1 || reject "certificate: not valid now"

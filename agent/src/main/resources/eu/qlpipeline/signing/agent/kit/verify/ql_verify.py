@@ -299,12 +299,29 @@ def own_bytes(given, name, length=None):
     return value
 
 
+def end_of_name(audience):
+    """Section 4.1: where the part ends whose case makes no difference, a DNS name, or scheme and authority of a URI."""
+    colon = audience.find(":")
+    if colon < 0:
+        return len(audience)
+    if not audience.startswith("://", colon):
+        return colon
+    end = colon + 3
+    while end < len(audience) and audience[end] not in "/?#":
+        end += 1
+    return end
+
+
 def own_terms(given):
     audience = given.get("audience")
     if not isinstance(audience, str) or not 1 <= len(audience) <= 255 or not all("!" <= c <= "~" for c in audience):
         raise Unusable("audience: %r (expected: 1 to 255 visible ASCII characters)" % (audience,))
+    if any("A" <= c <= "Z" for c in audience[: end_of_name(audience)]):
+        raise Unusable(
+            "audience: %s (expected: a lower-case DNS name, or a URI with lower-case scheme and host)" % audience
+        )
     binding = given.get("channelBindingType", "none")
-    if binding not in BINDINGS:
+    if not isinstance(binding, str) or binding not in BINDINGS:
         raise Unusable("channelBindingType: %r (expected: none or tls-exporter)" % (binding,))
     return {
         "audience": audience,

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
 import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.jca.RemotePrivateKey;
+import eu.qlpipeline.signing.fetch.EarlyEnd;
 import eu.qlpipeline.signing.fetch.FetchOptions;
 import eu.qlpipeline.signing.fetch.FetchReport;
 import eu.qlpipeline.signing.fetch.FetchRun;
@@ -82,22 +83,22 @@ final class SigningFetch implements Callable<Integer> {
         return new CommandLine(program)
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(failures)
-                .setParameterExceptionHandler(failures);
+                .setParameterExceptionHandler(EarlyEnd.objectBefore(failures, FetchReport::message, out));
     }
 
     @Override
     public Integer call() throws FetchException {
+        var run = new FetchRun(NAME, options, out, spec.commandLine().getErr());
         try (AgentClient client = agent.connect()) {
-            var key = new AgentKey(RemotePrivateKey.of(client, signingCertificate));
-            return new FetchRun(NAME, options, out, spec.commandLine().getErr()).execute(key);
+            return run.execute(new AgentKey(RemotePrivateKey.of(client, signingCertificate)));
         } catch (UsageException e) {
-            throw new FetchException(
+            throw run.withoutKey(new FetchException(
                     FetchExitCodes.USAGE,
                     String.valueOf(e.getMessage()),
                     e,
-                    e.hints().toArray(String[]::new));
+                    e.hints().toArray(String[]::new)));
         } catch (InvalidKeyException e) {
-            throw new FetchException(FetchExitCodes.USAGE, "signing certificate: " + e.getMessage(), e);
+            throw run.withoutKey(new FetchException(FetchExitCodes.USAGE, "signing certificate: " + e.getMessage(), e));
         }
     }
 

@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -246,12 +247,11 @@ class SigningFetchTest {
     @Test
     void aForgedSignatureNeverReachesTheServer() {
         int before = server.sessions().size();
+        KeyPair stranger = TestingKeys.stranger(); // made before the agent's deadline runs
         try (var forger = TestingAgent.startTls(request -> Optional.of(TestingAgent.tlsAnswer(
                 CERTIFICATE,
                 TestingSignatures.sign(
-                        TestingKeys.stranger(),
-                        TlsCodec.decode(request).message(),
-                        SignatureScheme.RSA4096_PSS_SHA256_SALT32))))) {
+                        stranger, TlsCodec.decode(request).message(), SignatureScheme.RSA4096_PSS_SHA256_SALT32))))) {
             Run run = fetch(forger, server.url("/api/courses"));
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err()).contains("rejected: signature: does not verify");
@@ -282,6 +282,38 @@ class SigningFetchTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).startsWith("signing-fetch: ");
         assertThat(run.err().lines().filter(line -> !line.startsWith("hint: "))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/",
+                "--repeat|0|https://127.0.0.1/",
+                "--repeat|x|https://127.0.0.1/",
+                "-o|a|-o|b|https://127.0.0.1/",
+                "--cacert|missing.pem|https://127.0.0.1/",
+                "--no-such-option|https://127.0.0.1/"
+            })
+    void saysInJsonWhatItCannotUse(String arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments.split("\\|", -1)));
+        all.add("--json");
+        assertUsageInJson(run(agent, all.toArray(String[]::new)));
+    }
+
+    @Test
+    void saysInJsonThatTheAgentCannotBeAsked() {
+        String another = directory.resolve("ql-pipeline.crt").toString();
+        assertUsageInJson(run(agent, "--json", "--agent-certificate", another, server.url("/api/courses")));
+    }
+
+    private static void assertUsageInJson(Run run) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("signing-fetch: " + report.get("message").getAsString() + "\n");
+        assertThat(report.getAsJsonArray("responses")).isEmpty();
+        assertThat(report.get("signatures").getAsLong()).isZero();
     }
 
     private static JsonObject json(Run run) {

@@ -1,0 +1,118 @@
+package eu.qlpipeline.signing.fetch.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Headers;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which ends of a connection are taken for the end of an answer. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class EndOfAnswerTest {
+
+    private static final String UNTIL_THE_END = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void thereIsAnEarlierFile() throws IOException {
+        file = Files.writeString(directory.resolve("courses.json"), "earlier");
+    }
+
+    @Test
+    void aBodyWithoutLengthIsWholeWhereTheServerClosesTls() throws Exception {
+        try (var server = TestingServer.closing(UNTIL_THE_END + "all courses")) {
+            assertThat(get(server).status()).isEqualTo(200);
+        }
+        assertThat(file).hasContent("all courses");
+    }
+
+    @Test
+    void aBodyWithoutLengthIsNotWholeWhereTcpAloneEnds() throws IOException {
+        try (var server = TestingServer.cutting(UNTIL_THE_END + "half the cou")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure)
+                    .hasMessage("server 127.0.0.1:" + server.url().port() + ": connection: ended without close_notify");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    @Test
+    void aBodyWithALengthIsWholeHoweverTheConnectionEnds() throws Exception {
+        try (var server = TestingServer.cutting("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nall courses")) {
+            assertThat(get(server).status()).isEqualTo(200);
+        }
+        assertThat(file).hasContent("all courses");
+    }
+
+    @Test
+    void aConnectionThatEndsBeforeAWordIsNoRefusal() throws IOException {
+        try (var server = TestingServer.mute()) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).as("%s", failure).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+        }
+    }
+
+    @Test
+    void saysWhereChunksEndEarlyThatTheAnswerIsNotWhole() throws IOException {
+        try (var server =
+                TestingServer.closing("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nhalf t\r\n")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessage("server 127.0.0.1:" + server.url().port() + ": answer: does not come whole");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    private Fetched get(TestingServer server) throws FetchException {
+        var times = new Fetcher.Times(Duration.ofSeconds(10), Duration.ofSeconds(60));
+        try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times)) {
+            return fetcher.get(server.url(), Headers.EMPTY, BodySink.file(file));
+        }
+    }
+
+    private FetchException failure(TestingServer server) {
+        return catchThrowableOfType(FetchException.class, () -> get(server));
+    }
+
+    /** Logs in with nothing; these servers do not ask. */
+    private record NoKey() implements TlsClientKey {
+
+        @Override
+        public SSLContext context(X509TrustManager serverTrust) {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, new TrustManager[] {serverTrust}, null);
+                return context;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public long signatures() {
+            return 0;
+        }
+
+        @Override
+        public Optional<FetchException> failure(Throwable cause) {
+            return Optional.empty();
+        }
+    }
+}
