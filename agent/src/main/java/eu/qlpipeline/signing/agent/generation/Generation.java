@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One login to the token, with its number and what was proven of the key. Every signature is verified with the
- * certificate's key before it leaves here.
- *
- * <p>Immutable but for the count of signatures in flight; safe for use by several threads.
+ * certificate's key before it leaves here. Immutable but for the count of signatures in flight; safe for use by several threads.
  */
 public final class Generation implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Generation.class.getName());
 
     /** Signatures take milliseconds; what takes longer, as one that hangs does, is not worth keeping all others waiting. */
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -160,7 +160,7 @@ public final class Generation implements AutoCloseable {
         try {
             close();
         } catch (CallLostException e) {
-            System.getLogger(Generation.class.getName()).log(System.Logger.Level.INFO, "token: {0}", e.getMessage());
+            LOG.log(System.Logger.Level.INFO, "token: {0}", e.getMessage());
         }
     }
 
@@ -173,13 +173,19 @@ public final class Generation implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            System.getLogger(Generation.class.getName())
-                    .log(System.Logger.Level.WARNING, "generation {0}: signatures still in flight at logout", number);
+            LOG.log(System.Logger.Level.WARNING, "generation {0}: signatures still in flight at logout", number);
         }
-        watch.call(() -> {
+        watch.call(this::logOut);
+    }
+
+    /** Whatever is thrown at that, this login is over, and the next one must be tried. */
+    private boolean logOut() {
+        try {
             session.close();
-            return true;
-        });
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "generation " + number + ": logout: defect", e);
+        }
+        return true;
     }
 
     /** Thrown where a signature that the token made does not verify. */

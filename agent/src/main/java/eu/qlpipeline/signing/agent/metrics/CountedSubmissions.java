@@ -57,7 +57,7 @@ final class CountedSubmissions implements Submissions {
 
     /**
      * Counts a request once: its outcome, or that at its turn nobody waited for it any more, whichever comes first. Of one
-     * that nobody waited for an outcome may be told all the same, where its thread or the audit log is lost.
+     * that nobody waited for an outcome may be told all the same, where its thread is lost.
      */
     private static final class Counting implements SignatureListener {
 

@@ -35,7 +35,7 @@ final class PooledSession implements TokenSession {
     private final PrivateKey key;
     private final String algorithm;
 
-    private PooledSession(AuthProvider provider, PrivateKey key, String algorithm) {
+    PooledSession(AuthProvider provider, PrivateKey key, String algorithm) {
         this.provider = provider;
         this.key = key;
         this.algorithm = algorithm;

@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * Answers what was taken from the queue: one request directly, several by a batch. The intents are recorded before the token
- * is asked, and no answer leaves before its outcome is recorded. Safe for use by several threads.
+ * is asked, and no answer leaves before its outcome is recorded. What nobody waits for any more is not recorded, since it cost
+ * its caller no signature and would fill the disk. Safe for use by several threads.
  */
 final class Answering {
 
@@ -39,33 +40,37 @@ final class Answering {
 
     /** Answers all; {@code signed} is told as soon as the token has done its part, before the answers go out. */
     void answer(List<Waiting> taken, Runnable signed) {
-        List<Settlement> all = taken.stream().map(Settlement::new).toList();
-        try {
-            journal.intend(all.stream().map(Settlement::request).toList());
-        } catch (AgentException blocked) {
+        List<Settlement> live = live(taken);
+        if (live.isEmpty()) {
             signed.run();
-            lost(all, blocked);
             return;
         }
         try {
-            settle(all, signed);
+            journal.intend(live.stream().map(Settlement::request).toList());
+        } catch (AgentException blocked) {
+            signed.run();
+            lost(live, blocked);
+            return;
+        }
+        try {
+            settle(live, signed);
         } catch (AgentException e) {
-            all.forEach(settlement -> settlement.failed(e));
+            live.forEach(settlement -> settlement.failed(e));
         } catch (CallLostException e) {
             // Its callers were told when it was given up; the log is told now.
-            all.forEach(settlement -> settlement.failed(
+            live.forEach(settlement -> settlement.failed(
                     new AgentException(ReasonCode.TOKEN_HUNG, "token: answered after it was given up; not released")));
-            journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all, 0));
+            journal.conclude(live.stream().map(Settlement::conclusion).toList(), new Release(live, 0));
             throw e;
         } catch (RuntimeException e) {
             // A defect must neither leave a caller waiting nor a request without its outcome.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
             var reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
-            all.forEach(settlement -> settlement.failed(reason));
+            live.forEach(settlement -> settlement.failed(reason));
         } finally {
             signed.run();
         }
-        journal.conclude(all.stream().map(Settlement::conclusion).toList(), new Release(all, patience(all)));
+        journal.conclude(live.stream().map(Settlement::conclusion).toList(), new Release(live, patience(live)));
     }
 
     /** One answer can wait for the next, so that they leave together; a batch is many already. */
@@ -78,30 +83,32 @@ final class Answering {
         return pace.patience(now - waiting.since(), waiting.request().deadlineNanos() - now);
     }
 
-    private void settle(List<Settlement> all, Runnable signed) {
-        List<Settlement> live = live(all);
+    private void settle(List<Settlement> live, Runnable signed) {
         if (live.size() == 1) {
             single(live.get(0));
-        } else if (!live.isEmpty()) {
+        } else {
             batch(live, signed);
         }
     }
 
-    /** Those for whom an answer still matters. */
-    private List<Settlement> live(List<Settlement> all) {
-        List<Settlement> live = new ArrayList<>(all.size());
-        for (Settlement settlement : all) {
-            Waiting waiting = settlement.waiting();
+    /** Those for whom an answer still matters; the others that are still there are told that their time is over. */
+    private List<Settlement> live(List<Waiting> taken) {
+        List<Settlement> live = new ArrayList<>(taken.size());
+        List<Waiting> late = new ArrayList<>();
+        for (Waiting waiting : taken) {
             if (waiting.isCancelled()) {
-                settlement.gone();
-            } else if (!waiting.request().canWait(pace.signature())) {
-                settlement.failed(new AgentException(
-                        ReasonCode.DEADLINE_EXCEEDED,
-                        "deadline: passed, or too near for a signature, while the request waited for the token"));
+                continue;
+            }
+            if (waiting.request().canWait(pace.signature())) {
+                live.add(new Settlement(waiting));
             } else {
-                live.add(settlement);
+                late.add(waiting);
             }
         }
+        late.forEach(waiting -> waiting.failed(new AgentException(
+                ReasonCode.DEADLINE_EXCEEDED,
+                "deadline: passed, or too near for a signature, while the request waited for the token")));
+        late.forEach(Waiting::flush);
         return live;
     }
 

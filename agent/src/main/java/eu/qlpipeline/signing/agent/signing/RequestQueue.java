@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The bounded queue before the token. What is taken from it is one request, or everything that one signature can answer:
  * there is no timer, so that a batch is as large as the load makes it. While batches are being signed, what arrives is the next
- * one, which is taken when they are signed, or when it is as large as they are together: a token that makes several signatures
- * at the same time then has more of them to make, of batches no smaller.
+ * one, which is taken when they are signed, or take far too long, or when it is as large as they are together: a token that
+ * makes several signatures at the same time then has more of them to make, of batches no smaller.
  *
  * <p>Callers are served in turn; all that can be batched counts as one more caller. None of them can fill the queue: each may
  * have at most {@value #SHARE} times as many waiting as there is room left, so that there is always room for another. Safe for
@@ -43,7 +43,7 @@ final class RequestQueue {
     private int singlesSinceBatch;
 
     @GuardedBy("lock")
-    private int beingSigned;
+    private final BatchesInWork beingSigned;
 
     // One that is for all would have what a thread offers wait until another has offered all that it has in hand.
     @GuardedBy("lock")
@@ -53,11 +53,13 @@ final class RequestQueue {
      * @param limit how many requests may wait
      * @param largestBatch how many challenges one signature may answer
      * @param afterwards runs what the offers of a thread lead to, on that thread, at once or when it has offered all that it has
+     * @param pace tells how long a batch may take
      */
-    RequestQueue(int limit, int largestBatch, Executor afterwards) {
+    RequestQueue(int limit, int largestBatch, Executor afterwards, BatchesInWork.Pace pace) {
         this.limit = limit;
         this.largestBatch = largestBatch;
         this.afterwards = afterwards;
+        this.beingSigned = new BatchesInWork(pace);
     }
 
     /** Takes a request in, or returns false where there is no room for it, or none for its caller. It is announced afterwards. */
@@ -109,7 +111,8 @@ final class RequestQueue {
                 if (nanos <= 0) {
                     return Optional.empty();
                 }
-                nanos = changed.awaitNanos(nanos);
+                long pause = Math.min(nanos, beingSigned.untilFewer());
+                nanos -= pause - changed.awaitNanos(pause);
             }
             List<Waiting> taken = new ArrayList<>();
             if (isBatchsTurn()) {
@@ -121,8 +124,7 @@ final class RequestQueue {
             }
             // Whoever comes before an announcement has seen what it is about; and another may have something to take.
             announcing.clear();
-            int batch = taken.size() > 1 ? taken.size() : 0;
-            beingSigned += batch;
+            BatchesInWork.Batch batch = beingSigned.add(taken.size());
             wakeOne();
             return Optional.of(new Taken(taken, () -> batchSigned(batch)));
         } finally {
@@ -130,10 +132,10 @@ final class RequestQueue {
         }
     }
 
-    private void batchSigned(int batch) {
+    private void batchSigned(BatchesInWork.Batch batch) {
         lock.lock();
         try {
-            beingSigned -= batch;
+            beingSigned.remove(batch);
             wakeOne();
         } finally {
             lock.unlock();
@@ -168,7 +170,7 @@ final class RequestQueue {
         lock.lock();
         try {
             return request.isBatchable()
-                    ? Math.min(singles.size(), singles.callers()) + (beingSigned > 0 ? 1 : 0)
+                    ? Math.min(singles.size(), singles.callers()) + (beingSigned.requests() > 0 ? 1 : 0)
                     : singles.ahead(request.caller().name());
         } finally {
             lock.unlock();
@@ -188,7 +190,7 @@ final class RequestQueue {
 
     @GuardedBy("lock")
     private boolean isBatchReady() {
-        return !batchables.isEmpty() && batchables.size() >= Math.min(beingSigned, largestBatch);
+        return !batchables.isEmpty() && batchables.size() >= Math.min(beingSigned.requests(), largestBatch);
     }
 
     @GuardedBy("lock")

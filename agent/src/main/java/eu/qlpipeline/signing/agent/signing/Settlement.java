@@ -9,7 +9,7 @@ import eu.qlpipeline.signing.contract.audit.Result;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of one request: settled once by a signer, told once the outcome is recorded. Handed from thread to thread. */
+/** What becomes of one request that the token is asked for: settled once by a signer, told once the outcome is recorded. Handed from thread to thread. */
 final class Settlement {
 
     private final Waiting waiting;
@@ -50,11 +50,6 @@ final class Settlement {
             result = new Result.Refused(reason.reason().name());
             outcome = asking -> asking.failed(reason);
         }
-    }
-
-    /** Nobody is there any more to be told. */
-    void gone() {
-        result = new Result.Refused(Result.Refused.CALLER_GONE);
     }
 
     Conclusion conclusion() {

@@ -59,7 +59,11 @@ public final class SigningService implements AutoCloseable {
         this.journal = journal;
         this.pace = new SigningPace(settings.threads(), System::nanoTime);
         this.answering = new Answering(token.signer(), pace, journal, freshness);
-        this.queue = new RequestQueue(settings.queueLimit(), settings.maxBatch(), afterwards);
+        this.queue = new RequestQueue(
+                settings.queueLimit(),
+                settings.maxBatch(),
+                afterwards,
+                new BatchesInWork.Pace(pace::signature, System::nanoTime));
         this.signers = new WatchedPool<>(token.watch(), "signer-", settings.threads(), new Signing());
     }
 

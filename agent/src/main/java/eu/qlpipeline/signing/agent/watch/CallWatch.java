@@ -58,6 +58,9 @@ public final class CallWatch implements AutoCloseable {
 
         /** A call that was given up has returned after all; its thread is about to end. */
         default void returned() {}
+
+        /** The watchdog has looked at all calls, and has told of those that are lost. */
+        default void looked() {}
     }
 
     /** Has the listener told from now on. */
@@ -129,6 +132,7 @@ public final class CallWatch implements AutoCloseable {
             tell(listener -> listener.lost(call.thread()));
         }
         calls.told(System.nanoTime());
+        tell(Listener::looked);
     }
 
     private void tell(Consumer<Listener> news) {

@@ -1,16 +1,18 @@
 package eu.qlpipeline.signing.agent.watch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that take work and call the token's library for it. One whose call is lost is left to it and another takes its
- * place, so that there are always as many as asked for.
+ * place, so that there are always as many as asked for; where none can be made, it is tried again when the watch looks next.
  *
  * <p>Safe for use by several threads.
  *
@@ -20,11 +22,14 @@ public final class WatchedPool<T> implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final String name;
+    private final int size;
     private final Work<T> work;
+    private final ThreadFactory factory;
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger number = new AtomicInteger();
     private volatile boolean closed;
+
+    @GuardedBy("this")
+    private boolean missing;
 
     /** What the threads do. */
     public interface Work<T> {
@@ -55,10 +60,41 @@ public final class WatchedPool<T> implements AutoCloseable {
      * @param work what they do
      */
     public WatchedPool(CallWatch watch, String name, int size, Work<T> work) {
-        this.name = name;
+        this(watch, size, work, daemons(name));
+    }
+
+    /** As the other, with threads of that make. */
+    WatchedPool(CallWatch watch, int size, Work<T> work, ThreadFactory factory) {
+        this.size = size;
         this.work = work;
-        watch.listen(this::replace);
-        for (int i = 0; i < size; i++) {
+        this.factory = factory;
+        watch.listen(new CallWatch.Listener() {
+            @Override
+            public void lost(Thread thread) {
+                leave(thread);
+            }
+
+            @Override
+            public void looked() {
+                fillOrLater();
+            }
+        });
+        fill();
+    }
+
+    /** Daemons: a thread that hangs in a library must not keep the process from ending. */
+    private static ThreadFactory daemons(String name) {
+        var number = new AtomicInteger();
+        return task -> {
+            Thread made = new Thread(task, name + number.incrementAndGet());
+            made.setDaemon(true);
+            return made;
+        };
+    }
+
+    /** Starts the threads that are missing. */
+    private synchronized void fill() {
+        while (!closed && members.size() < size) {
             startOne();
         }
     }
@@ -66,17 +102,36 @@ public final class WatchedPool<T> implements AutoCloseable {
     private void startOne() {
         Member member = new Member();
         members.add(member);
-        member.thread.start();
+        boolean started = false;
+        try {
+            member.thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                members.remove(member);
+            }
+        }
     }
 
-    private void replace(Thread lost) {
+    private synchronized void fillOrLater() {
+        try {
+            fill();
+            missing = false;
+        } catch (OutOfMemoryError e) {
+            if (!missing) {
+                System.getLogger(WatchedPool.class.getName())
+                        .log(System.Logger.Level.ERROR, "token: no thread can be made, tried again until one can", e);
+            }
+            missing = true;
+        }
+    }
+
+    /** Another takes its place afterwards: whoever waits for it must hear of the loss where none can be made. */
+    private void leave(Thread lost) {
         for (Iterator<Member> all = members.iterator(); all.hasNext(); ) {
             Member member = all.next();
             if (member.thread == lost) {
                 all.remove();
-                if (!closed) {
-                    startOne();
-                }
                 T unfinished = member.current;
                 if (unfinished != null) {
                     work.abandoned(unfinished);
@@ -103,8 +158,7 @@ public final class WatchedPool<T> implements AutoCloseable {
 
     private final class Member implements Runnable {
 
-        // Daemons: a thread that hangs in a library must not keep the process from ending.
-        private final Thread thread = daemon(this);
+        private final Thread thread = factory.newThread(this);
         private volatile @Nullable T current;
 
         @Override
@@ -138,12 +192,6 @@ public final class WatchedPool<T> implements AutoCloseable {
                 work.broken(taken, e);
             }
             current = null;
-        }
-
-        private Thread daemon(Runnable task) {
-            Thread made = new Thread(task, name + number.incrementAndGet());
-            made.setDaemon(true);
-            return made;
         }
     }
 }

@@ -16,18 +16,17 @@ public final class TestingSupervisor {
 
     /** One whose calls that watch watches. */
     public static TokenSupervisor withoutToken(CallWatch watch, Halt halt) {
-        return new TokenSupervisor(
-                new GenerationFactory(
-                        new TokenSettings(
-                                Path.of("none.so"),
-                                new TokenSelector.ByLabel("none"),
-                                new PinSource.Prompt(),
-                                Path.of("none")),
-                        new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
-                        Clock.systemUTC(),
-                        new SecureRandom(),
-                        watch),
-                watch,
-                halt);
+        return new TokenSupervisor(factoryWithoutToken(watch), watch, halt);
+    }
+
+    /** Opens nothing, as there is no library. */
+    static GenerationFactory factoryWithoutToken(CallWatch watch) {
+        return new GenerationFactory(
+                new TokenSettings(
+                        Path.of("none.so"), new TokenSelector.ByLabel("none"), new PinSource.Prompt(), Path.of("none")),
+                new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                watch);
     }
 }

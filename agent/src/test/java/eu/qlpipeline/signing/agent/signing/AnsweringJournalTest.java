@@ -173,22 +173,74 @@ class AnsweringJournalTest {
     }
 
     @Test
-    void whatIsNotSignedIsRecordedWithItsReason() {
-        Waiting gone = bound(Duration.ofMinutes(1));
-        listener(gone).cancel();
-        Waiting late = bound(Duration.ZERO);
+    void whatTheTokenDoesNotSignIsRecordedWithItsReason() {
         TestingSigner failing = new TestingSigner();
         failing.failWith(TestingSigner::lost);
         failing.permit(1);
-        answer(failing, gone, late, bound(Duration.ofMinutes(1)));
+        answer(failing, bound(Duration.ofMinutes(1)), bound(Duration.ofMinutes(1)));
 
         assertThat(journal.results())
-                .containsExactly(
-                        new Result.Refused("CALLER_GONE"),
-                        new Result.Refused("DEADLINE_EXCEEDED"),
-                        new Result.Refused("TOKEN_SESSION_LOST"));
+                .containsExactly(new Result.Refused("TOKEN_SESSION_LOST"), new Result.Refused("TOKEN_SESSION_LOST"));
+    }
+
+    @Test
+    void whoseCallersHaveGoneLeavesNothingInTheLog() {
+        for (int i = 0; i < 1_000; i++) {
+            Waiting gone = raw();
+            listener(gone).cancel();
+            answer(signer, gone);
+        }
+        assertThat(journal.requests()).isEmpty();
+        assertThat(journal.results()).isEmpty();
+        assertThat(signer.count()).isZero();
+        assertThat(listeners.values()).noneMatch(RecordingListener::hasHeard);
+    }
+
+    @Test
+    void whoseDeadlineHasPassedIsToldSoAndLeavesNothingInTheLog() {
+        Waiting late = waiting(new Demand.Complete(RawChallenge.random(RANDOM)), Duration.ZERO);
+        answer(signer, late);
+
+        assertFailed(late, ReasonCode.DEADLINE_EXCEEDED);
+        assertThat(journal.requests()).isEmpty();
+        assertThat(journal.results()).isEmpty();
+    }
+
+    @Test
+    void ofABatchOnlyWhatIsSignedIsRecorded() {
+        Waiting first = bound(Duration.ofMinutes(1));
+        Waiting gone = bound(Duration.ofMinutes(1));
+        listener(gone).cancel();
+        Waiting late = bound(Duration.ZERO);
+        Waiting last = bound(Duration.ofMinutes(1));
+        answer(signer, first, gone, late, last);
+
+        assertThat(journal.requests())
+                .containsExactly(first.request().facts(), last.request().facts());
+        assertThat(journal.results()).hasSize(2).allMatch(Result.Signed.class::isInstance);
+        assertThat(listener(last).outcome()).isInstanceOf(SignatureAnswer.class);
         assertThat(listener(gone).hasHeard()).isFalse();
         assertFailed(late, ReasonCode.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void whoGoesWhileTheTokenSignsIsRecordedAsSigned() {
+        Waiting one = raw();
+        answer(
+                new PurposeSigner() {
+                    @Override
+                    public SigningKey key() {
+                        return signer.key();
+                    }
+
+                    @Override
+                    public Made sign(SigningKey key, SigningPurpose purpose) {
+                        listener(one).cancel();
+                        return signer.sign(key, purpose);
+                    }
+                },
+                one);
+        assertThat(journal.results()).hasSize(1).allMatch(Result.Signed.class::isInstance);
     }
 
     @Test

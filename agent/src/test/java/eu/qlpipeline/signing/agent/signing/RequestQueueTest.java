@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RequestQueueTest {
@@ -28,7 +29,13 @@ class RequestQueueTest {
 
     private final List<Runnable> later = new ArrayList<>();
     private Executor afterwards = Runnable::run;
-    private final RequestQueue queue = new RequestQueue(1000, 8, task -> afterwards.execute(task));
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicLong signature = new AtomicLong();
+    private final RequestQueue queue = queue(1000, task -> afterwards.execute(task));
+
+    private RequestQueue queue(int limit, Executor after) {
+        return new RequestQueue(limit, 8, after, new BatchesInWork.Pace(signature::get, now::get));
+    }
 
     private static Caller caller(int number, boolean allowBatch) {
         return new Caller(
@@ -85,7 +92,7 @@ class RequestQueueTest {
 
     @Test
     void hasRoomForACallerWhateverAnotherAsksFor() {
-        RequestQueue small = new RequestQueue(90, 8, Runnable::run);
+        RequestQueue small = queue(90, Runnable::run);
         int greedy = 0;
         while (small.offer(bound(1))) {
             greedy++;
@@ -98,7 +105,7 @@ class RequestQueueTest {
 
     @Test
     void neverHoldsMoreThanItsLimit() {
-        RequestQueue small = new RequestQueue(20, 8, Runnable::run);
+        RequestQueue small = queue(20, Runnable::run);
         int taken = 0;
         for (int caller = 0; caller < 100; caller++) {
             taken += small.offer(raw(caller)) ? 1 : 0;
@@ -176,6 +183,52 @@ class RequestQueueTest {
         assertThat(take()).isEmpty();
         third.signed();
         assertThat(take()).hasSize(2);
+    }
+
+    @Test
+    void aBatchThatTakesFarTooLongHoldsNobodyUp() throws Exception {
+        offer(bound(1), bound(1), bound(1));
+        Taken hung = takeBatch(3);
+        offer(bound(1));
+        now.addAndGet(Duration.ofMillis(99).toNanos());
+        assertThat(take()).isEmpty();
+        assertThat(queue.signaturesAhead(bound(1).request())).isEqualTo(1);
+
+        now.addAndGet(Duration.ofMillis(1).toNanos());
+        assertThat(queue.signaturesAhead(bound(1).request())).isZero();
+        assertThat(take()).hasSize(1);
+
+        offer(bound(1), bound(1));
+        Taken next = takeBatch(2);
+        hung.signed();
+        offer(bound(1));
+        assertThat(take()).isEmpty();
+        next.signed();
+        assertThat(take()).hasSize(1);
+    }
+
+    @Test
+    void whatIsTooLongGoesByThePaceOfTheToken() throws Exception {
+        signature.set(Duration.ofSeconds(1).toNanos());
+        offer(bound(1), bound(1));
+        takeBatch(2);
+        offer(bound(1));
+        now.addAndGet(Duration.ofMillis(3_999).toNanos());
+        assertThat(take()).isEmpty();
+        now.addAndGet(Duration.ofMillis(1).toNanos());
+        assertThat(take()).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsForABatchThatTakesTooLongWakesWithoutBeingTold() throws Exception {
+        offer(bound(1), bound(1));
+        takeBatch(2);
+        CompletableFuture<Optional<Taken>> signer = takeOnAnotherThread();
+        offer(bound(2));
+        assertThat(signer).isNotDone();
+
+        now.addAndGet(Duration.ofMillis(100).toNanos());
+        assertThat(callers(signer.get(10, TimeUnit.SECONDS))).containsExactly("caller-2");
     }
 
     @Test
@@ -328,7 +381,7 @@ class RequestQueueTest {
 
     @Test
     void hasABound() {
-        RequestQueue small = new RequestQueue(2, 8, Runnable::run);
+        RequestQueue small = queue(2, Runnable::run);
         assertThat(small.offer(raw(1))).isTrue();
         assertThat(small.offer(bound(1))).isTrue();
         assertThat(small.offer(raw(2))).isFalse();

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,23 @@ class WatchedPoolTest {
     private final ConcurrentLinkedQueue<String> performed = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> abandoned = new ConcurrentLinkedQueue<>();
     private final CountDownLatch hanging = new CountDownLatch(1);
-    private final WatchedPool<String> pool = new WatchedPool<>(watch, "worker-", 1, new Noting());
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile int notMade;
+    private final WatchedPool<String> pool = new WatchedPool<>(watch, 1, new Noting(), this::thread);
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task) {
+            @Override
+            public synchronized void start() {
+                if (threads.incrementAndGet() > 1 && threads.get() <= 1 + notMade) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        };
+        thread.setDaemon(true);
+        return thread;
+    }
 
     @AfterEach
     void stop() {
@@ -39,6 +56,18 @@ class WatchedPoolTest {
 
         await().until(() -> performed.contains("next"));
         assertThat(abandoned).containsExactly(HANGS);
+    }
+
+    @Test
+    void whereNoThreadCanBeMadeTheLostCallIsToldOfAndTheThreadIsMadeLater() {
+        notMade = 3;
+        queue.add(HANGS);
+        queue.add("next");
+
+        await().until(() -> abandoned.contains(HANGS));
+        await().until(() -> performed.contains("next"));
+        assertThat(abandoned).containsExactly(HANGS);
+        assertThat(threads).hasValue(5);
     }
 
     @Test

@@ -65,8 +65,8 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
             worker.execute(() -> {
                 try {
                     result.complete(lookAndLeave(caller, query, abandoned));
-                } catch (IOException | DamageException | ReceiptException | RuntimeException e) {
-                    // The top of a thread: whatever goes wrong, the caller hears of it.
+                } catch (IOException | DamageException | ReceiptException | RuntimeException | Error e) {
+                    // The top of a thread: whatever goes wrong, were it memory that ran out, the caller hears of it.
                     result.completeExceptionally(reason(e));
                 }
             });
@@ -114,7 +114,7 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
                         + demand.get().toMillis() + " ms");
     }
 
-    private static AgentException reason(Exception failure) {
+    private static AgentException reason(Throwable failure) {
         return failure instanceof AgentException known
                 ? known
                 : new AgentException(

@@ -171,6 +171,22 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void memoryThatRunsOutKeepsNobodyWaiting() throws Exception {
+        write(10);
+        try (ReceiptDesk desk = desk()) {
+            var future = desk.find(CALLER, query(2), () -> {
+                throw new OutOfMemoryError("Direct buffer memory");
+            });
+            assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            AgentException.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.INTERNAL));
+            found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
+        }
+    }
+
+    @Test
     void aSearchThatNobodyWaitsForEnds() {
         write(10);
         try (ReceiptDesk desk = desk()) {
