@@ -245,6 +245,7 @@ static void reserve_signing(struct call *call, long *start_ms)
         long now = now_ms();
         *start_ms = signing_free_ms > now ? signing_free_ms : now;
         call->signing_end_ms = signing_free_ms = *start_ms + (long) control.signing_ms;
+        journal_note("%s takes its turn of %lu ms", function_name(call->function), control.signing_ms);
     }
 }
 
@@ -439,6 +440,7 @@ static CK_RV settle(struct call *call)
     struct session *session = sessions_find(call->session);
     if (session != NULL && call->plan.active[FAULT_LEAVE_ACTIVE]) {
         session->stuck = true;
+        journal_note("%s leaves the operation active", function_name(call->function));
     }
     pthread_cond_broadcast(&changed);
     return call->plan.active[FAULT_AFTER] ? call->plan.value[FAULT_AFTER] : call->rv;
@@ -514,6 +516,9 @@ void slots_listed(CK_SLOT_ID *slots, const CK_ULONG *count)
     for (CK_ULONG i = 0; slots != NULL && i < *count; i++) {
         slots[i] ^= control.slot_xor;
     }
+    if (slots != NULL && *count > 0 && control.slot_xor != 0) {
+        journal_note("told slot-xor %lu", control.slot_xor);
+    }
     pthread_mutex_unlock(&lock);
 }
 
@@ -523,6 +528,7 @@ void slot_described(CK_SLOT_INFO *info)
     if (control.removable_set) {
         info->flags &= ~CKF_REMOVABLE_DEVICE;
         info->flags |= control.removable ? CKF_REMOVABLE_DEVICE : 0;
+        journal_note("told removable %s", control.removable ? "yes" : "no");
     }
     if (control.token_absent) {
         info->flags &= ~CKF_TOKEN_PRESENT;
@@ -541,6 +547,15 @@ static CK_FLAGS flags_by_tries(CK_FLAGS flags)
     return flags | (wrong_pins + 1 == control.pin_tries ? CKF_USER_PIN_FINAL_TRY : 0);
 }
 
+/* As the control file has it. */
+static const char *pin_state(CK_FLAGS flags)
+{
+    if (flags & CKF_USER_PIN_LOCKED) {
+        return "locked";
+    }
+    return flags & CKF_USER_PIN_FINAL_TRY ? "final-try" : "count-low";
+}
+
 void token_described(CK_TOKEN_INFO *info)
 {
     pthread_mutex_lock(&lock);
@@ -548,9 +563,13 @@ void token_described(CK_TOKEN_INFO *info)
         info->flags = flags_by_tries(info->flags);
     }
     info->flags |= control.pin_flags;
+    if (control.pin_flags != 0) {
+        journal_note("told pin %s", pin_state(control.pin_flags));
+    }
     if (control.session_limit > 0 && !control.session_limit_hidden) {
         info->ulMaxSessionCount = control.session_limit;
         info->ulMaxRwSessionCount = control.session_limit;
+        journal_note("told sessions %lu", control.session_limit);
     }
     pthread_mutex_unlock(&lock);
 }
@@ -559,6 +578,9 @@ void session_opened(CK_SESSION_HANDLE handle, CK_SLOT_ID slot)
 {
     pthread_mutex_lock(&lock);
     sessions_add((struct session){.handle = handle, .slot = slot, .used_ms = now_ms()});
+    if (control.session_limit > 0 && sessions_count() == control.session_limit) {
+        journal_note("reached sessions %lu", control.session_limit);
+    }
     pthread_mutex_unlock(&lock);
 }
 

@@ -2,8 +2,10 @@ package eu.qlpipeline.signing.client;
 
 import static eu.qlpipeline.signing.client.TestingProvider.ask;
 import static eu.qlpipeline.signing.client.TestingProvider.connect;
+import static eu.qlpipeline.signing.client.TestingProvider.connected;
 import static eu.qlpipeline.signing.client.TestingProvider.failure;
 import static eu.qlpipeline.signing.client.TestingProvider.identity;
+import static eu.qlpipeline.signing.client.TestingProvider.keepingBack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -325,15 +328,22 @@ class BoundClientTest {
 
     @Test
     void waitsForEachChallengeOfAStreamNoLongerThanTheDeadlineAndIgnoresTheLateAnswer() throws Exception {
-        try (var agent = TestingAgent.streaming(gathering(
-                        2, (answers, replies) -> answers.forEach(answer -> replies.onNext(response(answer)))));
-                var client = connect(agent, Duration.ofMillis(900));
+        var keepBack = new AtomicBoolean();
+        try (var agent = TestingAgent.streaming(keepingBack(
+                        keepBack,
+                        (message, replies) -> SIGNER.answers(message)
+                                .getAnswersList()
+                                .forEach(answer -> replies.onNext(response(answer)))));
+                var client = connect(agent, Duration.ofSeconds(2));
                 var stream = client.stream(verifier)) {
+            connected(stream);
+            long strays = stream.strayAnswers();
+            keepBack.set(true);
             assertThat(failure(stream.verify()))
                     .isInstanceOf(AgentUnavailableException.class)
-                    .hasMessageContaining("no answer within 900 ms");
+                    .hasMessageContaining("no answer within 2000 ms");
             assertThat(stream.verify().get(30, TimeUnit.SECONDS)).isNotNull();
-            assertThat(stream.strayAnswers()).isEqualTo(1);
+            assertThat(stream.strayAnswers()).isEqualTo(strays + 1);
         }
     }
 

@@ -37,14 +37,14 @@ class OutageTest {
     void connectsAgainWhereItsConnectionWasLostAndNobodySaidSo() throws Exception {
         try (var agent = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
                 var proxy = new TestingProxy(agent.address());
-                var client = connect(proxy, agent, Duration.ofSeconds(2))) {
+                var client = connect(proxy, agent, AMPLE)) {
             assertThat(client.verify(verifier)).isNotNull();
             proxy.loseConnections();
 
             assertThatExceptionOfType(AgentUnavailableException.class)
                     .isThrownBy(() -> client.verify(verifier))
                     .withMessage("agent " + proxy.address()
-                            + ": UNAVAILABLE: silent for 1000 ms (expected: a sign of life)");
+                            + ": UNAVAILABLE: silent for 5000 ms (expected: a sign of life)");
             await().atMost(AMPLE).until(() -> verifies(client));
             assertThat(proxy.connections()).isEqualTo(2);
         }

@@ -2,8 +2,10 @@ package eu.qlpipeline.signing.client;
 
 import static eu.qlpipeline.signing.client.TestingProvider.ask;
 import static eu.qlpipeline.signing.client.TestingProvider.connect;
+import static eu.qlpipeline.signing.client.TestingProvider.connected;
 import static eu.qlpipeline.signing.client.TestingProvider.failure;
 import static eu.qlpipeline.signing.client.TestingProvider.gathering;
+import static eu.qlpipeline.signing.client.TestingProvider.keepingBack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,13 +211,19 @@ class SharedAnswersTest {
 
     @Test
     void oneChallengeWhoseTimeWasUpTakesNothingFromTheOthers() throws Exception {
+        var keepBack = new AtomicBoolean();
         try (var agent = TestingAgent.streaming(
-                        gathering(2, (message, replies) -> replies.onNext(response(SIGNER.shared(message)))));
-                var client = connect(agent, Duration.ofMillis(900));
+                        keepingBack(keepBack, (message, replies) -> replies.onNext(response(SIGNER.shared(message)))));
+                var client = connect(agent, Duration.ofSeconds(2));
                 var stream = client.stream(verifier)) {
-            assertThat(failure(stream.verify())).isInstanceOf(AgentUnavailableException.class);
+            connected(stream);
+            long strays = stream.strayAnswers();
+            keepBack.set(true);
+            assertThat(failure(stream.verify()))
+                    .isInstanceOf(AgentUnavailableException.class)
+                    .hasMessageContaining("no answer within 2000 ms");
             assertThat(stream.verify().get(30, TimeUnit.SECONDS)).isNotNull();
-            assertThat(stream.strayAnswers()).isEqualTo(1);
+            assertThat(stream.strayAnswers()).isEqualTo(strays + 1);
         }
     }
 

@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.client;
 
+import static org.awaitility.Awaitility.await;
+
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.TrustStore;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -90,5 +93,30 @@ final class TestingProvider {
                         replies);
             }
         };
+    }
+
+    /** The behaviour of an agent that keeps a message back when told to, and answers it together with the next one. */
+    static BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> keepingBack(
+            AtomicBoolean told, BiConsumer<SignChallengesRequest, StreamObserver<SignChallengesResponse>> then) {
+        var kept = new ConcurrentLinkedQueue<NumberedChallenge>();
+        return (message, replies) -> {
+            kept.addAll(message.getChallengesList());
+            if (!told.getAndSet(false)) {
+                then.accept(
+                        SignChallengesRequest.newBuilder()
+                                .addAllChallenges(kept)
+                                .build(),
+                        replies);
+                kept.clear();
+            }
+        };
+    }
+
+    /** Has a stream make its connection, however often its deadline ends before. */
+    static void connected(ChallengeStream stream) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> stream.verify()
+                        .handle((verified, failure) -> failure == null)
+                        .join());
     }
 }

@@ -4,10 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.RunningProgram;
-import eu.qlpipeline.signing.acceptance.token.Pkcs11Tool;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import eu.qlpipeline.signing.acceptance.token.KeyProbe;
 import java.time.Duration;
+import java.util.List;
 
 /** Parts 2 and 3: the key pair, made in the token, and its certificate. */
 final class PartKey {
@@ -75,15 +74,23 @@ final class PartKey {
     }
 
     private void export(JsonObject made) {
-        Path loot = stage.folder().path().resolve("loot");
-        Outcome attempt = new Pkcs11Tool(stage.processes(), stage.home().token())
-                .readPrivateKey(made.getAsJsonObject("key").get("id").getAsString(), loot);
-        boolean refused = !Files.exists(loot) && made.get("exportRefused").getAsBoolean();
+        List<String> answers = new KeyProbe(
+                        stage.checkout(), stage.processes(), stage.home().token())
+                .ask(made.getAsJsonObject("key").get("id").getAsString())
+                .orThrow()
+                .out()
+                .lines()
+                .toList();
+        var detail = Narrator.detail("asked", "the agent, and the token's library with the PIN");
+        for (String answer : answers) {
+            String[] words = answer.split(" ", 2);
+            detail.put(words[0], words[1]);
+        }
         narrator.step(
                 KEY,
-                "the token refuses to give the private key away",
-                refused,
-                Narrator.detail("asked", "the agent, and pkcs11-tool with the PIN", "pkcs11-tool", lastLine(attempt)));
+                "the token tells the modulus, and refuses every secret part of the key",
+                made.get("exportRefused").getAsBoolean() && answers.equals(KeyProbe.NOTHING_SECRET),
+                detail);
     }
 
     private String certificate(JsonObject made) {
@@ -106,14 +113,5 @@ final class PartKey {
 
     private static int bits(JsonObject made) {
         return made.getAsJsonObject("key").get("modulusBits").getAsInt();
-    }
-
-    private static String lastLine(Outcome outcome) {
-        return (outcome.err() + outcome.out())
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((first, second) -> second)
-                .orElse("no output")
-                .strip();
     }
 }

@@ -50,11 +50,6 @@ public final class Pkcs11Tool {
                 .orThrow();
     }
 
-    /** Tries to read the private key out of the token. */
-    public Outcome readPrivateKey(String id, Path file) {
-        return asUser("--read-object", "--type", "privkey", "--id", id, "--output-file", file.toString());
-    }
-
     /** Puts a certificate into the token. */
     public void writeCertificate(Path der, String id, String label) {
         asUser("--write-object", der.toString(), "--type", "cert", "--id", id, "--label", label)

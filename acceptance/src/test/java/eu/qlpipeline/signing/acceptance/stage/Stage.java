@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.process.WorkFolder;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
+import eu.qlpipeline.signing.acceptance.token.KeyProbe;
 import eu.qlpipeline.signing.acceptance.token.Pkcs11Tool;
 import eu.qlpipeline.signing.acceptance.token.TestToken;
 import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
@@ -143,13 +144,9 @@ public final class Stage implements AutoCloseable {
         return processes.run(pythonProgram(script).with(arguments), DEADLINE);
     }
 
-    /** Asks an agent's token for each secret part of a key, past all of our code. */
-    public Outcome export(AgentHome agent, String id) {
-        var token = agent.token();
-        var program = pythonProgram("pkcs11/export.py")
-                .withVariable("SOFTHSM2_CONF", token.configuration().toString())
-                .withVariable("PIN", token.pin());
-        return processes.run(program.with(token.module().toString(), token.label(), id), DEADLINE);
+    /** Asks an agent's token for each part of a private key. */
+    public Outcome askForKey(AgentHome agent, String id) {
+        return new KeyProbe(prepared.checkout(), processes, agent.token()).ask(id);
     }
 
     /**

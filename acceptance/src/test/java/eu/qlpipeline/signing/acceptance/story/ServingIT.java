@@ -24,6 +24,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,8 +40,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StageExtension.class)
 class ServingIT {
 
-    /** Takes about half a second to sign, so that some of it is in flight when the agent is told to stop. */
-    private static final int CALLS = 300;
+    private static final int CALLS = 10;
+
+    /** Longer than it takes to ask all of them, so that some are in flight when the agent is told to stop. */
+    private static final String SLOWLY = "signing-time 500\n";
 
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -122,7 +125,13 @@ class ServingIT {
     void answersWhatIsInFlightWhenToldToStopAndNothingAfterwards(Stage stage) throws Exception {
         AgentHome home = stage.agent("drained");
         Provider provider = stage.provider("drained-provider", home);
-        AgentProcess agent = stage.program(home).serve();
+        Path faults = home.directory().resolve("faults");
+        AgentProcess agent = stage.program(home)
+                .withVariable("FAULT_PKCS11_MODULE", home.token().module().toString())
+                .withVariable("FAULT_PKCS11_CONTROL", faults.toString())
+                .set("token.module", stage.faultModule().toString())
+                .serve();
+        Files.writeString(faults, SLOWLY);
         try (var caller = new Caller(agent.address(), home.tls().certificate(), provider.tls())) {
             var asked = new ArrayList<ListenableFuture<SignChallengeResponse>>();
             for (int i = 0; i < CALLS; i++) {

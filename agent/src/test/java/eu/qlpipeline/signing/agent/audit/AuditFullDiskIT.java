@@ -54,7 +54,7 @@ class AuditFullDiskIT {
             readUntil(lines, "open");
             int before = acknowledged.size();
             while (acknowledged.size() < before + 1_000) {
-                read(lines);
+                assertThat(read(lines)).as("the process went on").isNotNull();
             }
             process.toHandle().destroyForcibly();
             while (read(lines) != null) {}

@@ -1,12 +1,14 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -31,43 +33,69 @@ class SubmissionQueueTest {
         });
     }
 
-    private CompletableFuture<List<Submission>> taking() {
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return queue.take(LONG);
-                    } catch (InterruptedException e) {
-                        throw new CompletionException(e);
-                    }
-                })
-                .orTimeout(20, TimeUnit.SECONDS);
+    /** A thread that takes, and has nothing more to do until it is woken. */
+    private Taking taking() {
+        var taken = new CompletableFuture<List<Submission>>();
+        Thread thread = new Thread(() -> {
+            try {
+                taken.complete(queue.take(LONG));
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        var taking = new Taking(thread, taken);
+        taking.awaitPause(1);
+        return taking;
+    }
+
+    private record Taking(Thread thread, CompletableFuture<List<Submission>> taken) {
+
+        /** Waits until the thread waits for the time that often, if it does not end. */
+        void awaitPause(long times) {
+            await().until(this::pauses, pauses -> pauses >= times || taken.isDone());
+        }
+
+        /** How often the thread has waited, if it waits for a time now. */
+        long pauses() {
+            ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+            return info != null && info.getThreadState() == Thread.State.TIMED_WAITING ? info.getWaitedCount() : 0;
+        }
+
+        List<Submission> join() {
+            return taken.orTimeout(20, TimeUnit.SECONDS).join();
+        }
     }
 
     @Test
     void givesAtOnceWhatIsAwaitedAtOnce() {
-        CompletableFuture<List<Submission>> taken = taking();
+        Taking taking = taking();
         queue.put(awaited(Duration.ZERO));
-        assertThat(taken.join()).hasSize(1);
+        assertThat(taking.join()).hasSize(1);
     }
 
     @Test
     void whatCanWaitIsTakenWithWhatCannot() {
         Submission patient = awaited(LONG);
         Submission impatient = awaited(Duration.ZERO);
-        CompletableFuture<List<Submission>> taken = taking();
+        Taking taking = taking();
         queue.put(Submission.unawaited(0, List.of(), List.of()));
+        long before = taking.pauses();
         queue.put(patient);
-        assertThat(taken).isNotDone();
+        taking.awaitPause(before + 1);
+        assertThat(taking.taken()).isNotDone();
         queue.put(impatient);
-        assertThat(taken.join()).hasSize(3).contains(patient, impatient);
+        assertThat(taking.join()).hasSize(3).contains(patient, impatient);
     }
 
     @Test
     void whatCanWaitIsTakenWhenItsPatienceEnds() {
-        CompletableFuture<List<Submission>> taken = taking();
+        Taking taking = taking();
         queue.put(awaited(LONG));
         queue.put(awaited(Duration.ofMillis(30)));
         queue.put(awaited(LONG));
-        assertThat(taken.join()).hasSize(3);
+        assertThat(taking.join()).hasSize(3);
     }
 
     @Test
@@ -76,9 +104,9 @@ class SubmissionQueueTest {
         assertThat(queue.take(LONG)).hasSize(1);
         assertThat(queue.take(Duration.ofMillis(1))).isEmpty();
         queue.put(awaited(LONG));
-        CompletableFuture<List<Submission>> taken = taking();
-        assertThat(taken).isNotDone();
+        Taking taking = taking();
+        assertThat(taking.taken()).isNotDone();
         queue.stop();
-        assertThat(taken.join()).hasSize(1);
+        assertThat(taking.join()).hasSize(1);
     }
 }
