@@ -1,13 +1,16 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that may write no more than 64 KiB to a file, by its resource limits, and later may. */
 class AuditFullDiskIT {
 
-    private static final int BLOCKS_OF_1024_BYTES = 64;
+    /** Less than what has to be free before the log goes on, and enough for a record. */
+    private static final int BLOCKS_OF_1024_BYTES = 48;
 
     private final Set<Digest> acknowledged = new HashSet<>();
 
@@ -30,6 +34,7 @@ class AuditFullDiskIT {
     @Timeout(120)
     void whileThereIsNoRoomNothingIsAcknowledgedAndAfterwardsItGoesOn() throws Exception {
         Path log = directory.resolve("log");
+        Path errors = directory.resolve("errors");
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
@@ -43,12 +48,17 @@ class AuditFullDiskIT {
                         log.toString(),
                         "0",
                         "50000000")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
         try (BufferedReader lines = process.inputReader()) {
             readUntil(lines, "blocked");
             assertThat(acknowledged).isNotEmpty();
             assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+
+            // A record would fit, and the next would not: that is not worth the trouble of all who are told.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.readString(errors).split("still blocked", -1).length > 3);
+            assertThat(Files.readString(errors)).doesNotContain("writable again");
 
             raiseLimit(process);
             readUntil(lines, "open");
