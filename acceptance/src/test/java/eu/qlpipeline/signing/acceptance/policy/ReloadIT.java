@@ -228,7 +228,7 @@ class ReloadIT {
             agent.running()
                     .awaitError(
                             Pattern.compile(
-                                    "reload: callers: refused, revision [0-9]+ stays in effect without removed:"),
+                                    "reload: callers: refused, revision [0-9]+ stays in effect without removed;"),
                             PATIENCE);
             assertThat(signs(stays)).isTrue();
             assertThat(status(stays).getConditionsList())
