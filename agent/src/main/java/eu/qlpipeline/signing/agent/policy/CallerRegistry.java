@@ -47,19 +47,9 @@ public final class CallerRegistry {
         return Optional.ofNullable(callers.get(new CallerIdentity.PinnedKey(key)));
     }
 
-    /**
-     * Returns the caller that presents a chain of certificates, its own first: that with its key, else the one and only that
-     * a name in the certificate is certified for. Empty where there is none, or several: a certificate must not be able to
-     * choose who it is.
-     */
-    public Optional<Caller> identify(List<X509Certificate> chain) {
-        List<Caller> proven = proven(chain);
-        return proven.size() == 1 ? Optional.of(proven.get(0)) : Optional.empty();
-    }
-
     /** The callers that a chain of certificates proves to be: at most one by its key, or all that a name in it is certified for. */
-    List<Caller> proven(List<X509Certificate> chain) {
-        return claimed(chain.get(0)).stream()
+    static List<Caller> proven(List<Caller> claimed, List<X509Certificate> chain) {
+        return claimed.stream()
                 .filter(caller -> !(caller.identity() instanceof CallerIdentity.CertifiedName name)
                         || name.authorities().issued(chain))
                 .toList();

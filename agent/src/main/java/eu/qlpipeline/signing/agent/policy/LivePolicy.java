@@ -33,7 +33,7 @@ public final class LivePolicy {
         NOT_YET_VALID,
         /** The caller has, by its file. */
         ENDED,
-        /** Its certificate fits several callers. */
+        /** Its certificate fits several callers; it must not be able to choose who it is. */
         AMBIGUOUS
     }
 
@@ -158,9 +158,8 @@ public final class LivePolicy {
     /** Who presents that chain of certificates, its own first, or why that is no caller now. */
     public Verdict judge(List<X509Certificate> chain) {
         Instant now = clock.instant();
-        CallerRegistry callers = registry;
         X509Certificate own = chain.get(0);
-        List<Caller> claimed = callers.claimed(own);
+        List<Caller> claimed = registry.claimed(own);
         if (claimed.isEmpty()) {
             return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
         }
@@ -171,13 +170,16 @@ public final class LivePolicy {
         } catch (CertificateExpiredException e) {
             return new Verdict.Refused(Refusal.EXPIRED, Optional.of(claimed.get(0)));
         }
-        List<Caller> proven = callers.proven(chain);
+        List<Caller> proven = CallerRegistry.proven(claimed, chain);
         if (proven.isEmpty()) {
             return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
         }
         Caller caller = proven.get(0);
-        if (proven.size() > 1 || !caller.validAt(now)) {
-            return new Verdict.Refused(proven.size() > 1 ? Refusal.AMBIGUOUS : Refusal.ENDED, Optional.of(caller));
+        if (proven.size() > 1) {
+            return new Verdict.Refused(Refusal.AMBIGUOUS, Optional.of(caller));
+        }
+        if (!caller.validAt(now)) {
+            return new Verdict.Refused(Refusal.ENDED, Optional.of(caller));
         }
         expect(chain, now);
         return new Verdict.Known(caller);

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import eu.qlpipeline.signing.agent.policy.LivePolicy.Refusal;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +37,11 @@ class CallerRegistryTest {
             named("by-other", "dns:c.example", OTHER)));
 
     private static Optional<String> identify(X509Certificate... chain) {
-        return REGISTRY.identify(List.of(chain)).map(Caller::name);
+        return TestingPolicy.identify(REGISTRY, chain).map(Caller::name);
     }
 
     private static Refusal refusal(X509Certificate certificate) {
-        var policy = new LivePolicy(Clock.systemUTC());
-        policy.publish(REGISTRY);
-        return ((LivePolicy.Verdict.Refused) policy.judge(List.of(certificate))).reason();
+        return ((LivePolicy.Verdict.Refused) TestingPolicy.of(REGISTRY).judge(List.of(certificate))).reason();
     }
 
     @Test

@@ -264,7 +264,7 @@ class ProviderDirectoryTest {
         var authority = new TestingAuthority("ca");
         write("ca.crt", TestingAuthority.pem(authority.certificate()));
         write("p.yaml", "san: uri:spiffe://example/p\nca: ca.crt\npurposes: [raw-challenge]\n");
-        assertThat(load().identify(List.of(authority.issue("x", TestingAuthority.uri("spiffe://example/p")))))
+        assertThat(TestingPolicy.identify(load(), authority.issue("x", TestingAuthority.uri("spiffe://example/p"))))
                 .hasValueSatisfying(caller -> assertThat(caller.name()).isEqualTo("p"));
     }
 

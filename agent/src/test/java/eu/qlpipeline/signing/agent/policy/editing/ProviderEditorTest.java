@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.TestingAuthority;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.agent.policy.TestingPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,9 @@ class ProviderEditorTest {
         TestingAuthority authority = addCertified("a");
 
         assertThat(files()).isEqualTo("a-ca.crt a.yaml");
-        assertThat(ProviderDirectory.load(new PolicySettings(directory))
-                        .identify(List.of(authority.issue("x", TestingAuthority.dns("a.example")))))
+        assertThat(TestingPolicy.identify(
+                        ProviderDirectory.load(new PolicySettings(directory)),
+                        authority.issue("x", TestingAuthority.dns("a.example"))))
                 .isPresent();
     }
 
