@@ -2,12 +2,14 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.metrics.http.MetricsServer;
+import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Whether a port can be had. To the doctor one that somebody listens on is no failure: it may be the agent, beside which a doctor
@@ -27,33 +29,19 @@ record PortCheck(String check, String key) {
      * @throws AgentException (CONFIGURATION) if one is not
      */
     static void requireFree(AgentSettings settings) {
-        String server = "server.port";
-        new PortCheck("port", server)
-                .require(settings.server().address(), settings.server().port(), another(server));
-        String metrics = "metrics.port";
+        ServerSettings server = settings.server();
+        require(server.address(), server.port(), server::notBound);
+        String address = settings.metrics().address();
         settings.metrics()
                 .port()
-                .ifPresent(port -> new PortCheck("metrics port", metrics)
-                        .require(
-                                settings.metrics().address(),
-                                port,
-                                another(metrics) + ", or none with: --set " + metrics + "=off"));
+                .ifPresent(port -> require(address, port, e -> MetricsServer.notBound(address, port, e)));
     }
 
-    private static String another(String key) {
-        return "choose another with: --set " + key + "=NUMBER";
-    }
-
-    private void require(String host, int port, String hint) {
+    private static void require(String host, int port, Function<IOException, AgentException> refusal) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    key + ": " + host + ":" + port + " cannot be bound: " + e.getMessage(),
-                    e,
-                    whoHasIt(port),
-                    hint);
+            throw refusal.apply(e);
         }
     }
 

@@ -132,22 +132,8 @@ public final class AgentServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.port: " + settings.address() + ":" + settings.port() + " cannot be bound: "
-                            + rootMessage(e),
-                    e,
-                    "see who has it with: ss -ltnp 'sport = :" + settings.port() + "'",
-                    "choose another with: --set server.port=NUMBER");
+            throw settings.notBound(e);
         }
-    }
-
-    private static String rootMessage(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     private static SslContext tls(ServerKeys keys, PinnedCallers callers) {

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.IntRange;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -51,5 +52,23 @@ public record ServerSettings(String address, int port, Path certificate, Path ke
         ADDRESS.require("server.address", address);
         PORT.require("server.port", port);
         DRAIN_SECONDS.require("server.drain-seconds", Math.toIntExact(drain.toSeconds()));
+    }
+
+    /** Why an agent does not serve whose port cannot be had. */
+    public AgentException notBound(IOException cause) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "server.port: " + address + ":" + port + " cannot be bound: " + rootMessage(cause),
+                cause,
+                "see who has it with: ss -ltnp 'sport = :" + port + "'",
+                "choose another with: --set server.port=NUMBER");
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 }

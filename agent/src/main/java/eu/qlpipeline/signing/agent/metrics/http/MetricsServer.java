@@ -75,13 +75,18 @@ public final class MetricsServer implements AutoCloseable {
         try {
             return HttpServer.create(new InetSocketAddress(address, port), MOST_CONNECTIONS);
         } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "metrics.port: " + address + ":" + port + " cannot be bound: " + e.getMessage(),
-                    e,
-                    "see who has it with: ss -ltnp 'sport = :" + port + "'",
-                    "choose another with: --set metrics.port=NUMBER, or none with: --set metrics.port=off");
+            throw notBound(address, port, e);
         }
+    }
+
+    /** Why an agent does not serve whose port for metrics cannot be had. */
+    public static AgentException notBound(String address, int port, IOException cause) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "metrics.port: " + address + ":" + port + " cannot be bound: " + cause.getMessage(),
+                cause,
+                "see who has it with: ss -ltnp 'sport = :" + port + "'",
+                "choose another with: --set metrics.port=NUMBER, or none with: --set metrics.port=off");
     }
 
     /** As many as there are connections, so that none that is slow keeps another waiting. */
