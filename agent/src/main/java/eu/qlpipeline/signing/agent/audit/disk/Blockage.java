@@ -15,6 +15,7 @@ public final class Blockage {
 
     private static final System.Logger LOG = System.getLogger(Blockage.class.getName());
 
+    private static final String ROOM = " (expected: room on a disk that can be written)";
     private static final Duration PROBE = Duration.ofSeconds(1);
 
     private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -55,25 +56,26 @@ public final class Blockage {
 
     /** The disk refuses, which may pass. */
     public void begin(Throwable cause) {
-        begin(
-                cause,
-                cause instanceof FilePlace.MisplacedException
-                        ? "move the log's files back to where they were, and the agent goes on by itself; or start it"
-                                + " again: it goes on with the log that it finds there"
-                        : "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
+        if (cause instanceof FilePlace.MisplacedException) {
+            begin(
+                    cause,
+                    "",
+                    "move the log's files back to where they were, and the agent goes on by itself; or start it again: it"
+                            + " goes on with the log that it finds there");
+        } else {
+            begin(cause, ROOM, "make room on the disk of audit.directory, or mend it; the agent goes on by itself");
+        }
     }
 
     /** Something went wrong that leaves it open what the log's memory of itself is worth; its files are as good as ever. */
     public void beginForGood(Throwable cause) {
         lasting = true;
-        begin(cause, "start the agent again: it opens the log anew");
+        begin(cause, ROOM, "start the agent again: it opens the log anew");
     }
 
-    private void begin(Throwable cause, String hint) {
+    private void begin(Throwable cause, String expected, String hint) {
         asked = System.nanoTime();
         String found = cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
-        String expected =
-                cause instanceof FilePlace.MisplacedException ? "" : " (expected: room on a disk that can be written)";
         reason = new AgentException(ReasonCode.AUDIT_BLOCKED, "audit: not writable: " + found + expected, cause, hint);
         LOG.log(System.Logger.Level.ERROR, "audit: blocked, nothing is signed: {0}: {1}; {2}", directory, found, hint);
         LOG.log(System.Logger.Level.DEBUG, "audit: blocked", cause);

@@ -95,7 +95,10 @@ final class RecordSearch {
         return Optional.empty();
     }
 
-    /** What is damaged beside the time that the caller names is no reason not to look further, nor to say that all cannot be read. */
+    /**
+     * What is damaged beside the time that the caller names is no reason not to look further, nor to say that the log cannot be
+     * read.
+     */
     private Optional<Found> readable(SegmentName segment) throws IOException {
         try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
             return within(next(reader), reader).map(outcome -> new Found(segment, outcome));

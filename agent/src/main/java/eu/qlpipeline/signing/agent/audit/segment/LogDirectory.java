@@ -100,10 +100,7 @@ public record LogDirectory(Path path) {
         Path draft = path.resolve("room" + DRAFT);
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(bytes);
-            while (zeros.hasRemaining()) {
-                channel.write(zeros);
-            }
+            SegmentFile.writeFully(channel, ByteBuffer.allocate(bytes));
             channel.force(true);
         } finally {
             Files.deleteIfExists(draft);

@@ -103,7 +103,7 @@ public final class SegmentFile implements Closeable {
         place.require();
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
+    static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             channel.write(source);
         }
