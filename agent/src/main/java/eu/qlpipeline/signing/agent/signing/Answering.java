@@ -94,21 +94,20 @@ final class Answering {
     /** Those for whom an answer still matters; the others that are still there are told that their time is over. */
     private List<Settlement> live(List<Waiting> taken) {
         List<Settlement> live = new ArrayList<>(taken.size());
-        List<Waiting> late = new ArrayList<>();
+        List<Settlement> late = new ArrayList<>();
         for (Waiting waiting : taken) {
-            if (waiting.isCancelled()) {
-                continue;
-            }
-            if (waiting.request().canWait(pace.signature())) {
-                live.add(new Settlement(waiting));
-            } else {
-                late.add(waiting);
+            if (!waiting.isCancelled()) {
+                boolean canWait = waiting.request().canWait(pace.signature());
+                (canWait ? live : late).add(new Settlement(waiting));
             }
         }
-        late.forEach(waiting -> waiting.failed(new AgentException(
-                ReasonCode.DEADLINE_EXCEEDED,
-                "deadline: passed, or too near for a signature, while the request waited for the token")));
-        late.forEach(Waiting::flush);
+        if (!late.isEmpty()) {
+            lost(
+                    late,
+                    new AgentException(
+                            ReasonCode.DEADLINE_EXCEEDED,
+                            "deadline: passed, or too near for a signature, while the request waited for the token"));
+        }
         return live;
     }
 

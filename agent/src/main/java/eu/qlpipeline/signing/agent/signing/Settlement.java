@@ -9,7 +9,10 @@ import eu.qlpipeline.signing.contract.audit.Result;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of one request that the token is asked for: settled once by a signer, told once the outcome is recorded. Handed from thread to thread. */
+/**
+ * What becomes of one request that was taken from the queue: settled once by a signer, told once the outcome is recorded. Handed
+ * from thread to thread.
+ */
 final class Settlement {
 
     private final Waiting waiting;
@@ -64,7 +67,7 @@ final class Settlement {
         outcome.accept(waiting);
     }
 
-    /** Tells the listener that there is no answer, because the outcome cannot be recorded. */
+    /** Tells the listener that there is no answer, where no outcome is recorded. */
     void tell(AgentException reason) {
         waiting.failed(reason);
     }
