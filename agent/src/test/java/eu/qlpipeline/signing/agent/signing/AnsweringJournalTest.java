@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
-import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PssSignature;
-import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
@@ -24,19 +20,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnsweringJournalTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Audience AUDIENCE = new Audience("a.example");
-    private static final Caller CALLER = new Caller(
-            "provider-a",
-            TestingKeys.fingerprint(1),
-            Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
-            List.of(AUDIENCE),
-            true);
 
     private final TestingJournal journal = new TestingJournal();
     private final Map<Waiting, RecordingListener> listeners = new HashMap<>();
@@ -58,7 +46,7 @@ class AnsweringJournalTest {
     private Waiting waiting(Demand demand, Duration timeLeft, Duration waited) {
         var listener = new RecordingListener();
         long now = System.nanoTime();
-        var request = new SignatureRequest(CALLER, demand, now + timeLeft.toNanos());
+        var request = new SignatureRequest(TestingCaller.CALLER, demand, now + timeLeft.toNanos());
         var waiting = new Waiting(request, listener, now - waited.toNanos());
         listeners.put(waiting, listener);
         return waiting;
@@ -69,11 +57,11 @@ class AnsweringJournalTest {
     }
 
     private Waiting bound(Duration timeLeft) {
-        return waiting(new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()), timeLeft);
+        return waiting(new Demand.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none()), timeLeft);
     }
 
     private Waiting waitingSince(Duration ago) {
-        var demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
+        var demand = new Demand.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none());
         return waiting(demand, Duration.ofMinutes(1), ago);
     }
 

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
-import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
-import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
@@ -22,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,13 +29,6 @@ import org.junit.jupiter.api.Test;
 class HungBatchTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Audience AUDIENCE = new Audience("a.example");
-    private static final Caller CALLER = new Caller(
-            "provider-a",
-            TestingKeys.fingerprint(1),
-            Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
-            List.of(AUDIENCE),
-            true);
 
     private final BatchesHang signer = new BatchesHang();
     private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofMinutes(10), 8));
@@ -61,12 +50,16 @@ class HungBatchTest {
     private RecordingListener submit(ChallengeRequest request) {
         var listener = new RecordingListener();
         service.submit(
-                CALLER, request, System.nanoTime() + Duration.ofMinutes(10).toNanos(), listener);
+                TestingCaller.CALLER,
+                request,
+                System.nanoTime() + Duration.ofMinutes(10).toNanos(),
+                listener);
         return listener;
     }
 
     private RecordingListener bound() {
-        return submit(new ChallengeRequest.Bound(Nonce.random(RANDOM), Optional.of(AUDIENCE), ChannelBinding.none()));
+        return submit(new ChallengeRequest.Bound(
+                Nonce.random(RANDOM), Optional.of(TestingCaller.AUDIENCE), ChannelBinding.none()));
     }
 
     @Test
