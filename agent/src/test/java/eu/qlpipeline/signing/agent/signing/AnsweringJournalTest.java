@@ -39,6 +39,22 @@ class AnsweringJournalTest {
                 .answer(List.of(taken), () -> {});
     }
 
+    /** The signer, with something that happens while the token is asked. */
+    private PurposeSigner signingAfter(Runnable first) {
+        return new PurposeSigner() {
+            @Override
+            public SigningKey key() {
+                return signer.key();
+            }
+
+            @Override
+            public Made sign(SigningKey key, SigningPurpose purpose) {
+                first.run();
+                return signer.sign(key, purpose);
+            }
+        };
+    }
+
     private Waiting waiting(Demand demand, Duration timeLeft) {
         return waiting(demand, timeLeft, Duration.ZERO);
     }
@@ -79,19 +95,10 @@ class AnsweringJournalTest {
     @Test
     void theIntentIsRecordedBeforeTheTokenIsAsked() {
         answer(
-                new PurposeSigner() {
-                    @Override
-                    public SigningKey key() {
-                        return signer.key();
-                    }
-
-                    @Override
-                    public Made sign(SigningKey key, SigningPurpose purpose) {
-                        assertThat(journal.requests()).hasSize(1);
-                        assertThat(journal.results()).isEmpty();
-                        return signer.sign(key, purpose);
-                    }
-                },
+                signingAfter(() -> {
+                    assertThat(journal.requests()).hasSize(1);
+                    assertThat(journal.results()).isEmpty();
+                }),
                 raw());
         assertThat(journal.results()).hasSize(1).allMatch(Result.Signed.class::isInstance);
     }
@@ -214,20 +221,7 @@ class AnsweringJournalTest {
     @Test
     void whoGoesWhileTheTokenSignsIsRecordedAsSigned() {
         Waiting one = raw();
-        answer(
-                new PurposeSigner() {
-                    @Override
-                    public SigningKey key() {
-                        return signer.key();
-                    }
-
-                    @Override
-                    public Made sign(SigningKey key, SigningPurpose purpose) {
-                        listener(one).cancel();
-                        return signer.sign(key, purpose);
-                    }
-                },
-                one);
+        answer(signingAfter(() -> listener(one).cancel()), one);
         assertThat(journal.results()).hasSize(1).allMatch(Result.Signed.class::isInstance);
     }
 
