@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.client.bound.BoundVerified;
@@ -113,10 +114,25 @@ final class TestingProvider {
     }
 
     /** Has a stream make its connection, however often its deadline ends before. */
-    static void connected(ChallengeStream stream) {
+    private static void connected(ChallengeStream stream) {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> stream.verify()
                         .handle((verified, failure) -> failure == null)
                         .join());
+    }
+
+    /**
+     * Asserts that a stream with a deadline of 2 s, to an agent that is {@link #keepingBack}, waits for each challenge no longer
+     * than that, and ignores the late answer, which comes with that of the next challenge.
+     */
+    static void assertLateAnswerIgnored(ChallengeStream stream, AtomicBoolean keepBack) throws Exception {
+        connected(stream);
+        long strays = stream.strayAnswers();
+        keepBack.set(true);
+        assertThat(failure(stream.verify()))
+                .isInstanceOf(AgentUnavailableException.class)
+                .hasMessageContaining("no answer within 2000 ms");
+        assertThat(stream.verify().get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(stream.strayAnswers()).isEqualTo(strays + 1);
     }
 }
