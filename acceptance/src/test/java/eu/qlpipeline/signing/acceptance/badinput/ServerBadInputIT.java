@@ -38,32 +38,26 @@ class ServerBadInputIT {
 
     @Test
     void anOccupiedPort() throws IOException {
-        try (var occupant = Stage.occupyPort()) {
-            String port = Integer.toString(occupant.getLocalPort());
-            Path log = files.resolve("log-server");
-            Refusal.of(
-                            program.set("server.port", port)
-                                    .set("audit.directory", log.toString())
-                                    .run("serve"),
-                            USAGE)
-                    .says("server.port: 127.0.0.1:" + port + " cannot be bound: ")
-                    .hints("ss -ltnp 'sport = :" + port + "'", "--set server.port=NUMBER");
-            assertThat(log).as("a start that fails leaves no record").doesNotExist();
-        }
+        assertTaken("server.port", "--set server.port=NUMBER");
     }
 
     @Test
     void anOccupiedPortForMetrics() throws IOException {
+        assertTaken("metrics.port", "--set metrics.port=NUMBER", "--set metrics.port=off");
+    }
+
+    private void assertTaken(String key, String... others) throws IOException {
         try (var occupant = Stage.occupyPort()) {
             String port = Integer.toString(occupant.getLocalPort());
-            Path log = files.resolve("log-metrics");
+            Path log = files.resolve("log-" + key);
             Refusal.of(
-                            program.set("metrics.port", port)
+                            program.set(key, port)
                                     .set("audit.directory", log.toString())
                                     .run("serve"),
                             USAGE)
-                    .says("metrics.port: 127.0.0.1:" + port + " cannot be bound: ")
-                    .hints("ss -ltnp 'sport = :" + port + "'", "--set metrics.port=NUMBER", "--set metrics.port=off");
+                    .says(key + ": 127.0.0.1:" + port + " cannot be bound: ")
+                    .hints("ss -ltnp 'sport = :" + port + "'")
+                    .hints(others);
             assertThat(log).as("a start that fails leaves no record").doesNotExist();
         }
     }

@@ -70,10 +70,7 @@ final class FaultJournal {
     /** Whether everything the fault consists of has come about by now. */
     boolean hasMet(Fault fault) {
         String noted = sinceSkip();
-        return fault.lines().stream().allMatch(line -> {
-            Directive directive = directive(line);
-            return directive.count(line, noted) >= directive.times(line);
-        });
+        return fault.lines().stream().allMatch(line -> directive(line).isMet(line, noted));
     }
 
     private static Directive directive(String line) {
@@ -106,6 +103,10 @@ final class FaultJournal {
 
         Directive(String line, String note) {
             this(Pattern.compile(line), note);
+        }
+
+        boolean isMet(String written, String noted) {
+            return count(written, noted) >= times(written);
         }
 
         /** How often it has come about. */
