@@ -25,13 +25,15 @@ jdk_homes() {
 
 # find_jdk: prints the home of the first JDK that is new enough; fails where there is none.
 find_jdk() {
-    local home feature
-    while read -r home; do
+    local home homes feature
+    # All of them are read first: who writes to a reader that has gone says so where SIGPIPE is ignored, as in a service.
+    mapfile -t homes < <(jdk_homes)
+    for home in "${homes[@]}"; do
         if feature=$(jdk_feature "$home") && ((feature >= OLDEST_JDK)); then
             printf '%s\n' "$home"
             return 0
         fi
-    done < <(jdk_homes)
+    done
     return 1
 }
 
