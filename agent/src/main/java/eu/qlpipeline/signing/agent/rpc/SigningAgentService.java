@@ -30,11 +30,17 @@ import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The service of the wire format: decodes, calls one use case, encodes. */
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
+
+    private static final Set<String> FOR_SIGNATURES = Set.of(
+            SigningAgentGrpc.getSignChallengeMethod().getFullMethodName(),
+            SigningAgentGrpc.getSignChallengesMethod().getFullMethodName(),
+            SigningAgentGrpc.getSignTls13CertificateVerifyMethod().getFullMethodName());
 
     private final TokenSupervisor supervisor;
     private final Submissions signing;
@@ -46,6 +52,13 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         this.signing = served.signing();
         this.receipts = served.receipts();
         this.status = served.status();
+    }
+
+    /** A call of the method with that full name was refused, because its request is no message. */
+    void unreadable(String method) {
+        if (FOR_SIGNATURES.contains(method)) {
+            signing.undecodable(ReasonCode.CHALLENGE_MISSING);
+        }
     }
 
     @Override
