@@ -8,8 +8,8 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import eu.qlpipeline.signing.contract.ContractViolation;
-import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
@@ -42,6 +42,9 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
             SigningAgentGrpc.getSignChallengesMethod().getFullMethodName(),
             SigningAgentGrpc.getSignTls13CertificateVerifyMethod().getFullMethodName());
 
+    private static final System.Logger LOG = System.getLogger(SigningAgentService.class.getName());
+
+    private final RareWarnings receiptFailures = new RareWarnings(LOG, System::nanoTime);
     private final TokenSupervisor supervisor;
     private final Submissions signing;
     private final Receipts receipts;
@@ -111,24 +114,29 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         call.setOnCancelHandler(() -> {});
         long deadline = Deadlines.ofCall();
         refusing(reply, () -> {
+            String caller = CallerInterceptor.current().name();
             var unused = receipts.find(
-                            CallerInterceptor.current().name(),
+                            caller,
                             ReceiptCodec.decode(request),
                             () -> call.isCancelled() || deadline - System.nanoTime() <= 0)
-                    .whenComplete((receipt, failure) -> tell(call, receipt, failure));
+                    .whenComplete((receipt, failure) -> {
+                        if (receipt != null) {
+                            reply.onNext(ReceiptCodec.encode(receipt));
+                            reply.onCompleted();
+                        } else {
+                            refuse(call, caller, failure);
+                        }
+                    });
         });
     }
 
-    private static void tell(
-            StreamObserver<GetReceiptResponse> reply, @Nullable Receipt receipt, @Nullable Throwable failure) {
-        if (receipt != null) {
-            reply.onNext(ReceiptCodec.encode(receipt));
-            reply.onCompleted();
-        } else if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
+    private void refuse(StreamObserver<?> reply, String caller, @Nullable Throwable failure) {
+        if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
             reply.onError(StatusMapping.status(known));
         } else {
-            System.getLogger(SigningAgentService.class.getName())
-                    .log(System.Logger.Level.ERROR, "receipt: defect", failure);
+            String why = String.valueOf(failure instanceof AgentException ? failure.getMessage() : failure);
+            receiptFailures.warn(caller, why + " (asked for by " + caller + ")");
+            LOG.log(System.Logger.Level.DEBUG, "receipt: failed", failure);
             reply.onError(
                     StatusMapping.status(new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
         }

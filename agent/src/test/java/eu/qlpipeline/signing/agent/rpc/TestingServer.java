@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.rpc;
 import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TestingSupervisor;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
@@ -53,6 +54,7 @@ final class TestingServer implements AutoCloseable {
             new Demand.Freshness(Clock.systemUTC(), new SecureRandom()),
             NetworkThreads::afterReading);
     private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
+    private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
     private @Nullable AgentServer server;
 
     TestingServer(TestingPeer caller, TestingPeer identity) {
@@ -81,6 +83,11 @@ final class TestingServer implements AutoCloseable {
         return server == null ? 0 : server.callers().refused(reason);
     }
 
+    /** Has receipts come from there. */
+    void receipts(Receipts source) {
+        receipts = source;
+    }
+
     /** Why requests could not be handed in. */
     Collection<ReasonCode> undecodable() {
         return undecodable;
@@ -96,7 +103,7 @@ final class TestingServer implements AutoCloseable {
                 new AgentServer.Served(
                         supervisor,
                         new Noting(new Admission(signing, System::nanoTime)),
-                        (name, query, abandoned) -> new CompletableFuture<>(),
+                        (name, query, abandoned) -> receipts.find(name, query, abandoned),
                         new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
         server = prepared;
         prepared.start();
