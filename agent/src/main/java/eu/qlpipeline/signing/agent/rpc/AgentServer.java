@@ -116,6 +116,7 @@ public final class AgentServer implements AutoCloseable {
 
     private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
         builder.maxConcurrentCallsPerConnection(limits.streams())
+                .maxRstFramesPerWindow(limits.resets(), Math.toIntExact(ConnectionLimits.RESETS_WITHIN.toSeconds()))
                 // Where it is not set, gRPC lets it grow to 8 MiB.
                 .flowControlWindow(ConnectionLimits.WINDOW)
                 .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)
