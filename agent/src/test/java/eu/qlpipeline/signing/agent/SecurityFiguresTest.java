@@ -98,7 +98,21 @@ class SecurityFiguresTest {
     @Test
     void requestsThatNoCallTakes() {
         assertThat(ConnectionLimits.WINDOW).isEqualTo(figure("do not take the agent holds", "KiB for each") << 10);
-        assertThat(ConnectionLimits.STANDARD.perCaller()).isEqualTo(figure("KiB for each of its", "connections."));
+        assertThat(ConnectionLimits.STANDARD.perCaller()).isEqualTo(figure("KiB for each of its", "connections;"));
+    }
+
+    @Test
+    void connectionsOfACallerWhereAllHaveMany() {
+        assertThat(SharedLimits.STANDARD.connections())
+                .isEqualTo(figure("connections; where", "or more are open in all"));
+        assertThat(SharedLimits.STANDARD.fewer()).isEqualTo(figure("a caller gets no more than", "of them."));
+    }
+
+    @Test
+    void callsThatACallerGivesUp() {
+        assertThat(ConnectionLimits.STANDARD.resets()).isEqualTo(figure("A caller that gives up more than", "calls"));
+        assertThat(ConnectionLimits.RESETS_WITHIN.toSeconds())
+                .isEqualTo(figure("calls of a connection within", "seconds"));
     }
 
     @Test

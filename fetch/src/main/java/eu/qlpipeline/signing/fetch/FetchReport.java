@@ -32,8 +32,11 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
             print(command.getErr(), String.valueOf(known.getMessage()), known.hints(), known);
             return known.exitCode();
         }
-        String text = "defect: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
-        print(command.getErr(), text, List.of("run it again with --debug and report the stack trace"), failure);
+        print(
+                command.getErr(),
+                defect(failure),
+                List.of("run it again with --debug and report the stack trace"),
+                failure);
         return FetchExitCodes.REFUSED;
     }
 
@@ -43,6 +46,11 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
         List<String> hints = List.of(command.getCommandSpec().qualifiedName() + " --help");
         print(command.getErr(), message(failure), hints, failure);
         return FetchExitCodes.USAGE;
+    }
+
+    /** What is said of a defect. */
+    public static String defect(Exception failure) {
+        return "defect: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     /** What is said of arguments that do not parse. */

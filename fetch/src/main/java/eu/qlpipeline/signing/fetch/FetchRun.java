@@ -39,7 +39,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
     }
 
     /**
-     * Prints the object of {@code --json} where there is no key to execute with.
+     * Prints the object of {@code --json} where there is no key to execute with, or a defect of the program ends the execution.
      *
      * @return the same failure, to be thrown
      */

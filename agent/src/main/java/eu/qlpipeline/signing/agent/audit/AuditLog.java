@@ -107,6 +107,7 @@ final class AuditLog implements RequestJournal {
                 List<Submission> group = queue.take(IDLE);
                 if (blockage.isThere()) {
                     releases.release(group, blocked());
+                    writer.free().look();
                     if (blockage.isWorthATry()) {
                         recover();
                     }
@@ -164,7 +165,7 @@ final class AuditLog implements RequestJournal {
         try {
             writer.recover();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.WARNING, "audit: still blocked: {0}", e.getMessage());
+            blockage.lasts(e);
             return;
         } finally {
             disk.answered();

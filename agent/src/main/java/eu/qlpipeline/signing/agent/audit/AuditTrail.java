@@ -97,7 +97,7 @@ public final class AuditTrail implements AutoCloseable {
 
     /** How many bytes were free on the disk of the log a few seconds ago; 0 before the first look. */
     public long freeBytes() {
-        return writer.freeBytes();
+        return writer.free().bytes();
     }
 
     /** How far the log has come. */

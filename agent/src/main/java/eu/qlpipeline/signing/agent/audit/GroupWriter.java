@@ -69,9 +69,9 @@ final class GroupWriter implements Closeable {
         return tree.size();
     }
 
-    /** How many bytes were free on the disk a few seconds ago. Safe for use by several threads. */
-    long freeBytes() {
-        return free.bytes();
+    /** The room on the disk, at which {@link #write} looks, and nobody else while nothing is written. */
+    FreeSpace free() {
+        return free;
     }
 
     /** Records that the log was opened, and that so many bytes were cut then; returns when that is durable. */

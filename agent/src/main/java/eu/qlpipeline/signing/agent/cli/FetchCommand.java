@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.TlsLogin;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -61,8 +62,9 @@ final class FetchCommand implements Callable<Integer> {
         var run = new FetchRun(PROGRAM, fetch, out, spec.commandLine().getErr());
         try (TlsLogin login = logIn()) {
             return run.execute(new TokenFetchKey(login.key()));
-        } catch (AgentException e) {
-            run.withoutKey(new FetchException(ExitCode.of(e.reason()), String.valueOf(e.getMessage()), e));
+        } catch (RuntimeException e) {
+            AgentException known = ErrorReport.known(e);
+            run.withoutKey(new FetchException(ExitCode.of(known.reason()), String.valueOf(known.getMessage()), e));
             throw e;
         } catch (FetchException e) {
             var report = new FetchReport(PROGRAM, options::debug);

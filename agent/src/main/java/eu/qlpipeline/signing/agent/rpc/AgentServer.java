@@ -14,6 +14,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
 import eu.qlpipeline.signing.agent.rpc.connection.RequestBytes;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
+import eu.qlpipeline.signing.agent.rpc.decoding.ReadableService;
 import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -92,6 +93,7 @@ public final class AgentServer implements AutoCloseable {
         Peers peers = new Peers(entrance, channels);
         PinnedCallers callers = new PinnedCallers(entrance.policy());
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
+        SigningAgentService service = new SigningAgentService(served);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         address,
                         InternalNettyServerCredentials.create(
@@ -101,18 +103,20 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(peers)
                 .addStreamTracerFactory(RequestBytes.factory())
-                .intercept(new CallerInterceptor(StatusMapping::status, entrance.shared()))
-                .addService(new SigningAgentService(served))
-                .addService(HealthBridge.from(served.status()).service());
+                .intercept(new CallerInterceptor(StatusMapping::status, entrance.shared(), service::unreadable))
+                .addService(ReadableService.of(service))
+                .addService(
+                        ReadableService.of(HealthBridge.from(served.status()).service()));
         limit(builder, entrance.limits());
         if (settings.reflection()) {
-            builder.addService(ProtoReflectionServiceV1.newInstance());
+            builder.addService(ReadableService.of(ProtoReflectionServiceV1.newInstance()));
         }
         return new AgentServer(settings, builder.build(), peers, callers);
     }
 
     private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
         builder.maxConcurrentCallsPerConnection(limits.streams())
+                .maxRstFramesPerWindow(limits.resets(), Math.toIntExact(ConnectionLimits.RESETS_WITHIN.toSeconds()))
                 // Where it is not set, gRPC lets it grow to 8 MiB.
                 .flowControlWindow(ConnectionLimits.WINDOW)
                 .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)

@@ -8,8 +8,8 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import eu.qlpipeline.signing.contract.ContractViolation;
-import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
@@ -30,12 +30,21 @@ import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The service of the wire format: decodes, calls one use case, encodes. */
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
+    private static final Set<String> FOR_SIGNATURES = Set.of(
+            SigningAgentGrpc.getSignChallengeMethod().getFullMethodName(),
+            SigningAgentGrpc.getSignChallengesMethod().getFullMethodName(),
+            SigningAgentGrpc.getSignTls13CertificateVerifyMethod().getFullMethodName());
+
+    private static final System.Logger LOG = System.getLogger(SigningAgentService.class.getName());
+
+    private final RareWarnings receiptFailures = new RareWarnings(LOG, System::nanoTime);
     private final TokenSupervisor supervisor;
     private final Submissions signing;
     private final Receipts receipts;
@@ -46,6 +55,13 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         this.signing = served.signing();
         this.receipts = served.receipts();
         this.status = served.status();
+    }
+
+    /** A call of the method with that full name was refused, because its request is no message. */
+    void unreadable(String method) {
+        if (FOR_SIGNATURES.contains(method)) {
+            signing.undecodable(ReasonCode.CHALLENGE_MISSING);
+        }
     }
 
     @Override
@@ -98,24 +114,29 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         call.setOnCancelHandler(() -> {});
         long deadline = Deadlines.ofCall();
         refusing(reply, () -> {
+            String caller = CallerInterceptor.current().name();
             var unused = receipts.find(
-                            CallerInterceptor.current().name(),
+                            caller,
                             ReceiptCodec.decode(request),
                             () -> call.isCancelled() || deadline - System.nanoTime() <= 0)
-                    .whenComplete((receipt, failure) -> tell(call, receipt, failure));
+                    .whenComplete((receipt, failure) -> {
+                        if (receipt != null) {
+                            reply.onNext(ReceiptCodec.encode(receipt));
+                            reply.onCompleted();
+                        } else {
+                            refuse(call, caller, failure);
+                        }
+                    });
         });
     }
 
-    private static void tell(
-            StreamObserver<GetReceiptResponse> reply, @Nullable Receipt receipt, @Nullable Throwable failure) {
-        if (receipt != null) {
-            reply.onNext(ReceiptCodec.encode(receipt));
-            reply.onCompleted();
-        } else if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
+    private void refuse(StreamObserver<?> reply, String caller, @Nullable Throwable failure) {
+        if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
             reply.onError(StatusMapping.status(known));
         } else {
-            System.getLogger(SigningAgentService.class.getName())
-                    .log(System.Logger.Level.ERROR, "receipt: defect", failure);
+            String why = String.valueOf(failure instanceof AgentException ? failure.getMessage() : failure);
+            receiptFailures.warn(caller, why + " (asked for by " + caller + ")");
+            LOG.log(System.Logger.Level.DEBUG, "receipt: failed", failure);
             reply.onError(
                     StatusMapping.status(new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
         }

@@ -39,7 +39,7 @@ public final class CallWatch implements AutoCloseable {
                 Math.max(settings.after().toMillis() / TICKS_PER_CALL, SHORTEST_TICK.toMillis()),
                 LONGEST_TICK.toMillis());
         this.calls = new Calls(settings, Duration.ofMillis(tick), System.nanoTime());
-        this.ticking = watchdog.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
+        this.ticking = watchdog.scheduleWithFixedDelay(() -> guarded(this::look), tick, tick, TimeUnit.MILLISECONDS);
     }
 
     /** A call into the token's library. */
@@ -122,27 +122,35 @@ public final class CallWatch implements AutoCloseable {
 
     private void look() {
         for (Calls.Call call : calls.look(System.nanoTime())) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "token: a call of thread {0} has not returned within {1} s; given up, {2} lost (hang-limit: {3})",
-                    call.thread().getName(),
-                    settings.after().toSeconds(),
-                    lost(),
-                    settings.limit());
+            guarded(() -> report(call));
             tell(listener -> listener.lost(call.thread()));
         }
         calls.told(System.nanoTime());
         tell(Listener::looked);
     }
 
+    private void report(Calls.Call call) {
+        LOG.log(
+                System.Logger.Level.ERROR,
+                "token: a call of thread {0} has not returned within {1} s; given up, {2} lost (hang-limit: {3})",
+                call.thread().getName(),
+                settings.after().toSeconds(),
+                lost(),
+                settings.limit());
+    }
+
     private void tell(Consumer<Listener> news) {
         for (Listener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | Error e) {
-                // One listener's defect must neither end the watch nor keep the others from being told.
-                LOG.log(System.Logger.Level.ERROR, "token: watch: defect", e);
-            }
+            guarded(() -> news.accept(listener));
+        }
+    }
+
+    /** One step's defect must neither end the watch nor keep anybody from being told. */
+    private static void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "token: watch: defect", e);
         }
     }
 

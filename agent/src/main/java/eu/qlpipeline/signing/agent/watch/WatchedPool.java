@@ -102,14 +102,11 @@ public final class WatchedPool<T> implements AutoCloseable {
     private void startOne() {
         Member member = new Member();
         members.add(member);
-        boolean started = false;
         try {
             member.thread.start();
-            started = true;
-        } finally {
-            if (!started) {
-                members.remove(member);
-            }
+        } catch (Error e) {
+            members.remove(member);
+            throw e;
         }
     }
 
@@ -176,6 +173,9 @@ public final class WatchedPool<T> implements AutoCloseable {
                 // Replaced already.
                 System.getLogger(WatchedPool.class.getName())
                         .log(System.Logger.Level.INFO, "{0}: {1}", thread.getName(), e.getMessage());
+            } finally {
+                // Whatever ended it: when the watch looks next, another is missing.
+                members.remove(this);
             }
         }
 
@@ -187,9 +187,12 @@ public final class WatchedPool<T> implements AutoCloseable {
                 throw e;
             } catch (RuntimeException | Error e) {
                 // The top of a thread: a defect, or memory that ran out, must neither end it nor leave anybody waiting.
-                System.getLogger(WatchedPool.class.getName())
-                        .log(System.Logger.Level.ERROR, thread.getName() + ": defect", e);
-                work.broken(taken, e);
+                try {
+                    System.getLogger(WatchedPool.class.getName())
+                            .log(System.Logger.Level.ERROR, thread.getName() + ": defect", e);
+                } finally {
+                    work.broken(taken, e);
+                }
             }
             current = null;
         }

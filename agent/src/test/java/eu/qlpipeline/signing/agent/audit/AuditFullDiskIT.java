@@ -35,6 +35,11 @@ class AuditFullDiskIT {
     void whileThereIsNoRoomNothingIsAcknowledgedAndAfterwardsItGoesOn() throws Exception {
         Path log = directory.resolve("log");
         Path errors = directory.resolve("errors");
+        Path logging = Files.writeString(directory.resolve("logging.properties"), """
+                handlers = java.util.logging.ConsoleHandler
+                java.util.logging.ConsoleHandler.level = FINE
+                eu.qlpipeline.signing.agent.audit.disk.Blockage.level = FINE
+                """);
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
@@ -42,6 +47,7 @@ class AuditFullDiskIT {
                         "bash",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:-UsePerfData",
+                        "-Djava.util.logging.config.file=" + logging,
                         "-cp",
                         System.getProperty("java.class.path"),
                         AuditWriterProcess.class.getName(),
@@ -58,7 +64,9 @@ class AuditFullDiskIT {
             // A record would fit, and the next would not: that is not worth the trouble of all who are told.
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(errors).split("still blocked", -1).length > 3);
-            assertThat(Files.readString(errors)).doesNotContain("writable again");
+            assertThat(Files.readString(errors))
+                    .doesNotContain("writable again")
+                    .containsOnlyOnce("WARNING: audit: still blocked");
 
             raiseLimit(process);
             readUntil(lines, "open");

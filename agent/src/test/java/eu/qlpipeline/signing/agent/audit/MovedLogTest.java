@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,12 @@ class MovedLogTest {
         assertThat(reason.hints()).first().asString().contains("move the log's files back");
     }
 
+    private static List<String> warnings(CapturedLog log) {
+        return log.lines().stream()
+                .filter(line -> line.startsWith("WARNING audit: still blocked: "))
+                .toList();
+    }
+
     private void assertGood(int requests) throws Exception {
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(new LogDirectory(directory), Optional.empty(), false)
@@ -93,6 +101,23 @@ class MovedLogTest {
             awaitBlocked(trail, "lock: another file");
         }
         assertGood(0);
+    }
+
+    @Test
+    void whileNothingIsWrittenTheRoomOnTheDiskIsLookedAtAllTheSameAndTheLogSaysWhyOnce() throws Exception {
+        try (CapturedLog log = CapturedLog.of(Blockage.class.getName());
+                AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            // Before anything is written, which is when it would be looked at.
+            Files.delete(directory.resolve("lock"));
+            awaitBlocked(trail, "lock: not there any more");
+
+            await().atMost(PATIENCE).until(() -> trail.freeBytes() > 0);
+            await().atMost(PATIENCE).until(() -> !warnings(log).isEmpty());
+            Files.createFile(directory.resolve("lock"));
+            await().atMost(PATIENCE).until(() -> warnings(log).size() > 1);
+            assertThat(trail.blocked()).isPresent();
+            assertThat(warnings(log)).doesNotHaveDuplicates();
+        }
     }
 
     @Test

@@ -142,7 +142,35 @@ class FetchCommandIT {
         assertThat(run.err()).contains("signing-agent: ", "hint: signing-agent fetch --help");
     }
 
+    @Test
+    void saysInJsonThatADefectEndedIt() {
+        var out = new ByteArrayOutputStream() {
+            private boolean failed;
+
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                if (!failed) {
+                    failed = true;
+                    throw new IllegalStateException("unforeseen");
+                }
+                super.write(bytes);
+            }
+        };
+        Run run = fetch(out, "main", "--json", server.url());
+
+        String defect = "java.lang.IllegalStateException (a defect of this program)";
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("signing-agent: " + defect + "\n");
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(1);
+        assertThat(report.get("message").getAsString()).isEqualTo(defect);
+    }
+
     private static Run fetch(String token, String... arguments) {
+        return fetch(new ByteArrayOutputStream(), token, arguments);
+    }
+
+    private static Run fetch(ByteArrayOutputStream out, String token, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--set=token.module=" + module,
                 "--set=token.label=" + token,
@@ -150,7 +178,6 @@ class FetchCommandIT {
                 "fetch",
                 "--cacert=" + cacert));
         all.addAll(List.of(arguments));
-        var out = new ByteArrayOutputStream();
         var err = new StringWriter();
         int exitCode = SigningAgentMain.commandLine(Map.of(), out, all)
                 .setErr(new PrintWriter(err))

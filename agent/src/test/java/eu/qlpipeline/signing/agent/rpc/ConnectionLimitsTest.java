@@ -72,7 +72,7 @@ class ConnectionLimitsTest {
 
     @Test
     void aHandshakeThatNeverEndsIsEnded() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, LONG, LONG, LONG, LONG, SHORT));
+        int port = serve(new ConnectionLimits(9, 9, 99, LONG, LONG, LONG, LONG, SHORT));
         try (var silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
             silent.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
@@ -91,7 +91,7 @@ class ConnectionLimitsTest {
 
     @Test
     void anOldConnectionIsAskedToGo() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, SHORT, LONG, LONG, LONG, LONG));
+        int port = serve(new ConnectionLimits(9, 9, 99, SHORT, LONG, LONG, LONG, LONG));
         try (var old = CALLER.socket(port, SERVER.certificate())) {
             assertThat(Http2Frames.awaitGoAway(old)).isEqualTo("0 max_age");
         }
@@ -99,7 +99,7 @@ class ConnectionLimitsTest {
 
     @Test
     void anOpenCallOfAnOldConnectionEndsWithTheGrace() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, SHORT, SHORT, LONG, LONG, LONG));
+        int port = serve(new ConnectionLimits(9, 9, 99, SHORT, SHORT, LONG, LONG, LONG));
         ManagedChannel channel = connect(port);
         try {
             var listening = new Listening();
@@ -113,7 +113,7 @@ class ConnectionLimitsTest {
 
     @Test
     void anIdleConnectionIsAskedToGo() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, LONG, LONG, SHORT, LONG, LONG));
+        int port = serve(new ConnectionLimits(9, 9, 99, LONG, LONG, SHORT, LONG, LONG));
         try (var idle = CALLER.socket(port, SERVER.certificate())) {
             assertThat(Http2Frames.awaitGoAway(idle)).isEqualTo("0 max_idle");
         }
@@ -121,7 +121,7 @@ class ConnectionLimitsTest {
 
     @Test
     void whoPingsTooOftenIsSentAway() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, LONG, LONG, LONG, LONG, LONG));
+        int port = serve(new ConnectionLimits(9, 9, 99, LONG, LONG, LONG, LONG, LONG));
         try (var nervous = CALLER.socket(port, SERVER.certificate())) {
             for (int i = 0; i < 10; i++) {
                 Http2Frames.ping(nervous);
@@ -132,13 +132,38 @@ class ConnectionLimitsTest {
 
     @Test
     void whoPingsAsOftenAsItMayIsAnsweredWithoutACallToo() throws Exception {
-        int port = serve(new ConnectionLimits(9, 9, LONG, LONG, LONG, Duration.ZERO, LONG));
+        int port = serve(new ConnectionLimits(9, 9, 99, LONG, LONG, LONG, Duration.ZERO, LONG));
         try (var calm = CALLER.socket(port, SERVER.certificate())) {
             for (int i = 0; i < 10; i++) {
                 Http2Frames.ping(calm);
                 Http2Frames.awaitPong(calm);
             }
         }
+    }
+
+    @Test
+    void whoGivesUpVeryManyCallsIsSentAwayAndMayComeBack() throws Exception {
+        int port = serve(new ConnectionLimits(9, 9, 5, LONG, LONG, LONG, LONG, LONG));
+        try (var fickle = CALLER.socket(port, SERVER.certificate())) {
+            for (int call = 0; call < 5; call++) {
+                PartialCall.giveUp(fickle, call);
+            }
+            Http2Frames.ping(fickle);
+            Http2Frames.awaitPong(fickle);
+            PartialCall.giveUp(fickle, 5);
+            assertThat(Http2Frames.awaitGoAway(fickle)).isEqualTo("11 too_many_rststreams");
+        }
+        ManagedChannel channel = connect(port);
+        try {
+            assertThat(served(channel)).isTrue();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void theDeadlinesOfAllCallsMayPassAtOnceAndThenOnceMore() {
+        assertThat(ConnectionLimits.STANDARD.resets()).isEqualTo(2 * ConnectionLimits.STANDARD.streams());
     }
 
     @Test
@@ -149,7 +174,7 @@ class ConnectionLimitsTest {
 
     @Test
     void aCallerHasNoMoreConnectionsThanItMay() throws Exception {
-        int port = serve(new ConnectionLimits(2, 9, LONG, LONG, LONG, LONG, LONG));
+        int port = serve(new ConnectionLimits(2, 9, 99, LONG, LONG, LONG, LONG, LONG));
         ManagedChannel first = connect(port);
         ManagedChannel second = connect(port);
         ManagedChannel third = connect(port);
@@ -168,7 +193,7 @@ class ConnectionLimitsTest {
 
     @Test
     void aConnectionHasNoMoreCallsThanItMay() throws Exception {
-        int port = serve(new ConnectionLimits(9, 1, LONG, LONG, LONG, LONG, LONG));
+        int port = serve(new ConnectionLimits(9, 1, 99, LONG, LONG, LONG, LONG, LONG));
         ManagedChannel channel = connect(port);
         try {
             // The limit is known to the caller once it has heard from the agent.

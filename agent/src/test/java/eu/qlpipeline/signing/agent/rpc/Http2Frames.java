@@ -14,6 +14,7 @@ final class Http2Frames {
 
     static final int DATA = 0;
     static final int HEADERS = 1;
+    static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLSocket;
 final class PartialCall {
 
     private static final int STREAM = 1;
+    private static final int CANCEL = 8;
 
     /** Length-prefixed (gRPC over HTTP/2): ten bytes, a field that nobody knows. */
     private static final byte[] REQUEST = {0, 0, 0, 0, 10, 0x7a, 8, 1, 2, 3, 4, 5, 6, 7, 8};
@@ -35,6 +36,19 @@ final class PartialCall {
 
     private static PartialCall begin(TestingPeer caller, int port, TestingPeer server, byte[] first) throws Exception {
         SSLSocket socket = caller.socket(port, server.certificate());
+        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, STREAM, headers());
+        Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, first);
+        return new PartialCall(socket);
+    }
+
+    /** Begins the call of that number on a connection without any other, and resets it at once; 0 is the first. */
+    static void giveUp(SSLSocket socket, int number) throws IOException {
+        int stream = 2 * number + STREAM;
+        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, stream, headers());
+        Http2Frames.send(socket, Http2Frames.RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
+    }
+
+    private static byte[] headers() throws IOException {
         var headers = new ByteArrayOutputStream();
         field(headers, ":method", "POST");
         field(headers, ":scheme", "https");
@@ -42,9 +56,7 @@ final class PartialCall {
         field(headers, ":authority", "127.0.0.1");
         field(headers, "content-type", "application/grpc");
         field(headers, "te", "trailers");
-        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, STREAM, headers.toByteArray());
-        Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, first);
-        return new PartialCall(socket);
+        return headers.toByteArray();
     }
 
     /** A field whose name and value are written as they are (RFC 7541, section 6.2.2). */

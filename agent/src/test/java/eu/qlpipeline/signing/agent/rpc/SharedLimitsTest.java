@@ -60,7 +60,7 @@ class SharedLimitsTest {
     }
 
     private static SharedLimits limits(int calls, int streams, int arriving, int refused, int handshakes) {
-        return new SharedLimits(calls, streams, arriving * SharedLimits.EACH, UNREAD, refused, handshakes);
+        return new SharedLimits(calls, streams, arriving * SharedLimits.EACH, UNREAD, refused, MANY, MANY, handshakes);
     }
 
     private ManagedChannel connect(int port) throws Exception {

@@ -1,7 +1,10 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.admission.Admission;
+import eu.qlpipeline.signing.agent.admission.Submissions;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
+import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TestingSupervisor;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
@@ -15,20 +18,26 @@ import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
 import eu.qlpipeline.signing.agent.signing.token.SessionGate;
 import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a real socket, with one caller, without a token, and with receipts that never come. */
@@ -44,6 +53,8 @@ final class TestingServer implements AutoCloseable {
             new Unrecorded(),
             new Demand.Freshness(Clock.systemUTC(), new SecureRandom()),
             NetworkThreads::afterReading);
+    private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
+    private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
     private @Nullable AgentServer server;
 
     TestingServer(TestingPeer caller, TestingPeer identity) {
@@ -72,17 +83,27 @@ final class TestingServer implements AutoCloseable {
         return server == null ? 0 : server.callers().refused(reason);
     }
 
+    /** Has receipts come from there. */
+    void receipts(Receipts source) {
+        receipts = source;
+    }
+
+    /** Why requests could not be handed in. */
+    Collection<ReasonCode> undecodable() {
+        return undecodable;
+    }
+
     /** Begins to serve, and returns the port. */
     int serve(ConnectionLimits limits, SharedLimits shared) {
         ServerKeys keys = new ServerKeys();
         keys.show(identity.certificate(), identity.keys().getPrivate());
         AgentServer prepared = AgentServer.prepare(
-                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), false, Duration.ZERO),
+                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), true, Duration.ZERO),
                 new Entrance(keys, policy, limits, shared),
                 new AgentServer.Served(
                         supervisor,
-                        new Admission(signing, System::nanoTime),
-                        (name, query, abandoned) -> new CompletableFuture<>(),
+                        new Noting(new Admission(signing, System::nanoTime)),
+                        (name, query, abandoned) -> receipts.find(name, query, abandoned),
                         new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
         server = prepared;
         prepared.start();
@@ -97,5 +118,31 @@ final class TestingServer implements AutoCloseable {
         signing.close();
         supervisor.close();
         watch.close();
+    }
+
+    /** Notes what cannot be handed in. */
+    private final class Noting implements Submissions {
+
+        private final Submissions real;
+
+        Noting(Submissions real) {
+            this.real = real;
+        }
+
+        @Override
+        public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
+            real.submit(caller, challenge, deadlineNanos, listener);
+        }
+
+        @Override
+        public void submit(
+                Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
+            real.submit(caller, verify, deadlineNanos, listener);
+        }
+
+        @Override
+        public void undecodable(ReasonCode reason) {
+            undecodable.add(reason);
+        }
     }
 }

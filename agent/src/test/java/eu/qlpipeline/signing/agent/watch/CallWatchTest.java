@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,5 +112,22 @@ class CallWatchTest {
         hang();
 
         await().until(() -> told.get() == 1);
+    }
+
+    @Test
+    void goesOnWhereWhatItFindsCannotBeLogged() {
+        var lost = new AtomicInteger();
+        watch.listen(thread -> lost.incrementAndGet());
+        Logger logger = Logger.getLogger(CallWatch.class.getName());
+        var fails = new FailingLog();
+        logger.addHandler(fails);
+        try {
+            hang();
+            await().until(() -> lost.get() == 1);
+        } finally {
+            logger.removeHandler(fails);
+        }
+        hang();
+        await().until(() -> lost.get() == 2);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class WatchedPoolTest {
 
     private static final String HANGS = "hangs";
     private static final String BREAKS = "breaks";
+    private static final String KILLS = "kills";
 
     private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 8));
     private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -94,6 +96,30 @@ class WatchedPoolTest {
     }
 
     @Test
+    void anotherThreadTakesThePlaceOfOneThatEndsForWhateverReason() {
+        queue.add(KILLS);
+        queue.add("next");
+
+        await().dontCatchUncaughtExceptions().until(() -> performed.contains("next"));
+        assertThat(threads).hasValue(2);
+    }
+
+    @Test
+    void whoWaitsHearsOfADefectThatCannotBeLogged() {
+        Logger logger = Logger.getLogger(WatchedPool.class.getName());
+        var fails = new FailingLog();
+        logger.addHandler(fails);
+        try {
+            queue.add(BREAKS);
+            await().until(() -> abandoned.contains(BREAKS));
+        } finally {
+            logger.removeHandler(fails);
+        }
+        queue.add("next");
+        await().until(() -> performed.contains("next"));
+    }
+
+    @Test
     void closingWaitsForWhatIsLeftToDo() {
         queue.add("one");
         queue.add("two");
@@ -107,7 +133,11 @@ class WatchedPoolTest {
 
         @Override
         public @Nullable String take() throws InterruptedException {
-            return queue.poll(20, TimeUnit.MILLISECONDS);
+            String taken = queue.poll(20, TimeUnit.MILLISECONDS);
+            if (KILLS.equals(taken)) {
+                throw new InternalError("Java heap space");
+            }
+            return taken;
         }
 
         @Override

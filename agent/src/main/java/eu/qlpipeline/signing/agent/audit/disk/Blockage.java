@@ -23,6 +23,7 @@ public final class Blockage {
     private volatile @Nullable AgentException reason;
     private volatile boolean lasting;
     private volatile long asked;
+    private volatile String told = "";
 
     /** @param directory where records are written, for the log */
     public Blockage(Path directory) {
@@ -82,8 +83,19 @@ public final class Blockage {
         tell();
     }
 
+    /** The disk refused again; warns once of each reason, and not at each of the tries. */
+    public void lasts(Throwable cause) {
+        String why = String.valueOf(cause.getMessage());
+        LOG.log(
+                why.equals(told) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "audit: still blocked: {0}",
+                why);
+        told = why;
+    }
+
     /** Records are written again. */
     public void end() {
+        told = "";
         reason = null;
         LOG.log(System.Logger.Level.INFO, "audit: writable again");
         tell();

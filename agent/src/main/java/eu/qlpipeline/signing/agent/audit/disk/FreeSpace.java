@@ -22,6 +22,7 @@ public final class FreeSpace {
     private final Path directory;
     private @Nullable FileStore store;
     private boolean little;
+    private boolean unknown;
     private long looked = System.nanoTime() - BETWEEN;
     private volatile long bytes;
 
@@ -30,22 +31,40 @@ public final class FreeSpace {
         this.directory = directory;
     }
 
-    /** Looks how much there is, once in five seconds at the most. */
-    public void look() throws IOException {
+    /** Looks how much there is, once in five seconds at the most. Where nobody can tell, that is no matter of the log's. */
+    public void look() {
         long now = System.nanoTime();
         if (now - looked < BETWEEN) {
             return;
         }
         looked = now;
-        if (store == null) {
-            store = Files.getFileStore(directory);
+        try {
+            if (store == null) {
+                store = Files.getFileStore(directory);
+            }
+            found(store.getUsableSpace());
+        } catch (IOException e) {
+            notFound(e);
         }
-        found(store.getUsableSpace());
+    }
+
+    /** Nobody could tell how much there is. */
+    void notFound(IOException why) {
+        if (!unknown) {
+            unknown = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "audit: how much is free on the disk of {0} cannot be told: {1}; records are written all the same, and"
+                            + " nothing warns before it is full",
+                    directory,
+                    String.valueOf(why.getMessage()));
+        }
     }
 
     /** So much was found. */
     void found(long free) {
         bytes = free;
+        unknown = false;
         if (free < LITTLE != little) {
             little = !little;
             if (little) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -33,12 +34,7 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     private final ReceiptMaker maker;
     private final Supplier<Duration> demand;
     private final Map<String, Integer> inWork = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "audit-receipt");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor worker;
 
     /**
      * A desk for one log.
@@ -46,9 +42,20 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
      * @param demand has a checkpoint made, and tells how long that may take
      */
     public ReceiptDesk(LogDirectory directory, Supplier<Duration> demand) {
+        this(directory, demand, task -> {
+            Thread thread = new Thread(task, "audit-receipt");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** As the other, with a thread of that make. */
+    ReceiptDesk(LogDirectory directory, Supplier<Duration> demand, ThreadFactory factory) {
         this.directory = directory;
         this.maker = new ReceiptMaker(directory);
         this.demand = demand;
+        this.worker =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), factory);
     }
 
     @Override
@@ -75,6 +82,10 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
             result.completeExceptionally(new AgentException(
                     worker.isShutdown() ? ReasonCode.SHUTTING_DOWN : ReasonCode.OVERLOADED,
                     "receipt: many are being looked for (expected: at most " + MOST_WAITING + ")"));
+        } catch (Error e) {
+            // No thread can be made now: the next one tries again.
+            leave(caller);
+            result.completeExceptionally(reason(e));
         }
         return result;
     }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
@@ -12,6 +13,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,17 +26,22 @@ public final class CallerInterceptor implements ServerInterceptor {
     private static final Context.Key<UnreadAnswers> UNREAD = Context.key("unread-answers");
 
     private final RareWarnings floods = new RareWarnings(LOG, System::nanoTime);
+    private final RareWarnings unreadable = new RareWarnings(LOG, System::nanoTime);
     private final Function<AgentException, StatusException> statuses;
     private final StatusException tooMany;
     private final SharedLimits limits;
+    private final Consumer<String> onUnreadable;
 
     /**
      * @param statuses the status of a refusal
      * @param limits what the calls of a caller may take together
+     * @param onUnreadable hears the full name of the method of each call that is refused because its request is no message
      */
-    public CallerInterceptor(Function<AgentException, StatusException> statuses, SharedLimits limits) {
+    public CallerInterceptor(
+            Function<AgentException, StatusException> statuses, SharedLimits limits, Consumer<String> onUnreadable) {
         this.statuses = statuses;
         this.limits = limits;
+        this.onUnreadable = onUnreadable;
         this.tooMany = statuses.apply(OpenCalls.refusal(limits));
     }
 
@@ -72,8 +79,8 @@ public final class CallerInterceptor implements ServerInterceptor {
                 new RevocableCall<>(call, peer, place.get(), () -> statuses.apply(peer.refusal()));
         try {
             Context context = Context.current().withValues(PEER, peer, UNREAD, calls.unread());
-            ServerCall.Listener<Q> listener =
-                    revocable.listening(Contexts.interceptCall(context, revocable, headers, next));
+            ServerCall.Listener<Q> listener = revocable.listening(
+                    Contexts.interceptCall(context, revocable, headers, next), () -> refuseUnreadable(peer, revocable));
             peer.opened(revocable);
             RequestBytes.current()
                     .orElseThrow(() -> new IllegalStateException("server: does not trace its calls"))
@@ -88,6 +95,18 @@ public final class CallerInterceptor implements ServerInterceptor {
             place.get().leave();
             throw e;
         }
+    }
+
+    private void refuseUnreadable(Peer peer, RevocableCall<?, ?> call) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        call.revoke(statuses.apply(new AgentException(
+                ReasonCode.CHALLENGE_MISSING,
+                "request: bytes that are no request of " + method + " (expected: its message of protocol buffers)")));
+        peer.caller()
+                .ifPresent(caller -> unreadable.warn(
+                        caller.name(),
+                        "calls: " + caller.name() + " sent " + method + " bytes that are no request of it, refused"));
+        onUnreadable.accept(method);
     }
 
     private void flooded(Peer peer, OpenCalls calls) {

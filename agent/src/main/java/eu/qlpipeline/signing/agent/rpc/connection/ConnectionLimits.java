@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param perCaller how many connections a caller may have open
  * @param streams how many calls may be open on one
+ * @param resets how many calls on one its caller may give up within {@link #RESETS_WITHIN}: such a call is open no more, and cost
+ *     the agent what others do
  * @param maxAge after what time it is asked to go, so that its caller connects again
  * @param grace how long its open calls may then go on
  * @param idle after what time without a call it is asked to go
@@ -14,7 +16,14 @@ import java.time.Duration;
  * @param handshake how long its TLS handshake may take
  */
 public record ConnectionLimits(
-        int perCaller, int streams, Duration maxAge, Duration grace, Duration idle, Duration ping, Duration handshake) {
+        int perCaller,
+        int streams,
+        int resets,
+        Duration maxAge,
+        Duration grace,
+        Duration idle,
+        Duration ping,
+        Duration handshake) {
 
     /**
      * How many bytes of requests may be on their way on a connection, and be held by the agent, that its calls have not taken:
@@ -22,13 +31,18 @@ public record ConnectionLimits(
      */
     public static final int WINDOW = 128 << 10;
 
+    /** The time in which calls that were given up are counted; the next such call after it begins another. */
+    public static final Duration RESETS_WITHIN = Duration.ofSeconds(10);
+
     /**
      * What an agent allows: ample for a caller that means well. It may have as many calls open on one connection as may wait in
-     * the agent's queue, and ping every ten seconds, which is as often as gRPC's own keep-alive does.
+     * the agent's queue, have the deadlines of all of them pass at once and then once more, and ping every ten seconds, which is
+     * as often as gRPC's own keep-alive does.
      */
     public static final ConnectionLimits STANDARD = new ConnectionLimits(
             64,
             16_384,
+            32_768,
             Duration.ofDays(1),
             Duration.ofMinutes(10),
             Duration.ofMinutes(15),

@@ -99,18 +99,23 @@ public final class Peers extends ServerTransportFilter {
     }
 
     private synchronized void refuseOneTooMany(Peer peer, Caller caller) {
-        long others = open.stream()
+        List<String> callers = open.stream()
                 .filter(other -> other != peer)
                 .flatMap(other -> other.caller().stream())
-                .filter(other -> other.name().equals(caller.name()))
-                .count();
-        if (others >= perCaller) {
+                .map(Caller::name)
+                .toList();
+        long others = callers.stream().filter(caller.name()::equals).count();
+        boolean crowded = callers.size() >= limits.connections();
+        int most = crowded ? Math.min(limits.fewer(), perCaller) : perCaller;
+        if (others >= most) {
+            String because = crowded ? " while " + limits.connections() + " or more of all callers are" : "";
             tooManyConnections.warn(
                     caller.name(),
-                    "connections: " + others + " of " + caller.name() + " are open, one more was refused");
+                    "connections: " + others + " of " + caller.name() + " are open" + because
+                            + ", one more was refused");
             peer.turnAway(new AgentException(
                     ReasonCode.CONCURRENCY_LIMITED,
-                    "connections: " + others + " of this caller are open already (expected: at most " + perCaller
+                    "connections: " + others + " of this caller are open already (expected: at most " + most + because
                             + ")"));
         }
     }

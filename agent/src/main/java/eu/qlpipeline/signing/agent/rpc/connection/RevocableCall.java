@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.rpc.decoding.ReadableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -94,12 +95,21 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         return revoked || super.isCancelled();
     }
 
-    /** The listener, without what arrives after a revocation, and with the end told to the peer and the place given back. */
-    ServerCall.Listener<Q> listening(ServerCall.Listener<Q> listener) {
+    /**
+     * The listener, without what arrives after a revocation, and with the end told to the peer and the place given back.
+     *
+     * @param unreadable revokes the call because of bytes that are no request
+     */
+    ServerCall.Listener<Q> listening(ServerCall.Listener<Q> listener, Runnable unreadable) {
         return new SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onMessage(Q message) {
-                if (!revoked) {
+                if (revoked) {
+                    return;
+                }
+                if (ReadableService.isUnreadable(getMethodDescriptor(), message)) {
+                    unreadable.run();
+                } else {
                     super.onMessage(message);
                 }
             }

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,25 @@ class FreeSpaceTest {
         assertThat(free.bytes())
                 .isPositive()
                 .isLessThanOrEqualTo(Files.getFileStore(directory).getTotalSpace());
+    }
+
+    @Test
+    void whereNobodyCanTellItSaysSoOnceAndKeepsWhatItHad() {
+        var free = new FreeSpace(directory.resolve("no such directory"));
+        try (CapturedLog log = CapturedLog.of(FreeSpace.class.getName())) {
+            free.found(FreeSpace.LITTLE);
+            free.look();
+            free.notFound(new IOException("Mount point not found"));
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING audit: how much is free on the disk of");
+            free.found(FreeSpace.LITTLE);
+            free.notFound(new IOException("Mount point not found"));
+            assertThat(log.lines()).hasSize(2).last().asString().contains("Mount point not found");
+        }
+        assertThat(free.bytes()).isEqualTo(FreeSpace.LITTLE);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,28 @@ class ReceiptDeskTest {
                     .isInstanceOfSatisfying(
                             AgentException.class,
                             refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.INTERNAL));
+            found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
+        }
+    }
+
+    @Test
+    void whereNoThreadCanBeMadeTheCallerHearsOfItAndKeepsItsPlaces() throws Exception {
+        write(10);
+        var attempts = new AtomicInteger();
+        ThreadFactory scarce = task -> new Thread(task) {
+            @Override
+            public synchronized void start() {
+                if (attempts.incrementAndGet() <= 5) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        };
+        try (ReceiptDesk desk = new ReceiptDesk(new LogDirectory(directory), () -> Duration.ZERO, scarce)) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(refusal(desk, CALLER, query(2)))
+                        .isEqualTo("INTERNAL: receipt: the log cannot be read: unable to create native thread");
+            }
             found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
         }
     }

@@ -12,7 +12,7 @@ class OpenCallsTest {
     private static final int EACH = SharedLimits.EACH;
 
     private final OpenCalls calls =
-            new OpenCalls(new SharedLimits(99, 99, 2 * EACH, 1, 99, 99), new UnreadOfAll(1).ofCaller());
+            new OpenCalls(new SharedLimits(99, 99, 2 * EACH, 1, 99, 99, 99, 99), new UnreadOfAll(1).ofCaller());
 
     private OpenCalls.Place enter(MethodType type) {
         return calls.enter(type).orElseThrow();

@@ -99,6 +99,9 @@ final class SigningFetch implements Callable<Integer> {
                     e.hints().toArray(String[]::new)));
         } catch (InvalidKeyException e) {
             throw run.withoutKey(new FetchException(FetchExitCodes.USAGE, "signing certificate: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            run.withoutKey(new FetchException(FetchExitCodes.REFUSED, FetchReport.defect(e), e));
+            throw e;
         }
     }
 

@@ -328,7 +328,40 @@ class SigningFetchTest {
         return run(agent, all.toArray(String[]::new));
     }
 
+    @Test
+    void saysInJsonThatADefectEndedIt() {
+        var out = new ByteArrayOutputStream() {
+            private boolean failed;
+
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                if (!failed) {
+                    failed = true;
+                    throw new IllegalStateException("unforeseen");
+                }
+                super.write(bytes);
+            }
+        };
+        Run run = run(
+                out,
+                agent,
+                "--cacert",
+                directory.resolve("server.crt").toString(),
+                "--json",
+                server.url("/api/courses"));
+
+        assertThat(run.err()).contains("signing-fetch: defect: IllegalStateException: unforeseen\n");
+        assertThat(run.exitCode()).isEqualTo(1);
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(1);
+        assertThat(report.get("message").getAsString()).isEqualTo("defect: IllegalStateException: unforeseen");
+    }
+
     private static Run run(TestingAgent agent, String... arguments) {
+        return run(new ByteArrayOutputStream(), agent, arguments);
+    }
+
+    private static Run run(ByteArrayOutputStream out, TestingAgent agent, String... arguments) {
         List<String> all = new ArrayList<>(List.of("--agent", agent.address().toString()));
         all.addAll(List.of(
                 "--agent-certificate", directory.resolve("agent-tls.crt").toString()));
@@ -337,7 +370,6 @@ class SigningFetchTest {
         all.addAll(List.of(
                 "--signing-certificate", directory.resolve("ql-pipeline.crt").toString()));
         all.addAll(List.of(arguments));
-        var out = new ByteArrayOutputStream();
         var err = new StringWriter();
         int exitCode =
                 SigningFetch.commandLine(out).setErr(new PrintWriter(err)).execute(all.toArray(String[]::new));
