@@ -18,7 +18,7 @@ import java.util.Objects;
 /** The vectors of QL-SIGN v1. Byte strings are hexadecimal. */
 public final class Vectors {
 
-    private static final Struct ALL = load();
+    private static final Struct ALL = load("/vectors/ql-sign-v1.json");
 
     private Vectors() {}
 
@@ -68,7 +68,11 @@ public final class Vectors {
 
     /** The certificate whose key made the signatures. */
     public static X509Certificate certificate() {
-        try (var pem = Vectors.class.getResourceAsStream("/vectors/ql-sign-v1-cert.pem")) {
+        return certificate("/vectors/ql-sign-v1-cert.pem");
+    }
+
+    static X509Certificate certificate(String name) {
+        try (var pem = Vectors.class.getResourceAsStream(name)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
         } catch (IOException | CertificateException e) {
             throw new IllegalStateException(e);
@@ -81,8 +85,8 @@ public final class Vectors {
                 .toList();
     }
 
-    private static Struct load() {
-        var stream = Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/ql-sign-v1.json"));
+    static Struct load(String name) {
+        var stream = Objects.requireNonNull(Vectors.class.getResourceAsStream(name));
         try (var json = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
             var all = Struct.newBuilder();
             JsonFormat.parser().merge(json, all);

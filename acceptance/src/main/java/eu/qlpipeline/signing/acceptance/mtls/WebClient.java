@@ -51,6 +51,11 @@ public final class WebClient {
         return getFrom("localhost", port, path, credentials);
     }
 
+    /** Connects, and asks for what there is to say of a path, without its content. */
+    public Reaction head(int port, String path, ClientCredentials credentials) {
+        return connect(port, credentials, "HEAD " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    }
+
     /** Connects, and asks one of the servers of that port for a path. The handshake names none (no server_name, RFC 6066). */
     public Reaction getFrom(String host, int port, String path, ClientCredentials credentials) {
         return connect(port, credentials, "GET " + path + " HTTP/1.0\r\nHost: " + host + "\r\n\r\n");

@@ -71,12 +71,12 @@ public enum WebServers {
     HAPROXY("HAProxy") {
         @Override
         Program program(KitFolder kit, Path folder) {
-            return Program.of(
-                    folder,
-                    "haproxy",
-                    "-db",
-                    "-f",
-                    kit.file("servers/haproxy.cfg").toString());
+            Path file = kit.file("servers/haproxy.cfg");
+            if (!System.getProperty("user.name").equals("root")) {
+                // As the file says; nobody else can become another user.
+                write(file, read(file).replaceAll(" +(user|group) haproxy\n", ""));
+            }
+            return Program.of(folder, "haproxy", "-db", "-f", file.toString());
         }
     },
 
@@ -134,6 +134,14 @@ public enum WebServers {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         permissions.add(permission);
         Files.setPosixFilePermissions(file, permissions);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path write(Path file, String text) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -140,6 +141,23 @@ class KitVerificationIT {
             assertRejected(
                     verify(pinned, verifier, challenge, signed, pinned.file("ql-pipeline.crt")),
                     "rejected: certificate: not valid now\n");
+        }
+    }
+
+    /** The agent signs no such thing; and whoever did would have signed another protocol's message. */
+    @ParameterizedTest
+    @EnumSource
+    void rejectsAChallengeThatCouldBeAnotherMessageWhateverItsKeySigned(KitVerifier verifier) throws IOException {
+        KitFolder pinned = pipeline.kit();
+        pinned.pin(pipeline.anotherKey().certificatePem());
+        for (String hex :
+                List.of("09".repeat(30) + "0d7e", "20".repeat(16) + "ff".repeat(16), "ff544347" + "00".repeat(28))) {
+            byte[] asked = HexFormat.of().parseHex(hex);
+            assertRejected(
+                    verify(pinned, verifier, asked, pipeline.anotherKey().forge(asked), pinned.file("ql-pipeline.crt")),
+                    hex.startsWith("09")
+                            ? "rejected: challenge: text throughout (expected: random bytes)\n"
+                            : "rejected: challenge: starts like another protocol's message (expected: random bytes)\n");
         }
     }
 

@@ -27,7 +27,15 @@ enum KitVerifier {
     }
 
     Outcome run(Processes processes, Path kit, List<String> arguments) {
-        Path script = kit.resolve("verify").resolve(file);
-        return processes.run(Program.of(kit, interpreter, script.toString()).with(arguments), DEADLINE);
+        return run(processes, program(kit).with(arguments));
+    }
+
+    Outcome run(Processes processes, Program program) {
+        return processes.run(program, DEADLINE);
+    }
+
+    /** The program without its arguments. */
+    Program program(Path kit) {
+        return Program.of(kit, interpreter, kit.resolve("verify").resolve(file).toString());
     }
 }

@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.acceptance.web.WebServer;
 import eu.qlpipeline.signing.acceptance.web.WebServers;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,12 @@ class WebServersIT {
         try (WebServer server = kind.start(pipeline.processes(), kit, pipeline.folder("expired"))) {
             assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
         }
+    }
+
+    @Test
+    void haproxyDoesNotGoOnAsRoot() throws IOException {
+        long pid = server(WebServers.HAPROXY).running().pid();
+        assertThat(Path.of("/proc/" + pid + "/status")).content().containsPattern("(?m)^Uid:\\s+[1-9]");
     }
 
     @Test

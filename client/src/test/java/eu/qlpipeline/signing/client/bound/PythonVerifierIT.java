@@ -101,6 +101,19 @@ class PythonVerifierIT {
         }
     }
 
+    @Test
+    void judgesTheSecondFileOfVectorsAsItsResultsSay() throws Exception {
+        Output output = run(
+                resource("/interop/more.py"),
+                KIT.toString(),
+                resource("/vectors/ql-sign-v1-more.json"),
+                resource("/vectors/ql-sign-v1-more-cert.pem"));
+        assertThat(output.exitCode()).as(output.text()).isZero();
+        assertThat(output.text().lines())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(line -> assertThat(line.split("\t", -1)[1]).as(line).isEqualTo(line.split("\t", -1)[2]));
+    }
+
     static Stream<Arguments> answers() {
         return Stream.of(
                 judged("an honest answer", "verified", input -> {}),
@@ -217,6 +230,48 @@ class PythonVerifierIT {
         }
     }
 
+    @Test
+    void readsNoMemberTwiceAndDigitsAlone() throws Exception {
+        ChallengeRequest.Bound challenge = challenge();
+        JsonObject input = input(challenge, SIGNER.direct(challenge));
+        String twice = input.toString().replaceFirst("\"signature\":", "\"signature\":\"00\",\"signature\":");
+        assertThat(judge(twice)).isEqualTo(new Output(2, "unusable: input: 'signature' twice in one object\n"));
+        assertThat(judge(
+                        "{\"now\": 1, " + input.toString().substring(1).replaceFirst("\"mode\"", "\"now\":2,\"mode\"")))
+                .isEqualTo(new Output(2, "unusable: input: 'now' twice in one object\n"));
+        for (String digits : List.of("00 ".repeat(32), "00".repeat(32) + "\n", "\uff10".repeat(64))) {
+            reply(input).addProperty("agentNonce", digits);
+            assertThat(judge(input))
+                    .isEqualTo(
+                            new Output(1, "rejected: ANSWER_MALFORMED: agentNonce: not there, or not hexadecimal\n"));
+        }
+    }
+
+    @Test
+    void saysWhatAPeerSentInAnyLocale() throws Exception {
+        ChallengeRequest.Bound challenge = challenge();
+        JsonObject input = input(challenge, SIGNER.direct(challenge));
+        reply(input).addProperty("scheme", "\u2603");
+        Path file = Files.writeString(directory.resolve("input.json"), input.toString());
+        Map<String, String> ascii = Map.of("LC_ALL", "C", "PYTHONCOERCECLOCALE", "0", "PYTHONUTF8", "0");
+        assertThat(run(ascii, KIT.resolve("ql_verify.py").toString(), file.toString()))
+                .isEqualTo(new Output(1, "rejected: SCHEME_UNEXPECTED: scheme: '\\u2603'\n"));
+    }
+
+    @Test
+    void isOfNoUseWithoutItsPackage() throws Exception {
+        Path without = Files.createDirectories(directory.resolve("without/cryptography"));
+        Files.writeString(without.resolve("__init__.py"), "raise BaseException('a part is missing')\n");
+        assertThat(run(
+                        Map.of("PYTHONPATH", directory.resolve("without").toString()),
+                        KIT.resolve("ql_verify.py").toString(),
+                        "-"))
+                .isEqualTo(
+                        new Output(
+                                2,
+                                "unusable: BaseException: a part is missing (expected: the package cryptography, 3.1 or later)\n"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -286,18 +341,25 @@ class PythonVerifierIT {
     }
 
     private Output judge(JsonObject input) throws IOException, InterruptedException {
-        Path file = Files.writeString(directory.resolve("input.json"), input.toString());
+        return judge(input.toString());
+    }
+
+    private Output judge(String input) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("input.json"), input);
         return run(KIT.resolve("ql_verify.py").toString(), file.toString());
     }
 
     private Output run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    private Output run(Map<String, String> variables, String... arguments) throws IOException, InterruptedException {
         Path log = Files.createTempFile(directory, "output", ".log");
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of(PYTHON, "-B", "-W", "ignore"), Stream.of(arguments))
-                                .toList())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var builder = new ProcessBuilder(Stream.concat(Stream.of(PYTHON, "-B", "-W", "error"), Stream.of(arguments))
+                .toList());
+        builder.environment().putAll(variables);
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("process: still running after 2 minutes: " + List.of(arguments));

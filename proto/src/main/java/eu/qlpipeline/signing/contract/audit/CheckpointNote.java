@@ -28,6 +28,7 @@ public final class CheckpointNote {
     public static final int LINES = 7;
 
     private static final String TIME = "time ";
+    private static final int TIME_LENGTH = "2026-05-01T10:00:00.000Z".length();
     private static final String CERTIFICATE = "certificate ";
     private static final String SIGNATURE = "\u2014 ";
     private static final int KEY_ID = 4;
@@ -88,7 +89,7 @@ public final class CheckpointNote {
         SignedCheckpoint checkpoint;
         try {
             checkpoint = decode(lines);
-        } catch (ContractViolation | DateTimeException | ArithmeticException | IllegalArgumentException e) {
+        } catch (ContractViolation | DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException("checkpoint: " + e.getMessage(), e);
         }
         if (!Arrays.equals(encode(checkpoint), text)) {
@@ -102,7 +103,7 @@ public final class CheckpointNote {
         Base64.Decoder base64 = Base64.getDecoder();
         var origin = new Origin(lines.get(0));
         var head = TreeHead.of(Long.parseLong(lines.get(1)), base64.decode(lines.get(2)));
-        Instant time = Instant.from(MILLIS.parse(after(TIME, lines.get(3))));
+        Instant time = time(after(TIME, lines.get(3)));
         var certificate = CertificateFingerprint.parse(after(CERTIFICATE, lines.get(4)));
         byte[] signature = base64.decode(after(SIGNATURE + origin.value() + " ", lines.get(6)));
         return new SignedCheckpoint(
@@ -111,6 +112,14 @@ public final class CheckpointNote {
                 time.toEpochMilli(),
                 certificate,
                 PssSignature.of(Arrays.copyOfRange(signature, Math.min(KEY_ID, signature.length), signature.length)));
+    }
+
+    private static Instant time(String text) {
+        // The formatter would read +10000 as a year.
+        if (text.length() != TIME_LENGTH) {
+            throw new IllegalArgumentException("time: " + text + " (expected: a year of four digits, to milliseconds)");
+        }
+        return Instant.from(MILLIS.parse(text));
     }
 
     private static String after(String prefix, String line) {

@@ -26,7 +26,9 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -34,7 +36,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Lets in the owner of QL-Pipeline's certificate and nobody else. Run it with: java CoursesServer.java */
+/**
+ * Lets in the owner of QL-Pipeline's certificate and nobody else. Run it with: java CoursesServer.java
+ *
+ * <p>For trials, and where a firewall keeps strangers away: a connection has a thread of its own, so that whoever opens
+ * CONNECTIONS of them and says nothing keeps everybody else waiting for ten seconds, again and again.
+ */
 public final class CoursesServer {
 
     private static final String FINGERPRINT = "{{fingerprint}}";
@@ -43,6 +50,7 @@ public final class CoursesServer {
     private static final URI COURSES = URI.create("http://{{upstream}}/api/courses");
 
     private static final Duration UPSTREAM = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 1024;
 
     private final HttpClient upstream =
             HttpClient.newBuilder().connectTimeout(UPSTREAM).build();
@@ -67,7 +75,10 @@ public final class CoursesServer {
             }
         });
         server.createContext("/api/courses", this::courses);
-        server.setExecutor(Executors.newFixedThreadPool(64));
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(CONNECTIONS, CONNECTIONS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        threads.allowCoreThreadTimeOut(true);
+        server.setExecutor(threads);
         server.start();
         System.out.println("serving on port " + server.getAddress().getPort());
     }
@@ -89,6 +100,10 @@ public final class CoursesServer {
                 return;
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (exchange.getRequestMethod().equals("HEAD") || answer.body().length == 0) {
+                exchange.sendResponseHeaders(answer.statusCode(), -1);
+                return;
+            }
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
         } catch (InterruptedException e) {
@@ -114,6 +129,11 @@ public final class CoursesServer {
     /** The PKCS#8 key in PEM, EC or RSA. */
     private static PrivateKey serverKey() throws Exception {
         String pem = Files.readString(SERVER_KEY, StandardCharsets.US_ASCII);
+        if (!pem.contains("-----BEGIN PRIVATE KEY-----")) {
+            System.err.println(SERVER_KEY + ": not a key in PKCS#8 PEM, not encrypted (expected: that)\n"
+                    + "hint: openssl pkcs8 -topk8 -nocrypt -in " + SERVER_KEY + " -out NEW");
+            System.exit(2);
+        }
         String body = pem.replaceAll("(?s).*-----BEGIN PRIVATE KEY-----(.*)-----END PRIVATE KEY-----.*", "$1");
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body));
         try {

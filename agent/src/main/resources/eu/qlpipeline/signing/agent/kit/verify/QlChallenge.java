@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.CertificateException;
@@ -12,17 +13,30 @@ import java.security.cert.X509Certificate;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Verifies QL-Pipeline's answer to a raw challenge: java QlChallenge.java CHALLENGE SIGNATURE CERTIFICATE */
 public final class QlChallenge {
 
     private static final String FINGERPRINT = "{{fingerprint}}";
+    private static final Pattern TEXT = Pattern.compile("[\\t\\n\\r\\x20-\\x7E]*");
+    private static final Pattern RESERVED = Pattern.compile(
+            " {16}|QL-SIGN|\\x84\\x6ASignature1|\\x85\\x69Signature|DSSEv1 |SSHSIG|\\xFFTCG");
 
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] files) {
         if (files.length != 3) {
             System.err.println("usage: java QlChallenge.java CHALLENGE SIGNATURE CERTIFICATE");
             System.exit(2);
         }
+        try {
+            verify(files);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // Left alone, it would end with 1, which means rejected.
+            throw unusable(e + " (expected: Java 17 or later)");
+        }
+    }
+
+    private static void verify(String[] files) throws GeneralSecurityException {
         byte[] challenge = read(files[0]);
         byte[] signature = read(files[1]);
         X509Certificate certificate = certificateIn(read(files[2]));
@@ -37,6 +51,13 @@ public final class QlChallenge {
         }
         if (challenge.length != 32) {
             reject("challenge: " + challenge.length + " bytes (expected: 32)");
+        }
+        String characters = new String(challenge, StandardCharsets.ISO_8859_1);
+        if (TEXT.matcher(characters).matches()) {
+            reject("challenge: text throughout (expected: random bytes)");
+        }
+        if (RESERVED.matcher(characters).lookingAt()) {
+            reject("challenge: starts like another protocol's message (expected: random bytes)");
         }
         if (signature.length != 512) {
             reject("signature: " + signature.length + " bytes (expected: 512)");

@@ -5,6 +5,9 @@ import { constants, createHash, verify, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const FINGERPRINT = "{{fingerprint}}";
+const TEXT = /^[\t\n\r\x20-\x7e]*$/;
+const RESERVED =
+  /^( {16}|QL-SIGN|\x84\x6aSignature1|\x85\x69Signature|DSSEv1 |SSHSIG|\xffTCG)/;
 
 function reject(reason) {
   console.log(`rejected: ${reason}`);
@@ -15,6 +18,9 @@ function unusable(reason) {
   console.error(`unusable: ${reason}`);
   process.exit(2);
 }
+
+// Left alone, a defect would end with 1, which means rejected.
+process.on("uncaughtException", (defect) => unusable(`${defect} (expected: Node 16 or later)`));
 
 function read(name) {
   try {
@@ -44,10 +50,16 @@ const certificate = certificateIn(pem);
 const presented = createHash("sha256").update(certificate.raw).digest("hex");
 if (presented !== FINGERPRINT) reject(`certificate: ${presented} (expected: ${FINGERPRINT})`);
 const now = Date.now();
-if (now < Date.parse(certificate.validFrom) || now > Date.parse(certificate.validTo)) {
+// A date that cannot be read is NaN, and no comparison with that is true.
+if (!(now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo))) {
   reject("certificate: not valid now");
 }
 if (challenge.length !== 32) reject(`challenge: ${challenge.length} bytes (expected: 32)`);
+const characters = challenge.toString("latin1");
+if (TEXT.test(characters)) reject("challenge: text throughout (expected: random bytes)");
+if (RESERVED.test(characters)) {
+  reject("challenge: starts like another protocol's message (expected: random bytes)");
+}
 if (signature.length !== 512) reject(`signature: ${signature.length} bytes (expected: 512)`);
 const key = {
   key: certificate.publicKey,

@@ -2,18 +2,27 @@
 """Verifies QL-Pipeline's answer to a raw challenge: ql_challenge.py CHALLENGE SIGNATURE CERTIFICATE
 
 CHALLENGE holds the 32 bytes that you sent, SIGNATURE the 512 bytes that came back, CERTIFICATE what you stored (PEM).
-Needs the package cryptography. Says "verified" and exits with 0, or says "rejected" and why and exits with 1; exits with 2 where a file is of no use.
+Needs the package cryptography, 3.1 or later. Says "verified" and exits with 0, or says "rejected" and why and exits with 1; says
+"unusable" and exits with 2 where a file is of no use, or Python lacks something: then nothing is known of the answer.
 """
 import datetime
 import hashlib
 import sys
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
-
 FINGERPRINT = "{{fingerprint}}"
+TEXT = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F))
+RESERVED = tuple(
+    bytes.fromhex(prefix)
+    for prefix in (
+        "20" * 16,
+        "514c2d5349474e",
+        "846a5369676e617475726531",
+        "85695369676e6174757265",
+        "44535345763120",
+        "535348534947",
+        "ff544347",
+    )
+)
 
 
 def reject(reason):
@@ -41,17 +50,30 @@ def certificate_in(pem):
         unusable("certificate: not one in PEM")
 
 
+def dates(certificate):
+    """In UTC; releases before 42 have them under other names, and without a zone."""
+    try:
+        return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    except AttributeError:
+        zone = datetime.timezone.utc
+        return certificate.not_valid_before.replace(tzinfo=zone), certificate.not_valid_after.replace(tzinfo=zone)
+
+
 def main(challenge_file, signature_file, certificate_file):
     challenge, signature = read(challenge_file), read(signature_file)
     certificate = certificate_in(read(certificate_file))
     der = certificate.public_bytes(serialization.Encoding.DER)
     if hashlib.sha256(der).hexdigest() != FINGERPRINT:
         reject("certificate: %s (expected: %s)" % (hashlib.sha256(der).hexdigest(), FINGERPRINT))
-    now = datetime.datetime.utcnow()
-    if not certificate.not_valid_before <= now <= certificate.not_valid_after:
+    first, last = dates(certificate)
+    if not first <= datetime.datetime.now(datetime.timezone.utc) <= last:
         reject("certificate: not valid now")
     if len(challenge) != 32:
         reject("challenge: %d bytes (expected: 32)" % len(challenge))
+    if TEXT.issuperset(challenge):
+        reject("challenge: text throughout (expected: random bytes)")
+    if challenge.startswith(RESERVED):
+        reject("challenge: starts like another protocol's message (expected: random bytes)")
     if len(signature) != 512:
         reject("signature: %d bytes (expected: 512)" % len(signature))
     try:
@@ -70,4 +92,15 @@ if __name__ == "__main__":
     if len(sys.argv) != 4:
         print(__doc__.splitlines()[0], file=sys.stderr)
         sys.exit(2)
-    main(*sys.argv[1:])
+    try:
+        from cryptography import x509
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import padding
+
+        main(*sys.argv[1:])
+    except SystemExit:
+        raise
+    except BaseException as problem:  # nothing else may end with 1, which means rejected
+        kind = type(problem).__name__
+        unusable("%s: %s (expected: Python with the package cryptography, 3.1 or later)" % (kind, problem))

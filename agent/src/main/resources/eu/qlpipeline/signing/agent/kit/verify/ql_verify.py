@@ -17,8 +17,9 @@ Byte strings are hexadecimal, times Unix milliseconds. Members of the object, th
                          raw: signature
                          bound: agentNonce, issuedAtMs, expiresAtMs, channelBindingType, and signature or batchProof
 
-Says "verified" and exits with 0; says "rejected: REASON: ..." and exits with 1; exits with 2 where the object itself is of no
-use. As a module: verify_raw and verify_bound return or raise Rejected. Needs Python 3.11 and the package cryptography.
+Says "verified" and exits with 0; says "rejected: REASON: ..." and exits with 1; says "unusable" and exits with 2 where the object
+itself is of no use, or Python lacks something: then nothing is known of the answer. As a module: verify_raw and verify_bound
+return or raise Rejected. Needs Python 3.9 and the package cryptography 3.1, or later ones.
 
 Nonces are yours to keep: PendingNonces does it for one process. The program, which lives for one answer, cannot know whether
 a nonce was used before.
@@ -28,17 +29,28 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import struct
 import sys
 import threading
 import time
-import warnings
 from collections import OrderedDict
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+def unusable(problem):
+    print("unusable: %s" % problem, file=sys.stderr)
+    return 2
+
+
+try:
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+except BaseException as lacking:  # a program must not end with 1, which means rejected
+    if __name__ != "__main__":
+        raise
+    sys.exit(unusable("%s: %s (expected: the package cryptography, 3.1 or later)" % (type(lacking).__name__, lacking)))
 
 SCHEMES = {"RSA4096_PSS_SHA256_SALT478": 478, "RSA4096_PSS_SHA256_SALT32": 32}
 BINDINGS = {"none": 0, "tls-exporter": 1}
@@ -93,14 +105,21 @@ class Stored:
             )
 
     def require_valid(self, now):
-        at = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=now)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # newer releases prefer another name, which Debian's does not have
-            first, last = self.certificate.not_valid_before, self.certificate.not_valid_after
+        at = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(milliseconds=now)
+        first, last = self.dates()
         if at < first:
             raise Rejected("CERTIFICATE_NOT_YET_VALID", "valid from %s (expected: valid at %s)" % (first, at))
         if at > last:
             raise Rejected("CERTIFICATE_EXPIRED", "expired at %s (expected: valid at %s)" % (last, at))
+
+    def dates(self):
+        """In UTC; releases before 42 have them under other names, and without a zone."""
+        try:
+            return self.certificate.not_valid_before_utc, self.certificate.not_valid_after_utc
+        except AttributeError:
+            zone = datetime.timezone.utc
+            stored = self.certificate
+            return stored.not_valid_before.replace(tzinfo=zone), stored.not_valid_after.replace(tzinfo=zone)
 
     def require_signature(self, signature, message, salt):
         if len(signature) != SIGNATURE:
@@ -162,7 +181,7 @@ def sha256(*parts):
 def scheme_of(reply):
     salt = SCHEMES.get(reply.get("scheme")) if isinstance(reply.get("scheme"), str) else None
     if salt is None:
-        raise Rejected("SCHEME_UNEXPECTED", "scheme: %r" % (reply.get("scheme"),))
+        raise Rejected("SCHEME_UNEXPECTED", "scheme: %a" % (reply.get("scheme"),))
     return salt
 
 
@@ -195,7 +214,7 @@ def verify_bound(stored, own, reply, spend, now=None):
     if reply.get("channelBindingType") != own["channelBindingType"]:
         raise Rejected(
             "CHANNEL_BINDING_UNEXPECTED",
-            "channel binding: %r (expected: %s)" % (reply.get("channelBindingType"), own["channelBindingType"]),
+            "channel binding: %a (expected: %s)" % (reply.get("channelBindingType"), own["channelBindingType"]),
         )
     salt = scheme_of(reply)
     # 2
@@ -275,9 +294,26 @@ def climb(proof, fingerprint, message, salt):
     return context("QL-SIGN v1 batch root", root), proof[path_end + 2 :]
 
 
+def hexadecimal(value):
+    """The bytes of digits and nothing else: bytes.fromhex passes over blanks."""
+    if not re.fullmatch("[0-9a-fA-F]*", value):
+        raise ValueError("not hexadecimal")
+    return bytes.fromhex(value)
+
+
+def members(pairs):
+    """One object; of two members of one name either could be meant."""
+    found = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unusable("input: %a twice in one object" % name)
+        found[name] = value
+    return found
+
+
 def peer_bytes(reply, name):
     try:
-        return bytes.fromhex(reply[name])
+        return hexadecimal(reply[name])
     except (KeyError, TypeError, ValueError):
         raise Rejected("ANSWER_MALFORMED", "%s: not there, or not hexadecimal" % name) from None
 
@@ -285,13 +321,13 @@ def peer_bytes(reply, name):
 def peer_time(reply, name):
     value = reply.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 63:
-        raise Rejected("VALIDITY_WINDOW", "%s: %r (expected: Unix milliseconds)" % (name, value))
+        raise Rejected("VALIDITY_WINDOW", "%s: %a (expected: Unix milliseconds)" % (name, value))
     return value
 
 
 def own_bytes(given, name, length=None):
     try:
-        value = bytes.fromhex(given[name])
+        value = hexadecimal(given[name])
     except (KeyError, TypeError, ValueError):
         raise Unusable("%s: not there, or not hexadecimal" % name) from None
     if length is not None and len(value) != length:
@@ -315,14 +351,14 @@ def end_of_name(audience):
 def own_terms(given):
     audience = given.get("audience")
     if not isinstance(audience, str) or not 1 <= len(audience) <= 255 or not all("!" <= c <= "~" for c in audience):
-        raise Unusable("audience: %r (expected: 1 to 255 visible ASCII characters)" % (audience,))
+        raise Unusable("audience: %a (expected: 1 to 255 visible ASCII characters)" % (audience,))
     if any("A" <= c <= "Z" for c in audience[: end_of_name(audience)]):
         raise Unusable(
             "audience: %s (expected: a lower-case DNS name, or a URI with lower-case scheme and host)" % audience
         )
     binding = given.get("channelBindingType", "none")
     if not isinstance(binding, str) or binding not in BINDINGS:
-        raise Unusable("channelBindingType: %r (expected: none or tls-exporter)" % (binding,))
+        raise Unusable("channelBindingType: %a (expected: none or tls-exporter)" % (binding,))
     return {
         "audience": audience,
         "verifierNonce": own_bytes(given, "verifierNonce", 32),
@@ -347,14 +383,14 @@ def judge(given):
         raise Unusable("input: not an object with a reply")
     now = given.get("now")
     if now is not None and (not isinstance(now, int) or isinstance(now, bool)):
-        raise Unusable("now: %r (expected: Unix milliseconds)" % (now,))
+        raise Unusable("now: %a (expected: Unix milliseconds)" % (now,))
     stored = stored_of(given)
     if given.get("mode") == "raw":
         verify_raw(stored, own_bytes(given, "challenge"), given["reply"], now)
     elif given.get("mode") == "bound":
         verify_bound(stored, own_terms(given), given["reply"], lambda nonce: None, now)
     else:
-        raise Unusable("mode: %r (expected: raw or bound)" % (given.get("mode"),))
+        raise Unusable("mode: %a (expected: raw or bound)" % (given.get("mode"),))
     return stored
 
 
@@ -367,17 +403,18 @@ def main(arguments):
         return 2
     try:
         if arguments[0] == "-":
-            given = json.load(sys.stdin)
+            text = sys.stdin.buffer.read()
         else:
-            with open(arguments[0], encoding="utf-8") as file:
-                given = json.load(file)
-        stored = judge(given)
+            with open(arguments[0], "rb") as file:
+                text = file.read()
+        stored = judge(json.loads(text.decode("utf-8"), object_pairs_hook=members))
     except Rejected as rejected:
         print("rejected: %s" % rejected)
         return 1
-    except (Unusable, OSError, ValueError, OverflowError, RecursionError) as unusable:
-        print("unusable: %s" % unusable, file=sys.stderr)
-        return 2
+    except (Unusable, OSError, ValueError, OverflowError, RecursionError) as problem:
+        return unusable(problem)
+    except BaseException as problem:  # nothing else may end with 1, which means rejected
+        return unusable("%s: %s (expected: the package cryptography, 3.1 or later)" % (type(problem).__name__, problem))
     print("verified: SHA256:" + stored.fingerprint.hex())
     return 0
 
