@@ -14,15 +14,19 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
- * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open.
+ * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
+ * given up only that which cannot be closed without logging out whoever logged in since.
  */
 public final class GenerationFactory {
 
@@ -63,13 +67,34 @@ public final class GenerationFactory {
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
+        TokenSession session = session(module, slot, identity);
         Generation generation = new Generation(name, session, identity, watch);
         try {
             return generation.with(selfTest.longest(generation));
+        } catch (CallLostException e) {
+            session.leave();
+            throw e;
         } catch (AgentException e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
             generation.closeOrLeave();
+            throw e;
+        }
+    }
+
+    private TokenSession session(Pkcs11Module module, TokenSlot slot, KeyIdentity identity) {
+        var made = new AtomicReference<@Nullable TokenSession>();
+        try {
+            return login(() -> {
+                TokenSession session = TokenSession.login(module, slot, token, identity.certificate());
+                made.set(session);
+                return session;
+            });
+        } catch (CallLostException e) {
+            // The call was given up, and has returned now: the session is nobody's, and the token may have no other.
+            TokenSession session = made.get();
+            if (session != null) {
+                session.leave();
+            }
             throw e;
         }
     }

@@ -10,6 +10,10 @@ public final class PinAdvice {
     /** Where the PIN is locked. */
     public static final String LOCKED = "the security officer can set a new user PIN with the HSM's own tool";
 
+    /** Where a token refused the PIN that says that it can ask for it. */
+    public static final String ASKS_ITSELF = "the token says that it can ask for the PIN itself"
+            + " (CKF_PROTECTED_AUTHENTICATION_PATH): see that it takes one from a program too, and whether it is right";
+
     /** Where logins have no known outcome. */
     public static final String UNSETTLED = "each time the agent ended, or gave up, before the token had answered,"
             + " or the answer may have meant the PIN: see why, and whether the PIN is right";

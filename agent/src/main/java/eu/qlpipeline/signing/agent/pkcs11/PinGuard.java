@@ -83,7 +83,7 @@ final class PinGuard {
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
                     login,
-                    PinAdvice.about(error),
+                    slot.asksForPin() ? PinAdvice.ASKS_ITSELF : PinAdvice.about(error),
                     PinAdvice.LIFT);
         }
         if (attempted && CkError.code(login).stream().anyMatch(LoginAnswer::mayMeanThePin)) {
