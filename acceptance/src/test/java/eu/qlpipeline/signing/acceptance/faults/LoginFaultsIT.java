@@ -25,7 +25,7 @@ class LoginFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final List<String> WELL = List.of("# well");
-    private static final int SEVERAL = 6;
+    private static final int SEVERAL = 4;
 
     private final Stage stage;
     private final AgentHome home;
@@ -97,7 +97,6 @@ class LoginFaultsIT {
 
         aMinuteLater();
         awaitLatch("unsettled: 2");
-        awaitNoted(agent, looks, agent.journal().count(looks) + SEVERAL);
         aMinuteLater();
         awaitNoted(agent, looks, agent.journal().count(looks) + SEVERAL);
         assertThat(agent.journal().count(logins)).isEqualTo(2);
@@ -128,7 +127,7 @@ class LoginFaultsIT {
             agent.journal().skip();
             agent.control(List.of("C_SignFinal hang 1", "C_SignFinal return CKR_DEVICE_REMOVED always"));
 
-            awaitNoted(agent, " C_SignFinal .*real=- returned=CKR_DEVICE_REMOVED", 2 * SEVERAL);
+            awaitNoted(agent, " C_SignFinal .*real=- returned=CKR_DEVICE_REMOVED", SEVERAL + 2);
             assertThat(agent.journal().count(" C_SignFinal hang")).isEqualTo(1);
             assertThat(agent.journal().count(" C_Finalize ")).isZero();
 
