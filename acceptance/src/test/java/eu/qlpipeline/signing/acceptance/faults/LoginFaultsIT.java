@@ -27,6 +27,11 @@ class LoginFaultsIT {
     private static final List<String> WELL = List.of("# well");
     private static final int SEVERAL = 4;
 
+    /** Not by C_Finalize. */
+    private static final String HUNG_AND_CLOSED =
+            " C_Sign hung no more\n(?s:.*?) C_Sign session=(\\d+) real=CKR_OK .*\n"
+                    + "(?:(?! C_Finalize )(?s:.))* C_CloseSession session=\\1 real=CKR_OK";
+
     private final Stage stage;
     private final AgentHome home;
     private final Provider provider;
@@ -148,10 +153,9 @@ class LoginFaultsIT {
             awaitNoted(agent, " C_OpenSession .*returned=CKR_SESSION_COUNT", 1);
 
             agent.control(List.of("sessions 1"));
-            awaitNoted(agent, " C_Sign hung no more\n(?s:.*) C_CloseSession .*real=CKR_OK", 1);
+            awaitNoted(agent, HUNG_AND_CLOSED, 1);
             awaitGood(load);
         }
-        assertThat(agent.journal().count(" C_Login .*CKR_USER_NOT")).isZero();
         agent.process().running().terminate();
     }
 

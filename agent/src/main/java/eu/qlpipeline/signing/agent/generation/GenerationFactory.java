@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -36,6 +37,9 @@ public final class GenerationFactory {
     private final SelfTest selfTest;
     private final CallWatch watch;
 
+    @GuardedBy("this")
+    private int libraries;
+
     /** A factory for that token and key, whose calls into the token's library are watched. */
     public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random, CallWatch watch) {
         this.token = token;
@@ -48,9 +52,25 @@ public final class GenerationFactory {
     /** Has the library initialised anew when the next generation is opened. */
     void forgetLibrary() {
         watch.call(() -> {
-            Pkcs11Module.forget(token.module());
+            forget();
             return true;
         });
+    }
+
+    private synchronized void forget() {
+        libraries++;
+        Pkcs11Module.forget(token.module());
+    }
+
+    private synchronized int libraries() {
+        return libraries;
+    }
+
+    /** Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. */
+    private synchronized void leave(TokenSession session, int library) {
+        if (library == libraries) {
+            session.leave();
+        }
     }
 
     /**
@@ -64,15 +84,16 @@ public final class GenerationFactory {
 
     /** As {@link #open(long)}, on the rung named. */
     Generation open(Generation.Name name) {
+        int library = libraries();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        TokenSession session = session(module, slot, identity);
+        TokenSession session = session(module, slot, identity, library);
         Generation generation = new Generation(name, session, identity, watch);
         try {
             return generation.with(selfTest.longest(generation));
         } catch (CallLostException e) {
-            session.leave();
+            leave(session, library);
             throw e;
         } catch (AgentException e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
@@ -81,7 +102,7 @@ public final class GenerationFactory {
         }
     }
 
-    private TokenSession session(Pkcs11Module module, TokenSlot slot, KeyIdentity identity) {
+    private TokenSession session(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
         var made = new AtomicReference<@Nullable TokenSession>();
         try {
             return login(() -> {
@@ -93,7 +114,7 @@ public final class GenerationFactory {
             // The call was given up, and has returned now: the session is nobody's, and the token may have no other.
             TokenSession session = made.get();
             if (session != null) {
-                session.leave();
+                leave(session, library);
             }
             throw e;
         }
