@@ -40,6 +40,12 @@ static bool number(const struct line *line, const char *word, unsigned long leas
     return true;
 }
 
+static bool code(const struct line *line, const char *word, CK_RV *rv)
+{
+    return rv_by_name(word, rv)
+           || wrong(line, "%.40s (expected: a name of the form CKR_DEVICE_ERROR, or 0x and hexadecimal digits)", word);
+}
+
 static bool repetition(const struct line *line, const char *word, struct rule *rule)
 {
     rule->always = strcmp(word, "always") == 0;
@@ -83,9 +89,8 @@ static bool parse_rule(const struct line *line, struct control *control)
     if (rule.fault == FAULT_DELAY && !number(line, line->words[2], 1, &rule.value)) {
         return false;
     }
-    if (has_value && rule.fault != FAULT_DELAY && !rv_by_name(line->words[2], &rule.value)) {
-        return wrong(line, "%.40s (expected: a name of the form CKR_DEVICE_ERROR, or 0x and hexadecimal digits)",
-                     line->words[2]);
+    if (has_value && rule.fault != FAULT_DELAY && !code(line, line->words[2], &rule.value)) {
+        return false;
     }
     if (control->rule_count == MAX_RULES) {
         return wrong(line, "too many rules (expected: at most %d)", MAX_RULES);
@@ -191,7 +196,19 @@ static bool parse_signing_time(const struct line *line, struct control *control)
 
 static bool parse_longest_salt(const struct line *line, struct control *control)
 {
-    return number(line, line->words[1], 1, &control->longest_salt);
+    control->salt_refusal = CKR_MECHANISM_PARAM_INVALID;
+    return (line->count == 2 || code(line, line->words[2], &control->salt_refusal))
+           && number(line, line->words[1], 1, &control->longest_salt);
+}
+
+static bool parse_token_flag(const struct line *line, struct control *control)
+{
+    unsigned long flag;
+    if (!number(line, line->words[1], 1, &flag)) {
+        return false;
+    }
+    control->token_flags |= flag;
+    return true;
 }
 
 static bool parse_line(const struct line *line, struct control *control)
@@ -212,7 +229,8 @@ static bool parse_line(const struct line *line, struct control *control)
         {"sessions", 2, 3, parse_sessions},
         {"session-idle", 2, 2, parse_session_idle},
         {"signing-time", 2, 2, parse_signing_time},
-        {"longest-salt", 2, 2, parse_longest_salt},
+        {"longest-salt", 2, 3, parse_longest_salt},
+        {"token-flag", 2, 2, parse_token_flag},
     };
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
         if (strcmp(KEYWORDS[i].keyword, line->words[0]) == 0) {

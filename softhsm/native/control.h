@@ -39,6 +39,8 @@ struct control {
     unsigned long session_idle_ms; /* 0: sessions do not expire */
     unsigned long signing_ms;      /* 0: signatures take what they take */
     unsigned long longest_salt;    /* of PSS, in bytes; 0: whatever the module behind takes */
+    CK_RV salt_refusal;
+    CK_FLAGS token_flags; /* which the token says it has besides its own */
 };
 
 /* Reads the text, which is changed on the way. False: the text is wrong and problem says where and why. */

@@ -336,7 +336,7 @@ static CK_RV refusal(const struct call *call)
         return CKR_OPERATION_ACTIVE;
     }
     if (salt_too_long(call)) {
-        return CKR_MECHANISM_PARAM_INVALID;
+        return control.salt_refusal;
     }
     if (call->opens_session && too_many_sessions()) {
         return CKR_SESSION_COUNT;
@@ -562,7 +562,10 @@ void token_described(CK_TOKEN_INFO *info)
     if (control.pin_tries > 0) {
         info->flags = flags_by_tries(info->flags);
     }
-    info->flags |= control.pin_flags;
+    info->flags |= control.pin_flags | control.token_flags;
+    if (control.token_flags != 0) {
+        journal_note("told token-flag 0x%lx", control.token_flags);
+    }
     if (control.pin_flags != 0) {
         journal_note("told pin %s", pin_state(control.pin_flags));
     }

@@ -311,6 +311,17 @@ static void do_pin_flags(char **words)
     }
 }
 
+/* token-flag FLAG yes|no */
+static void do_token_flag(char **words)
+{
+    CK_TOKEN_INFO info;
+    expect_ok("C_GetTokenInfo", module->C_GetTokenInfo(first_slot, &info));
+    const char *got = (info.flags & strtoul(words[0], NULL, 0)) != 0 ? "yes" : "no";
+    if (words[1] == NULL || strcmp(got, words[1]) != 0) {
+        surprise(got, words[1] == NULL ? "yes or no" : words[1]);
+    }
+}
+
 static void do_max_sessions(char **words)
 {
     CK_TOKEN_INFO info;
@@ -501,7 +512,7 @@ static const struct {
     {"pause", do_pause},             {"await-log", do_await_log},       {"counts", do_counts},
     {"every-function", do_every_function}, {"background", do_background}, {"join", do_join},
     {"parallel", do_parallel},       {"storm", do_storm},               {"key-gone", do_key_gone},
-    {"sign-salt", do_sign_salt},
+    {"sign-salt", do_sign_salt},     {"token-flag", do_token_flag},
 };
 
 static void run(char *line)

@@ -73,6 +73,12 @@ final class FaultJournal {
         return fault.lines().stream().allMatch(line -> directive(line).isMet(line, noted));
     }
 
+    /** How often a line with that pattern was noted. */
+    int count(String pattern) {
+        return Math.toIntExact(
+                Pattern.compile(pattern).matcher(sinceSkip()).results().count());
+    }
+
     private static Directive directive(String line) {
         return DIRECTIVES.stream()
                 .filter(known -> known.line().matcher(line).matches())

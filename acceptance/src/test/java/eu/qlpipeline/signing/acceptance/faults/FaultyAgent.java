@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.acceptance.faults;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,13 @@ final class FaultyAgent {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts another verb on the same home, for which the module behaves as these lines say. */
+    RunningProgram beside(List<String> lines, String... verb) {
+        Path other = control.resolveSibling("faults-beside");
+        write(other, lines);
+        return program.withVariable("FAULT_PKCS11_CONTROL", other.toString()).start(verb);
     }
 
     /** Lifts the latch of the PIN, as a person would. */

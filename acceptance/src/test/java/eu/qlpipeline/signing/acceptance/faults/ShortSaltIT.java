@@ -194,9 +194,10 @@ class ShortSaltIT {
                 .orThrow();
     }
 
-    @Test
-    void aTokenThatRefusesForAMomentKeepsItsRawChallenges() {
-        Caller caller = caller(start("C_SignInit return CKR_ARGUMENTS_BAD 1"));
+    @ParameterizedTest
+    @ValueSource(strings = {"CKR_ARGUMENTS_BAD", "0x80000141"})
+    void aTokenThatRefusesForAMomentKeepsItsRawChallenges(String code) {
+        Caller caller = caller(start("C_SignInit return " + code + " 1"));
 
         assertThat(refusal(caller)).isNull();
         assertThat(status(caller).getConditionsList()).isEmpty();
@@ -217,6 +218,21 @@ class ShortSaltIT {
         agent.control(List.of(LONG, "do close-sessions"));
         await().atMost(SOON).until(() -> health(caller, SERVICE + "/raw-challenge") == ServingStatus.SERVING);
         assertThat(refusal(caller)).isNull();
+    }
+
+    @Test
+    void aTokenMayRefuseTheLongSaltWithAnyCode() {
+        FaultyAgent agent = start(SHORT);
+        Caller caller = caller(agent);
+        for (String code : List.of("CKR_DATA_LEN_RANGE", "CKR_FUNCTION_FAILED", "0x80000141")) {
+            long generation = status(caller).getGeneration();
+            agent.control(List.of(SHORT + " " + code, "do close-sessions"));
+            await().atMost(SOON)
+                    .until(() -> status(caller).getGeneration() > generation
+                            && status(caller).getServing());
+            assertThat(health(caller, SERVICE + "/raw-challenge")).isEqualTo(ServingStatus.NOT_SERVING);
+            verify(agent).orThrow();
+        }
     }
 
     @Test

@@ -55,12 +55,7 @@ public final class Generation implements AutoCloseable {
         this.boundScheme = boundScheme;
     }
 
-    /**
-     * What tells a generation from others.
-     *
-     * @param number counts up from 1 with each attempt
-     * @param rung how it was opened
-     */
+    /** What tells a generation from others: a number that counts up with each attempt, and how it was opened. */
     record Name(long number, Rung rung) {}
 
     /** The same login with the scheme that its self-test found; takes the place of this one, which nobody must use any more. */
@@ -132,6 +127,11 @@ public final class Generation implements AutoCloseable {
         } catch (SignatureException e) {
             throw new UnverifiedSignatureException(e);
         }
+    }
+
+    /** Whether it is closed and no signature is in flight any more. */
+    boolean isQuiet() {
+        return inFlight.isTerminated();
     }
 
     /** When a signature was last verified, on the scale of {@link System#nanoTime}. */

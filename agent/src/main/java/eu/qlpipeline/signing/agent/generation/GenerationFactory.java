@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -14,15 +15,19 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
- * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open.
+ * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
+ * given up only that which cannot be closed without logging out whoever logged in since.
  */
 public final class GenerationFactory {
 
@@ -31,6 +36,9 @@ public final class GenerationFactory {
     private final Clock clock;
     private final SelfTest selfTest;
     private final CallWatch watch;
+
+    @GuardedBy("this")
+    private int libraries;
 
     /** A factory for that token and key, whose calls into the token's library are watched. */
     public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random, CallWatch watch) {
@@ -44,9 +52,25 @@ public final class GenerationFactory {
     /** Has the library initialised anew when the next generation is opened. */
     void forgetLibrary() {
         watch.call(() -> {
-            Pkcs11Module.forget(token.module());
+            forget();
             return true;
         });
+    }
+
+    private synchronized void forget() {
+        libraries++;
+        Pkcs11Module.forget(token.module());
+    }
+
+    private synchronized int libraries() {
+        return libraries;
+    }
+
+    /** Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. */
+    private synchronized void leave(TokenSession session, int library) {
+        if (library == libraries) {
+            session.leave();
+        }
     }
 
     /**
@@ -60,16 +84,38 @@ public final class GenerationFactory {
 
     /** As {@link #open(long)}, on the rung named. */
     Generation open(Generation.Name name) {
+        int library = libraries();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
+        TokenSession session = session(module, slot, identity, library);
         Generation generation = new Generation(name, session, identity, watch);
         try {
             return generation.with(selfTest.longest(generation));
+        } catch (CallLostException e) {
+            leave(session, library);
+            throw e;
         } catch (AgentException e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
             generation.closeOrLeave();
+            throw e;
+        }
+    }
+
+    private TokenSession session(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
+        var made = new AtomicReference<@Nullable TokenSession>();
+        try {
+            return login(() -> {
+                TokenSession session = TokenSession.login(module, slot, token, identity.certificate());
+                made.set(session);
+                return session;
+            });
+        } catch (CallLostException e) {
+            // The call was given up, and has returned now: the session is nobody's, and the token may have no other.
+            TokenSession session = made.get();
+            if (session != null) {
+                leave(session, library);
+            }
             throw e;
         }
     }

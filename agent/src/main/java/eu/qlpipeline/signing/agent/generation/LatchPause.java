@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.generation;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,10 @@ final class LatchPause {
         if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
             return Optional.empty();
         }
-        if (why.reason() == ReasonCode.PIN_REJECTED) {
-            // No login is made as long as the latch, the token's flags or the source of the PIN stand against it.
+        if (why.reason() == ReasonCode.PIN_REJECTED && !CkError.isLatch(why)) {
+            // No login is made as long as the latch, the token's flags or the source of the PIN stand against it. Where
+            // the
+            // token takes the PIN and then refuses to sign for it, there is one each time.
             return Optional.of(CHEAP_LOOK);
         }
         Duration pause = next;

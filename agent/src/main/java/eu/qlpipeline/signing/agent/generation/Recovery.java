@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens generations in the background, one attempt at a time, as the {@link RecoveryLadder} says. An attempt that hangs is
@@ -22,10 +23,13 @@ final class Recovery implements AutoCloseable {
     private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
 
     private final GenerationFactory factory;
+    private final CallWatch watch;
     private final Halt halt;
     private final Target target;
     private final WatchedWorker worker;
     private final CompletableFuture<Optional<AgentException>> first = new CompletableFuture<>();
+
+    private final AtomicLong number = new AtomicLong();
 
     @GuardedBy("this")
     private final RecoveryLadder ladder = new RecoveryLadder();
@@ -34,7 +38,7 @@ final class Recovery implements AutoCloseable {
     private final LatchPause latch = new LatchPause();
 
     @GuardedBy("this")
-    private long number;
+    private Optional<Generation> closed = Optional.empty();
 
     private volatile String told = "";
 
@@ -53,6 +57,7 @@ final class Recovery implements AutoCloseable {
 
     Recovery(GenerationFactory factory, CallWatch watch, Halt halt, Target target) {
         this.factory = factory;
+        this.watch = watch;
         this.halt = halt;
         this.target = target;
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);
@@ -60,13 +65,9 @@ final class Recovery implements AutoCloseable {
 
     /** Opens a generation on this thread. */
     Generation openNow() {
-        Generation opened = factory.open(nextNumber());
+        Generation opened = factory.open(number.incrementAndGet());
         first.complete(Optional.empty());
         return opened;
-    }
-
-    private synchronized long nextNumber() {
-        return ++number;
     }
 
     /** Makes the first attempt; tells why it failed. Waits for that one alone, then goes on in the background. */
@@ -80,6 +81,7 @@ final class Recovery implements AutoCloseable {
         synchronized (this) {
             ladder.lost(why, System.nanoTime());
             latch.reset();
+            closed = Optional.of(failed);
         }
         worker.schedule(
                 () -> {
@@ -109,7 +111,7 @@ final class Recovery implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, "token: initialising the library anew");
                 factory.forgetLibrary();
             }
-            Generation opened = factory.open(new Generation.Name(nextNumber(), rung));
+            Generation opened = factory.open(new Generation.Name(number.incrementAndGet(), rung));
             synchronized (this) {
                 ladder.succeeded();
                 latch.reset();
@@ -125,7 +127,8 @@ final class Recovery implements AutoCloseable {
     }
 
     private synchronized Rung rung() {
-        return ladder.resetsLibrary() ? Rung.LIBRARY : Rung.LOGIN;
+        boolean inside = watch.isUnderWay() || !closed.map(Generation::isQuiet).orElse(true);
+        return ladder.next(inside, watch.lost() > 0, System.nanoTime());
     }
 
     private void failed(AgentException why) {

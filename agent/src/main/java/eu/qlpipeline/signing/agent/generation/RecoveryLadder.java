@@ -6,13 +6,14 @@ import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What to try next: another generation; after some failures, or once the library says that it is dead, the library anew and
- * another generation; after a minute of a dead library, another process. Attempts slow down to two a second, so that the
- * token's return is seen within half a second.
+ * another generation; after a minute of a library that is dead, or that cannot be initialised anew since calls hang inside it,
+ * another process. Attempts slow down to two a second, so that the token's return is seen within half a second.
  *
  * <p>Not safe for use by several threads.
  */
@@ -30,8 +31,9 @@ final class RecoveryLadder {
 
     private final Deque<Long> wrongSignatures = new ArrayDeque<>();
     private int failures;
-    private boolean libraryLost;
-    private long libraryLostSince;
+    private OptionalLong libraryLostSince = OptionalLong.empty();
+    private boolean resetDue;
+    private OptionalLong heldSince = OptionalLong.empty();
 
     /** Whether a failure at the start may be over later, so that waiting is better than ending. */
     static boolean mayPass(AgentException failure) {
@@ -41,12 +43,21 @@ final class RecoveryLadder {
     /** Takes in why a generation was lost, before the first attempt. */
     void lost(AgentException why, long nanos) {
         failures = 0;
+        resetDue = false;
+        heldSince = OptionalLong.empty();
         noteLibrary(why, nanos);
     }
 
-    /** Takes in why an attempt failed. */
+    /** Takes in why an attempt failed. A PIN that is not tried is none of the library's failures, however often that is seen. */
     void failed(AgentException why, long nanos) {
+        if (why.reason() == ReasonCode.PIN_REJECTED) {
+            succeeded();
+            return;
+        }
         failures++;
+        if (!mayPass(why)) {
+            heldSince = OptionalLong.empty();
+        }
         noteLibrary(why, nanos);
     }
 
@@ -55,20 +66,41 @@ final class RecoveryLadder {
                 || CkError.behind(why)
                         .filter(error -> error.severity() == CkError.Severity.LIBRARY_LOST)
                         .isPresent();
-        if (dead && !libraryLost) {
-            libraryLostSince = nanos;
+        if (!dead) {
+            libraryLostSince = OptionalLong.empty();
+        } else if (libraryLostSince.isEmpty()) {
+            libraryLostSince = OptionalLong.of(nanos);
         }
-        libraryLost = dead;
+        resetDue |= dead || failures == FIRST_RESET || (failures > 0 && failures % RESET_EVERY == 0);
     }
 
-    /** Whether the next attempt begins with C_Finalize and C_Initialize. */
-    boolean resetsLibrary() {
-        return libraryLost || failures == FIRST_RESET || (failures > 0 && failures % RESET_EVERY == 0);
+    /**
+     * How the next attempt is made, which begins now. C_Finalize is undefined while another thread is inside the library, where
+     * modules then end the process or deadlock: it waits until none is.
+     *
+     * @param inside whether calls are inside the library
+     * @param lost whether some of them were given up, and may never return
+     */
+    Rung next(boolean inside, boolean lost, long nanos) {
+        if (!inside || !lost) {
+            heldSince = OptionalLong.empty();
+        } else if (resetDue && heldSince.isEmpty()) {
+            heldSince = OptionalLong.of(nanos);
+        }
+        if (!resetDue || inside) {
+            return Rung.LOGIN;
+        }
+        resetDue = false;
+        return Rung.LIBRARY;
     }
 
     /** Whether only another process can help. */
     boolean isHopeless(long nanos) {
-        return libraryLost && failures > FIRST_RESET && nanos - libraryLostSince > HOPELESS.toNanos();
+        return failures > FIRST_RESET && (isTooLong(libraryLostSince, nanos) || isTooLong(heldSince, nanos));
+    }
+
+    private static boolean isTooLong(OptionalLong since, long nanos) {
+        return since.isPresent() && nanos - since.getAsLong() > HOPELESS.toNanos();
     }
 
     /** How long to wait before the next attempt: doubled each time, from half to all of it by chance. */
@@ -92,6 +124,8 @@ final class RecoveryLadder {
     /** A generation was opened and proven. */
     void succeeded() {
         failures = 0;
-        libraryLost = false;
+        libraryLostSince = OptionalLong.empty();
+        resetDue = false;
+        heldSince = OptionalLong.empty();
     }
 }

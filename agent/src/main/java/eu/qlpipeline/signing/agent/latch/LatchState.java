@@ -1,26 +1,31 @@
 package eu.qlpipeline.signing.agent.latch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What the file of a {@link PinLatch} says.
  *
- * @param unsettled logins that began and of which no outcome is known, because the agent ended meanwhile
+ * @param unsettled logins that began and of which no outcome is known: the agent ended meanwhile, or the token gave an answer
+ *     that may mean the PIN or not
  * @param refusals logins that the token refused for their PIN
- * @param last the last of these; empty where there is none
+ * @param last the last of these; where there is none, the last answer of unknown meaning
  */
 public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
 
-    /** How many logins in a row may be without a known outcome before a person has to look. */
+    /** How many logins in a row may be without a known outcome before a person has to look: the strictest tokens lock at 3. */
     public static final int MOST_UNSETTLED = 2;
+
+    /** How long the PIN is not tried after an answer of unknown meaning: an HSM that comes up may give it for a while. */
+    public static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Nothing to remember. */
     public static final LatchState CLEAR = new LatchState(0, 0, Optional.empty());
 
     /** @throws IllegalArgumentException if a number is negative, or a refusal is counted and not told or the reverse */
     public LatchState {
-        if (unsettled < 0 || refusals < 0 || refusals > 0 != last.isPresent()) {
+        if (unsettled < 0 || refusals < 0 || (refusals > 0 ? last.isEmpty() : last.isPresent() && unsettled == 0)) {
             throw new IllegalArgumentException("latch: " + unsettled + " unsettled, " + refusals + " refused, "
                     + (last.isPresent() ? "one" : "none") + " told (expected: numbers that agree)");
         }
@@ -31,16 +36,45 @@ public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
         return refusals > 0 || unsettled >= MOST_UNSETTLED;
     }
 
+    /** Whether the token has just given an answer of unknown meaning, so that the PIN is not tried yet. */
+    boolean isPausing(Instant now) {
+        // Not before the answer: who sets the clock back does not have to wait for that time to come again.
+        return refusals == 0
+                && last.filter(answer -> !now.isBefore(answer.at()) && now.isBefore(again(answer)))
+                        .isPresent();
+    }
+
+    /** When the PIN may be tried once more after an answer of unknown meaning. */
+    static Instant again(Refusal answer) {
+        return answer.at().plus(PAUSE);
+    }
+
     LatchState begun() {
         return new LatchState(unsettled + 1, refusals, last);
+    }
+
+    /** Without one of those that began: it was no question of the PIN. */
+    LatchState settled() {
+        int left = Math.max(0, unsettled - 1);
+        return new LatchState(left, refusals, left == 0 && refusals == 0 ? Optional.empty() : last);
+    }
+
+    /** After a login that went well: the PIN is right, but what was refused is a person's to lift. */
+    LatchState accepted() {
+        return refusals == 0 ? CLEAR : this;
     }
 
     LatchState refused(Refusal refusal) {
         return new LatchState(0, refusals + 1, Optional.of(refusal));
     }
 
+    /** One of those that began, of which there is one at least, had an answer of unknown meaning. */
+    LatchState doubted(Refusal answer) {
+        return new LatchState(Math.max(1, unsettled), refusals, refusals > 0 ? last : Optional.of(answer));
+    }
+
     /**
-     * A login that the token refused.
+     * A login that the token refused, for its PIN or perhaps for it.
      *
      * @param token the token's label
      * @param error the PKCS#11 error, for example {@code CKR_PIN_INCORRECT}

@@ -5,7 +5,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,8 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * often the agent is started, until a person lifts the latch. It holds nothing of the PIN.
  *
  * <p>A login is noted before it is tried, so that an agent that ends in the middle of it, or gives it up because the token does
- * not answer, has still counted it. Once a login went well in this process that is over: the PIN is right, and a token that
- * does not answer for a while is no reason to call a person. Safe for use by several threads. Of several processes on one file, none loses the refusal that another noted before it began.
+ * not answer, has still counted it; an answer that may mean the PIN or not leaves it counted. Once a login went well in this
+ * process that is over, whoever counted it: the PIN is right, and a token that does not answer for a while is no reason to call a
+ * person. Safe for use by several threads. Of several processes on one file, none loses the refusal that another noted before it
+ * began.
  */
 public final class PinLatch {
 
@@ -24,10 +26,6 @@ public final class PinLatch {
 
     /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
     private static final Object LOCK = new Object();
-
-    /** What a person does once the PIN is right. */
-    public static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch;"
-            + " where the PIN is a systemd credential, stop the service before, and start it after";
 
     private final Path path;
     private final LatchFile file;
@@ -54,36 +52,29 @@ public final class PinLatch {
      *
      * @param token the token's label
      * @param byHand the command by which a person logs in to it
-     * @throws AgentException (PIN_REJECTED) if a person has to act first, or the file cannot be read
+     * @throws AgentException (PIN_REJECTED) if a person has to act first, or the file cannot be read; (TOKEN_FAILURE) if it is
+     *     too early after an answer that may mean the PIN
      */
     public void requireOpen(String token, String byHand) {
+        var refusal = new LatchRefusal(token);
         LatchState state;
         try {
             state = state();
         } catch (AgentException e) {
-            throw new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "token.latch: " + path + " cannot be read; no PIN is tried without it",
-                    e,
-                    "see that the user of the agent may read and write it",
-                    LIFT);
+            throw refusal.unreadable(path, e);
         }
-        if (state.last().isPresent()) {
-            LatchState.Refusal last = state.last().get();
-            throw new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "PIN of token " + token + ": refused with " + last.error() + " on "
-                            + last.at().truncatedTo(ChronoUnit.SECONDS) + ", latched; not tried again",
-                    "correct the PIN, and log in once by hand: " + byHand,
-                    LIFT);
+        Optional<LatchState.Refusal> last = state.last();
+        if (state.refusals() > 0) {
+            throw refusal.refused(last.orElseThrow(), byHand);
+        }
+        if (ACCEPTED.contains(path)) {
+            return;
         }
         if (state.latched()) {
-            throw new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "PIN of token " + token + ": " + state.unsettled()
-                            + " logins without a known outcome, latched; not tried again",
-                    "each time the agent ended, or gave up, before the token had answered: see why, and whether the PIN is right",
-                    LIFT);
+            throw refusal.unsettled(state);
+        }
+        if (state.isPausing(clock.instant())) {
+            throw refusal.tooEarly(last.orElseThrow());
         }
     }
 
@@ -115,12 +106,40 @@ public final class PinLatch {
         settle();
     }
 
+    /**
+     * Notes that the token's answer to the login that had begun may mean the PIN or not; it stays counted, unless a login of
+     * this process went well before.
+     *
+     * @return what is remembered then
+     */
+    public LatchState doubt(String token, String error) {
+        synchronized (LOCK) {
+            if (ACCEPTED.contains(path)) {
+                settle();
+                return LatchState.CLEAR;
+            }
+            try {
+                LatchState doubted = state().doubted(new LatchState.Refusal(token, error, clock.instant()));
+                file.write(doubted);
+                return doubted;
+            } catch (IOException | AgentException e) {
+                // It still stands there as a login without a known outcome.
+                log("answer not noted", e);
+                return LatchState.CLEAR;
+            }
+        }
+    }
+
     /** Notes that the login that had begun was no question of the PIN: it failed for another reason. */
     public void settle() {
         synchronized (LOCK) {
             try {
-                if (state().refusals() == 0) {
+                LatchState before = state();
+                LatchState after = ACCEPTED.contains(path) ? before.accepted() : before.settled();
+                if (after.equals(LatchState.CLEAR)) {
                     file.delete();
+                } else if (!after.equals(before)) {
+                    file.write(after);
                 }
             } catch (IOException | AgentException e) {
                 log("login not noted as settled", e);

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
@@ -85,6 +86,21 @@ public enum CkError {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the error behind an exception is one of a PIN or a login that only a person can mend. */
+    public static boolean isLatch(Throwable thrown) {
+        return behind(thrown).map(CkError::severity).equals(Optional.of(Severity.LATCH));
+    }
+
+    /** The CKR code behind an exception, whether or not this agent has a name for it; empty where there is none. */
+    static OptionalLong code(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PKCS11Exception native11) {
+                return OptionalLong.of(native11.getErrorCode());
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Whether this is the error behind an exception. */

@@ -2,6 +2,9 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.latch.LatchState;
+import eu.qlpipeline.signing.agent.latch.LoginAnswer;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import java.time.Clock;
 
@@ -11,11 +14,9 @@ import java.time.Clock;
  */
 final class PinGuard {
 
-    private static final String NO_RETRY =
-            "correct the PIN before you start again; each attempt with a wrong PIN counts";
-
     private final TokenSlot slot;
     private final PinLatch latch;
+    private boolean attempted;
 
     private PinGuard(TokenSlot slot, PinLatch latch) {
         this.slot = slot;
@@ -26,7 +27,7 @@ final class PinGuard {
      * A guard for one login, if that may be tried.
      *
      * @throws AgentException (PIN_REJECTED) if the PIN was refused before and nobody has acted since, or the token says that its
-     *     PIN is locked or close to it
+     *     PIN is locked or close to it; (TOKEN_FAILURE) if it is too early after an answer that may mean the PIN
      */
     static PinGuard admit(TokenSlot slot, TokenSettings settings) {
         PinLatch latch = new PinLatch(settings.latch(), Clock.systemUTC());
@@ -41,20 +42,21 @@ final class PinGuard {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + slot.token().label() + ": locked (expected: usable)",
-                    "the security officer can set a new user PIN with the HSM's own tool");
+                    PinAdvice.LOCKED);
         }
         if (slot.pinAtRisk()) {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,
                     "PIN of token " + slot.token().label() + ": refused before, few tries left; not tried again",
-                    "log in once by hand with the right PIN: " + byHand,
-                    NO_RETRY);
+                    PinAdvice.byHand(byHand),
+                    PinAdvice.about(CkError.CKR_PIN_INCORRECT.name()));
         }
     }
 
     /** Notes that the login is about to be tried, once; {@link #loggedIn}, {@link #notRefused} or {@link #refused} follows. */
     void attempt() {
         latch.begin();
+        attempted = true;
     }
 
     /** Notes that the login went well. */
@@ -72,22 +74,43 @@ final class PinGuard {
         return CkError.CKR_USER_ALREADY_LOGGED_IN.isBehind(login);
     }
 
-    /** The exception for a login that failed; a refused PIN is remembered. */
+    /** The exception for a login that failed; a refused PIN is remembered, and an answer that may mean it is counted. */
     AgentException refused(Exception login) {
         String error = CkError.describe(login);
-        boolean pin = CkError.behind(login)
-                .filter(known -> known.severity() == CkError.Severity.LATCH)
-                .isPresent();
-        if (!pin) {
-            latch.settle();
-            return new AgentException(ReasonCode.TOKEN_FAILURE, "C_Login: " + error, login);
+        if (CkError.isLatch(login)) {
+            latch.refuse(slot.token().label(), error);
+            return new AgentException(
+                    ReasonCode.PIN_REJECTED,
+                    "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
+                    login,
+                    slot.asksForPin() ? PinAdvice.ASKS_ITSELF : PinAdvice.about(error),
+                    PinAdvice.LIFT);
         }
-        latch.refuse(slot.token().label(), error);
-        return new AgentException(
-                ReasonCode.PIN_REJECTED,
-                "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
-                login,
-                NO_RETRY,
-                PinLatch.LIFT);
+        if (attempted && CkError.code(login).stream().anyMatch(LoginAnswer::mayMeanThePin)) {
+            LatchState doubted = latch.doubt(slot.token().label(), error);
+            if (doubted.unsettled() > 0) {
+                return unclear(doubted, error, login);
+            }
+        } else if (attempted) {
+            latch.settle();
+        }
+        return new AgentException(ReasonCode.TOKEN_FAILURE, "C_Login: " + error, login);
+    }
+
+    private AgentException unclear(LatchState doubted, String error, Exception login) {
+        String answered =
+                "PIN of token " + slot.token().label() + ": answered with " + error + ", which may mean the PIN; ";
+        return doubted.latched()
+                ? new AgentException(
+                        ReasonCode.PIN_REJECTED,
+                        answered + doubted.unsettled() + " logins without a known outcome, latched; not tried again",
+                        login,
+                        PinAdvice.UNSETTLED,
+                        PinAdvice.LIFT)
+                : new AgentException(
+                        ReasonCode.TOKEN_FAILURE,
+                        answered + "tried again in " + LatchState.PAUSE.toSeconds() + " s",
+                        login,
+                        PinAdvice.UNCLEAR);
     }
 }

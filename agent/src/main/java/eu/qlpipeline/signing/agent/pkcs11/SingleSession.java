@@ -16,8 +16,8 @@ import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A login to a token that has one session and no more, which SunPKCS11 cannot work with: the library is called directly, one
- * signature after the other.
+ * A login to a token that SunPKCS11 cannot work with, as it has one session and no more, or can ask for its PIN: the library is
+ * called directly, one signature after the other.
  *
  * <p>Safe for use by several threads.
  */
@@ -109,6 +109,12 @@ final class SingleSession implements TokenSession {
             // called: later JDKs keep no copy, and have no such method.
             pss.setParameter(OTHER_PARAMETERS);
         }
+    }
+
+    /** A session that is closed takes nobody's login along, as whoever logged in since has one of its own. */
+    @Override
+    public void leave() {
+        close();
     }
 
     @Override

@@ -24,7 +24,8 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
      */
     static TokenSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
-        return slot.isOneSession()
+        // SunPKCS11 hands no PIN to a token that can ask for it, so that each login would wait for a person.
+        return slot.isOneSession() || slot.asksForPin()
                 ? SingleSession.login(module, slot, settings, certificate)
                 : PooledSession.login(module, slot, settings, certificate);
     }
@@ -44,6 +45,12 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
      */
     @MustBeClosed
     Turn turn(Duration patience);
+
+    /**
+     * As {@link #close}, for a login whose call was given up and has returned: only what does not log out whoever logged in
+     * since. Login is a state of the whole process.
+     */
+    default void leave() {}
 
     /** Logs out, and gives no more turns where it gives one at a time. No signature should be in flight. */
     @Override

@@ -12,9 +12,15 @@ import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
  */
 public record TokenSlot(long id, TokenDescription token, long flags, boolean isOneSession) {
 
+    private static final long CKF_PROTECTED_AUTHENTICATION_PATH = 0x100;
     private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
     private static final long CKF_USER_PIN_FINAL_TRY = 0x20000;
     private static final long CKF_USER_PIN_LOCKED = 0x40000;
+
+    /** Whether the token says that it can ask for the PIN by itself, for example at a key pad. */
+    public boolean asksForPin() {
+        return (flags & CKF_PROTECTED_AUTHENTICATION_PATH) != 0;
+    }
 
     /** Whether the token says that its user PIN is locked. */
     public boolean pinLocked() {

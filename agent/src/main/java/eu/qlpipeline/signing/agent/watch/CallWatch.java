@@ -102,6 +102,11 @@ public final class CallWatch implements AutoCloseable {
         return settings.after().plus(LONGEST_TICK);
     }
 
+    /** Whether any call, lost or not, has not returned yet. */
+    public boolean isUnderWay() {
+        return calls.isUnderWay();
+    }
+
     /** How many calls are lost at this moment. */
     public int lost() {
         return calls.lost();

@@ -66,6 +66,11 @@ final class Calls {
         running.remove(call);
     }
 
+    /** Whether any call has not returned, be it lost or not. */
+    boolean isUnderWay() {
+        return !running.isEmpty();
+    }
+
     /**
      * The calls that are lost since the last look. All of them are counted before anybody hears of one, so that what hangs
      * together is judged together. A pause of the process is held against no call: they are given back what it took, and are

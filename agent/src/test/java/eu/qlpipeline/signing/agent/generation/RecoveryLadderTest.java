@@ -19,10 +19,20 @@ class RecoveryLadderTest {
         return new AgentException(ReasonCode.TOKEN_FAILURE, "token: failed", new PKCS11Exception(code, ""));
     }
 
+    private Rung next() {
+        return ladder.next(false, false, 0);
+    }
+
+    private void fail(long code, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            ladder.failed(failure(code), Duration.ofSeconds(second).toNanos());
+        }
+    }
+
     @Test
     void triesAnotherGenerationFirst() {
         ladder.lost(failure(SESSION), 0);
-        assertThat(ladder.resetsLibrary()).isFalse();
+        assertThat(next()).isEqualTo(Rung.LOGIN);
     }
 
     @Test
@@ -30,23 +40,52 @@ class RecoveryLadderTest {
         ladder.lost(failure(SESSION), 0);
         ladder.failed(failure(SESSION), 0);
         ladder.failed(failure(SESSION), 0);
-        assertThat(ladder.resetsLibrary()).isFalse();
+        assertThat(next()).isEqualTo(Rung.LOGIN);
         ladder.failed(failure(SESSION), 0);
-        assertThat(ladder.resetsLibrary()).isTrue();
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
     }
 
     @Test
     void initialisesTheLibraryAnewAtOnceWhereItSaysThatItIsDead() {
         ladder.lost(failure(DEAD), 0);
-        assertThat(ladder.resetsLibrary()).isTrue();
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+    }
+
+    @Test
+    void initialisesTheLibraryAnewOnceNobodyIsInsideIt() {
+        fail(SESSION, 3);
+        assertThat(ladder.next(true, false, 0)).isEqualTo(Rung.LOGIN);
+        ladder.failed(failure(SESSION), 0);
+        assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        assertThat(next()).isEqualTo(Rung.LOGIN);
+    }
+
+    @Test
+    void givesUpWhereCallsThatHangKeepItFromThatForAMinute() {
+        fail(SESSION, 5);
+        assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
+        ladder.next(true, true, Duration.ofSeconds(59).toNanos());
+        assertThat(ladder.isHopeless(Duration.ofSeconds(60).toNanos())).isFalse();
+        assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
+
+        ladder.next(true, false, Duration.ofSeconds(61).toNanos());
+        assertThat(ladder.isHopeless(Duration.ofSeconds(62).toNanos())).isFalse();
+    }
+
+    @Test
+    void aPinThatIsNotTriedIsNoFailureOfTheLibrary() {
+        fail(SESSION, 3);
+        for (int i = 0; i < 20; i++) {
+            ladder.failed(new AgentException(ReasonCode.PIN_REJECTED, "PIN: latched"), 0);
+            assertThat(next()).isEqualTo(Rung.LOGIN);
+        }
     }
 
     @Test
     void givesUpOnALibraryThatStaysDeadForAMinute() {
         ladder.lost(failure(DEAD), 0);
-        for (int second = 0; second < 60; second++) {
-            ladder.failed(failure(DEAD), Duration.ofSeconds(second).toNanos());
-        }
+        fail(DEAD, 60);
         assertThat(ladder.isHopeless(Duration.ofSeconds(60).toNanos())).isFalse();
         assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
     }
@@ -54,9 +93,7 @@ class RecoveryLadderTest {
     @Test
     void neverGivesUpOnATokenThatIsOnlyAway() {
         ladder.lost(failure(SESSION), 0);
-        for (int second = 0; second < 1000; second++) {
-            ladder.failed(failure(SESSION), Duration.ofSeconds(second).toNanos());
-        }
+        fail(SESSION, 1000);
         assertThat(ladder.isHopeless(Duration.ofDays(1).toNanos())).isFalse();
     }
 

@@ -75,6 +75,26 @@ class PinLatchTest {
     }
 
     @Test
+    void loginsOfOthersWithoutAnOutcomeDoNotLatchWhereOneWentWellInThisProcess() throws IOException {
+        latch().begin();
+        latch().accept();
+        Files.writeString(file, "unsettled: 2\nrefusals: 0\n");
+
+        assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
+        latch().begin();
+        latch().settle();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aLoginThatWasNoQuestionOfThePinForgetsNoOther() {
+        latch().begin();
+        latch().begin();
+        latch().settle();
+        assertThat(latch().state().unsettled()).isEqualTo(1);
+    }
+
+    @Test
     void aRefusalHoldsAcrossRestartsUntilItIsLifted() {
         latch().begin();
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
@@ -147,7 +167,7 @@ class PinLatchTest {
     void aLoginThatGoesWellForgetsOneWithoutAnOutcome() {
         latch().begin();
         latch().begin();
-        latch().settle();
+        latch().accept();
         assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
     }
 

@@ -82,6 +82,16 @@ class SingleSessionIT {
     }
 
     @Test
+    void whatIsLeftOfALoginThatWasGivenUpIsClosedWithoutLoggingOutTheNext() {
+        TokenSession givenUp = login();
+        try (TokenSession next = login();
+                TokenSession.Turn turn = next.turn(LONG)) {
+            givenUp.leave();
+            requireSigns(turn);
+        }
+    }
+
+    @Test
     void aSignatureLeavesNothingInNativeMemory() throws Exception {
         Pkcs11Module module = Pkcs11Module.load(token);
         var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());

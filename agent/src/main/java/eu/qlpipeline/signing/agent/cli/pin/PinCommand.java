@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -88,8 +89,8 @@ public final class PinCommand implements Runnable {
     private static List<String> hints(PinStatus status) {
         return switch (status.token()) {
             case USABLE -> List.of();
-            case AT_RISK -> List.of("log in once by hand with the right PIN: " + status.advice());
-            case LOCKED -> List.of("the security officer can set a new user PIN with the HSM's own tool");
+            case AT_RISK -> List.of(PinAdvice.byHand(status.advice()));
+            case LOCKED -> List.of(PinAdvice.LOCKED);
             case NOT_REACHABLE ->
                 List.of(
                         "the token could not be asked whether it has tries left: " + status.advice(),

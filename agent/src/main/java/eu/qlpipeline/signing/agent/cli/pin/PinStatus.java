@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli.pin;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.latch.LatchState;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -73,7 +74,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
         object.put("refusals", latch.refusals());
         object.put("unsettled", latch.unsettled());
         latch.last().ifPresent(last -> {
-            object.put("refusedToken", last.token());
+            object.put(latch.refusals() > 0 ? "refusedToken" : "unclearToken", last.token());
             object.put("error", last.error());
             object.put("at", last.at().toString());
         });
@@ -87,18 +88,26 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
     }
 
     String text() {
-        String remembered = latch.last()
-                .map(last -> "latched: token " + last.token() + " refused with " + last.error() + " on " + last.at()
-                        + ", " + latch.refusals() + " in all")
-                .orElseGet(() -> latch.latched()
-                        ? "latched: " + latch.unsettled() + " logins without a known outcome"
-                        : "not latched");
         String said = switch (token) {
             case USABLE, LOCKED -> "";
-            case AT_RISK -> "\nlog in once by hand with the right PIN: " + advice;
+            case AT_RISK -> "\n" + PinAdvice.byHand(advice);
             case NOT_REACHABLE -> "\nreason: " + advice;
         };
-        return remembered + "\ntoken says: " + token.label() + said + "\nfile: " + file + "\n"
+        return remembered() + "\ntoken says: " + token.label() + said + "\nfile: " + file + "\n"
                 + (latch.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
+    }
+
+    private String remembered() {
+        if (latch.refusals() > 0) {
+            LatchState.Refusal last = latch.last().orElseThrow();
+            return "latched: token " + last.token() + " refused with " + last.error() + " on " + last.at() + ", "
+                    + latch.refusals() + " in all";
+        }
+        String answer = latch.last()
+                .map(last -> "; token " + last.token() + " answered with " + last.error() + " on " + last.at()
+                        + ", which may mean the PIN")
+                .orElse("");
+        return (latch.latched() ? "latched: " + latch.unsettled() + " logins without a known outcome" : "not latched")
+                + answer;
     }
 }

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
@@ -133,6 +134,12 @@ public final class TokenSigner implements PurposeSigner {
             if (generation.refusedTooOften()) {
                 supervisor.lost(generation, reason);
             }
+            return reason;
+        }
+        if (CkError.isLatch(failure)) {
+            AgentException reason = new AgentException(
+                    ReasonCode.PIN_REJECTED, "token: refused to sign: " + error, failure, PinAdvice.about(error));
+            supervisor.lost(generation, reason);
             return reason;
         }
         AgentException reason = new AgentException(

@@ -1,0 +1,60 @@
+package eu.qlpipeline.signing.agent.latch;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Why no login is tried. */
+final class LatchRefusal {
+
+    private final String pin;
+
+    /** @param token the token's label */
+    LatchRefusal(String token) {
+        this.pin = "PIN of token " + token + ": ";
+    }
+
+    AgentException unreadable(Path path, AgentException cause) {
+        return new AgentException(
+                ReasonCode.PIN_REJECTED,
+                "token.latch: " + path + " cannot be read; no PIN is tried without it",
+                cause,
+                "see that the user of the agent may read and write it",
+                PinAdvice.LIFT);
+    }
+
+    AgentException refused(LatchState.Refusal last, String byHand) {
+        return new AgentException(
+                ReasonCode.PIN_REJECTED,
+                pin + "refused with " + last.error() + " on " + seconds(last.at()) + ", latched; not tried again",
+                PinAdvice.about(last.error()),
+                PinAdvice.byHand(byHand),
+                PinAdvice.LIFT);
+    }
+
+    AgentException unsettled(LatchState state) {
+        String last = state.last()
+                .map(answer -> " (the last: " + answer.error() + " on " + seconds(answer.at()) + ")")
+                .orElse("");
+        return new AgentException(
+                ReasonCode.PIN_REJECTED,
+                pin + state.unsettled() + " logins without a known outcome" + last + ", latched; not tried again",
+                PinAdvice.UNSETTLED,
+                PinAdvice.LIFT);
+    }
+
+    /** It may pass. */
+    AgentException tooEarly(LatchState.Refusal last) {
+        return new AgentException(
+                ReasonCode.TOKEN_FAILURE,
+                pin + "answered with " + last.error() + " on " + seconds(last.at())
+                        + ", which may mean the PIN; tried again after " + seconds(LatchState.again(last)),
+                PinAdvice.UNCLEAR);
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

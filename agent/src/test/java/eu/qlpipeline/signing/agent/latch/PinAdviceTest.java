@@ -1,0 +1,21 @@
+package eu.qlpipeline.signing.agent.latch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PinAdviceTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "CKR_PIN_INCORRECT, correct the PIN",
+        "CKR_PIN_LEN_RANGE, correct the PIN",
+        "CKR_PIN_EXPIRED, change it with the HSM's own tool",
+        "CKR_PIN_LOCKED, the security officer can set a new user PIN",
+        "CKR_USER_PIN_NOT_INITIALIZED, has no user PIN yet"
+    })
+    void whatAPersonDoesIsAsTheErrorSays(String error, String advice) {
+        assertThat(PinAdvice.about(error)).contains(advice);
+    }
+}
