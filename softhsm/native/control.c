@@ -211,6 +211,51 @@ static bool parse_token_flag(const struct line *line, struct control *control)
     return true;
 }
 
+static bool parse_hide_mechanism(const struct line *line, struct control *control)
+{
+    if (control->hidden_count == MAX_HIDDEN) {
+        return wrong(line, "too many mechanisms (expected: at most %d)", MAX_HIDDEN);
+    }
+    return mechanism_by_name(line->words[1], &control->hidden[control->hidden_count++])
+           || wrong(line, "%.40s (expected: a name of the form CKM_RSA_PKCS, or 0x and hexadecimal digits)", line->words[1]);
+}
+
+static bool attribute_value(const struct line *line, const char *word, CK_ULONG *value)
+{
+    *value = strcmp(word, "true") == 0;
+    return *value == 1 || strcmp(word, "false") == 0 || number(line, word, 0, value);
+}
+
+/* refuse-attribute CKA [VALUE] with CKR, read-attribute CKA with CKR, read-attribute CKA as VALUE */
+static bool parse_attribute(const struct line *line, struct control *control)
+{
+    struct attribute_rule rule = {.reads = strcmp(line->words[0], "read-attribute") == 0};
+    const char *how = line->words[line->count - 2];
+    const char *what = line->words[line->count - 1];
+    if (control->attribute_count == MAX_ATTRIBUTES) {
+        return wrong(line, "too many attributes (expected: at most %d)", MAX_ATTRIBUTES);
+    }
+    if (!attribute_by_name(line->words[1], &rule.type)) {
+        return wrong(line, "%.40s (expected: a name of the form CKA_MODIFIABLE, or 0x and hexadecimal digits)", line->words[1]);
+    }
+    if (rule.reads && strcmp(how, "as") == 0) {
+        rule.has_value = true;
+        if (!attribute_value(line, what, &rule.value)) {
+            return false;
+        }
+    } else if (strcmp(how, "with") != 0 || !rv_by_name(what, &rule.rv) || rule.rv == CKR_OK) {
+        return wrong(line, "%.40s %.40s (expected: with and a code that is no CKR_OK)", how, what);
+    }
+    if (line->count == 5) {
+        rule.has_value = true;
+        if (!attribute_value(line, line->words[2], &rule.value)) {
+            return false;
+        }
+    }
+    control->attributes[control->attribute_count++] = rule;
+    return true;
+}
+
 static bool parse_line(const struct line *line, struct control *control)
 {
     static const struct {
@@ -231,6 +276,9 @@ static bool parse_line(const struct line *line, struct control *control)
         {"signing-time", 2, 2, parse_signing_time},
         {"longest-salt", 2, 3, parse_longest_salt},
         {"token-flag", 2, 2, parse_token_flag},
+        {"hide-mechanism", 2, 2, parse_hide_mechanism},
+        {"refuse-attribute", 4, 5, parse_attribute},
+        {"read-attribute", 4, 4, parse_attribute},
     };
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof KEYWORDS[0]; i++) {
         if (strcmp(KEYWORDS[i].keyword, line->words[0]) == 0) {

@@ -7,7 +7,7 @@
 
 #include "names.h"
 
-enum { MAX_RULES = 64, MAX_LABEL = 32, MAX_PROBLEM = 200 };
+enum { MAX_RULES = 64, MAX_LABEL = 32, MAX_PROBLEM = 200, MAX_ATTRIBUTES = 16, MAX_HIDDEN = 8 };
 
 /* In this order of precedence. */
 enum fault { FAULT_RETURN, FAULT_AFTER, FAULT_DELAY, FAULT_HANG, FAULT_FLIP, FAULT_LEAVE_ACTIVE, FAULT_COUNT };
@@ -18,6 +18,15 @@ struct rule {
     unsigned long value; /* a CK_RV for return and after, milliseconds for delay */
     bool always;
     unsigned long left; /* how many calls it still meets, unless always */
+};
+
+/* What an attribute does in a template of what is to be made, or when it is read. */
+struct attribute_rule {
+    CK_ATTRIBUTE_TYPE type;
+    bool reads;       /* when it is read; otherwise in a template */
+    bool has_value;   /* in a template: only with that value; read: as that value */
+    CK_ULONG value;   /* of a CK_BBOOL or a CK_ULONG */
+    CK_RV rv;         /* CKR_OK: none is returned, it reads as the value */
 };
 
 struct control {
@@ -41,6 +50,10 @@ struct control {
     unsigned long longest_salt;    /* of PSS, in bytes; 0: whatever the module behind takes */
     CK_RV salt_refusal;
     CK_FLAGS token_flags; /* which the token says it has besides its own */
+    struct attribute_rule attributes[MAX_ATTRIBUTES];
+    size_t attribute_count;
+    CK_MECHANISM_TYPE hidden[MAX_HIDDEN];
+    size_t hidden_count;
 };
 
 /* Reads the text, which is changed on the way. False: the text is wrong and problem says where and why. */

@@ -37,9 +37,9 @@ WRAP(C_GetSlotList, (CK_BBOOL present, CK_SLOT_ID *slots, CK_ULONG *count), (pre
 WRAP(C_GetSlotInfo, (CK_SLOT_ID slot, CK_SLOT_INFO *info), (slot_beneath(slot), info), slot_described(info), )
 WRAP(C_GetTokenInfo, (CK_SLOT_ID slot, CK_TOKEN_INFO *info), (slot_beneath(slot), info), token_described(info), TOKEN)
 WRAP(C_GetMechanismList, (CK_SLOT_ID slot, CK_MECHANISM_TYPE *list, CK_ULONG *count), (slot_beneath(slot), list, count),
-     NOTHING, TOKEN)
+     mechanisms_listed(list, count), TOKEN)
 WRAP(C_GetMechanismInfo, (CK_SLOT_ID slot, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info),
-     (slot_beneath(slot), type, info), NOTHING, TOKEN)
+     (slot_beneath(slot), type, info), NOTHING, TOKEN, .describes = &type)
 WRAP(C_InitToken, (CK_SLOT_ID slot, CK_BYTE *pin, CK_ULONG length, CK_BYTE *label),
      (slot_beneath(slot), pin, length, label), NOTHING, TOKEN)
 WRAP(C_WaitForSlotEvent, (CK_FLAGS flags, CK_SLOT_ID *slot, void *reserved), (flags, slot, reserved),
@@ -66,7 +66,8 @@ WRAP(C_SetPIN, (CK_SESSION_HANDLE session, CK_BYTE *old, CK_ULONG old_length, CK
      (session, old, old_length, new, new_length), NOTHING, SESSION)
 
 WRAP(C_CreateObject, (CK_SESSION_HANDLE session, CK_ATTRIBUTE *template, CK_ULONG count, CK_OBJECT_HANDLE *object),
-     (session, template, count, object), *object = handle_above(*object), SESSION)
+     (session, template, count, object), *object = handle_above(*object), SESSION, .made = {template},
+     .made_count = {count})
 WRAP(C_CopyObject,
      (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *template, CK_ULONG count, CK_OBJECT_HANDLE *copy),
      (session, handle_beneath(object), template, count, copy), *copy = handle_above(*copy), SESSION)
@@ -75,7 +76,8 @@ WRAP(C_DestroyObject, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object), (ses
 WRAP(C_GetObjectSize, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ULONG *size),
      (session, handle_beneath(object), size), NOTHING, SESSION)
 WRAP(C_GetAttributeValue, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *template, CK_ULONG count),
-     (session, handle_beneath(object), template, count), NOTHING, SESSION, .key = object)
+     (session, handle_beneath(object), template, count), attributes_read(template, count), SESSION, .key = object,
+     .read = template, .read_count = count)
 WRAP(C_SetAttributeValue, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *template, CK_ULONG count),
      (session, handle_beneath(object), template, count), NOTHING, SESSION, .key = object)
 WRAP(C_FindObjectsInit, (CK_SESSION_HANDLE session, CK_ATTRIBUTE *template, CK_ULONG count), (session, template, count),
@@ -158,7 +160,8 @@ WRAP(C_GenerateKeyPair,
      (CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_template, CK_ULONG public_count,
       CK_ATTRIBUTE *private_template, CK_ULONG private_count, CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key),
      (session, mechanism, public_template, public_count, private_template, private_count, public_key, private_key),
-     pair_made(public_key, private_key), SESSION)
+     pair_made(public_key, private_key), SESSION, .made = {public_template, private_template},
+     .made_count = {public_count, private_count})
 WRAP(C_WrapKey,
      (CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE wrapping, CK_OBJECT_HANDLE key, CK_BYTE *out,
       CK_ULONG *out_length),

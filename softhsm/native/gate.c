@@ -316,6 +316,62 @@ static bool salt_too_long(const struct call *call)
     return pss.sLen > control.longest_salt;
 }
 
+static bool is_hidden(CK_MECHANISM_TYPE type)
+{
+    for (size_t i = 0; i < control.hidden_count; i++) {
+        if (control.hidden[i] == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool asks_for_hidden(const struct call *call)
+{
+    return (call->signs_with != NULL && is_hidden(call->signs_with->mechanism))
+           || (call->describes != NULL && is_hidden(*call->describes));
+}
+
+static bool has_value(const CK_ATTRIBUTE *attribute, CK_ULONG value)
+{
+    CK_ULONG number;
+    if (attribute->pValue == NULL) {
+        return false;
+    }
+    if (attribute->ulValueLen == sizeof(CK_BBOOL)) {
+        return *(const CK_BBOOL *) attribute->pValue == value;
+    }
+    if (attribute->ulValueLen != sizeof number) {
+        return false;
+    }
+    memcpy(&number, attribute->pValue, sizeof number);
+    return number == value;
+}
+
+/* What a rule for attributes says to a template; CKR_OK: nothing. */
+static CK_RV said_of(const CK_ATTRIBUTE *template, CK_ULONG count, bool reads)
+{
+    for (CK_ULONG i = 0; template != NULL && i < count; i++) {
+        for (size_t k = 0; k < control.attribute_count; k++) {
+            const struct attribute_rule *rule = &control.attributes[k];
+            if (rule->reads == reads && rule->type == template[i].type && rule->rv != CKR_OK
+                && (!rule->has_value || has_value(&template[i], rule->value))) {
+                return rule->rv;
+            }
+        }
+    }
+    return CKR_OK;
+}
+
+static CK_RV said_of_attributes(const struct call *call)
+{
+    CK_RV rv = said_of(call->read, call->read_count, true);
+    for (int i = 0; i < 2 && rv == CKR_OK; i++) {
+        rv = said_of(call->made[i], call->made_count[i], false);
+    }
+    return rv;
+}
+
 /* What the token's state says to the call; CKR_OK: let it pass. */
 static CK_RV refusal(const struct call *call)
 {
@@ -338,10 +394,13 @@ static CK_RV refusal(const struct call *call)
     if (salt_too_long(call)) {
         return control.salt_refusal;
     }
+    if (asks_for_hidden(call)) {
+        return CKR_MECHANISM_INVALID;
+    }
     if (call->opens_session && too_many_sessions()) {
         return CKR_SESSION_COUNT;
     }
-    return call->logs_in_user && pin_locked() ? CKR_PIN_LOCKED : CKR_OK;
+    return call->logs_in_user && pin_locked() ? CKR_PIN_LOCKED : said_of_attributes(call);
 }
 
 /* Whether the call asks for slots with tokens while there are none. The module behind, which sees its tokens, would hold the
@@ -573,6 +632,48 @@ void token_described(CK_TOKEN_INFO *info)
         info->ulMaxSessionCount = control.session_limit;
         info->ulMaxRwSessionCount = control.session_limit;
         journal_note("told sessions %lu", control.session_limit);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void mechanisms_listed(CK_MECHANISM_TYPE *list, CK_ULONG *count)
+{
+    if (list == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    CK_ULONG kept = 0;
+    for (CK_ULONG i = 0; i < *count; i++) {
+        if (!is_hidden(list[i])) {
+            list[kept++] = list[i];
+        }
+    }
+    *count = kept;
+    pthread_mutex_unlock(&lock);
+}
+
+static void read_as(CK_ATTRIBUTE *attribute, CK_ULONG value)
+{
+    if (attribute->pValue == NULL) {
+        return;
+    }
+    if (attribute->ulValueLen == sizeof(CK_BBOOL)) {
+        *(CK_BBOOL *) attribute->pValue = (CK_BBOOL) value;
+    } else if (attribute->ulValueLen == sizeof value) {
+        memcpy(attribute->pValue, &value, sizeof value);
+    }
+}
+
+void attributes_read(CK_ATTRIBUTE *template, CK_ULONG count)
+{
+    pthread_mutex_lock(&lock);
+    for (CK_ULONG i = 0; i < count; i++) {
+        for (size_t k = 0; k < control.attribute_count; k++) {
+            const struct attribute_rule *rule = &control.attributes[k];
+            if (rule->reads && rule->type == template[i].type && rule->rv == CKR_OK) {
+                read_as(&template[i], rule->value);
+            }
+        }
     }
     pthread_mutex_unlock(&lock);
 }

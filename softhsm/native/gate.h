@@ -23,6 +23,11 @@ struct call {
     bool logs_in_user;
     bool may_block; /* waits for events in the module behind: nothing waits for its end */
     const CK_MECHANISM *signs_with; /* null: starts no signature */
+    const CK_MECHANISM_TYPE *describes; /* the mechanism asked for; null: none */
+    const CK_ATTRIBUTE *made[2]; /* templates of what is to be made */
+    CK_ULONG made_count[2];
+    const CK_ATTRIBUTE *read; /* what is to be read; null: nothing */
+    CK_ULONG read_count;
     bool signs;     /* with a null signature: asks for the length only */
     CK_BYTE *signature;
     CK_ULONG *signature_length;
@@ -54,6 +59,8 @@ CK_OBJECT_HANDLE handle_above(CK_OBJECT_HANDLE beneath);
 void slots_listed(CK_SLOT_ID *slots, const CK_ULONG *count);
 void slot_described(CK_SLOT_INFO *info);
 void token_described(CK_TOKEN_INFO *info);
+void mechanisms_listed(CK_MECHANISM_TYPE *list, CK_ULONG *count);
+void attributes_read(CK_ATTRIBUTE *template, CK_ULONG count);
 void session_opened(CK_SESSION_HANDLE session, CK_SLOT_ID slot_beneath);
 void session_closed(CK_SESSION_HANDLE session);
 void slot_closed(CK_SLOT_ID slot_beneath);

@@ -1,4 +1,4 @@
-/* Functions and return codes of PKCS#11 by name. Thread safe: no state. */
+/* Functions, return codes, attributes and mechanisms of PKCS#11 by name. Thread safe: no state. */
 #ifndef NATIVE_NAMES_H
 #define NATIVE_NAMES_H
 
@@ -26,5 +26,9 @@ struct rv_text rv_name(CK_RV rv);
 
 /* Reads a code by name or as a hexadecimal number with 0x; false for anything else. */
 bool rv_by_name(const char *name, CK_RV *rv);
+
+/* Read the code of an attribute or of a mechanism by name, of those that the tests name, or as a hexadecimal number with 0x. */
+bool attribute_by_name(const char *name, CK_ATTRIBUTE_TYPE *type);
+bool mechanism_by_name(const char *name, CK_MECHANISM_TYPE *type);
 
 #endif

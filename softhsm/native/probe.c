@@ -12,7 +12,7 @@
 #include "signing.h"
 #include "token.h"
 
-enum { MAX_WORDS = 8, MAX_OPEN = 64, MAX_SLOTS = 64, MAX_THREADS = 32, MESSAGE_BYTES = 32, SALT = 478, LOG_WAIT_MS = 10000 };
+enum { MAX_WORDS = 8, MAX_OPEN = 64, MAX_SLOTS = 64, MAX_THREADS = 32, MAX_MECHANISMS = 256, MESSAGE_BYTES = 32, SALT = 478, LOG_WAIT_MS = 10000 };
 
 static const char *token_label;
 static const char *pin_file;
@@ -204,6 +204,71 @@ static void do_attribute(char **words)
     CK_ULONG value;
     CK_ATTRIBUTE attribute = {CKA_CLASS, &value, sizeof value};
     expect(module->C_GetAttributeValue(session(), key, &attribute, 1), words);
+}
+
+/* attribute-is NAME NUMBER: a flag or a number of the key, as it is read */
+static void do_attribute_is(char **words)
+{
+    CK_BYTE value[sizeof(CK_ULONG)] = {0};
+    CK_ATTRIBUTE attribute = {0, value, sizeof value};
+    attribute_by_name(words[0], &attribute.type);
+    expect(module->C_GetAttributeValue(session(), key, &attribute, 1), words + 2);
+    if (words[2] == NULL) {
+        CK_ULONG number = value[0];
+        if (attribute.ulValueLen == sizeof number) {
+            memcpy(&number, value, sizeof number);
+        }
+        expect_number(number, words[1]);
+    }
+}
+
+/* create MODIFIABLE: a data object of the session */
+static void do_create(char **words)
+{
+    CK_ULONG object_class = CKO_DATA;
+    CK_BBOOL no = 0;
+    CK_BBOOL modifiable = strcmp(words[0], "true") == 0;
+    CK_ATTRIBUTE template[] = {
+        {CKA_CLASS, &object_class, sizeof object_class},
+        {CKA_TOKEN, &no, sizeof no},
+        {CKA_MODIFIABLE, &modifiable, sizeof modifiable},
+    };
+    CK_OBJECT_HANDLE created;
+    expect(module->C_CreateObject(session(), template, 3, &created), words + 1);
+}
+
+/* generate CKR: a key pair that is refused; the public key is of the session, the private one of the token */
+static void do_generate(char **words)
+{
+    CK_MECHANISM mechanism = {.mechanism = CKM_RSA_PKCS_KEY_PAIR_GEN};
+    CK_BBOOL no = 0;
+    CK_BBOOL yes = 1;
+    CK_ATTRIBUTE public_template[] = {{CKA_TOKEN, &no, sizeof no}};
+    CK_ATTRIBUTE private_template[] = {{CKA_TOKEN, &yes, sizeof yes}, {CKA_SENSITIVE, &yes, sizeof yes}};
+    CK_OBJECT_HANDLE public_key;
+    CK_OBJECT_HANDLE private_key;
+    expect(module->C_GenerateKeyPair(session(), &mechanism, public_template, 1, private_template, 2, &public_key, &private_key),
+           words);
+}
+
+/* mechanism NAME yes|no: whether the token lists and describes it */
+static void do_mechanism(char **words)
+{
+    CK_MECHANISM_TYPE wanted = 0;
+    CK_MECHANISM_TYPE list[MAX_MECHANISMS];
+    CK_ULONG count = MAX_MECHANISMS;
+    CK_ULONG info[3]; /* CK_MECHANISM_INFO */
+    bool listed = false;
+    mechanism_by_name(words[0], &wanted);
+    expect_ok("C_GetMechanismList", module->C_GetMechanismList(first_slot, list, &count));
+    for (CK_ULONG i = 0; i < count; i++) {
+        listed = listed || list[i] == wanted;
+    }
+    expect_yes(listed, words[1]);
+    CK_RV rv = module->C_GetMechanismInfo(first_slot, wanted, (CK_MECHANISM_INFO *) info);
+    if (rv != (listed ? CKR_OK : CKR_MECHANISM_INVALID)) {
+        surprise(rv_name(rv).text, listed ? "CKR_OK" : "CKR_MECHANISM_INVALID");
+    }
 }
 
 static CK_RV sign_salted(CK_SESSION_HANDLE with, CK_ULONG salt, CK_BYTE *result, CK_ULONG *length)
@@ -513,6 +578,8 @@ static const struct {
     {"every-function", do_every_function}, {"background", do_background}, {"join", do_join},
     {"parallel", do_parallel},       {"storm", do_storm},               {"key-gone", do_key_gone},
     {"sign-salt", do_sign_salt},     {"token-flag", do_token_flag},
+    {"attribute-is", do_attribute_is}, {"create", do_create},
+    {"generate", do_generate},         {"mechanism", do_mechanism},
 };
 
 static void run(char *line)

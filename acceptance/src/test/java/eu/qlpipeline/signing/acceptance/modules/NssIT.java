@@ -46,7 +46,8 @@ class NssIT {
         JsonObject report = inspected.json();
         assertThat(named(report, "fail")).containsExactly("CKA_LOCAL");
         assertThat(named(report, "unknown"))
-                .containsExactlyInAnyOrder("CKA_KEY_GEN_MECHANISM", "CKA_ALLOWED_MECHANISMS");
+                .containsExactlyInAnyOrder(
+                        "CKA_KEY_GEN_MECHANISM", "CKA_ALWAYS_AUTHENTICATE", "CKA_ALLOWED_MECHANISMS");
         assertThat(report.get("exportRefused").getAsBoolean()).isTrue();
         assertThat(report.get("mechanism").getAsString()).isEqualTo("CKM_SHA256_RSA_PKCS_PSS");
         assertThat(report.get("ok").getAsBoolean()).isFalse();

@@ -18,6 +18,7 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,7 +58,7 @@ public final class Initialization {
                     TokenKey.find(objects, key).isPresent(),
                     TokenCertificate.find(objects, key).isPresent());
             progress.accept("generating RSA-4096 in the token; this can take a minute");
-            TokenKey made = TokenKey.generate(objects, key, pss);
+            TokenKey made = TokenKey.generate(objects, key, List.of(pss, own.mechanism()));
             return certify(new Login(objects, slot, pss, own), made, file);
         }
     }

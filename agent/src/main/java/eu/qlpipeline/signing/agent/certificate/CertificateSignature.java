@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.certificate;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
@@ -26,10 +28,23 @@ public record CertificateSignature(CkMechanism mechanism) {
                         : CkMechanism.CKM_RSA_PKCS);
     }
 
-    /** Signs the to-be-signed part of a certificate. */
+    /**
+     * Signs the to-be-signed part of a certificate.
+     *
+     * @throws AgentException with the token's own reason if it does not
+     */
     public byte[] sign(TokenObjects objects, long key, byte[] toBeSigned) {
-        return objects.signCertificate(
-                key, mechanism, mechanism == CkMechanism.CKM_RSA_PKCS ? digestInfo(toBeSigned) : toBeSigned);
+        try {
+            return objects.signCertificate(
+                    key, mechanism, mechanism == CkMechanism.CKM_RSA_PKCS ? digestInfo(toBeSigned) : toBeSigned);
+        } catch (AgentException e) {
+            throw new AgentException(
+                    e.reason(),
+                    "certificate: not signed: " + e.getMessage() + " (expected: a signature with " + mechanism + ")",
+                    e,
+                    "the key stays in the token; when it signs so go on with: signing-agent init --resume",
+                    "if that key may not sign so, another is made by: " + KeySettings.MAKE_ANOTHER);
+        }
     }
 
     private static byte[] digestInfo(byte[] toBeSigned) {

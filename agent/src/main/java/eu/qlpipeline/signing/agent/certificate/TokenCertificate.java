@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +23,9 @@ public final class TokenCertificate {
 
     private static final long CKO_CERTIFICATE = 1;
     private static final long CKC_X_509 = 0;
+
+    /** What a certificate can do without, in the order in which it does. */
+    private static final List<CkAttribute> CAN_BE_SPARED = List.of(CkAttribute.CKA_MODIFIABLE, CkAttribute.CKA_PRIVATE);
 
     private TokenCertificate() {}
 
@@ -76,8 +82,48 @@ public final class TokenCertificate {
         }
     }
 
-    /** Stores the certificate in the token, paired with the key by its id, not modifiable. */
+    /**
+     * Stores the certificate in the token, paired with the key by its id. It is not modifiable and to be seen by everybody; a token
+     * that takes no such object is asked for one that is as the token has it, after a look whether the certificate is there.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if the token stored it and did not say so; with the token's own reason if it stores none
+     */
     public static void store(TokenObjects objects, KeySettings key, X509Certificate certificate) {
+        Map<CkAttribute, Object> template = template(key, certificate);
+        Iterator<CkAttribute> spared = CAN_BE_SPARED.iterator();
+        while (!stored(objects, key, template, !spared.hasNext())) {
+            template.remove(spared.next());
+        }
+    }
+
+    private static boolean stored(
+            TokenObjects objects, KeySettings key, Map<CkAttribute, Object> template, boolean last) {
+        try {
+            objects.create(template);
+            return true;
+        } catch (AgentException e) {
+            if (last || !CkError.refusesTemplate(e)) {
+                throw new AgentException(
+                        e.reason(),
+                        "certificate: the token stores none: " + e.getMessage()
+                                + " (expected: an object beside the key)",
+                        e,
+                        "key " + key.label() + " stays in the token; when it stores certificates go on with:"
+                                + " signing-agent init --resume",
+                        "without that object the agent has no way to serve: docs/hsm/README.md says what is asked of a token");
+            }
+            if (find(objects, key).isPresent()) {
+                throw new AgentException(
+                        ReasonCode.KEY_UNUSABLE,
+                        "certificate: stored in the token, whose answer was " + e.getMessage() + " (expected: CKR_OK)",
+                        e,
+                        "go on from there with: signing-agent init --resume");
+            }
+            return false;
+        }
+    }
+
+    private static Map<CkAttribute, Object> template(KeySettings key, X509Certificate certificate) {
         Map<CkAttribute, Object> template = new LinkedHashMap<>();
         template.put(CkAttribute.CKA_CLASS, CKO_CERTIFICATE);
         template.put(CkAttribute.CKA_CERTIFICATE_TYPE, CKC_X_509);
@@ -96,7 +142,7 @@ public final class TokenCertificate {
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a parsed certificate has DER", e);
         }
-        objects.create(template);
+        return template;
     }
 
     private static byte[] derInteger(X509Certificate certificate) {

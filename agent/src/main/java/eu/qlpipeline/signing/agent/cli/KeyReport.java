@@ -53,6 +53,9 @@ final class KeyReport {
         object.put("value", result.value());
         object.put("expected", result.expected());
         object.put("verdict", result.verdict().name().toLowerCase(Locale.ROOT));
+        if (!result.meaning().isEmpty()) {
+            object.put("meaning", result.meaning());
+        }
         return object;
     }
 
@@ -90,6 +93,9 @@ final class KeyReport {
                         proof.exportRefused()
                                 ? "refused with " + proof.exportAnswer()
                                 : "revealed (expected: refused)"));
+        proof.results().stream()
+                .filter(result -> result.verdict() == KeyAttributeProof.Verdict.WARNING)
+                .forEach(result -> text.append("warning  %s%n".formatted(result.meaning())));
         return text.toString();
     }
 

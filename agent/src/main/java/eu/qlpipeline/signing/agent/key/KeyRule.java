@@ -1,31 +1,36 @@
 package eu.qlpipeline.signing.agent.key;
 
-import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Result;
+import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Verdict;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
-import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * One rule for the signing key: an attribute, and the value it must have when read back from the token.
  *
  * @param attribute the attribute
- * @param expected the value demanded, as text
+ * @param demand the value demanded
  * @param essential whether the rule fails where the token does not know the attribute
  * @param read reads the value from the token as text, empty where the token does not know it
  */
-record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader read) {
+record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader read) {
 
     private static final int CKO_PRIVATE_KEY = 3;
     private static final int CKK_RSA = 0;
+    private static final long CK_UNAVAILABLE_INFORMATION = -1;
+
+    private static final String MODIFIABLE =
+            "CKA_MODIFIABLE: whoever has the PIN can give the key another name, and other uses than"
+                    + " signing; never make it extractable, or not sensitive";
+    private static final String ALWAYS_AUTHENTICATE =
+            "CKA_ALWAYS_AUTHENTICATE: the token wants the PIN again for each signature; the agent gives it once, at login";
 
     /**
      * All rules, in the order in which they are shown.
@@ -34,8 +39,8 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
      */
     static List<KeyRule> all(CkMechanism pss) {
         return List.of(
-                number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, true),
-                number(CkAttribute.CKA_KEY_TYPE, CKK_RSA, true),
+                number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY),
+                number(CkAttribute.CKA_KEY_TYPE, CKK_RSA),
                 modulusBits(),
                 publicExponent(),
                 flag(CkAttribute.CKA_TOKEN, true, true),
@@ -45,14 +50,28 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
                 flag(CkAttribute.CKA_EXTRACTABLE, false, true),
                 flag(CkAttribute.CKA_NEVER_EXTRACTABLE, true, true),
                 flag(CkAttribute.CKA_LOCAL, true, true),
-                number(CkAttribute.CKA_KEY_GEN_MECHANISM, CkMechanism.CKM_RSA_PKCS_KEY_PAIR_GEN.code(), false),
+                generationMechanism(),
                 flag(CkAttribute.CKA_SIGN, true, true),
                 flag(CkAttribute.CKA_DECRYPT, false, true),
                 flag(CkAttribute.CKA_UNWRAP, false, true),
                 flag(CkAttribute.CKA_SIGN_RECOVER, false, false),
                 flag(CkAttribute.CKA_DERIVE, false, false),
-                flag(CkAttribute.CKA_MODIFIABLE, false, false),
-                allowedMechanisms(KeyTemplate.allowedMechanisms(pss)));
+                flag(CkAttribute.CKA_ALWAYS_AUTHENTICATE, Demand.of("false").meaning(ALWAYS_AUTHENTICATE)),
+                flag(CkAttribute.CKA_MODIFIABLE, Demand.of("false").butTaken("true", MODIFIABLE)),
+                AllowedMechanisms.rule(pss));
+    }
+
+    /** What the token says of a key, held against the rule. */
+    Result result(TokenObjects objects, long key) {
+        String name = attribute.name();
+        return read.read(objects, key)
+                .map(value -> {
+                    Verdict verdict = demand.verdict(value);
+                    return new Result(
+                            name, value, demand.expected(), verdict, verdict == Verdict.PASS ? "" : demand.meaning());
+                })
+                .orElseGet(
+                        () -> new Result(name, "", demand.expected(), essential ? Verdict.FAIL : Verdict.UNKNOWN, ""));
     }
 
     /** Reads one attribute of one object as text. */
@@ -61,20 +80,73 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
         Optional<String> read(TokenObjects objects, long key);
     }
 
+    /**
+     * What a value must be.
+     *
+     * @param expected the value demanded, as text
+     * @param met whether a value is that
+     * @param taken another value that is taken with a warning; empty where there is none
+     * @param meaning for people, what another value means; empty where that goes without saying
+     */
+    record Demand(String expected, Predicate<String> met, String taken, String meaning) {
+
+        static Demand of(String expected) {
+            return new Demand(expected, expected::equals, "", "");
+        }
+
+        Demand meaning(String text) {
+            return new Demand(expected, met, taken, text);
+        }
+
+        Demand butTaken(String value, String text) {
+            return new Demand(expected, met, value, text);
+        }
+
+        Verdict verdict(String value) {
+            if (met.test(value)) {
+                return Verdict.PASS;
+            }
+            return value.equals(taken) ? Verdict.WARNING : Verdict.FAIL;
+        }
+    }
+
     private static KeyRule flag(CkAttribute attribute, boolean expected, boolean essential) {
+        return flag(attribute, Demand.of(String.valueOf(expected)), essential);
+    }
+
+    private static KeyRule flag(CkAttribute attribute, Demand demand) {
+        return flag(attribute, demand, false);
+    }
+
+    private static KeyRule flag(CkAttribute attribute, Demand demand, boolean essential) {
         return new KeyRule(
                 attribute,
-                String.valueOf(expected),
+                demand,
                 essential,
                 (objects, key) -> objects.readBoolean(key, attribute).map(String::valueOf));
     }
 
-    private static KeyRule number(CkAttribute attribute, long expected, boolean essential) {
+    private static KeyRule number(CkAttribute attribute, long expected) {
         return new KeyRule(
                 attribute,
-                "0x" + Long.toHexString(expected),
-                essential,
-                (objects, key) -> objects.readLong(key, attribute).map(value -> "0x" + Long.toHexString(value)));
+                Demand.of(hex(expected)),
+                true,
+                (objects, key) -> objects.readLong(key, attribute).map(KeyRule::hex));
+    }
+
+    /** Vendors have codes of their own for how they make primes; that the key was made in the token is what CKA_LOCAL says. */
+    private static KeyRule generationMechanism() {
+        return new KeyRule(
+                CkAttribute.CKA_KEY_GEN_MECHANISM,
+                new Demand("any", value -> true, "", ""),
+                false,
+                (objects, key) -> objects.readLong(key, CkAttribute.CKA_KEY_GEN_MECHANISM)
+                        .filter(value -> value != CK_UNAVAILABLE_INFORMATION)
+                        .map(KeyRule::hex));
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
     }
 
     private static KeyRule modulusBits() {
@@ -94,49 +166,8 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
     private static KeyRule ofBytes(CkAttribute attribute, String expected, Function<byte[], String> text) {
         return new KeyRule(
                 attribute,
-                expected,
+                Demand.of(expected),
                 true,
                 (objects, key) -> objects.readBytes(key, attribute).map(text));
-    }
-
-    private static KeyRule allowedMechanisms(List<CkMechanism> allowed) {
-        String expected = allowed.stream().map(Enum::name).collect(Collectors.joining(", "));
-        return new KeyRule(
-                CkAttribute.CKA_ALLOWED_MECHANISMS,
-                expected,
-                false,
-                (objects, key) -> readAllowed(objects, key).map(found -> mechanisms(found, allowed)));
-    }
-
-    /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
-    private static Optional<byte[]> readAllowed(TokenObjects objects, long key) {
-        try {
-            return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
-        } catch (AgentException e) {
-            if (CkError.CKR_DEVICE_ERROR.isBehind(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static String mechanisms(byte[] nativeArray, List<CkMechanism> allowed) {
-        List<String> names = new ArrayList<>();
-        for (int at = 0; at + Long.BYTES <= nativeArray.length; at += Long.BYTES) {
-            byte[] one = Arrays.copyOfRange(nativeArray, at, at + Long.BYTES);
-            names.add(Arrays.stream(CkMechanism.values())
-                    .filter(known -> Arrays.equals(one, CkMechanism.nativeArray(List.of(known))))
-                    .findFirst()
-                    .map(Enum::name)
-                    .orElse("another"));
-        }
-        // The token may keep the set in another order.
-        names.sort((a, b) -> rank(a, allowed) - rank(b, allowed));
-        return names.isEmpty() ? "any" : String.join(", ", names);
-    }
-
-    private static int rank(String name, List<CkMechanism> allowed) {
-        int rank = allowed.stream().map(Enum::name).toList().indexOf(name);
-        return rank < 0 ? Integer.MAX_VALUE : rank;
     }
 }

@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
-import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import java.math.BigInteger;
@@ -13,9 +12,9 @@ import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -26,10 +25,6 @@ import java.util.stream.LongStream;
 public record TokenKey(long handle) {
 
     private static final long CKO_PRIVATE_KEY = 3;
-
-    /** As the standard says, and as NSS says. Where it meant something else, the proof of the key does not hold. */
-    private static final Set<CkError> UNKNOWN_ATTRIBUTE =
-            Set.of(CkError.CKR_ATTRIBUTE_TYPE_INVALID, CkError.CKR_GENERAL_ERROR);
 
     /**
      * Finds the key with the configured label or id.
@@ -87,22 +82,14 @@ public record TokenKey(long handle) {
     }
 
     /**
-     * Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. A token that does not
-     * know CKA_ALLOWED_MECHANISMS makes a key without it, as its proof then says.
+     * Generates the key in the token, with the attributes that keep it there. Takes seconds to minutes. What else a template has is
+     * left out where the token does not take it, as the key's proof then says.
      *
-     * @param pss the mechanism for requests
+     * @param allowed the mechanisms the key is to obey
+     * @throws AgentException (KEY_UNUSABLE) if the token made the key and did not say so; with the token's own reason if it makes none
      */
-    public static TokenKey generate(TokenObjects objects, KeySettings settings, CkMechanism pss) {
-        Map<CkAttribute, Object> template = KeyTemplate.privateKey(settings, pss);
-        try {
-            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
-        } catch (AgentException e) {
-            if (CkError.behind(e).filter(UNKNOWN_ATTRIBUTE::contains).isEmpty()) {
-                throw e;
-            }
-            template.remove(CkAttribute.CKA_ALLOWED_MECHANISMS);
-            return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
-        }
+    public static TokenKey generate(TokenObjects objects, KeySettings settings, List<CkMechanism> allowed) {
+        return new KeyGeneration(objects, settings).with(KeyTemplate.ladder(settings, allowed));
     }
 
     /**

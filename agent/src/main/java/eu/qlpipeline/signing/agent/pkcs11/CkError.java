@@ -1,9 +1,11 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /** Return values of PKCS#11 functions (pkcs11t.h), each with what it means for the session it came from. */
@@ -42,6 +44,12 @@ public enum CkError {
 
     /** What SunPKCS11 says where it knows by itself that the token has no session left. */
     private static final Set<String> NO_SESSION_LEFT = Set.of("No more sessions available", "Could not obtain session");
+
+    /**
+     * CKR_ATTRIBUTE_READ_ONLY, CKR_ATTRIBUTE_TYPE_INVALID, CKR_ATTRIBUTE_VALUE_INVALID and CKR_TEMPLATE_INCONSISTENT: what a token
+     * says of a template with an attribute, or a value of one, that it does not take (PKCS#11 v2.40 section 5.1.6).
+     */
+    private static final Set<Long> TEMPLATE_REFUSED = Set.of(0x010L, 0x012L, 0x013L, 0x0D1L);
 
     /** What an error means for the session it came from, from the mildest to the worst. */
     public enum Severity {
@@ -101,6 +109,13 @@ public enum CkError {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** Whether the error behind an exception says that the token does not take an attribute of a template, or its value. */
+    public static boolean refusesTemplate(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof PKCS11Exception native11
+                        && TEMPLATE_REFUSED.contains(native11.getErrorCode()));
     }
 
     /** Whether this is the error behind an exception. */

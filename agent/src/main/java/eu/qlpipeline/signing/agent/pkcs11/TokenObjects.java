@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
@@ -79,7 +78,7 @@ public final class TokenObjects implements AutoCloseable {
 
     /** The value of a boolean attribute, or empty where the token does not know the attribute. */
     public Optional<Boolean> readBoolean(long object, CkAttribute attribute) {
-        return read(object, attribute).filter(found -> found.pValue != null).map(CK_ATTRIBUTE::getBoolean);
+        return read(object, attribute).filter(found -> found.pValue != null).map(TokenObjects::flag);
     }
 
     /** The value of an integer attribute, or empty where the token does not know the attribute. */
@@ -90,21 +89,6 @@ public final class TokenObjects implements AutoCloseable {
     /** The value of an attribute that is a string of bytes, or empty where the token does not know the attribute. */
     public Optional<byte[]> readBytes(long object, CkAttribute attribute) {
         return read(object, attribute).map(TokenObjects::bytes);
-    }
-
-    /** Tries to read what must stay inside the token; the error that refused it, or empty where it came out (it is wiped). */
-    public Optional<String> refusalToReveal(long object, CkAttribute attribute) {
-        CK_ATTRIBUTE[] wanted = {new CK_ATTRIBUTE(attribute.code())};
-        try {
-            functions.C_GetAttributeValue(session, object, wanted);
-        } catch (PKCS11Exception e) {
-            return Optional.of(CkError.describe(e));
-        }
-        if (wanted[0].pValue instanceof byte[] revealed && revealed.length > 0) {
-            Arrays.fill(revealed, (byte) 0);
-            return Optional.empty();
-        }
-        return Optional.of("no value");
     }
 
     /** Creates an object and returns its handle. */
@@ -165,6 +149,11 @@ public final class TokenObjects implements AutoCloseable {
             throw failed("C_GetAttributeValue " + attribute, e);
         }
         return Optional.of(wanted[0]);
+    }
+
+    /** The wrapper does not know each attribute that is a flag. */
+    private static boolean flag(CK_ATTRIBUTE attribute) {
+        return attribute.pValue instanceof byte[] raw ? raw[0] != 0 : attribute.getBoolean();
     }
 
     /** The wrapper hands over labels as text, and what is known and empty as null. */

@@ -48,6 +48,7 @@ final class KeyEncoding {
                 .setVerdict(
                         switch (result.verdict()) {
                             case PASS -> Verdict.VERDICT_PASS;
+                            case WARNING -> Verdict.VERDICT_WARNING;
                             case FAIL -> Verdict.VERDICT_FAIL;
                             case UNKNOWN -> Verdict.VERDICT_UNKNOWN;
                         })

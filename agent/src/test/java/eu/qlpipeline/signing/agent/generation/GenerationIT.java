@@ -89,7 +89,7 @@ class GenerationIT {
         KeyAttributeProof proof = Inspection.of(token, KEY, NOW).proof();
 
         assertThat(proof.results())
-                .hasSize(19)
+                .hasSize(20)
                 .allSatisfy(result ->
                         assertThat(result.verdict()).as(result.name()).isEqualTo(KeyAttributeProof.Verdict.PASS));
         assertThat(proof.exportRefused()).isTrue();

@@ -44,7 +44,7 @@ class RecoveryTest {
         var identity = KeyIdentity.of(
                 new TokenDescription("none", "none", "none", "none"),
                 TestingCheckpointSigner.certificate(),
-                new KeyAttributeProof(List.of(), true, "none", CkMechanism.CKM_SHA256_RSA_PKCS_PSS));
+                new KeyAttributeProof(List.of(), List.of(), "none", CkMechanism.CKM_SHA256_RSA_PKCS_PSS));
         var failed = new Generation(
                 new Generation.Name(1, Rung.LOGIN), TestingSession.failingAtLogout(failure), identity, watch);
 

@@ -14,19 +14,23 @@ import org.junit.jupiter.api.Test;
 
 class KeyAttributeProofTest {
 
-    private static final Result SENSITIVE = new Result("CKA_SENSITIVE", "true", "true", Verdict.PASS);
-    private static final Result NOT_SENSITIVE = new Result("CKA_SENSITIVE", "false", "true", Verdict.FAIL);
-    private static final Result EXTRACTABLE = new Result("CKA_EXTRACTABLE", "true", "false", Verdict.FAIL);
-    private static final Result UNKNOWN = new Result("CKA_DERIVE", "", "false", Verdict.UNKNOWN);
-    private static final Result UNKNOWN_BUT_DEMANDED = new Result("CKA_LOCAL", "", "true", Verdict.FAIL);
+    private static final Result SENSITIVE = new Result("CKA_SENSITIVE", "true", "true", Verdict.PASS, "");
+    private static final Result NOT_SENSITIVE = new Result("CKA_SENSITIVE", "false", "true", Verdict.FAIL, "");
+    private static final Result EXTRACTABLE = new Result("CKA_EXTRACTABLE", "true", "false", Verdict.FAIL, "");
+    private static final Result UNKNOWN = new Result("CKA_DERIVE", "", "false", Verdict.UNKNOWN, "");
+    private static final Result UNKNOWN_BUT_DEMANDED = new Result("CKA_LOCAL", "", "true", Verdict.FAIL, "");
+
+    private static final Result MODIFIABLE =
+            new Result("CKA_MODIFIABLE", "true", "false", Verdict.WARNING, "CKA_MODIFIABLE: what it means");
 
     private static KeyAttributeProof kept(Result... results) {
         return new KeyAttributeProof(
-                List.of(results), true, "CKR_ATTRIBUTE_SENSITIVE", CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
+                List.of(results), List.of(), "CKR_ATTRIBUTE_SENSITIVE", CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
     }
 
     private static KeyAttributeProof revealed(Result... results) {
-        return new KeyAttributeProof(List.of(results), false, "revealed", CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
+        return new KeyAttributeProof(
+                List.of(results), List.of("CKA_PRIVATE_EXPONENT"), "", CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
     }
 
     private static void assertRefused(KeyAttributeProof proof, String message) {
@@ -41,6 +45,13 @@ class KeyAttributeProofTest {
     @Test
     void holdsWhereEveryRuleIsKeptOrNotKnownToTheToken() {
         KeyAttributeProof proof = kept(SENSITIVE, UNKNOWN);
+        assertThat(proof.holds()).isTrue();
+        assertThatCode(proof::require).doesNotThrowAnyException();
+    }
+
+    @Test
+    void holdsWithAWarning() {
+        KeyAttributeProof proof = kept(SENSITIVE, MODIFIABLE);
         assertThat(proof.holds()).isTrue();
         assertThatCode(proof::require).doesNotThrowAnyException();
     }

@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class SpoiledKeyIT {
 
     private static final CkMechanism PSS = CkMechanism.CKM_SHA256_RSA_PKCS_PSS;
+
+    private static final List<CkMechanism> ALLOWED = List.of(PSS, CkMechanism.CKM_SHA256_RSA_PKCS);
 
     private static TokenSettings token;
 
@@ -31,10 +34,11 @@ class SpoiledKeyIT {
     private static KeyAttributeProof proof(String id, Map<CkAttribute, Boolean> spoiled) {
         Pkcs11Module module = Pkcs11Module.load(token);
         try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, true)) {
-            Map<CkAttribute, Object> template =
-                    KeyTemplate.privateKey(new KeySettings("key " + id, KeyId.parse(id)), PSS);
+            KeyTemplate good = KeyTemplate.ladder(new KeySettings("key " + id, KeyId.parse(id)), ALLOWED)
+                    .get(0);
+            Map<CkAttribute, Object> template = good.privateKey();
             template.putAll(spoiled);
-            long made = objects.generateKeyPair(KeyTemplate.publicKey(), template);
+            long made = objects.generateKeyPair(good.publicKey(), template);
             return KeyAttributeProof.read(objects, made, PSS);
         }
     }
@@ -62,11 +66,22 @@ class SpoiledKeyIT {
     }
 
     @Test
+    void aKeyThatWantsThePinForEachSignatureIsRefusedAndWhy() {
+        KeyAttributeProof proof = proof("04", Map.of(CkAttribute.CKA_ALWAYS_AUTHENTICATE, true));
+        assertRefused(proof, "key: CKA_ALWAYS_AUTHENTICATE true (expected: false)");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(proof::require)
+                .satisfies(refusal -> assertThat(refusal.hints().get(0)).contains("the PIN again for each signature"));
+    }
+
+    @Test
     void aKeyThatTheTokenRevealsIsRefused() {
         KeyAttributeProof proof =
                 proof("03", Map.of(CkAttribute.CKA_SENSITIVE, false, CkAttribute.CKA_EXTRACTABLE, true));
         assertThat(proof.exportRefused()).isFalse();
-        assertThat(proof.exportAnswer()).isEqualTo("revealed");
-        assertRefused(proof, "key: the token revealed CKA_PRIVATE_EXPONENT (expected: refusal)");
+        assertRefused(
+                proof,
+                "key: the token revealed CKA_PRIVATE_EXPONENT, CKA_PRIME_1, CKA_PRIME_2, CKA_EXPONENT_1, CKA_EXPONENT_2,"
+                        + " CKA_COEFFICIENT (expected: refusal)");
     }
 }
