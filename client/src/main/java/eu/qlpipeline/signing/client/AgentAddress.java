@@ -15,6 +15,8 @@ public record AgentAddress(String host, int port) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\\.?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern BARE_IPV6 =
+            Pattern.compile("(?<v6>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*):(?<port>[0-9]{1,5})");
     private static final Pattern TEXT =
             Pattern.compile("(?:\\[(?<v6>[^\\]]*:[^\\]]*)\\]|(?<name>[^:\\[\\]]*)):(?<port>[0-9]{1,5})");
     private static final int PORT_LIMIT = 65_535;
@@ -40,10 +42,16 @@ public record AgentAddress(String host, int port) {
     public static AgentAddress parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("agent: " + text + " (expected: HOST:PORT)");
+            throw new IllegalArgumentException("agent: " + text + " (expected: " + form(text) + ")");
         }
         String name = parts.group("name");
         return new AgentAddress(name != null ? name : parts.group("v6"), Integer.parseInt(parts.group("port")));
+    }
+
+    /** What was meant where an IPv6 address stands without its brackets. */
+    private static String form(String text) {
+        Matcher bare = BARE_IPV6.matcher(text);
+        return bare.matches() ? "[" + bare.group("v6") + "]:" + bare.group("port") : "HOST:PORT";
     }
 
     /** Whether gRPC takes it, which reads host and port as the authority of a URI. */

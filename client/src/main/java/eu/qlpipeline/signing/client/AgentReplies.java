@@ -166,11 +166,11 @@ record AgentReplies(String peer, Duration deadline) {
         if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return "no answer within " + deadline.toMillis() + " ms";
         }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        // The deepest cause that says anything, since a channel that is closed says nothing.
+        String text = failure.getStatus().getDescription();
+        for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
+            text = at.getMessage() == null ? text : at.getMessage();
         }
-        String text = root == failure ? failure.getStatus().getDescription() : root.getMessage();
         String plain = text == null ? "" : NATIVE_CALL.matcher(text).replaceFirst("");
         return failure.getStatus().getCode() + ": " + PeerText.oneLine(plain);
     }

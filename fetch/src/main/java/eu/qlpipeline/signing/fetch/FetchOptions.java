@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.fetch;
 
+import eu.qlpipeline.signing.fetch.argument.CountConverter;
 import eu.qlpipeline.signing.fetch.argument.HeaderLines;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import eu.qlpipeline.signing.fetch.argument.ResolutionConverter;
 import eu.qlpipeline.signing.fetch.argument.TimeConverter;
 import eu.qlpipeline.signing.fetch.argument.UrlConverter;
@@ -43,6 +45,7 @@ public final class FetchOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
+            converter = PathConverter.class,
             description = "Where the body goes in place of standard output; the n-th is for the n-th URL.")
     private List<Path> outputs = new ArrayList<>();
 
@@ -83,6 +86,7 @@ public final class FetchOptions {
     @Option(
             names = "--cacert",
             paramLabel = "FILE",
+            converter = PathConverter.class,
             description = "PEM certificates that vouch for the server, in place of the JDK's trust store.")
     private @Nullable Path cacert;
 
@@ -90,6 +94,7 @@ public final class FetchOptions {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
+            converter = CountConverter.class,
             description = "Get each URL N times, 1 to 1000. Default: ${DEFAULT-VALUE}.")
     private int repeat;
 

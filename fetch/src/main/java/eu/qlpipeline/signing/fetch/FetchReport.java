@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -13,6 +14,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Prints a failure as one line and its hints on standard error, and tells the exit code. */
 public final class FetchReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private static final Pattern PLACE = Pattern.compile("positional parameter at index [0-9.*]+ \\(([^()]+)\\)");
 
     private final String program;
     private final BooleanSupplier debug;
@@ -53,9 +56,9 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
         return "defect: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
-    /** What is said of arguments that do not parse. */
+    /** What is said of arguments that do not parse: of one without an option, by its name and not by its place. */
     public static String message(ParameterException failure) {
-        return String.valueOf(failure.getMessage());
+        return PLACE.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1");
     }
 
     private void print(PrintWriter err, String text, List<String> hints, Exception failure) {

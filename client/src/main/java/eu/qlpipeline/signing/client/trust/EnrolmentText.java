@@ -31,6 +31,11 @@ final class EnrolmentText {
         return RAW;
     }
 
+    /** The same on one line, for messages. */
+    static String words(Enrolment enrolment) {
+        return format(enrolment).strip().replace("\n", ", ");
+    }
+
     /** The enrolment at the start of a file, or empty where the lines are not exactly those that {@link #format} makes. */
     static Optional<Enrolment> parse(byte[] file) {
         String lines = new String(file, 0, begin(file), StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.trust;
 
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.File;
@@ -14,8 +15,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +35,10 @@ record StoreDirectory(Path path) {
     private static final String SUFFIX = ".pem";
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.pem");
 
+    private static final String DIRECTORY_MODE = "rwxr-xr-x";
+    private static final String FILE_MODE = "rw-r--r--";
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
     boolean exists() {
         return Files.isDirectory(path);
     }
@@ -38,6 +47,34 @@ record StoreDirectory(Path path) {
         if (!exists()) {
             throw new TrustStoreException(Reason.UNREADABLE, "trust store: no directory " + path);
         }
+        requireClosedToOthers(path);
+    }
+
+    /** Refuses what everybody may write, where the file system has modes and may be written at all. */
+    static void requireClosedToOthers(Path path) throws TrustStoreException {
+        try {
+            if (hasModes(path)
+                    && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)
+                    && !Files.getFileStore(path).isReadOnly()) {
+                throw new TrustStoreException(
+                        Reason.OPEN_TO_OTHERS, path + ": can be written by others (expected: by its owner alone)");
+            }
+        } catch (IOException e) {
+            throw new TrustStoreException(Reason.UNREADABLE, path + ": " + FileTrouble.of(path, e), e);
+        }
+    }
+
+    private static boolean hasModes(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** A mode that a umask may make stricter and never laxer. */
+    private FileAttribute<?>[] mode(String permissions) {
+        return hasModes(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[] {};
     }
 
     /** The file of a certificate, whether it exists or not. */
@@ -55,7 +92,8 @@ record StoreDirectory(Path path) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new TrustStoreException(Reason.UNREADABLE, "trust store: not readable: " + path, e);
+            throw new TrustStoreException(
+                    Reason.UNREADABLE, "trust store: not readable: " + path + ": " + FileTrouble.of(path, e), e);
         }
         List<CertificateFingerprint> fingerprints = new ArrayList<>();
         for (String name : names) {
@@ -77,9 +115,9 @@ record StoreDirectory(Path path) {
     boolean writeNew(CertificateFingerprint fingerprint, String pem) throws TrustStoreException {
         Path temporary = path.resolve("." + UUID.randomUUID() + ".tmp");
         try {
-            Files.createDirectories(path);
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Files.createDirectories(path, mode(DIRECTORY_MODE));
+            requireClosedToOthers(path);
+            try (FileChannel channel = FileChannel.open(temporary, NEW, mode(FILE_MODE))) {
                 ByteBuffer content = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
                 while (content.hasRemaining()) {
                     channel.write(content);
@@ -130,7 +168,7 @@ record StoreDirectory(Path path) {
         } catch (NoSuchFileException e) {
             throw new TrustStoreException(Reason.NOT_STORED, "trust store: no certificate " + fingerprint, e);
         } catch (IOException e) {
-            throw new TrustStoreException(Reason.UNREADABLE, "trust store: not writable: " + path, e);
+            throw notWritable(e);
         }
     }
 
@@ -140,6 +178,11 @@ record StoreDirectory(Path path) {
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
-        return new TrustStoreException(Reason.UNREADABLE, "trust store: not writable: " + path, cause);
+        return notWritable(cause);
+    }
+
+    private TrustStoreException notWritable(IOException cause) {
+        return new TrustStoreException(
+                Reason.UNREADABLE, "trust store: not writable: " + path + ": " + FileTrouble.of(path, cause), cause);
     }
 }

@@ -1,15 +1,18 @@
 package eu.qlpipeline.signing.client.trust;
 
 import eu.qlpipeline.signing.client.internal.pem.CertificatePem;
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.internal.pem.PemException;
 import eu.qlpipeline.signing.client.internal.pem.PemFile;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,11 +66,14 @@ public final class TrustStore implements TrustedCertificates {
             throws TrustStoreException {
         StoredCertificate added =
                 StoredCertificate.pinned(certificate(read(file), file), expected, enrolment, file.toString());
-        String content = EnrolmentText.format(enrolment) + CertificatePem.format(added.certificate());
-        if (!directory.writeNew(expected, content)) {
+        if (!directory.writeNew(expected, content(enrolment, added.certificate()))) {
             requireSame(find(expected), added);
         }
         return added;
+    }
+
+    private static String content(Enrolment enrolment, X509Certificate certificate) {
+        return EnrolmentText.format(enrolment) + CertificatePem.format(certificate);
     }
 
     private static void requireSame(Optional<StoredCertificate> present, StoredCertificate added)
@@ -76,8 +82,9 @@ public final class TrustStore implements TrustedCertificates {
         if (present.isPresent() && !present.get().enrolment().equals(added.enrolment())) {
             throw new TrustStoreException(
                     Reason.ENROLMENT_DIFFERENT,
-                    "certificate " + added.fingerprint() + ": " + added.enrolment() + " (expected: as stored, "
-                            + present.get().enrolment() + ")");
+                    "certificate " + added.fingerprint() + ": "
+                            + EnrolmentText.words(added.enrolment()) + " (expected: as stored, "
+                            + EnrolmentText.words(present.get().enrolment()) + ")");
         }
     }
 
@@ -124,13 +131,20 @@ public final class TrustStore implements TrustedCertificates {
     }
 
     private static StoredCertificate load(Path file, CertificateFingerprint fingerprint) throws TrustStoreException {
+        StoreDirectory.requireClosedToOthers(file);
         byte[] content = read(file);
         X509Certificate certificate = certificate(content, file);
         Enrolment enrolment = EnrolmentText.parse(content)
                 .orElseThrow(() -> new TrustStoreException(
                         Reason.ENROLMENT_UNREADABLE,
                         file + ": mode: not in the first lines of the file (expected: as the store wrote it)"));
-        return StoredCertificate.pinned(certificate, fingerprint, enrolment, file.toString());
+        StoredCertificate stored = StoredCertificate.pinned(certificate, fingerprint, enrolment, file.toString());
+        if (!Arrays.equals(content, content(enrolment, certificate).getBytes(StandardCharsets.US_ASCII))) {
+            throw new TrustStoreException(
+                    Reason.FILE_UNEXPECTED,
+                    file + ": content: more or other than the store wrote (expected: as written)");
+        }
+        return stored;
     }
 
     private static X509Certificate certificate(byte[] content, Path file) throws TrustStoreException {
@@ -146,10 +160,8 @@ public final class TrustStore implements TrustedCertificates {
             return PemFile.read(file);
         } catch (PemException e) {
             throw notCertificate(file, e);
-        } catch (NoSuchFileException e) {
-            throw new TrustStoreException(Reason.UNREADABLE, file + ": no such file", e);
         } catch (IOException e) {
-            throw new TrustStoreException(Reason.UNREADABLE, file + ": not readable", e);
+            throw new TrustStoreException(Reason.UNREADABLE, file + ": " + FileTrouble.of(file, e), e);
         }
     }
 

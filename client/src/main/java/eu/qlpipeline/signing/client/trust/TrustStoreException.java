@@ -33,12 +33,14 @@ public final class TrustStoreException extends Exception {
         PRIVATE_KEY,
         /** The key of the certificate is not RSA of 4096 bits. */
         KEY_UNSUITABLE,
-        /** The store holds a file that was not put there by the store. */
+        /** The store holds a file that was not put there by the store, or was changed. */
         FILE_UNEXPECTED,
         /** A file of the store does not begin with how the certificate's key has to answer. */
         ENROLMENT_UNREADABLE,
         /** The certificate is stored with another mode, audience or channel binding. */
         ENROLMENT_DIFFERENT,
+        /** Everybody may write the directory, or a file of it, and thereby say who is trusted. */
+        OPEN_TO_OTHERS,
         /** The store holds no such certificate. */
         NOT_STORED,
         /** A file or the directory cannot be read or written, or is not there. */

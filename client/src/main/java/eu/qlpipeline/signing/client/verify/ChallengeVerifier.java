@@ -75,6 +75,9 @@ public final class ChallengeVerifier {
         if (first != null) {
             throw first;
         }
+        if (stored.isEmpty()) {
+            throw new FourChecks().noneStored();
+        }
         throw new VerificationException(
                 Reason.SIGNATURE_INVALID,
                 "signature: verifies under none of " + stored.size() + " stored certificates (expected: one)",

@@ -63,6 +63,13 @@ final class FourChecks {
                 "certificate: " + presented + " (expected: " + StoredNames.oneOf(stored) + ")");
     }
 
+    VerificationException noneStored() {
+        return failed(
+                Check.Name.TRUSTED,
+                Reason.CERTIFICATE_NOT_TRUSTED,
+                "trusted list: empty (expected: the certificate that the signature verifies under)");
+    }
+
     Verified signature(StoredCertificate stored, RecordedAnswer answer) throws VerificationException {
         try {
             stored.verify(answer.challenge(), answer.signature());

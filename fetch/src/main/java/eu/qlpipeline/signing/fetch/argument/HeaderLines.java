@@ -1,6 +1,11 @@
 package eu.qlpipeline.signing.fetch.argument;
 
+import eu.qlpipeline.signing.fetch.http.FileTrouble;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +20,9 @@ import picocli.CommandLine.TypeConversionException;
  */
 public record HeaderLines(Headers headers) {
 
+    /** The largest file of headers that is read, in bytes. */
+    static final int SIZE_LIMIT = 64 * 1024;
+
     @Override
     public String toString() {
         return "HeaderLines[" + headers.names() + "]";
@@ -26,7 +34,7 @@ public record HeaderLines(Headers headers) {
         @Override
         public HeaderLines convert(String text) {
             var headers = new Headers.Builder();
-            for (String line : text.startsWith("@") ? lines(Path.of(text.substring(1))) : List.of(text)) {
+            for (String line : text.startsWith("@") ? lines(PathConverter.path(text.substring(1))) : List.of(text)) {
                 add(headers, line);
             }
             return new HeaderLines(headers.build());
@@ -48,12 +56,24 @@ public record HeaderLines(Headers headers) {
         }
 
         private static List<String> lines(Path file) {
-            try {
-                return Files.readAllLines(file).stream()
-                        .filter(line -> !line.isBlank())
-                        .toList();
+            return text(file).lines().filter(line -> !line.isBlank()).toList();
+        }
+
+        private static String text(Path file) {
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] read = in.readNBytes(SIZE_LIMIT + 1);
+                if (read.length > SIZE_LIMIT) {
+                    throw new TypeConversionException(
+                            "header: " + file + ": more than " + SIZE_LIMIT + " bytes (expected: lines NAME: VALUE)");
+                }
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(read))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new TypeConversionException("header: " + file + ": not UTF-8 (expected: lines NAME: VALUE)");
             } catch (IOException e) {
-                throw new TypeConversionException("header: " + file + ": not readable");
+                throw new TypeConversionException("header: " + file + ": " + FileTrouble.of(file, e));
             }
         }
     }

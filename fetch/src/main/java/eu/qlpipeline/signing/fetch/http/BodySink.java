@@ -60,7 +60,7 @@ public interface BodySink {
                 target.write(buffer, 0, read);
                 target.flush();
             } catch (IOException e) {
-                throw new LocalWriteException(name + ": not writable", e);
+                throw new LocalWriteException(name + ": not writable: " + FileTrouble.of(Path.of(name), e), e);
             }
         }
     }
@@ -69,7 +69,7 @@ public interface BodySink {
         try {
             return WholeFile.open(file);
         } catch (IOException e) {
-            throw new LocalWriteException(file + ": not writable", e);
+            throw new LocalWriteException(file + ": not writable: " + FileTrouble.of(file, e), e);
         }
     }
 
@@ -77,7 +77,7 @@ public interface BodySink {
         try {
             target.keep();
         } catch (IOException e) {
-            throw new LocalWriteException(file + ": not writable", e);
+            throw new LocalWriteException(file + ": not writable: " + FileTrouble.of(file, e), e);
         }
     }
 }

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a failed request means: the key's own trouble, TLS that one side did not accept, or no answer. */
 final class FetchFailure {
+
+    private static final Pattern CLASSES = Pattern.compile("\\b([a-z0-9]+\\.)+[A-Z]\\w+: ");
+    private static final String NAMES = "subjectAltNames: ";
 
     private FetchFailure() {}
 
@@ -62,7 +67,13 @@ final class FetchFailure {
     }
 
     private static String text(IOException failure) {
-        String text = String.valueOf(failure.getMessage());
-        return text.lines().findFirst().orElse(text);
+        List<String> lines = String.valueOf(failure.getMessage()).lines().toList();
+        // OkHttp tells a name that is not the certificate's on one line, and on the last which ones are.
+        String first = lines.isEmpty() ? "" : CLASSES.matcher(lines.get(0)).replaceAll("");
+        String names = lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
+        return first.endsWith(":")
+                ? first.substring(0, first.length() - 1)
+                        + (names.startsWith(NAMES) ? " (expected: one of " + names.substring(NAMES.length()) + ")" : "")
+                : first;
     }
 }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides which servers are trusted: those of the JDK's trust store, or those that certificates in a file vouch for. */
 public final class ServerTrust {
+
+    /** More than all authorities of the world take, in bytes. */
+    private static final int SIZE_LIMIT = 4 * 1024 * 1024;
 
     private ServerTrust() {}
 
@@ -32,15 +36,22 @@ public final class ServerTrust {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
+            byte[] read = in.readNBytes(SIZE_LIMIT + 1);
+            if (read.length > SIZE_LIMIT) {
+                throw new FetchException(
+                        FetchExitCodes.USAGE, file + ": more than " + SIZE_LIMIT + " bytes (expected: PEM)", null);
+            }
             for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(read))) {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
             if (store.size() == 0) {
                 throw new FetchException(FetchExitCodes.USAGE, file + ": no certificate (expected: PEM)", null);
             }
             return manager(store);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
+            throw new FetchException(FetchExitCodes.USAGE, file + ": " + FileTrouble.of(file, e), e);
+        } catch (GeneralSecurityException e) {
             throw unusable(file.toString(), e);
         }
     }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,44 @@ class ArgumentsTest {
         assertThat(lines.headers().get("Authorization")).isEqualTo("Bearer secret");
         assertThat(lines.headers().get("Accept")).isEqualTo("a: b");
         assertThat(lines.toString()).contains("Authorization").doesNotContain("secret");
+    }
+
+    @Test
+    void readsNoMoreOfAFileThanHeadersTake(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("headers"), "A: " + "b".repeat(HeaderLines.SIZE_LIMIT));
+        for (String large : List.of(file.toString(), "/dev/zero")) {
+            assertThatExceptionOfType(TypeConversionException.class)
+                    .isThrownBy(() -> new HeaderLines.Converter().convert("@" + large))
+                    .withMessage("header: " + large + ": more than 65536 bytes (expected: lines NAME: VALUE)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "@, an empty name (expected: that of a file or directory)",
+        "@/, header: /: is a directory",
+        "@/nowhere, header: /nowhere: no such file"
+    })
+    void saysWhyAFileOfHeadersCannotBeRead(String text, String words) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> new HeaderLines.Converter().convert(text))
+                .withMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:secret@a.example/",
+                "https://secret@a.example/",
+                "https://:secret@a.example/",
+                "http://user:secret@a.example/",
+                "https://user:secret@:/"
+            })
+    void refusesUrlsWithUserOrPasswordAndQuotesNeither(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> new UrlConverter().convert(text))
+                .withMessageContaining("expected: ")
+                .withMessageNotContaining("secret");
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ final class FoundDirectory {
     private static final int GROUP_WRITES = 0020;
     private static final int OTHERS_WRITE = 0002;
 
+    private static final String NOT_NAMED = "trust store in the working directory, not named by --trust-store: ";
+
     private final long user;
 
     /** @param user the id of the user who is trusted beside root */
@@ -54,7 +56,8 @@ final class FoundDirectory {
             boolean groupWrites = (mode & GROUP_WRITES) != 0 && group != owner && group != ROOT;
             boolean sticky = (mode & STICKY) != 0 && !place.equals(directory);
             if (!sticky && (groupWrites || (mode & OTHERS_WRITE) != 0)) {
-                throw refused(directory, place + " can be written by others (expected: by its owner alone)");
+                String what = place + " can be written by others (expected: by its owner alone)";
+                throw place.equals(directory) ? open(what, directory) : refused(directory, what);
             }
         } catch (IOException e) {
             throw refused(directory, place + " cannot be looked at (expected: a directory)");
@@ -75,8 +78,11 @@ final class FoundDirectory {
 
     private static UsageException refused(Path directory, String what) {
         return new UsageException(
-                "trust store in the working directory, not named by --trust-store: " + what,
-                null,
-                "if you trust what is in it, name it: --trust-store " + directory);
+                NOT_NAMED + what, null, "if you trust what is in it, name it: --trust-store " + directory);
+    }
+
+    /** Of one that is open itself, also by its name nothing is taken. */
+    private static UsageException open(String what, Path directory) {
+        return new UsageException(NOT_NAMED + what, null, "if you trust what is in it: chmod -R go-w " + directory);
     }
 }

@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
-import java.nio.file.InvalidPathException;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program: options of every verb, and what the verbs share. */
 @Command(
@@ -47,6 +48,7 @@ final class SigningVerifier {
             names = "--trust-store",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
+            converter = PathConverter.class,
             description = "The trusted certificates. Default: $" + TRUST_VARIABLE + ", else ./" + TRUST_DEFAULT + ".")
     private @Nullable Path trustStore;
 
@@ -112,10 +114,10 @@ final class SigningVerifier {
 
     private static Path named(String directory) {
         try {
-            return Path.of(directory);
-        } catch (InvalidPathException e) {
+            return PathConverter.path(directory);
+        } catch (TypeConversionException e) {
             throw new UsageException(
-                    TRUST_VARIABLE + ": " + directory + " (expected: a directory)",
+                    TRUST_VARIABLE + ": " + e.getMessage(),
                     e,
                     "set " + TRUST_VARIABLE + " to a directory, or name one with --trust-store DIR");
         }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
+import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -11,6 +12,7 @@ public final class SigningVerifierMain {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] arguments) {
+        SilentLog.install();
         CommandLine program = SigningVerifier.commandLine(System.getenv(), Clock.systemUTC());
         System.exit(program.setOut(new StandardOutput(program.getOut())).execute(arguments));
     }

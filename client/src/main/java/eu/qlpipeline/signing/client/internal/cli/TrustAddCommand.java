@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,7 +33,10 @@ final class TrustAddCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A PEM file with exactly one certificate.")
+    @Parameters(
+            paramLabel = "FILE",
+            converter = PathConverter.class,
+            description = "A PEM file with exactly one certificate.")
     private Path file;
 
     @Option(

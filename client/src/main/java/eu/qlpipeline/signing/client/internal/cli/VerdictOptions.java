@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
+import eu.qlpipeline.signing.fetch.FetchReport;
 import java.util.Arrays;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -68,7 +69,7 @@ final class VerdictOptions {
             // Options after the one that does not parse are not set.
             boolean json = given.contains(JSON) || given.contains(JSON + "=true");
             if (json && printsJson(command, given)) {
-                new Verdict(command.getOut(), true).unusable(failure);
+                new Verdict(command.getOut(), true).unusable(FetchReport.message(failure));
             }
             return report.handleParseException(failure, arguments);
         };

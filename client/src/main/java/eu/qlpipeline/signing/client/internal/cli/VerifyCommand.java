@@ -98,10 +98,11 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void many(Supplier<? extends CompletableFuture<?>> source, Verdict verdict) throws Exception {
-        LoadResult result = load.run(source);
+        LoadResult result = load.run(source, verdict::interrupted);
         verdict.summary(result);
-        if (result.worst().isPresent()) {
-            throw result.worst().get();
+        Optional<Exception> worst = result.failed().worst();
+        if (worst.isPresent()) {
+            throw worst.get();
         }
     }
 }

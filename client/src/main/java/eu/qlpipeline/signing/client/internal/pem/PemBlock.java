@@ -19,6 +19,9 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and not copied, so that the owner can wipe it
 record PemBlock(String label, byte[] content) {
 
+    /** The byte order mark of UTF-8, which editors put before a text. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -53,7 +56,7 @@ record PemBlock(String label, byte[] content) {
 
     private static List<PemBlock> all(byte[] file) throws PemException {
         List<PemBlock> blocks = new ArrayList<>();
-        int at = 0;
+        int at = startsWithMark(file) ? MARK.length : 0;
         while (at < file.length) {
             int next = endOfLine(file, at);
             String line = line(file, at, next);
@@ -68,6 +71,10 @@ record PemBlock(String label, byte[] content) {
             at = next;
         }
         return blocks;
+    }
+
+    private static boolean startsWithMark(byte[] file) {
+        return file.length >= MARK.length && Arrays.equals(file, 0, MARK.length, MARK, 0, MARK.length);
     }
 
     private static int endOfBlock(byte[] file, int from, String label) throws PemException {

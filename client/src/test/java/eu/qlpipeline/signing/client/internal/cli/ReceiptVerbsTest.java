@@ -248,6 +248,20 @@ class ReceiptVerbsTest {
         }
     }
 
+    @Test
+    void saysWhyItCannotKeepTheReceipt() throws Exception {
+        try (var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
+            String beneathAFile = file().resolve("below").toString();
+            CommandRun run = get(List.of(agent), "--out", beneathAFile);
+            assertThat(run.err())
+                    .startsWith("signing-verifier: out: " + beneathAFile + ": not writable: not a directory\n");
+            assertThat(run.exitCode()).isEqualTo(2);
+            CommandRun standardOutput = get(List.of(agent), "--out", "-");
+            assertThat(standardOutput.err()).startsWith("signing-verifier: out: - (expected: a file, ");
+            assertThat(standardOutput.exitCode()).isEqualTo(2);
+        }
+    }
+
     private Path got() {
         return directory.resolve("got.txt");
     }
@@ -275,6 +289,9 @@ class ReceiptVerbsTest {
                 HexFormat.of().formatHex(SIGNATURE),
                 "--out",
                 got().toString()));
+        if (List.of(more).contains("--out")) {
+            arguments.subList(arguments.size() - 2, arguments.size()).clear();
+        }
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
     }

@@ -4,7 +4,11 @@ import eu.qlpipeline.signing.client.AgentAddress;
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.AgentGroup;
 import eu.qlpipeline.signing.client.ClientIdentity;
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -40,10 +44,16 @@ public final class AgentOptions {
             names = "--certificate",
             paramLabel = "PEM",
             required = true,
+            converter = PathConverter.class,
             description = "Your own TLS client certificate, by which the agent knows you.")
     private Path certificate;
 
-    @Option(names = "--key", paramLabel = "PEM", required = true, description = "Its key: PKCS#8, not encrypted.")
+    @Option(
+            names = "--key",
+            paramLabel = "PEM",
+            required = true,
+            converter = PathConverter.class,
+            description = "Its key: PKCS#8, not encrypted.")
     private Path key;
 
     @Option(
@@ -106,6 +116,14 @@ public final class AgentOptions {
         return deadline;
     }
 
+    private String unreadable(IOException failure) {
+        // Only a directory is opened as a file is, and fails without its name.
+        Path file = failure instanceof FileSystemException known && known.getFile() != null
+                ? Path.of(known.getFile())
+                : Files.isDirectory(certificate) ? certificate : key;
+        return file + ": " + FileTrouble.of(file, failure);
+    }
+
     private List<AgentAddress> addresses() {
         return agents.stream().flatMap(named -> named.addresses().stream()).toList();
     }
@@ -115,9 +133,7 @@ public final class AgentOptions {
             return ClientIdentity.read(certificate, key);
         } catch (IOException e) {
             throw new UsageException(
-                    "client identity: not readable: " + e.getMessage(),
-                    e,
-                    "give readable files with --certificate and --key");
+                    "client identity: " + unreadable(e), e, "give readable files with --certificate and --key");
         } catch (GeneralSecurityException e) {
             throw new UsageException(
                     "client identity of " + certificate + " and " + key + ": " + e.getMessage(),

@@ -1,7 +1,9 @@
 package eu.qlpipeline.signing.client.internal.cli.argument;
 
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.internal.pem.PemException;
 import eu.qlpipeline.signing.client.internal.pem.PemFile;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -17,8 +19,11 @@ public final class BytesConverter implements ITypeConverter<BytesArgument> {
 
     @Override
     public BytesArgument convert(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("no bytes (expected: hexadecimal, base64, or a file as @FILE)");
+        }
         if (text.startsWith("@")) {
-            return new BytesArgument(content(Path.of(text.substring(1))));
+            return new BytesArgument(content(PathConverter.path(text.substring(1))));
         }
         if (HEX.matcher(text).matches()) {
             return new BytesArgument(HexFormat.of().parseHex(text));
@@ -33,8 +38,11 @@ public final class BytesConverter implements ITypeConverter<BytesArgument> {
     private static byte[] content(Path file) {
         try {
             return PemFile.read(file);
-        } catch (IOException | PemException e) {
-            throw new TypeConversionException(file + ": not readable, or too large");
+        } catch (IOException e) {
+            throw new TypeConversionException(file + ": " + FileTrouble.of(file, e));
+        } catch (PemException e) {
+            throw new TypeConversionException(
+                    file + ": more than " + PemFile.SIZE_LIMIT + " bytes (expected: the bytes themselves)");
         }
     }
 }

@@ -1,7 +1,9 @@
 package eu.qlpipeline.signing.client.internal.cli.argument;
 
 import eu.qlpipeline.signing.client.internal.pem.CertificatePem;
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.internal.pem.PemException;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -12,10 +14,11 @@ import picocli.CommandLine.TypeConversionException;
 public final class CertificateConverter implements ITypeConverter<X509Certificate> {
     @Override
     public X509Certificate convert(String text) {
+        Path file = PathConverter.path(text);
         try {
-            return CertificatePem.read(Path.of(text));
+            return CertificatePem.read(file);
         } catch (IOException e) {
-            throw new TypeConversionException(text + ": not readable");
+            throw new TypeConversionException(file + ": " + FileTrouble.of(file, e));
         } catch (PemException e) {
             throw new TypeConversionException(text + ": " + e.getMessage());
         }

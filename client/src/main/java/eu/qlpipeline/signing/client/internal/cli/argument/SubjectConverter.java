@@ -9,9 +9,13 @@ public final class SubjectConverter implements ITypeConverter<X500Principal> {
     @Override
     public X500Principal convert(String text) {
         try {
-            return new X500Principal(text);
+            X500Principal subject = new X500Principal(text);
+            if (!subject.getName().isEmpty()) {
+                return subject;
+            }
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("subject: " + text + " (expected: such as CN=example,C=EU)");
+            // Refused below, as one without a name in it.
         }
+        throw new TypeConversionException("subject: " + text + " (expected: such as CN=example,C=EU)");
     }
 }

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
+import eu.qlpipeline.signing.fetch.FetchReport;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         CommandLine command = failure.getCommandLine();
         print(
                 command.getErr(),
-                String.valueOf(failure.getMessage()),
+                FetchReport.message(failure),
                 List.of(command.getCommandSpec().qualifiedName() + " --help"),
                 failure);
         return ExitCodes.USAGE;

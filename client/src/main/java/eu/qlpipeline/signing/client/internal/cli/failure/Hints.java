@@ -40,7 +40,6 @@ public final class Hints {
                     ANSWER_MISSING,
                     FINGERPRINT_LENGTH,
                     SCHEME_UNEXPECTED,
-                    SIGNATURE_LENGTH,
                     NONCE_LENGTH,
                     VALIDITY_WINDOW,
                     PROOF_VERSION,
@@ -48,6 +47,8 @@ public final class Hints {
                     PROOF_INDEX,
                     PROOF_LENGTH ->
                 "do not trust the peer: its answer breaks the protocol; compare the versions of agent and verifier";
+            case SIGNATURE_LENGTH ->
+                "with check, look at --signature; otherwise do not trust the peer: its answer breaks the protocol";
             case CHALLENGE_LENGTH, CHALLENGE_TEXT, CHALLENGE_RESERVED_PREFIX ->
                 "a challenge is 32 random bytes; write them as hexadecimal, base64 or @FILE";
             case MODE_UNEXPECTED, AUDIENCE_UNEXPECTED, CHANNEL_BINDING_UNEXPECTED ->
@@ -77,6 +78,7 @@ public final class Hints {
             case FILE_UNEXPECTED -> "move that file away, and add certificates with: " + ADD;
             case ENROLMENT_UNREADABLE -> "remove it and add it again with: " + ADD;
             case ENROLMENT_DIFFERENT -> "signing-verifier trust remove SHA256:HEX, then add it again";
+            case OPEN_TO_OTHERS -> "if you trust what is in it: chmod -R go-w DIR";
             case NOT_STORED -> "signing-verifier trust list";
             case UNREADABLE -> "check the path and its mode; a trust store begins with: " + ADD;
         };

@@ -46,6 +46,8 @@ final class SigningFetch implements Callable<Integer> {
 
     static final String NAME = "signing-fetch";
 
+    private static final String SIGNING_CERTIFICATE = "--signing-certificate";
+
     private final OutputStream out;
 
     @Spec
@@ -55,7 +57,7 @@ final class SigningFetch implements Callable<Integer> {
     private AgentOptions agent;
 
     @Option(
-            names = "--signing-certificate",
+            names = SIGNING_CERTIFICATE,
             paramLabel = "PEM",
             required = true,
             converter = CertificateConverter.class,
@@ -98,11 +100,20 @@ final class SigningFetch implements Callable<Integer> {
                     e,
                     e.hints().toArray(String[]::new)));
         } catch (InvalidKeyException e) {
-            throw run.withoutKey(new FetchException(FetchExitCodes.USAGE, "signing certificate: " + e.getMessage(), e));
+            throw run.withoutKey(
+                    new FetchException(FetchExitCodes.USAGE, signingCertificateFile() + ": " + e.getMessage(), e));
         } catch (RuntimeException e) {
             run.withoutKey(new FetchException(FetchExitCodes.REFUSED, FetchReport.defect(e), e));
             throw e;
         }
+    }
+
+    private String signingCertificateFile() {
+        return spec.commandLine()
+                .getParseResult()
+                .matchedOption(SIGNING_CERTIFICATE)
+                .originalStringValues()
+                .get(0);
     }
 
     /** The version, from the manifest of the jar. */

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli.fetch;
 
+import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
 import eu.qlpipeline.signing.client.jca.RemoteKeyProvider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,6 +13,7 @@ public final class SigningFetchMain {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] arguments) {
+        SilentLog.install();
         Security.addProvider(new RemoteKeyProvider());
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);

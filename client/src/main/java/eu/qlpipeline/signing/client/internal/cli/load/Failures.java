@@ -34,12 +34,9 @@ final class Failures {
         }
     }
 
-    synchronized Map<String, Long> reasons() {
-        return Map.copyOf(reasons);
-    }
-
-    synchronized Optional<Exception> worst() {
-        return Optional.ofNullable(worst);
+    /** Those until now. */
+    synchronized LoadResult.Failed soFar() {
+        return new LoadResult.Failed(Map.copyOf(reasons), Optional.ofNullable(worst));
     }
 
     private static String name(Exception failure) {

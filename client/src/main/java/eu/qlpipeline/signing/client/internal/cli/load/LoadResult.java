@@ -8,18 +8,17 @@ import org.HdrHistogram.Histogram;
 /**
  * What came of many challenges.
  *
+ * @param count how many were asked for; an agent that is not there, or a signal, ends a run before
  * @param accepted how many answers passed all checks
- * @param reasons how many failed, by reason
+ * @param failed those that did not
  * @param elapsed from the first challenge to the last answer
  * @param latency microseconds from challenge to verdict, of the accepted ones
- * @param worst the first failure of the gravest kind
  */
-public record LoadResult(
-        long accepted, Map<String, Long> reasons, Duration elapsed, Histogram latency, Optional<Exception> worst) {
+public record LoadResult(long count, long accepted, Failed failed, Duration elapsed, Histogram latency) {
 
-    /** How many failed. */
-    public long failed() {
-        return reasons.values().stream().mapToLong(Long::longValue).sum();
+    /** Whether every single one was accepted. */
+    public boolean isVerified() {
+        return accepted == count;
     }
 
     /** Accepted answers in a second. */
@@ -31,4 +30,12 @@ public record LoadResult(
     public double latencyMillis(double percentile) {
         return latency.getValueAtPercentile(percentile) / 1000.0;
     }
+
+    /**
+     * Those that failed.
+     *
+     * @param reasons how many, by reason
+     * @param worst the first one of the gravest kind
+     */
+    public record Failed(Map<String, Long> reasons, Optional<Exception> worst) {}
 }

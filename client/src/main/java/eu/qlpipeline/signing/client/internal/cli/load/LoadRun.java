@@ -23,7 +23,9 @@ public final class LoadRun {
     private static final Duration REFRESH = Duration.ofMillis(200);
 
     private final Supplier<? extends CompletableFuture<?>> source;
+    private final long count;
     private final int inFlight;
+    private final long start = System.nanoTime();
     private final AtomicLong left;
     private final LongAdder accepted = new LongAdder();
     private final Failures failures = new Failures();
@@ -37,6 +39,7 @@ public final class LoadRun {
      */
     public LoadRun(Supplier<? extends CompletableFuture<?>> source, long count, int inFlight) {
         this.source = source;
+        this.count = count;
         this.inFlight = (int) Math.min(count, inFlight);
         this.left = new AtomicLong(count);
         this.lanes = new CountDownLatch(this.inFlight);
@@ -49,16 +52,21 @@ public final class LoadRun {
      * @throws InterruptedException if the thread is interrupted; what is in flight goes on
      */
     public LoadResult run(LongConsumer progress) throws InterruptedException {
-        long start = System.nanoTime();
         for (int lane = 0; lane < inFlight; lane++) {
             pump();
         }
         while (!lanes.await(REFRESH.toMillis(), TimeUnit.MILLISECONDS)) {
             progress.accept(accepted.sum());
         }
+        LoadResult result = soFar();
+        progress.accept(result.accepted());
+        return result;
+    }
+
+    /** What has come of them until now. */
+    public LoadResult soFar() {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-        progress.accept(accepted.sum());
-        return new LoadResult(accepted.sum(), failures.reasons(), elapsed, latency.copy(), failures.worst());
+        return new LoadResult(count, accepted.sum(), failures.soFar(), elapsed, latency.copy());
     }
 
     /** One lane: sends the next challenge when the last has its verdict, in a loop where that comes at once. */

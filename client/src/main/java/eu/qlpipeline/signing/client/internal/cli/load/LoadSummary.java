@@ -23,7 +23,7 @@ public final class LoadSummary {
                 Locale.ROOT,
                 "verified: %d of %d in %.2f s, %d a second",
                 result.accepted(),
-                result.accepted() + result.failed(),
+                result.count(),
                 result.elapsed().toNanos() / 1e9,
                 result.perSecond()));
         if (result.accepted() > 0) {
@@ -35,18 +35,19 @@ public final class LoadSummary {
                     result.latencyMillis(P99),
                     result.latencyMillis(MAX)));
         }
-        new TreeMap<>(result.reasons()).forEach((reason, count) -> lines.add("failed:   " + count + " " + reason));
+        new TreeMap<>(result.failed().reasons())
+                .forEach((reason, count) -> lines.add("failed:   " + count + " " + reason));
         return lines;
     }
 
     /** The members for programs. */
     public static JsonObject json(LoadResult result) {
         var object = new JsonObject();
-        object.addProperty("verified", result.failed() == 0);
-        object.addProperty("count", result.accepted() + result.failed());
+        object.addProperty("verified", result.isVerified());
+        object.addProperty("count", result.count());
         object.addProperty("accepted", result.accepted());
         var failed = new JsonObject();
-        new TreeMap<>(result.reasons()).forEach(failed::addProperty);
+        new TreeMap<>(result.failed().reasons()).forEach(failed::addProperty);
         object.add("failed", failed);
         object.addProperty("seconds", result.elapsed().toNanos() / 1e9);
         object.addProperty("verifiedPerSecond", result.perSecond());

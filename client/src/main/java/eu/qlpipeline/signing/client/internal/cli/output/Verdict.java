@@ -14,13 +14,17 @@ import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the outcome of a verb that verifies on standard output: once, whatever follows. */
 public final class Verdict {
 
+    private static final String INTERRUPTED = "interrupted: by a signal (expected: the end of the run)";
+
     private final PrintWriter out;
     private final boolean json;
 
+    private JsonObject object = new JsonObject();
     private boolean printed;
 
     /**
@@ -37,33 +41,33 @@ public final class Verdict {
         try {
             attempt.make(this);
         } catch (VerificationException e) {
-            failed(e.reason().name(), e, e.checks(), new JsonObject());
+            failed(e.reason().name(), e.getMessage(), e.checks(), new JsonObject());
             throw e;
         } catch (AgentRefusedException e) {
-            failed("AGENT_REFUSED", e, List.of(), member("agentReason", e.reason()));
+            failed("AGENT_REFUSED", e.getMessage(), List.of(), member("agentReason", e.reason()));
             throw e;
         } catch (AgentUnavailableException e) {
-            failed("AGENT_UNAVAILABLE", e, List.of(), new JsonObject());
+            failed("AGENT_UNAVAILABLE", e.getMessage(), List.of(), new JsonObject());
             throw e;
         } catch (TrustStoreException e) {
-            failed("TRUST_STORE_UNUSABLE", e, List.of(), member("trustStoreReason", e.reason()));
+            failed("TRUST_STORE_UNUSABLE", e.getMessage(), List.of(), member("trustStoreReason", e.reason()));
             throw e;
         } catch (UsageException e) {
-            unusable(e);
+            unusable(e.getMessage());
             throw e;
-        } catch (RuntimeException e) {
-            failed("DEFECT", e, List.of(), new JsonObject());
+        } catch (Exception e) {
+            failed("DEFECT", e.getMessage(), List.of(), new JsonObject());
             throw e;
         }
     }
 
     /** Prints that the arguments cannot be used. */
-    public void unusable(Exception failure) {
-        failed("USAGE", failure, List.of(), new JsonObject());
+    public void unusable(@Nullable String message) {
+        failed("USAGE", message, List.of(), new JsonObject());
     }
 
     /** Prints a verified answer. */
-    public void accepted(Acceptance accepted) {
+    public synchronized void accepted(Acceptance accepted) {
         printed = true;
         if (json) {
             var object = new JsonObject();
@@ -78,8 +82,15 @@ public final class Verdict {
         }
     }
 
-    /** Prints what came of many challenges. */
-    public void summary(LoadResult result) {
+    /** Prints what came of many challenges; where some failed, as JSON with what is thrown afterwards. */
+    public synchronized void summary(LoadResult result) {
+        if (printed) {
+            return;
+        }
+        if (json && result.failed().worst().isPresent()) {
+            object = LoadSummary.json(result);
+            return;
+        }
         printed = true;
         if (json) {
             out.println(CertificateView.pretty(LoadSummary.json(result)));
@@ -88,17 +99,30 @@ public final class Verdict {
         }
     }
 
-    private void failed(String reason, Exception failure, List<Check> checks, JsonObject more) {
+    /** Prints what has come of many challenges until a signal ends the program. */
+    public synchronized void interrupted(LoadResult result) {
+        if (!printed) {
+            if (json) {
+                object = LoadSummary.json(result);
+                failed("INTERRUPTED", INTERRUPTED, List.of(), new JsonObject());
+            } else {
+                printed = true;
+                LoadSummary.lines(result).forEach(out::println);
+            }
+            out.flush();
+        }
+    }
+
+    private synchronized void failed(String reason, @Nullable String message, List<Check> checks, JsonObject more) {
         if (printed) {
             return;
         }
         printed = true;
         if (json) {
-            var object = new JsonObject();
             object.addProperty("verified", false);
             object.addProperty("reason", reason);
             more.entrySet().forEach(member -> object.add(member.getKey(), member.getValue()));
-            object.addProperty("message", String.valueOf(failure.getMessage()));
+            object.addProperty("message", String.valueOf(message));
             object.add("checks", checks(checks));
             out.println(CertificateView.pretty(object));
         } else {

@@ -4,8 +4,10 @@ import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.DeadlineConverter;
+import eu.qlpipeline.signing.client.internal.cli.argument.InstantConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.receipt.ReceiptVerifier;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
@@ -14,6 +16,7 @@ import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,8 @@ final class ReceiptGetCommand implements Callable<Integer> {
     private static final String TIME_HINT =
             "give the time of the answer, such as 2026-05-01T10:00:00Z, or leave out --at for now";
 
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
     private final Supplier<TrustStore> store;
 
     @Spec
@@ -69,6 +74,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
+            converter = InstantConverter.class,
             description = "When the answer came, to a minute, such as 2026-05-01T10:00:00Z. Default: now.")
     private @Nullable Instant at;
 
@@ -84,6 +90,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             required = true,
+            converter = PathConverter.class,
             description = "The file to write, which must not exist.")
     private Path out;
 
@@ -93,6 +100,12 @@ final class ReceiptGetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (out.equals(STANDARD_OUTPUT)) {
+            throw new UsageException(
+                    "out: - (expected: a file, since standard output says what is in it)",
+                    null,
+                    "choose another --out");
+        }
         if (Files.exists(out)) {
             throw new UsageException("out: " + out + " exists (expected: a new file)", null, "choose another --out");
         }
@@ -132,7 +145,8 @@ final class ReceiptGetCommand implements Callable<Integer> {
         try {
             NewFile.write(out, stream -> stream.write(text));
         } catch (IOException e) {
-            throw new UsageException("out: " + out + " cannot be written", e, "choose another --out");
+            throw new UsageException(
+                    "out: " + out + ": not writable: " + FileTrouble.of(out, e), e, "choose another --out");
         }
     }
 }

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
+import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.receipt.ReceiptVerifier;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
@@ -11,6 +12,7 @@ import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,7 +41,7 @@ final class ReceiptVerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The receipt.")
+    @Parameters(paramLabel = "FILE", converter = PathConverter.class, description = "The receipt.")
     private Path file;
 
     @Option(
@@ -79,7 +81,7 @@ final class ReceiptVerifyCommand implements Callable<Integer> {
             return source.readNBytes(ReceiptText.LONGEST + 1);
         } catch (IOException e) {
             throw new UsageException(
-                    "receipt: " + file + " is not readable", e, "give the file that receipt get wrote");
+                    "receipt: " + file + ": " + FileTrouble.of(file, e), e, "give the file that receipt get wrote");
         }
     }
 }

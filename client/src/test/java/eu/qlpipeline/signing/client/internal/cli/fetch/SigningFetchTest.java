@@ -165,7 +165,9 @@ class SigningFetchTest {
         String url = "https://another.example:" + server.port() + "/api/courses";
         Run run = fetch(agent, "--resolve", "another.example:" + server.port() + ":127.0.0.1", url);
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("TLS: Hostname another.example not verified");
+        assertThat(run.err())
+                .contains("TLS: Hostname another.example not verified (expected: one of [")
+                .contains("courses.example");
     }
 
     @Test
@@ -173,7 +175,9 @@ class SigningFetchTest {
         int before = agent.tlsRequests().size();
         Run run = run(agent, "--cacert", directory.resolve("ql-pipeline.crt").toString(), server.url("/"));
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("server 127.0.0.1:" + server.port() + ": TLS: ", "hint: ");
+        assertThat(run.err())
+                .contains("server 127.0.0.1:" + server.port() + ": TLS: PKIX path building failed: ", "hint: ")
+                .doesNotContain("Exception");
         assertThat(agent.tlsRequests()).hasSize(before);
     }
 
@@ -301,6 +305,15 @@ class SigningFetchTest {
     }
 
     @Test
+    void namesTheUrlAndTheFileThatItCannotUse() {
+        assertThat(run(agent, "http://127.0.0.1/").err())
+                .startsWith("signing-fetch: Invalid value for URL: http://127.0.0.1/ (expected: https://...)\n");
+        String another = directory.resolve("server.crt").toString();
+        Run run = run(agent, "--signing-certificate", another, server.url("/api/courses"));
+        assertThat(run.err()).startsWith("signing-fetch: " + another + ": ");
+    }
+
+    @Test
     void saysInJsonThatTheAgentCannotBeAsked() {
         String another = directory.resolve("ql-pipeline.crt").toString();
         assertUsageInJson(run(agent, "--json", "--agent-certificate", another, server.url("/api/courses")));
@@ -367,9 +380,12 @@ class SigningFetchTest {
                 "--agent-certificate", directory.resolve("agent-tls.crt").toString()));
         all.addAll(List.of("--certificate", directory.resolve("pipeline.crt").toString()));
         all.addAll(List.of("--key", directory.resolve("pipeline.key").toString()));
-        all.addAll(List.of(
-                "--signing-certificate", directory.resolve("ql-pipeline.crt").toString()));
         all.addAll(List.of(arguments));
+        if (!all.contains("--signing-certificate")) {
+            all.addAll(List.of(
+                    "--signing-certificate",
+                    directory.resolve("ql-pipeline.crt").toString()));
+        }
         var err = new StringWriter();
         int exitCode =
                 SigningFetch.commandLine(out).setErr(new PrintWriter(err)).execute(all.toArray(String[]::new));
