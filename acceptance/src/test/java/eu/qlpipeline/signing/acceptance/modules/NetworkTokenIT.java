@@ -30,8 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NetworkTokenIT {
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
     private static final int MANY = 10;
+    private static final int RESTART = 5;
 
     @Test
     void makesAKeySaysHowItSignsAndServes(Stage stage) {
@@ -54,13 +55,15 @@ class NetworkTokenIT {
     }
 
     @Test
-    void aServerThatIsKilledUnderLoadAndStartedAgainCostsNoRestartAndNoWrongSignature(Stage stage) {
+    void aServerThatIsKilledUnderLoadAndStartedAgainCostsNoWrongSignatureAndNoRestartButForACallThatItLeaves(
+            Stage stage) {
         AgentHome home = stage.emptyAgent("killed");
         P11KitServer server = P11KitServer.start(stage, home);
-        AgentProgram program = server.program(stage, home);
+        AgentProgram program = server.program(stage, home).set("supervision.hang-seconds", "5");
         program.run("init").orThrow();
         Provider provider = stage.provider("killed-provider", home);
         AgentProcess agent = program.serve();
+        program = program.set("server.port", Integer.toString(agent.port()));
         try (var load = new Load(agent.address(), home, provider.tls())) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 awaitGood(load);
@@ -69,14 +72,30 @@ class NetworkTokenIT {
                 assertRefusedAndSaid(load);
 
                 server.startAgain();
-                awaitGood(load);
+                if (!isGoodBeforeTheEndOf(agent, load)) {
+                    agent = program.serve();
+                    awaitGood(load);
+                }
                 await().atMost(AMPLE).until(() -> health(load.caller()) == ServingStatus.SERVING);
             }
             assertThat(load.wrong()).isZero();
         }
         assertThat(agent.running().isAlive()).isTrue();
-        assertThat(agent.running().errorOutput())
-                .contains("initialising the library anew", "(found: no initialised token)");
+    }
+
+    /** Whether an agent signs again. Where p11-kit's library keeps a call for ever, it ends for another process instead. */
+    private static boolean isGoodBeforeTheEndOf(AgentProcess agent, Load load) {
+        load.drain();
+        await().atMost(AMPLE)
+                .until(() -> !agent.running().isAlive() || load.drain().stream().anyMatch(Load.Call::isGood));
+        if (agent.running().isAlive()) {
+            assertThat(agent.running().errorOutput())
+                    .contains("initialising the library anew", "(found: no initialised token)");
+            return true;
+        }
+        assertThat(agent.running().await(AMPLE).exitCode()).isEqualTo(RESTART);
+        assertThat(agent.running().errorOutput()).contains("has not returned");
+        return false;
     }
 
     private static void assertRefusedAndSaid(Load load) {

@@ -32,7 +32,7 @@ final class Recovery implements AutoCloseable {
     private final AtomicLong number = new AtomicLong();
 
     @GuardedBy("this")
-    private final RecoveryLadder ladder = new RecoveryLadder();
+    private final RecoveryLadder ladder;
 
     @GuardedBy("this")
     private final LatchPause latch = new LatchPause();
@@ -58,6 +58,7 @@ final class Recovery implements AutoCloseable {
     Recovery(GenerationFactory factory, CallWatch watch, Halt halt, Target target) {
         this.factory = factory;
         this.watch = watch;
+        this.ladder = new RecoveryLadder(watch.patience());
         this.halt = halt;
         this.target = target;
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);

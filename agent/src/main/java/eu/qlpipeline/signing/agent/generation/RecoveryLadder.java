@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What to try next: another generation; after some failures, or once the library says that it is dead, the library anew and
- * another generation; after a minute of a library that is dead, or that cannot be initialised anew since calls hang inside it,
- * another process. Attempts slow down to two a second, so that the token's return is seen within half a second.
+ * another generation; after a minute of a dead library, another process, and sooner where the library cannot be initialised anew
+ * since calls hang inside it. Attempts slow down to two a second, so that the token's return is seen within half a second.
  *
  * <p>Not safe for use by several threads.
  */
@@ -29,11 +29,17 @@ final class RecoveryLadder {
     private static final int WRONG_SIGNATURES = 4;
     private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
 
+    private final Duration hang;
     private final Deque<Long> wrongSignatures = new ArrayDeque<>();
     private int failures;
     private OptionalLong libraryLostSince = OptionalLong.empty();
     private boolean resetDue;
     private OptionalLong heldSince = OptionalLong.empty();
+
+    /** @param hang how long calls that were given up may keep the library from being initialised anew */
+    RecoveryLadder(Duration hang) {
+        this.hang = hang;
+    }
 
     /** Whether a failure at the start may be over later, so that waiting is better than ending. */
     static boolean mayPass(AgentException failure) {
@@ -96,11 +102,12 @@ final class RecoveryLadder {
 
     /** Whether only another process can help. */
     boolean isHopeless(long nanos) {
-        return failures > FIRST_RESET && (isTooLong(libraryLostSince, nanos) || isTooLong(heldSince, nanos));
+        return failures > FIRST_RESET
+                && (isLonger(HOPELESS, libraryLostSince, nanos) || isLonger(hang, heldSince, nanos));
     }
 
-    private static boolean isTooLong(OptionalLong since, long nanos) {
-        return since.isPresent() && nanos - since.getAsLong() > HOPELESS.toNanos();
+    private static boolean isLonger(Duration limit, OptionalLong since, long nanos) {
+        return since.isPresent() && nanos - since.getAsLong() > limit.toNanos();
     }
 
     /** How long to wait before the next attempt: doubled each time, from half to all of it by chance. */

@@ -13,7 +13,9 @@ class RecoveryLadderTest {
     private static final long DEAD = 0x190;
     private static final long SESSION = 0xB3;
 
-    private final RecoveryLadder ladder = new RecoveryLadder();
+    private static final Duration HANG = Duration.ofSeconds(10);
+
+    private final RecoveryLadder ladder = new RecoveryLadder(HANG);
 
     private static AgentException failure(long code) {
         return new AgentException(ReasonCode.TOKEN_FAILURE, "token: failed", new PKCS11Exception(code, ""));
@@ -62,15 +64,15 @@ class RecoveryLadderTest {
     }
 
     @Test
-    void givesUpWhereCallsThatHangKeepItFromThatForAMinute() {
+    void givesUpWhereCallsThatHangKeepItFromThatForAsLongAgain() {
         fail(SESSION, 5);
         assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
-        ladder.next(true, true, Duration.ofSeconds(59).toNanos());
-        assertThat(ladder.isHopeless(Duration.ofSeconds(60).toNanos())).isFalse();
-        assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
+        ladder.next(true, true, HANG.minusSeconds(1).toNanos());
+        assertThat(ladder.isHopeless(HANG.toNanos())).isFalse();
+        assertThat(ladder.isHopeless(HANG.plusSeconds(1).toNanos())).isTrue();
 
-        ladder.next(true, false, Duration.ofSeconds(61).toNanos());
-        assertThat(ladder.isHopeless(Duration.ofSeconds(62).toNanos())).isFalse();
+        ladder.next(true, false, HANG.plusSeconds(1).toNanos());
+        assertThat(ladder.isHopeless(HANG.plusSeconds(2).toNanos())).isFalse();
     }
 
     @Test
