@@ -14,7 +14,7 @@ import java.time.Duration;
  * One login to the token for signing; when the token loses it, the whole is replaced. This is the one place where the signing
  * key signs requests. Safe for use by several threads.
  */
-public sealed interface TokenSession extends AutoCloseable permits PooledSession, SingleSession {
+public sealed interface TokenSession extends AutoCloseable permits PooledSession, DirectSession {
 
     /**
      * Logs in, once, and finds the private key that belongs to the certificate in the token.
@@ -25,8 +25,9 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
     static TokenSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
         return slot.isOneSession()
-                ? SingleSession.login(module, slot, settings, certificate)
-                : PooledSession.login(module, slot, settings, certificate);
+                ? DirectSession.login(module, slot, settings, certificate)
+                : PooledSession.login(module, slot, settings, certificate)
+                        .orElseGet(() -> DirectSession.login(module, slot, settings, certificate));
     }
 
     /** The exception for a token that pairs no private key with the certificate. */
