@@ -90,13 +90,15 @@ final class PooledSession implements TokenSession {
             store.load(null, null);
             return Optional.of(keyOf(store, certificate));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
+            String why =
+                    CkError.describe(e instanceof IOException load && load.getCause() != null ? load.getCause() : e);
             if (!isOfTheObjects(e)) {
-                throw new AgentException(ReasonCode.TOKEN_FAILURE, "objects: " + CkError.describe(e), e);
+                throw new AgentException(ReasonCode.TOKEN_FAILURE, "objects: " + why, e);
             }
             LOG.log(
                     System.Logger.Level.INFO,
                     "token: SunPKCS11 cannot read its objects: {0}; the key is used without it",
-                    CkError.describe(e.getCause() instanceof KeyStoreException cause ? cause : e));
+                    why);
             return Optional.empty();
         }
     }
