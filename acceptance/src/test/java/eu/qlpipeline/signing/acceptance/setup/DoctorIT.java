@@ -1,8 +1,9 @@
 package eu.qlpipeline.signing.acceptance.setup;
 
+import static eu.qlpipeline.signing.acceptance.setup.DoctorReport.check;
+import static eu.qlpipeline.signing.acceptance.setup.DoctorReport.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class DoctorIT {
         assertThat(examined.json().get("ok").getAsBoolean()).isTrue();
         assertThat(checks(examined, "ok"))
                 .contains("module", "token", "PIN source", "key", "certificate", "expiry", "clock", "TLS files")
-                .contains("callers", "port", "file modes")
+                .contains("callers", "port", "file modes", "self-test")
                 .hasSize(examined.json().getAsJsonArray("checks").size());
     }
 
@@ -51,8 +51,15 @@ class DoctorIT {
     void findsNoToken() {
         Outcome examined = program.set("token.label", "another").run("doctor", "--json");
         assertThat(checks(examined, "failed")).containsExactly("token");
-        assertThat(checks(examined, "not tried")).containsExactly("key", "certificate", "expiry");
+        assertThat(checks(examined, "not tried")).containsExactly("key", "certificate", "expiry", "self-test");
         assertAdvises(examined, "token", "correct token.label, token.serial or token.uri");
+    }
+
+    @Test
+    void findsAllWellBesideAnAgentThatServes() {
+        var agent = program.serve();
+        assertThat(checks(program.run("doctor", "--json"), "ok")).contains("key", "self-test");
+        agent.running().terminate();
     }
 
     @Test
@@ -121,26 +128,6 @@ class DoctorIT {
                 .containsPattern("(?m)^failed +token +token: none matches token with label another")
                 .containsPattern("(?m)^ +hint: correct token.label")
                 .containsPattern("(?m)^ok +PIN source ");
-    }
-
-    private static List<String> checks(Outcome examined, String level) {
-        List<String> names = new ArrayList<>();
-        for (var element : examined.json().getAsJsonArray("checks")) {
-            JsonObject check = element.getAsJsonObject();
-            if (check.get("level").getAsString().equals(level)) {
-                names.add(check.get("check").getAsString());
-            }
-        }
-        return names;
-    }
-
-    private static JsonObject check(Outcome examined, String name) {
-        for (var element : examined.json().getAsJsonArray("checks")) {
-            if (element.getAsJsonObject().get("check").getAsString().equals(name)) {
-                return element.getAsJsonObject();
-            }
-        }
-        throw new AssertionError("no check " + name + ": " + examined);
     }
 
     private static void assertAdvises(Outcome examined, String name, String hint) {

@@ -2,14 +2,17 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Checks everything the agent needs before it can serve, and goes on after a failure. Logs in to the token once. */
+/**
+ * Checks everything the agent needs before it can serve, and goes on after a failure. Logs in to the token to read the key, and
+ * as an agent that starts.
+ */
 public final class Doctor {
 
     private final TokenChecks token;
@@ -21,16 +24,14 @@ public final class Doctor {
      * @param configuration the file that they are from; empty where there is none
      */
     public Doctor(AgentSettings settings, Optional<Path> configuration, Clock clock) {
-        this.token = new TokenChecks(settings.token(), settings.key(), clock);
+        this.token = new TokenChecks(settings, clock);
         this.surroundings = new SurroundingsChecks(settings, configuration, clock);
     }
 
-    /** Makes all checks, in a fixed order. */
-    public List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
-        findings.addAll(token.examine());
-        findings.addAll(surroundings.examine());
-        return findings;
+    /** Makes all checks, in a fixed order, and hands over each finding as it comes. */
+    public void examine(Consumer<Finding> findings) {
+        token.examine(findings);
+        surroundings.examine(findings);
     }
 
     /** The finding of a check that returns what it found, or throws. */
@@ -44,6 +45,7 @@ public final class Doctor {
 
     /** The finding of a check that ended with that. */
     static Finding failed(String check, AgentException e) {
-        return new Finding(check, Finding.Level.FAILED, String.valueOf(e.getMessage()), e.hints());
+        Finding.Level level = e.reason() == ReasonCode.TOKEN_HUNG ? Finding.Level.HUNG : Finding.Level.FAILED;
+        return new Finding(check, level, String.valueOf(e.getMessage()), e.hints());
     }
 }

@@ -25,6 +25,8 @@ public record Finding(String check, Level level, String detail, List<String> hin
         WARNING,
         /** Keeps the agent from serving. */
         FAILED,
+        /** Keeps the agent from serving: a call into the token's library does not return. */
+        HUNG,
         /** Could not be tried, because an earlier check failed. */
         NOT_TRIED
     }

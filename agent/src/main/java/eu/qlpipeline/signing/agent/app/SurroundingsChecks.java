@@ -9,8 +9,8 @@ import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The doctor's checks of everything that is not in the token: clock, TLS files, callers, ports, file modes. */
 final class SurroundingsChecks {
@@ -28,16 +28,15 @@ final class SurroundingsChecks {
         this.clock = clock;
     }
 
-    List<Finding> examine() {
-        return List.of(
-                Doctor.finding("clock", this::clock),
-                Doctor.finding("TLS files", this::tlsFiles),
-                new CallerChecks(settings.providers(), clock).examine(),
-                new PortCheck("port", "server.port")
-                        .examine(settings.server().address(), settings.server().port()),
-                metricsPort(),
-                new FileTrust(settings, configuration).examine(),
-                audit());
+    void examine(Consumer<Finding> findings) {
+        findings.accept(Doctor.finding("clock", this::clock));
+        findings.accept(Doctor.finding("TLS files", this::tlsFiles));
+        findings.accept(new CallerChecks(settings.providers(), clock).examine());
+        findings.accept(new PortCheck("port", "server.port")
+                .examine(settings.server().address(), settings.server().port()));
+        findings.accept(metricsPort());
+        findings.accept(new FileTrust(settings, configuration).examine());
+        findings.accept(audit());
     }
 
     private Finding metricsPort() {

@@ -1,47 +1,58 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.generation.Generation;
+import eu.qlpipeline.signing.agent.generation.GenerationFactory;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The doctor's checks of module, token, PIN, key and certificate. Each needs the one before it. */
+/** The doctor's checks of module, token, PIN, key and certificate, and of a login as an agent that starts. Each needs the one before it. */
 final class TokenChecks {
 
     private static final Duration EXPIRY_NOTICE = Duration.ofDays(90);
-    private static final List<String> IN_THE_TOKEN = List.of("key", "certificate", "expiry");
+    private static final List<String> IN_THE_TOKEN = List.of("key", "certificate", "expiry", "self-test");
+    private static final String STOP_FIRST =
+            "an agent that serves may hold all sessions of the token: stop it, then doctor again";
 
+    private final AgentSettings settings;
     private final TokenSettings token;
-    private final KeySettings key;
     private final Clock clock;
 
-    TokenChecks(TokenSettings token, KeySettings key, Clock clock) {
-        this.token = token;
-        this.key = key;
+    TokenChecks(AgentSettings settings, Clock clock) {
+        this.settings = settings;
+        this.token = settings.token();
         this.clock = clock;
     }
 
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
-        boolean reachable =
-                add(findings, "module", () -> Pkcs11Module.load(token).library() + " loads")
-                        && add(findings, "token", this::token);
-        boolean pin = add(findings, "PIN source", this::pin);
-        if (reachable && pin) {
-            inside(findings);
-        } else {
-            IN_THE_TOKEN.forEach(check -> findings.add(
-                    new Finding(check, Finding.Level.NOT_TRIED, "needs module, token and PIN source", List.of())));
+    void examine(Consumer<Finding> findings) {
+        try (var calls = new AwaitedCalls(settings.supervision().hangs())) {
+            boolean reachable = told(
+                            findings,
+                            "module",
+                            () -> calls.make(() -> Pkcs11Module.load(token).library() + " loads"))
+                    && told(findings, "token", () -> calls.make(this::token));
+            boolean pin = told(findings, "PIN source", this::pin);
+            if (reachable && pin) {
+                inside(findings, calls);
+            } else {
+                notTried(findings, IN_THE_TOKEN, "needs module, token and PIN source");
+            }
         }
-        return findings;
     }
 
     private String token() {
@@ -56,33 +67,92 @@ final class TokenChecks {
         return token.pin().describe() + ", readable, not empty";
     }
 
-    private void inside(List<Finding> findings) {
+    private void inside(Consumer<Finding> findings, AwaitedCalls calls) {
         Inspection inspection;
         try {
-            inspection = Inspection.of(token, key, clock);
+            inspection = inspect(calls);
         } catch (AgentException e) {
-            findings.add(new Finding("key", Finding.Level.FAILED, String.valueOf(e.getMessage()), e.hints()));
-            findings.add(new Finding("certificate", Finding.Level.NOT_TRIED, "needs the key", List.of()));
-            findings.add(new Finding("expiry", Finding.Level.NOT_TRIED, "needs the certificate", List.of()));
+            findings.accept(withoutKey(e));
+            notTried(findings, IN_THE_TOKEN.subList(1, IN_THE_TOKEN.size()), "needs the key");
             return;
         }
-        add(findings, "key", () -> {
+        told(findings, "key", () -> {
             inspection.proof().require();
             return "RSA of " + inspection.modulusBits() + " bits, every rule holds, export refused";
         });
         List<AgentException> others = inspection.problems().stream()
                 .filter(problem -> !String.valueOf(problem.getMessage()).startsWith("key:"))
                 .toList();
-        add(findings, "certificate", () -> {
+        told(findings, "certificate", () -> {
             others.stream().findFirst().ifPresent(problem -> {
                 throw problem;
             });
             return inspection.certificate().map(CertificateFingerprint::of).orElseThrow() + ", belongs to the key";
         });
-        findings.add(inspection
+        inspection
                 .certificate()
-                .map(this::expiry)
-                .orElseGet(() -> new Finding("expiry", Finding.Level.NOT_TRIED, "needs the certificate", List.of())));
+                .ifPresentOrElse(
+                        certificate -> findings.accept(expiry(certificate)),
+                        () -> notTried(findings, List.of("expiry"), "needs the certificate"));
+        if (inspection.ok()) {
+            findings.accept(selfTest(calls));
+        } else {
+            notTried(findings, List.of("self-test"), "needs key and certificate");
+        }
+    }
+
+    /** A person at the terminal may take longer than any token. */
+    private Inspection inspect(AwaitedCalls calls) {
+        Supplier<Inspection> inspection = () -> Inspection.of(token, settings.key(), clock);
+        return token.pin() instanceof PinSource.Prompt ? inspection.get() : calls.make(inspection);
+    }
+
+    /** Logs in once more, as an agent that starts: what keeps that from signing is not seen otherwise. */
+    private Finding selfTest(AwaitedCalls calls) {
+        var factory = new GenerationFactory(token, settings.key(), clock, new SecureRandom(), calls.watch());
+        try {
+            return calls.await(() -> {
+                try (Generation generation = factory.open(1)) {
+                    return signed(generation);
+                }
+            });
+        } catch (AgentException e) {
+            return withoutSelfTest(e);
+        }
+    }
+
+    private static Finding signed(Generation generation) {
+        String found = "signs and verifies, salt " + generation.boundScheme().saltLength();
+        return generation.offers(PurposeKind.RAW_CHALLENGE)
+                ? Finding.ok("self-test", found)
+                : Finding.warning(
+                        "self-test",
+                        found + " (expected: 478); raw challenges are off",
+                        "what such a token serves, and what its callers need: docs/hsm/README.md");
+    }
+
+    private Finding withoutSelfTest(AgentException e) {
+        if (!CkError.CKR_SESSION_COUNT.isBehind(e)) {
+            return Doctor.failed("self-test", e);
+        }
+        String detail = e.getMessage() + " (expected: two sessions, or a token that says it has one)";
+        return isServing()
+                ? Finding.warning("self-test", detail, STOP_FIRST)
+                : new Finding("self-test", Finding.Level.FAILED, detail, List.of(STOP_FIRST));
+    }
+
+    private static Finding withoutKey(AgentException e) {
+        Finding failed = Doctor.failed("key", e);
+        return CkError.CKR_SESSION_COUNT.isBehind(e)
+                ? new Finding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
+                : failed;
+    }
+
+    /** Whether somebody listens on the agent's port: an agent, which may hold what sessions the token has. */
+    private boolean isServing() {
+        var server = settings.server();
+        Finding port = new PortCheck("port", "server.port").examine(server.address(), server.port());
+        return port.level() == Finding.Level.WARNING;
     }
 
     private Finding expiry(X509Certificate certificate) {
@@ -98,9 +168,13 @@ final class TokenChecks {
         return Finding.ok("expiry", "certificate ends at " + end + ", in " + left.toDays() + " days");
     }
 
-    private static boolean add(List<Finding> findings, String check, Supplier<String> work) {
+    private static boolean told(Consumer<Finding> findings, String check, Supplier<String> work) {
         Finding finding = Doctor.finding(check, work);
-        findings.add(finding);
+        findings.accept(finding);
         return finding.level() == Finding.Level.OK;
+    }
+
+    private static void notTried(Consumer<Finding> findings, List<String> checks, String why) {
+        checks.forEach(check -> findings.accept(new Finding(check, Finding.Level.NOT_TRIED, why, List.of())));
     }
 }

@@ -8,11 +8,14 @@ import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Check module, token, PIN source, key, certificate, expiry, clock, TLS files, callers, ports and file modes.",
-            "Logs in to the token once. Exit code 1 if any check failed."
+            "Logs in as an agent that starts, and has the key sign. Exit code 1 if any check failed, 3 if the token hangs."
         })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -43,19 +46,32 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigLoader.Loaded loaded = options.configure();
-        List<Finding> findings = new Doctor(loaded.settings(), loaded.file(), Clock.systemUTC()).examine();
-        boolean ok = findings.stream()
-                .allMatch(finding -> finding.level() == Finding.Level.OK || finding.level() == Finding.Level.WARNING);
         Console console = Console.of(spec);
+        List<Finding> findings = new ArrayList<>();
+        new Doctor(loaded.settings(), loaded.file(), Clock.systemUTC()).examine(finding -> {
+            findings.add(finding);
+            if (!output.json()) {
+                // At once: the next check may take long.
+                console.print(text(finding));
+            }
+        });
+        int exitCode = exitCode(findings);
         if (output.json()) {
             Map<String, Object> report = new LinkedHashMap<>();
-            report.put("ok", ok);
+            report.put("ok", exitCode == ExitCode.DONE);
             report.put("checks", findings.stream().map(DoctorCommand::json).toList());
             console.json(report);
-        } else {
-            findings.forEach(finding -> console.print(text(finding)));
         }
-        return ok ? ExitCode.DONE : ExitCode.REFUSED;
+        return exitCode;
+    }
+
+    private static int exitCode(List<Finding> findings) {
+        Set<Finding.Level> levels = findings.stream().map(Finding::level).collect(Collectors.toSet());
+        if (levels.contains(Finding.Level.HUNG)) {
+            return ExitCode.TOKEN;
+        }
+        levels.removeAll(Set.of(Finding.Level.OK, Finding.Level.WARNING));
+        return levels.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
     private static Map<String, Object> json(Finding finding) {

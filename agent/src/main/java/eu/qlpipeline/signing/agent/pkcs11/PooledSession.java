@@ -9,14 +9,19 @@ import java.io.IOException;
 import java.security.AuthProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Security;
 import java.security.Signature;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.login.LoginException;
 
 /**
@@ -28,6 +33,7 @@ import javax.security.auth.login.LoginException;
  */
 final class PooledSession implements TokenSession {
 
+    private static final System.Logger LOG = System.getLogger(PooledSession.class.getName());
     private static final String DIGEST_IN_TOKEN = "SHA256withRSASSA-PSS";
     private static final String DIGEST_IN_PROCESS = "RSASSA-PSS";
 
@@ -41,24 +47,67 @@ final class PooledSession implements TokenSession {
         this.algorithm = algorithm;
     }
 
-    /** As {@link TokenSession#login}. */
-    static PooledSession login(
+    /**
+     * As {@link TokenSession#login}; empty, and logged out, where SunPKCS11 cannot take in the objects of the token, all of which it
+     * reads: one that somebody else keeps there is enough.
+     */
+    static Optional<TokenSession> login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
         PinGuard guard = PinGuard.admit(slot, settings);
         AuthProvider provider = configure(module, slot);
-        try (Pin pin = settings.pin().read()) {
-            KeyStore store = KeyStore.getInstance("PKCS11", provider);
-            guard.attempt();
-            store.load(null, pin.characters());
-            guard.loggedIn();
-            return new PooledSession(provider, keyOf(store, certificate), algorithmOf(module, slot));
-        } catch (IOException | GeneralSecurityException | ProviderException e) {
-            logout(provider);
-            throw guard.refused(e);
-        } catch (RuntimeException e) {
-            logout(provider);
-            throw e;
+        boolean opened = false;
+        try {
+            logIn(provider, settings, guard);
+            Optional<PrivateKey> key = read(provider, certificate);
+            opened = key.isPresent();
+            return key.map(found -> new PooledSession(provider, found, algorithmOf(module, slot)));
+        } finally {
+            if (!opened) {
+                logout(provider);
+            }
         }
+    }
+
+    private static void logIn(AuthProvider provider, TokenSettings settings, PinGuard guard) {
+        try (Pin pin = settings.pin().read()) {
+            guard.attempt();
+            provider.login(null, callbacks -> {
+                for (Callback callback : callbacks) {
+                    if (callback instanceof PasswordCallback asked) {
+                        asked.setPassword(pin.characters());
+                    }
+                }
+            });
+            guard.loggedIn();
+        } catch (LoginException | ProviderException e) {
+            throw guard.refused(e);
+        }
+    }
+
+    private static Optional<PrivateKey> read(AuthProvider provider, X509Certificate certificate) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS11", provider);
+            store.load(null, null);
+            return Optional.of(keyOf(store, certificate));
+        } catch (IOException | GeneralSecurityException | ProviderException e) {
+            String why =
+                    CkError.describe(e instanceof IOException load && load.getCause() != null ? load.getCause() : e);
+            if (!isOfTheObjects(e)) {
+                throw new AgentException(ReasonCode.TOKEN_FAILURE, "objects: " + why, e);
+            }
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "token: SunPKCS11 cannot read its objects: {0}; the key is used without it",
+                    why);
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is about what an object is, and not about the token. */
+    private static boolean isOfTheObjects(Exception failure) {
+        return CkError.behind(failure)
+                .map(error -> error.severity() == CkError.Severity.OUR_FAULT)
+                .orElse(failure instanceof CertificateException || failure.getCause() instanceof KeyStoreException);
     }
 
     private static AuthProvider configure(Pkcs11Module module, TokenSlot slot) {
@@ -129,8 +178,7 @@ final class PooledSession implements TokenSession {
         try {
             provider.logout();
         } catch (LoginException | ProviderException e) {
-            System.getLogger(PooledSession.class.getName())
-                    .log(System.Logger.Level.DEBUG, "logout: {0}", CkError.describe(e));
+            LOG.log(System.Logger.Level.DEBUG, "logout: {0}", CkError.describe(e));
         }
     }
 }

@@ -14,7 +14,7 @@ import sun.security.pkcs11.wrapper.PKCS11Exception;
 /**
  * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up.
  * Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open and
- * no {@link TokenSession} at the same time, unless it is the one of {@link SingleSession}.
+ * no {@link TokenSession} at the same time, unless they are those of {@link DirectSession}.
  */
 public final class TokenObjects implements AutoCloseable {
 
@@ -26,7 +26,8 @@ public final class TokenObjects implements AutoCloseable {
     private final PKCS11 functions;
     private final long session;
 
-    private TokenObjects(PKCS11 functions, long session) {
+    /** A session that is open, and logged in where the process is. */
+    TokenObjects(PKCS11 functions, long session) {
         this.functions = functions;
         this.session = session;
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
  * One login to the token for signing; when the token loses it, the whole is replaced. This is the one place where the signing
  * key signs requests. Safe for use by several threads.
  */
-public sealed interface TokenSession extends AutoCloseable permits PooledSession, SingleSession {
+public sealed interface TokenSession extends AutoCloseable permits PooledSession, DirectSession {
 
     /**
      * Logs in, once, and finds the private key that belongs to the certificate in the token.
@@ -26,8 +26,9 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
         // SunPKCS11 hands no PIN to a token that can ask for it, so that each login would wait for a person.
         return slot.isOneSession() || slot.asksForPin()
-                ? SingleSession.login(module, slot, settings, certificate)
-                : PooledSession.login(module, slot, settings, certificate);
+                ? DirectSession.login(module, slot, settings, certificate)
+                : PooledSession.login(module, slot, settings, certificate)
+                        .orElseGet(() -> DirectSession.login(module, slot, settings, certificate));
     }
 
     /** The exception for a token that pairs no private key with the certificate. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 
-class SingleSessionIT {
+class DirectSessionIT {
 
     private static final KeySettings KEY = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -97,7 +97,7 @@ class SingleSessionIT {
         var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());
         pss.setParameter(new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 478));
         try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, false)) {
-            SingleSession.sign(objects, TokenKey.require(objects, KEY).handle(), pss, new byte[32]);
+            DirectSession.sign(objects, TokenKey.require(objects, KEY).handle(), pss, new byte[32]);
         }
 
         assertThat(nativeCopy(pss)).isZero();

@@ -10,21 +10,26 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
+import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A login to a token that SunPKCS11 cannot work with, as it has one session and no more, or can ask for its PIN: the library is
- * called directly, one signature after the other.
+ * A login to a token that SunPKCS11 cannot work with, as it has one session and no more, can ask for its PIN, or has objects that
+ * SunPKCS11 does not take in: the library is called directly. In the one session signatures are made one after the other;
+ * otherwise each that is under way has a session of its own, and the one that logged in makes none.
  *
  * <p>Safe for use by several threads.
  */
-final class SingleSession implements TokenSession {
+final class DirectSession implements TokenSession {
 
     private static final long CKO_CERTIFICATE = 1;
     private static final long CKO_PRIVATE_KEY = 3;
+    private static final long CKF_SERIAL_SESSION = 4;
     private static final String DIGEST = "SHA-256";
 
     /** As with other tokens, what takes longer than this is not worth keeping those waiting who want the next login. */
@@ -33,26 +38,40 @@ final class SingleSession implements TokenSession {
     private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
             new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
 
-    private final TokenObjects session;
-    private final long key;
-    private final CkMechanism mechanism;
+    private final TokenObjects login;
+    private final Key key;
     private final Turns turns = new Turns();
+    private final Deque<TokenObjects> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
 
-    private SingleSession(TokenObjects session, long key, CkMechanism mechanism) {
-        this.session = session;
+    private DirectSession(TokenObjects login, Key key) {
+        this.login = login;
         this.key = key;
-        this.mechanism = mechanism;
+    }
+
+    /**
+     * What signs.
+     *
+     * @param handle of the private key, in all sessions
+     */
+    private record Key(Pkcs11Module module, TokenSlot slot, long handle, CkMechanism mechanism) {
+
+        TokenObjects newSession() throws PKCS11Exception {
+            PKCS11 functions = module.functions();
+            return new TokenObjects(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
+        }
     }
 
     /** As {@link TokenSession#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
-    static SingleSession login(
+    static DirectSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
-        TokenObjects session = TokenObjects.login(module, slot, settings, false);
+        TokenObjects login = TokenObjects.login(module, slot, settings, false);
         try {
-            return new SingleSession(session, keyOf(session, certificate), CkMechanism.pss(module, slot));
+            return new DirectSession(
+                    login, new Key(module, slot, keyOf(login, certificate), CkMechanism.pss(module, slot)));
         } catch (RuntimeException e) {
-            session.close();
+            login.close();
             throw e;
         }
     }
@@ -81,20 +100,55 @@ final class SingleSession implements TokenSession {
     @Override
     @MustBeClosed
     public Turn turn(Duration patience) {
+        if (!key.slot().isOneSession()) {
+            return this::signBeside;
+        }
         turns.take(patience);
         return new OnlyTurn();
     }
 
-    private PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
+    private PssSignature signBeside(SigningPurpose purpose) throws GeneralSecurityException {
+        TokenObjects session = session();
+        boolean signed = false;
+        try {
+            PssSignature signature = sign(session, purpose);
+            signed = true;
+            return signature;
+        } finally {
+            // One that failed may have an operation that is still active.
+            if (signed) {
+                idle.push(session);
+            } else {
+                session.close();
+            }
+            if (closed) {
+                closeIdle();
+            }
+        }
+    }
+
+    private TokenObjects session() {
+        TokenObjects free = idle.poll();
+        if (free != null) {
+            return free;
+        }
+        try {
+            return key.newSession();
+        } catch (PKCS11Exception e) {
+            throw new ProviderException("C_OpenSession: " + CkError.describe(e), e);
+        }
+    }
+
+    private PssSignature sign(TokenObjects session, SigningPurpose purpose) throws GeneralSecurityException {
         PSSParameterSpec parameters = purpose.scheme().parameters();
-        CK_MECHANISM pss = new CK_MECHANISM(mechanism.code());
+        CK_MECHANISM pss = new CK_MECHANISM(key.mechanism().code());
         pss.setParameter(
                 new CK_RSA_PKCS_PSS_PARAMS(DIGEST, parameters.getMGFAlgorithm(), DIGEST, parameters.getSaltLength()));
-        byte[] input = mechanism == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
+        byte[] input = key.mechanism() == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
                 ? purpose.message()
                 : MessageDigest.getInstance(DIGEST).digest(purpose.message());
         try {
-            return PssSignature.of(sign(session, key, pss, input));
+            return PssSignature.of(sign(session, key.handle(), pss, input));
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_Sign: " + CkError.describe(e), e);
         }
@@ -119,15 +173,23 @@ final class SingleSession implements TokenSession {
 
     @Override
     public void close() {
+        closed = true;
         turns.close(LAST_TURN);
-        session.close();
+        closeIdle();
+        login.close();
+    }
+
+    private void closeIdle() {
+        for (TokenObjects session = idle.poll(); session != null; session = idle.poll()) {
+            session.close();
+        }
     }
 
     private final class OnlyTurn implements Turn {
 
         @Override
         public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
-            return SingleSession.this.sign(purpose);
+            return DirectSession.this.sign(login, purpose);
         }
 
         @Override
