@@ -31,9 +31,23 @@ class FewSessionsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16})
     void aTokenWithFewSessionsSignsAndIsBackAfterItHasLostThem(int sessions, Stage stage) {
-        String name = "sessions-" + sessions;
-        AgentHome home = stage.agent(name);
-        Provider provider = stage.provider(name + "-provider", home);
+        signsAndIsBack(sessions, "", stage, stage.agent("sessions-" + sessions));
+    }
+
+    /** Which the agent uses without SunPKCS11. One session stays with the login. */
+    @Test
+    void soDoesOneWithObjectsThatSunPkcs11DoesNotTakeIn(Stage stage) {
+        AgentHome home = stage.agent("shared");
+        for (String id : List.of("01", "02")) {
+            stage.pkcs11Tool(home)
+                    .asUser("--keygen", "--key-type", "AES:32", "--label", "backup", "--id", id)
+                    .orThrow();
+        }
+        signsAndIsBack(2, "multiple secret keys sharing same CKA_LABEL", stage, home);
+    }
+
+    private static void signsAndIsBack(int sessions, String logged, Stage stage, AgentHome home) {
+        Provider provider = stage.provider(home.directory().getFileName() + "-provider", home);
         String limit = "sessions " + sessions;
         var agent = FaultyAgent.start(stage, home, stage.faultModule(), List.of(limit));
         try (var load = new Load(agent.address(), home, provider.tls())) {
@@ -44,7 +58,9 @@ class FewSessionsIT {
             awaitGood(load, MANY);
             assertThat(load.wrong()).isZero();
         }
-        assertThat(agent.process().running().errorOutput()).containsPattern(ANOTHER_GENERATION);
+        assertThat(agent.process().running().errorOutput())
+                .containsPattern(ANOTHER_GENERATION)
+                .contains(logged);
         agent.process().running().terminate();
     }
 

@@ -40,9 +40,12 @@ class DoctorFaultsIT {
     }
 
     private AgentProgram doctorOn(String fault) throws IOException {
+        // A login that hangs counts, so that two would keep the others from theirs.
+        Path latch = home.directory().resolve("latch-" + Integer.toHexString(fault.hashCode()));
         Path control = Files.writeString(home.directory().resolve("faults"), fault + "\n");
         return plain.withVariable("FAULT_PKCS11_MODULE", home.token().module().toString())
                 .withVariable("FAULT_PKCS11_CONTROL", control.toString())
+                .set("token.latch", latch.toString())
                 .set("token.module", faultModule.toString());
     }
 
@@ -83,6 +86,7 @@ class DoctorFaultsIT {
         assertThat(examined.out())
                 .containsPattern("(?m)^ok +token ")
                 .containsPattern("(?m)^hung +key +token: C_Login has not returned within 1 s ")
+                .containsPattern("(?m)^ +hint: .* signing-agent pin status")
                 .containsPattern("(?m)^not tried +self-test ")
                 .containsPattern("(?m)^ok +callers ");
     }

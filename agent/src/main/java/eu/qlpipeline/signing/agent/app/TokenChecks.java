@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -143,6 +144,11 @@ final class TokenChecks {
 
     private static Finding withoutKey(AgentException e) {
         Finding failed = Doctor.failed("key", e);
+        if (failed.level() == Finding.Level.HUNG) {
+            List<String> hints = new ArrayList<>(failed.hints());
+            hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
+            return new Finding("key", failed.level(), failed.detail(), hints);
+        }
         return CkError.CKR_SESSION_COUNT.isBehind(e)
                 ? new Finding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
                 : failed;
