@@ -63,7 +63,8 @@ public final class GenerationFactory {
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        TokenSession session = login(() -> TokenSession.login(module, slot, token, identity.certificate()));
+        TokenSession session = login(() -> TokenSession.login(
+                module, slot, token, identity.certificate(), identity.proof().mechanism()));
         Generation generation = new Generation(name, session, identity, watch);
         try {
             return generation.with(selfTest.longest(generation));
@@ -84,7 +85,8 @@ public final class GenerationFactory {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
-            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle(), CkMechanism.pss(module, slot));
+            KeyAttributeProof proof = KeyAttributeProof.read(
+                    objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             CertificateChecks.requireValidNow(certificate, clock);

@@ -109,7 +109,7 @@ record KeyRule(CkAttribute attribute, String expected, boolean essential, Reader
     }
 
     /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
-    private static Optional<byte[]> readAllowed(TokenObjects objects, long key) {
+    static Optional<byte[]> readAllowed(TokenObjects objects, long key) {
         try {
             return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
         } catch (AgentException e) {

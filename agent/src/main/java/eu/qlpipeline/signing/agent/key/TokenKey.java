@@ -13,6 +13,7 @@ import java.security.KeyFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,21 @@ public record TokenKey(long handle) {
             template.remove(CkAttribute.CKA_ALLOWED_MECHANISMS);
             return new TokenKey(objects.generateKeyPair(KeyTemplate.publicKey(), template));
         }
+    }
+
+    /**
+     * The mechanism for requests with this key: the first of those that the token offers and the key is allowed. A token may have
+     * learnt a better one since the key was made.
+     *
+     * @param offered what the token offers, at least one
+     * @return the first of all where the token does not tell what the key is allowed, and where the key is allowed none, as its
+     *     proof then says
+     */
+    public CkMechanism pss(TokenObjects objects, List<CkMechanism> offered) {
+        return KeyRule.readAllowed(objects, handle).stream()
+                .flatMap(allowed -> offered.stream().filter(mechanism -> mechanism.isIn(allowed)))
+                .findFirst()
+                .orElse(offered.get(0));
     }
 
     /**

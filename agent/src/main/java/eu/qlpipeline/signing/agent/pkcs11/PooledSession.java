@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.io.IOException;
 import java.security.AuthProvider;
 import java.security.GeneralSecurityException;
+import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -43,15 +44,17 @@ final class PooledSession implements TokenSession {
 
     /** As {@link TokenSession#login}. */
     static PooledSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
-        AuthProvider provider = configure(module, slot);
+        String place = place(module, slot);
+        AuthProvider provider = configure(module, slot, place);
         try (Pin pin = settings.pin().read()) {
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
+            requireStill(module, slot, place);
             guard.attempt();
             store.load(null, pin.characters());
             guard.loggedIn();
-            return new PooledSession(provider, keyOf(store, certificate), algorithmOf(module, slot));
+            return new PooledSession(provider, keyOf(store, certificate), algorithmOf(pss));
         } catch (IOException | GeneralSecurityException | ProviderException e) {
             logout(provider);
             throw guard.refused(e);
@@ -61,12 +64,28 @@ final class PooledSession implements TokenSession {
         }
     }
 
-    private static AuthProvider configure(Pkcs11Module module, TokenSlot slot) {
+    /** Which slot, as SunPKCS11 is told: its configuration takes no number beyond 2^31, and counts the slots where that is not enough. */
+    private static String place(Pkcs11Module module, TokenSlot slot) {
+        return slot.id() >= 0 && slot.id() <= Integer.MAX_VALUE
+                ? "slot = " + slot.id()
+                : "slotListIndex = " + module.indexOf(slot);
+    }
+
+    /** The provider stays with the slot that it found: before it is given the PIN, that has to be the one of the token. */
+    private static void requireStill(Pkcs11Module module, TokenSlot slot, String place) {
+        if (!place(module, slot).equals(place)) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": moved in the list of slots meanwhile");
+        }
+        module.requireStill(slot);
+    }
+
+    private static AuthProvider configure(Pkcs11Module module, TokenSlot slot, String place) {
         String configuration = String.join(
                 "\n",
-                "--name = signing-agent-slot-" + Long.toUnsignedString(slot.id()),
+                "--name = signing-agent-slot-" + slot.number(),
                 "library = " + quoted(module.library().toString()),
-                "slot = " + slot.id(),
+                place,
                 "destroyTokenAfterLogout = true",
                 "showInfo = false");
         Provider template = Security.getProvider("SunPKCS11");
@@ -75,12 +94,18 @@ final class PooledSession implements TokenSession {
         }
         try {
             return (AuthProvider) template.configure(configuration);
+        } catch (InvalidParameterException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "token.module: " + module.library() + ": SunPKCS11 does not take its configuration: "
+                            + (e.getCause() == null
+                                    ? e.getMessage()
+                                    : e.getCause().getMessage()),
+                    e,
+                    "name the library by its absolute path, of letters, digits and the characters /._-");
         } catch (ProviderException | UnsupportedOperationException e) {
             // Not only what the token says: a provider without a token in its slot says that it is not supported.
-            throw new AgentException(
-                    ReasonCode.TOKEN_FAILURE,
-                    "slot " + Long.toUnsignedString(slot.id()) + ": " + CkError.describe(e),
-                    e);
+            throw new AgentException(ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": " + CkError.describe(e), e);
         }
     }
 
@@ -99,10 +124,8 @@ final class PooledSession implements TokenSession {
         throw TokenSession.noKey();
     }
 
-    private static String algorithmOf(Pkcs11Module module, TokenSlot slot) {
-        return CkMechanism.pss(module, slot) == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
-                ? DIGEST_IN_TOKEN
-                : DIGEST_IN_PROCESS;
+    private static String algorithmOf(CkMechanism pss) {
+        return pss == CkMechanism.CKM_SHA256_RSA_PKCS_PSS ? DIGEST_IN_TOKEN : DIGEST_IN_PROCESS;
     }
 
     @Override

@@ -16,8 +16,8 @@ import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A login to a token that has one session and no more, which SunPKCS11 cannot work with: the library is called directly, one
- * signature after the other.
+ * A login to a token that has one session and no more, which SunPKCS11 cannot work with, or through a library without locks:
+ * the library is called directly, one signature after the other.
  *
  * <p>Safe for use by several threads.
  */
@@ -47,10 +47,10 @@ final class SingleSession implements TokenSession {
     /** As {@link TokenSession#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
     static SingleSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         TokenObjects session = TokenObjects.login(module, slot, settings, false);
         try {
-            return new SingleSession(session, keyOf(session, certificate), CkMechanism.pss(module, slot));
+            return new SingleSession(session, keyOf(session, certificate), pss);
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -19,14 +19,15 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
     /**
      * Logs in, once, and finds the private key that belongs to the certificate in the token.
      *
+     * @param pss the mechanism for requests with that key
      * @throws AgentException (PIN_REJECTED) if the token refuses the PIN; (KEY_UNUSABLE) if it pairs no private key with
      *     that certificate; (TOKEN_FAILURE) on any other error
      */
     static TokenSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
-        return slot.isOneSession()
-                ? SingleSession.login(module, slot, settings, certificate)
-                : PooledSession.login(module, slot, settings, certificate);
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
+        return slot.isOneSession() || module.isOneAtATime()
+                ? SingleSession.login(module, slot, settings, certificate, pss)
+                : PooledSession.login(module, slot, settings, certificate, pss);
     }
 
     /** The exception for a token that pairs no private key with the certificate. */
