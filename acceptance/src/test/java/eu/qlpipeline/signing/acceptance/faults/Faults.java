@@ -51,13 +51,17 @@ final class Faults {
     static List<Fault> opening(String function) {
         var faults = new ArrayList<Fault>();
         for (String code : CODES) {
-            Fault fault = code(function, code, "do close-sessions", function + " return " + code + " always");
+            Fault fault = opening(function, code);
             faults.add(
                     function.equals("C_Login") && OF_THE_PIN.contains(code)
                             ? fault.endedBy(Fault.End.UNLATCHED)
                             : fault);
         }
         return faults;
+    }
+
+    private static Fault opening(String function, String code) {
+        return code(function, code, "do close-sessions", function + " return " + code + " always");
     }
 
     private static Fault code(String function, String code, String... lines) {
@@ -73,9 +77,15 @@ final class Faults {
                 Fault.of("library finalized", "do finalize").within(LIBRARY_LOST),
                 Fault.of("C_Initialize: CKR_DEVICE_ERROR", "do finalize", "C_Initialize return CKR_DEVICE_ERROR always")
                         .within(LIBRARY_LOST),
+                opening("C_GetMechanismInfo", "CKR_DEVICE_ERROR"),
+                opening("C_GetMechanismInfo", "CKR_SESSION_HANDLE_INVALID"),
+                opening("C_GetMechanismInfo", "CKR_MECHANISM_INVALID"),
+                opening("C_GetMechanismInfo", "CKR_CRYPTOKI_NOT_INITIALIZED"),
+                opening("C_GetTokenInfo", "CKR_DEVICE_ERROR"),
                 Fault.of("token removed and back", "token absent"),
                 Fault.of("removable token removed and back", "removable yes", "token absent"),
                 Fault.of("slot id moved", "slot-xor 5", "do close-sessions"),
+                Fault.of("slot id moved beyond 2^31", "slot-xor 2305843009213693952", "do close-sessions"),
                 Fault.of("slot id moved back", "do close-sessions"),
                 Fault.of("object handles new", "do new-handles"),
                 Fault.of("handle names another key", "swap-keys ql-pipeline other"),

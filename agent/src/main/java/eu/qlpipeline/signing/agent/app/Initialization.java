@@ -50,7 +50,7 @@ public final class Initialization {
         CertificateFile.requireFree(file);
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot slot = module.find(token.token());
-        CkMechanism pss = CkMechanism.pss(module, slot);
+        CkMechanism pss = CkMechanism.offered(module, slot).get(0);
         CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
         try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
@@ -71,7 +71,7 @@ public final class Initialization {
     public KeyIdentity resume(Path file) {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot slot = module.find(token.token());
-        CkMechanism pss = CkMechanism.pss(module, slot);
+        List<CkMechanism> offered = CkMechanism.offered(module, slot);
         CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
         try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
@@ -80,12 +80,13 @@ public final class Initialization {
             if (found.isEmpty()) {
                 throw certificate.isPresent() ? orphan() : nothingToResume();
             }
+            Login login = new Login(objects, slot, found.get().pss(objects, offered), own);
             if (certificate.isEmpty()) {
                 CertificateFile.requireFree(file);
-                return certify(new Login(objects, slot, pss, own), found.get(), file);
+                return certify(login, found.get(), file);
             }
             CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(objects));
-            return publish(new Login(objects, slot, pss, own), found.get(), certificate.get(), file);
+            return publish(login, found.get(), certificate.get(), file);
         }
     }
 

@@ -70,7 +70,8 @@ public record Inspection(
         try (TokenObjects objects = TokenObjects.login(module, slot, settings, false)) {
             TokenKey found = TokenKey.require(objects, key);
             RSAPublicKey publicKey = found.publicKey(objects);
-            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle(), CkMechanism.pss(module, slot));
+            KeyAttributeProof proof = KeyAttributeProof.read(
+                    objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
 
             List<AgentException> problems = new ArrayList<>();
             collect(problems, proof::require);

@@ -106,7 +106,12 @@ public final class GenerationFactory {
         var made = new AtomicReference<@Nullable TokenSession>();
         try {
             return login(() -> {
-                TokenSession session = TokenSession.login(module, slot, token, identity.certificate());
+                TokenSession session = TokenSession.login(
+                        module,
+                        slot,
+                        token,
+                        identity.certificate(),
+                        identity.proof().mechanism());
                 made.set(session);
                 return session;
             });
@@ -130,7 +135,8 @@ public final class GenerationFactory {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
-            KeyAttributeProof proof = KeyAttributeProof.read(objects, found.handle(), CkMechanism.pss(module, slot));
+            KeyAttributeProof proof = KeyAttributeProof.read(
+                    objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             CertificateChecks.requireValidNow(certificate, clock);

@@ -39,7 +39,7 @@ final class AllowedMechanisms {
     }
 
     /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
-    private static Optional<byte[]> read(TokenObjects objects, long key) {
+    static Optional<byte[]> read(TokenObjects objects, long key) {
         try {
             return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
         } catch (AgentException e) {

@@ -93,6 +93,21 @@ public record TokenKey(long handle) {
     }
 
     /**
+     * The mechanism for requests with this key: the first of those that the token offers and the key is allowed. A token may have
+     * learnt a better one since the key was made.
+     *
+     * @param offered what the token offers, at least one
+     * @return the first of all where the token does not tell what the key is allowed, and where the key is allowed none, as its
+     *     proof then says
+     */
+    public CkMechanism pss(TokenObjects objects, List<CkMechanism> offered) {
+        return AllowedMechanisms.read(objects, handle).stream()
+                .flatMap(allowed -> offered.stream().filter(mechanism -> mechanism.isIn(allowed)))
+                .findFirst()
+                .orElse(offered.get(0));
+    }
+
+    /**
      * The public half, read from the private key object.
      *
      * @throws AgentException (KEY_UNUSABLE) if the token does not tell modulus and exponent

@@ -4,7 +4,9 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The mechanisms this agent asks a token for (PKCS#11 v2.40, pkcs11t.h). */
@@ -32,20 +34,23 @@ public enum CkMechanism {
     }
 
     /**
-     * The mechanism for requests on a token: with the digest made in the token, or, where that is not offered, over a digest
-     * made in this process.
+     * The mechanisms for requests that a token offers, the better one first: with the digest made in the token, and over a
+     * digest made in this process.
      *
-     * @throws AgentException (SCHEME_UNSUPPORTED) if the token offers neither
+     * @throws AgentException (SCHEME_UNSUPPORTED) if the token offers neither; (TOKEN_FAILURE) if it does not say
      */
-    public static CkMechanism pss(Pkcs11Module module, TokenSlot slot) {
-        return Stream.of(CKM_SHA256_RSA_PKCS_PSS, CKM_RSA_PKCS_PSS)
+    public static List<CkMechanism> offered(Pkcs11Module module, TokenSlot slot) {
+        List<CkMechanism> offered = Stream.of(CKM_SHA256_RSA_PKCS_PSS, CKM_RSA_PKCS_PSS)
                 .filter(mechanism -> module.signs(slot, mechanism))
-                .findFirst()
-                .orElseThrow(() -> new AgentException(
-                        ReasonCode.SCHEME_UNSUPPORTED,
-                        "token: offers neither " + CKM_SHA256_RSA_PKCS_PSS + " nor " + CKM_RSA_PKCS_PSS
-                                + " (expected: one of the two)",
-                        "see what the token offers with: pkcs11-tool --list-mechanisms"));
+                .toList();
+        if (offered.isEmpty()) {
+            throw new AgentException(
+                    ReasonCode.SCHEME_UNSUPPORTED,
+                    "token: offers neither " + CKM_SHA256_RSA_PKCS_PSS + " nor " + CKM_RSA_PKCS_PSS
+                            + " (expected: one of the two)",
+                    "see what the token offers with: pkcs11-tool --list-mechanisms");
+        }
+        return offered;
     }
 
     /** The codes as an array of native CK_ULONG, 8 bytes each, the form of CKA_ALLOWED_MECHANISMS. */
@@ -53,5 +58,17 @@ public enum CkMechanism {
         ByteBuffer array = ByteBuffer.allocate(mechanisms.size() * Long.BYTES).order(ByteOrder.nativeOrder());
         mechanisms.forEach(mechanism -> array.putLong(mechanism.code));
         return array.array();
+    }
+
+    /** Whether it is one of an array of native CK_ULONG. */
+    public boolean isIn(byte[] nativeArray) {
+        LongBuffer codes =
+                ByteBuffer.wrap(nativeArray).order(ByteOrder.nativeOrder()).asLongBuffer();
+        while (codes.hasRemaining()) {
+            if (codes.get() == code) {
+                return true;
+            }
+        }
+        return false;
     }
 }

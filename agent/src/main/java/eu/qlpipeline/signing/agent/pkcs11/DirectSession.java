@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import eu.qlpipeline.signing.agent.pkcs11.library.Turns;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
@@ -19,9 +20,10 @@ import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A login to a token that SunPKCS11 cannot work with, as it has one session and no more, can ask for its PIN, or has objects that
- * SunPKCS11 does not take in: the library is called directly. In the one session signatures are made one after the other;
- * otherwise each that is under way has a session of its own, and the one that logged in makes none.
+ * A login to a token that SunPKCS11 cannot work with, as it has one session and no more, can ask for its PIN, is in a library without
+ * locks, or has objects that SunPKCS11 does not take in: the library is called directly. In one session, or through such a library,
+ * signatures are made one after the other; otherwise each that is under way has a session of its own, and the one that logged in
+ * makes none.
  *
  * <p>Safe for use by several threads.
  */
@@ -56,6 +58,10 @@ final class DirectSession implements TokenSession {
      */
     private record Key(Pkcs11Module module, TokenSlot slot, long handle, CkMechanism mechanism) {
 
+        boolean signsOneAtATime() {
+            return slot.isOneSession() || module.isOneAtATime();
+        }
+
         TokenObjects newSession() throws PKCS11Exception {
             PKCS11 functions = module.functions();
             return new TokenObjects(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
@@ -65,11 +71,10 @@ final class DirectSession implements TokenSession {
     /** As {@link TokenSession#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
     static DirectSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         TokenObjects login = TokenObjects.login(module, slot, settings, false);
         try {
-            return new DirectSession(
-                    login, new Key(module, slot, keyOf(login, certificate), CkMechanism.pss(module, slot)));
+            return new DirectSession(login, new Key(module, slot, keyOf(login, certificate), pss));
         } catch (RuntimeException e) {
             login.close();
             throw e;
@@ -77,9 +82,14 @@ final class DirectSession implements TokenSession {
     }
 
     private static long keyOf(TokenObjects session, X509Certificate certificate) {
-        long[] certificates = session.find(
-                Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded(certificate)));
-        for (long object : certificates) {
+        byte[] encoded;
+        try {
+            encoded = certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("certificate: no DER", e);
+        }
+        for (long object :
+                session.find(Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded))) {
             byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(TokenSession::noKey);
             long[] keys = session.find(Map.of(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, CkAttribute.CKA_ID, id));
             if (keys.length == 1) {
@@ -89,18 +99,10 @@ final class DirectSession implements TokenSession {
         throw TokenSession.noKey();
     }
 
-    private static byte[] encoded(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("certificate: no DER", e);
-        }
-    }
-
     @Override
     @MustBeClosed
     public Turn turn(Duration patience) {
-        if (!key.slot().isOneSession()) {
+        if (!key.signsOneAtATime()) {
             return this::signBeside;
         }
         turns.take(patience);
@@ -109,22 +111,19 @@ final class DirectSession implements TokenSession {
 
     private PssSignature signBeside(SigningPurpose purpose) throws GeneralSecurityException {
         TokenObjects session = session();
-        boolean signed = false;
+        PssSignature signature;
         try {
-            PssSignature signature = sign(session, purpose);
-            signed = true;
-            return signature;
-        } finally {
+            signature = sign(session, purpose);
+        } catch (GeneralSecurityException | RuntimeException | Error e) {
             // One that failed may have an operation that is still active.
-            if (signed) {
-                idle.push(session);
-            } else {
-                session.close();
-            }
-            if (closed) {
-                closeIdle();
-            }
+            session.close();
+            throw e;
         }
+        idle.push(session);
+        if (closed) {
+            closeIdle();
+        }
+        return signature;
     }
 
     private TokenObjects session() {

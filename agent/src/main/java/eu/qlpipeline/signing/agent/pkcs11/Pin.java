@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,45 +15,73 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pin implements AutoCloseable {
 
-    private final List<char[]> lent = new ArrayList<>();
-    private char @Nullable [] characters;
+    private static final int MAX_BYTES_OF_A_CHARACTER = 3;
 
-    private Pin(char[] characters) {
-        this.characters = characters;
+    private final List<char[]> lent = new ArrayList<>();
+    private char @Nullable [] bytes;
+
+    private Pin(char[] bytes) {
+        this.bytes = bytes;
     }
 
     /**
-     * Takes a copy of the characters; the caller wipes its own.
+     * Takes the characters as UTF-8, which is what a token is given; the caller wipes its own.
+     *
+     * @throws IllegalArgumentException if there are none, or they are no text
+     */
+    public static Pin of(char[] characters) {
+        // Large enough for all, or the encoder would leave a copy of it behind.
+        ByteBuffer encoded = ByteBuffer.allocate(characters.length * MAX_BYTES_OF_A_CHARACTER);
+        try {
+            if (StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(characters), encoded, true)
+                    .isError()) {
+                throw new IllegalArgumentException("PIN: half a character (expected: text)");
+            }
+            return ofUtf8(encoded.flip());
+        } finally {
+            Arrays.fill(encoded.array(), (byte) 0);
+        }
+    }
+
+    /**
+     * Takes the remaining bytes as they are; the caller wipes its own.
      *
      * @throws IllegalArgumentException if there are none
      */
-    public static Pin of(char[] characters) {
-        if (characters.length == 0) {
+    static Pin ofUtf8(ByteBuffer utf8) {
+        if (!utf8.hasRemaining()) {
             throw new IllegalArgumentException("PIN: empty (expected: at least one character)");
         }
-        return new Pin(characters.clone());
+        char[] bytes = new char[utf8.remaining()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (char) Byte.toUnsignedInt(utf8.get(utf8.position() + i));
+        }
+        return new Pin(bytes);
     }
 
     /**
-     * A fresh copy of the characters, wiped when this is closed.
+     * A fresh copy for SunPKCS11 and its wrapper, wiped when this is closed: a character for each byte of the PIN in UTF-8,
+     * since the wrapper hands over the low byte of each character.
      *
      * @throws IllegalStateException once closed
      */
     public synchronized char[] characters() {
-        if (characters == null) {
+        if (bytes == null) {
             throw new IllegalStateException("PIN: closed (expected: still open)");
         }
-        char[] copy = characters.clone();
+        char[] copy = bytes.clone();
         lent.add(copy);
         return copy;
     }
 
-    /** Wipes the characters; closing again does nothing. */
+    /** Wipes the PIN; closing again does nothing. */
     @Override
     public synchronized void close() {
-        if (characters != null) {
-            Arrays.fill(characters, '\0');
-            characters = null;
+        if (bytes != null) {
+            Arrays.fill(bytes, '\0');
+            bytes = null;
             lent.forEach(copy -> Arrays.fill(copy, '\0'));
         }
     }

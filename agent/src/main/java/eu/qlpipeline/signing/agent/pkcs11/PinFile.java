@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -108,7 +107,7 @@ record PinFile(Path path, Access access, long user) {
         }
     }
 
-    private Pin pin(byte[] content) throws IOException {
+    private Pin pin(byte[] content) {
         int length = content.length > 0 && content[content.length - 1] == '\n' ? content.length - 1 : content.length;
         if (length == 0 || length > PinSource.MAX_BYTES) {
             throw rejected(
@@ -116,17 +115,20 @@ record PinFile(Path path, Access access, long user) {
                     null,
                     "the file holds the PIN and at most one newline after it");
         }
-        CharBuffer characters = CharBuffer.allocate(length);
-        try {
-            characters = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, 0, length));
-            char[] copy = Arrays.copyOf(characters.array(), characters.limit());
-            try {
-                return Pin.of(copy);
-            } finally {
-                Arrays.fill(copy, '\0');
-            }
-        } catch (CharacterCodingException e) {
+        ByteBuffer pin = ByteBuffer.wrap(content, 0, length);
+        if (!isUtf8(pin.duplicate())) {
             throw rejected("not UTF-8", null, "the file holds the PIN as text");
+        }
+        return Pin.ofUtf8(pin);
+    }
+
+    private static boolean isUtf8(ByteBuffer pin) {
+        CharBuffer characters = CharBuffer.allocate(pin.remaining());
+        try {
+            return !StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(pin, characters, true)
+                    .isError();
         } finally {
             Arrays.fill(characters.array(), '\0');
         }

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public sealed interface PinSource {
     /** Greatest size of a PIN in bytes. */
     int MAX_BYTES = 256;
 
+    /** What stands for a byte that is none of the locale's characters. */
+    char UNDECODABLE = '\uFFFD';
+
     /** What the name of an environment variable may be. Not repeated in messages: somebody may have put the PIN here. */
     TextRule VARIABLE = TextRule.unechoed("[A-Za-z_][A-Za-z0-9_]{0,127}", "the name of an environment variable");
 
@@ -32,6 +36,23 @@ public sealed interface PinSource {
      * @throws AgentException {@link ReasonCode#PIN_REJECTED}, with hints, if there is none, or others could have read it
      */
     Pin read();
+
+    /** A PIN that this process was given as text; the characters are wiped. A token would count one that came garbled. */
+    private static Pin text(String source, char[] characters) {
+        try {
+            if (CharBuffer.wrap(characters).chars().noneMatch(character -> character == UNDECODABLE)) {
+                return Pin.of(characters);
+            }
+        } catch (IllegalArgumentException e) {
+            // Half a character: as good as one that was not decoded.
+        } finally {
+            Arrays.fill(characters, '\0');
+        }
+        throw new AgentException(
+                ReasonCode.PIN_REJECTED,
+                source + ": not text in the locale of this process (expected: UTF-8)",
+                "set LC_ALL=C.UTF-8, or use token.pin.file");
+    }
 
     /** The source in words, for example {@code file /etc/signing-agent/pin}. */
     String describe();
@@ -114,7 +135,7 @@ public sealed interface PinSource {
                                 + MAX_BYTES + " characters)",
                         "export " + variable + " in the environment of the agent, or use token.pin.file");
             }
-            return Pin.of(value.toCharArray());
+            return text("token.pin.environment: " + variable, value.toCharArray());
         }
 
         @Override
@@ -141,11 +162,7 @@ public sealed interface PinSource {
                         "token.pin.prompt: nothing was typed at a terminal (expected: the PIN)",
                         "start the agent at a terminal, or use token.pin.file");
             }
-            try {
-                return Pin.of(typed);
-            } finally {
-                Arrays.fill(typed, '\0');
-            }
+            return text("token.pin.prompt", typed);
         }
 
         @Override

@@ -3,18 +3,16 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.Trust;
+import eu.qlpipeline.signing.agent.pkcs11.library.SharedLibrary;
+import eu.qlpipeline.signing.agent.pkcs11.selection.FoundTokens;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import sun.security.pkcs11.wrapper.CK_C_INITIALIZE_ARGS;
+import java.util.stream.LongStream;
 import sun.security.pkcs11.wrapper.CK_TOKEN_INFO;
 import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
@@ -26,7 +24,6 @@ import sun.security.pkcs11.wrapper.PKCS11Exception;
  */
 public final class Pkcs11Module {
 
-    private static final long CKF_OS_LOCKING_OK = 2;
     private static final long CKF_TOKEN_INITIALIZED = 0x400;
     private static final long CKF_SIGN = 0x800;
 
@@ -55,12 +52,8 @@ public final class Pkcs11Module {
         Trust.writtenByOthers(library).ifPresent(flaw -> {
             throw new AgentException(ReasonCode.TOKEN_ABSENT, "token.module: " + flaw, flaw.hint());
         });
-        CK_C_INITIALIZE_ARGS arguments = new CK_C_INITIALIZE_ARGS();
-        arguments.flags = CKF_OS_LOCKING_OK;
-        arguments.pReserved = token.arguments().isEmpty() ? null : token.arguments();
         try {
-            return new Pkcs11Module(
-                    library, PKCS11.getInstance(library.toString(), "C_GetFunctionList", arguments, false));
+            return new Pkcs11Module(library, SharedLibrary.open(library, token.arguments()));
         } catch (IOException e) {
             throw new AgentException(
                     ReasonCode.TOKEN_ABSENT,
@@ -83,32 +76,7 @@ public final class Pkcs11Module {
      * @throws AgentException (INTERNAL) if this JDK does not let go of a loaded library
      */
     public static void forget(Path library) {
-        PKCS11 cached = cache().remove(library.toString());
-        if (cached == null) {
-            return;
-        }
-        try {
-            cached.C_Finalize(null);
-        } catch (PKCS11Exception e) {
-            System.getLogger(Pkcs11Module.class.getName())
-                    .log(System.Logger.Level.DEBUG, "C_Finalize: {0}", CkError.describe(e));
-        }
-    }
-
-    /** The JDK keeps each library it has loaded for as long as the process lives, and offers no way to begin again. */
-    @SuppressWarnings("unchecked")
-    private static Map<String, PKCS11> cache() {
-        try {
-            Field modules = PKCS11.class.getDeclaredField("moduleMap");
-            modules.setAccessible(true);
-            return (Map<String, PKCS11>) modules.get(null);
-        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-            throw new AgentException(
-                    ReasonCode.INTERNAL,
-                    "token.module: cannot be initialised again in this process",
-                    e,
-                    "start java with --add-opens jdk.crypto.cryptoki/sun.security.pkcs11.wrapper=ALL-UNNAMED");
-        }
+        SharedLibrary.forget(library);
     }
 
     /** The file of the library. */
@@ -120,68 +88,102 @@ public final class Pkcs11Module {
         return functions;
     }
 
-    /**
-     * The initialised tokens in the library's slots.
-     *
-     * @throws AgentException (TOKEN_UNREACHABLE) if the library does not tell
-     */
-    public List<TokenSlot> tokens() {
-        try {
-            List<TokenSlot> tokens = new ArrayList<>();
-            for (long slot : functions.C_GetSlotList(true)) {
-                CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
-                if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
-                    tokens.add(new TokenSlot(slot, describe(info), info.flags, isOneSession(info)));
-                }
-            }
-            return List.copyOf(tokens);
-        } catch (PKCS11Exception e) {
-            throw new AgentException(
-                    ReasonCode.TOKEN_UNREACHABLE, "slots: " + CkError.describe(e) + " (expected: a list of tokens)", e);
-        }
+    /** Whether the library is used by one thread at a time, since it has no locks. */
+    boolean isOneAtATime() {
+        return SharedLibrary.isOneAtATime(functions);
     }
 
     /**
-     * The slot of the one token that the selector names.
+     * The slot of the one token that the selector names. A slot that fails hides none but its own.
      *
-     * @throws AgentException (TOKEN_UNREACHABLE) if there is no token at all; (TOKEN_ABSENT) if none matches, or several do;
-     *     the message lists what was found
+     * @throws AgentException (TOKEN_UNREACHABLE) if none matches and it may be there all the same; (TOKEN_ABSENT) if none
+     *     matches, or several do; the message lists what was found
      */
     public TokenSlot find(TokenSelector selector) {
-        List<TokenSlot> all = tokens();
-        List<TokenSlot> matching =
-                all.stream().filter(slot -> selector.matches(slot.token())).toList();
-        if (matching.size() == 1) {
-            return matching.get(0);
+        List<TokenSlot> slots = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (long slot : slots(true)) {
+            try {
+                CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
+                if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
+                    slots.add(new TokenSlot(slot, describe(info), info.flags, isOneSession(info)));
+                }
+            } catch (PKCS11Exception e) {
+                if (CkError.CKR_CRYPTOKI_NOT_INITIALIZED.isBehind(e)) {
+                    throw unreachable(e);
+                }
+                silent.add("slot " + Long.toUnsignedString(slot) + " " + CkError.describe(e));
+            }
         }
-        if (matching.isEmpty()) {
-            throw new AgentException(
-                    all.isEmpty() ? ReasonCode.TOKEN_UNREACHABLE : ReasonCode.TOKEN_ABSENT,
-                    "token: none matches " + selector.describe() + " (found: " + list(all) + ")",
-                    "correct token.label, token.serial or token.uri; a token is initialised with the HSM's own tool");
-        }
-        throw new AgentException(
-                ReasonCode.TOKEN_ABSENT,
-                "token: " + matching.size() + " match " + selector.describe() + " (found: " + list(matching) + ")",
-                "name the token by token.serial, which is unique");
+        var found = new FoundTokens(slots.stream().map(TokenSlot::token).toList(), silent);
+        return slots.get(found.tokens().indexOf(found.only(selector)));
     }
 
-    /** Whether the token in a slot says that it signs with a mechanism. */
+    private long[] slots(boolean withToken) {
+        try {
+            return functions.C_GetSlotList(withToken);
+        } catch (PKCS11Exception e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static AgentException unreachable(PKCS11Exception e) {
+        return new AgentException(
+                ReasonCode.TOKEN_UNREACHABLE, "slots: " + CkError.describe(e) + " (expected: a list of tokens)", e);
+    }
+
+    /**
+     * Holds what is in a slot now against what was found there, so that no other token is given the PIN.
+     *
+     * @throws AgentException (TOKEN_FAILURE) if it is another token, or none
+     */
+    void requireStill(TokenSlot slot) {
+        try {
+            slot.requireStill(describe(functions.C_GetTokenInfo(slot.id())));
+        } catch (PKCS11Exception e) {
+            throw failed("C_GetTokenInfo", e);
+        }
+    }
+
+    /** The place of a slot among all slots, with and without a token, in which SunPKCS11 counts. */
+    int indexOf(TokenSlot slot) {
+        long[] all = slots(false);
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == slot.id()) {
+                return i;
+            }
+        }
+        throw new AgentException(
+                ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": not in the list of slots any more");
+    }
+
+    /**
+     * Whether the token in a slot says that it signs with a mechanism.
+     *
+     * @throws AgentException (TOKEN_FAILURE) if it does not say
+     */
     public boolean signs(TokenSlot slot, CkMechanism mechanism) {
         try {
             return (functions.C_GetMechanismInfo(slot.id(), mechanism.code()).flags & CKF_SIGN) != 0;
         } catch (PKCS11Exception e) {
-            return false;
+            if (CkError.CKR_MECHANISM_INVALID.isBehind(e) || !lists(slot, mechanism)) {
+                return false;
+            }
+            throw failed("C_GetMechanismInfo " + mechanism, e);
         }
     }
 
-    private static String list(List<TokenSlot> slots) {
-        return slots.isEmpty()
-                ? "no initialised token"
-                : slots.stream()
-                        .map(slot -> "label " + slot.token().label() + " serial "
-                                + slot.token().serial())
-                        .collect(Collectors.joining(", "));
+    /** Not every module has the right error for a mechanism that it does not know. */
+    private boolean lists(TokenSlot slot, CkMechanism mechanism) {
+        try {
+            return LongStream.of(functions.C_GetMechanismList(slot.id())).anyMatch(code -> code == mechanism.code());
+        } catch (PKCS11Exception e) {
+            return true;
+        }
+    }
+
+    private static AgentException failed(String function, PKCS11Exception e) {
+        return new AgentException(ReasonCode.TOKEN_FAILURE, function + ": " + CkError.describe(e), e);
     }
 
     /** SunPKCS11 opens sessions for writing, so that their number limits it as well. */
@@ -190,11 +192,6 @@ public final class Pkcs11Module {
     }
 
     private static TokenDescription describe(CK_TOKEN_INFO info) {
-        return new TokenDescription(
-                text(info.label), text(info.manufacturerID), text(info.model), text(info.serialNumber));
-    }
-
-    private static String text(char[] padded) {
-        return new String(padded).stripTrailing();
+        return TokenDescription.ofFields(info.label, info.manufacturerID, info.model, info.serialNumber);
     }
 }

@@ -11,9 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.ProviderException;
-import java.security.Security;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -52,26 +50,27 @@ final class PooledSession implements TokenSession {
      * reads: one that somebody else keeps there is enough.
      */
     static Optional<TokenSession> login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
-        AuthProvider provider = configure(module, slot);
+        SlotProvider provider = SlotProvider.of(module, slot);
         boolean opened = false;
         try {
             logIn(provider, settings, guard);
-            Optional<PrivateKey> key = read(provider, certificate);
+            Optional<PrivateKey> key = read(provider.provider(), certificate);
             opened = key.isPresent();
-            return key.map(found -> new PooledSession(provider, found, algorithmOf(module, slot)));
+            return key.map(found -> new PooledSession(provider.provider(), found, algorithmOf(pss)));
         } finally {
             if (!opened) {
-                logout(provider);
+                logout(provider.provider());
             }
         }
     }
 
-    private static void logIn(AuthProvider provider, TokenSettings settings, PinGuard guard) {
+    private static void logIn(SlotProvider provider, TokenSettings settings, PinGuard guard) {
         try (Pin pin = settings.pin().read()) {
+            provider.requireStill();
             guard.attempt();
-            provider.login(null, callbacks -> {
+            provider.provider().login(null, callbacks -> {
                 for (Callback callback : callbacks) {
                     if (callback instanceof PasswordCallback asked) {
                         asked.setPassword(pin.characters());
@@ -110,33 +109,6 @@ final class PooledSession implements TokenSession {
                 .orElse(failure instanceof CertificateException || failure.getCause() instanceof KeyStoreException);
     }
 
-    private static AuthProvider configure(Pkcs11Module module, TokenSlot slot) {
-        String configuration = String.join(
-                "\n",
-                "--name = signing-agent-slot-" + Long.toUnsignedString(slot.id()),
-                "library = " + quoted(module.library().toString()),
-                "slot = " + slot.id(),
-                "destroyTokenAfterLogout = true",
-                "showInfo = false");
-        Provider template = Security.getProvider("SunPKCS11");
-        if (template == null) {
-            throw new AgentException(ReasonCode.INTERNAL, "SunPKCS11: not in this JDK (expected: jdk.crypto.cryptoki)");
-        }
-        try {
-            return (AuthProvider) template.configure(configuration);
-        } catch (ProviderException | UnsupportedOperationException e) {
-            // Not only what the token says: a provider without a token in its slot says that it is not supported.
-            throw new AgentException(
-                    ReasonCode.TOKEN_FAILURE,
-                    "slot " + Long.toUnsignedString(slot.id()) + ": " + CkError.describe(e),
-                    e);
-        }
-    }
-
-    private static String quoted(String path) {
-        return '"' + path + '"';
-    }
-
     private static PrivateKey keyOf(KeyStore store, X509Certificate certificate) throws GeneralSecurityException {
         for (String alias : Collections.list(store.aliases())) {
             if (store.isKeyEntry(alias)
@@ -148,10 +120,8 @@ final class PooledSession implements TokenSession {
         throw TokenSession.noKey();
     }
 
-    private static String algorithmOf(Pkcs11Module module, TokenSlot slot) {
-        return CkMechanism.pss(module, slot) == CkMechanism.CKM_SHA256_RSA_PKCS_PSS
-                ? DIGEST_IN_TOKEN
-                : DIGEST_IN_PROCESS;
+    private static String algorithmOf(CkMechanism pss) {
+        return pss == CkMechanism.CKM_SHA256_RSA_PKCS_PSS ? DIGEST_IN_TOKEN : DIGEST_IN_PROCESS;
     }
 
     @Override

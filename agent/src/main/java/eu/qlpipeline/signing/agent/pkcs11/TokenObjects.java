@@ -43,6 +43,7 @@ public final class TokenObjects implements AutoCloseable {
         PinGuard guard = PinGuard.admit(slot, settings);
         PKCS11 functions = module.functions();
         try (Pin pin = settings.pin().read()) {
+            module.requireStill(slot);
             guard.attempt();
             long session = functions.C_OpenSession(
                     slot.id(), CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0), null, null);
@@ -157,13 +158,13 @@ public final class TokenObjects implements AutoCloseable {
         return attribute.pValue instanceof byte[] raw ? raw[0] != 0 : attribute.getBoolean();
     }
 
-    /** The wrapper hands over labels as text, and what is known and empty as null. */
+    /** The wrapper hands over labels as text, a character for each byte, and what is known and empty as null. */
     private static byte[] bytes(CK_ATTRIBUTE attribute) {
         if (attribute.pValue == null) {
             return new byte[0];
         }
         return attribute.pValue instanceof char[] text
-                ? new String(text).getBytes(StandardCharsets.UTF_8)
+                ? new String(text).getBytes(StandardCharsets.ISO_8859_1)
                 : attribute.getByteArray();
     }
 

@@ -19,16 +19,17 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
     /**
      * Logs in, once, and finds the private key that belongs to the certificate in the token.
      *
+     * @param pss the mechanism for requests with that key
      * @throws AgentException (PIN_REJECTED) if the token refuses the PIN; (KEY_UNUSABLE) if it pairs no private key with
      *     that certificate; (TOKEN_FAILURE) on any other error
      */
     static TokenSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate) {
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         // SunPKCS11 hands no PIN to a token that can ask for it, so that each login would wait for a person.
-        return slot.isOneSession() || slot.asksForPin()
-                ? DirectSession.login(module, slot, settings, certificate)
-                : PooledSession.login(module, slot, settings, certificate)
-                        .orElseGet(() -> DirectSession.login(module, slot, settings, certificate));
+        return slot.isOneSession() || slot.asksForPin() || module.isOneAtATime()
+                ? DirectSession.login(module, slot, settings, certificate, pss)
+                : PooledSession.login(module, slot, settings, certificate, pss)
+                        .orElseGet(() -> DirectSession.login(module, slot, settings, certificate, pss));
     }
 
     /** The exception for a token that pairs no private key with the certificate. */

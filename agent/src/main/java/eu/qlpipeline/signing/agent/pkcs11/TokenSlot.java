@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 
 /**
@@ -30,5 +32,24 @@ public record TokenSlot(long id, TokenDescription token, long flags, boolean isO
     /** Whether the token says that a PIN was refused before, so that one more failure could lock it. */
     public boolean pinAtRisk() {
         return (flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY)) != 0;
+    }
+
+    /**
+     * Holds what is in the slot now against what was found there.
+     *
+     * @throws AgentException (TOKEN_FAILURE) if it is another token
+     */
+    void requireStill(TokenDescription now) {
+        if (!now.equals(token)) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_FAILURE,
+                    "slot " + number() + ": " + now.summary() + " (expected: " + token.summary()
+                            + ", which was there a moment ago)");
+        }
+    }
+
+    /** The slot's id as text: it has no sign. */
+    String number() {
+        return Long.toUnsignedString(id);
     }
 }

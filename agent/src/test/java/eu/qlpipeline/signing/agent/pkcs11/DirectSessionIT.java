@@ -58,7 +58,11 @@ class DirectSessionIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot found = module.find(token.token());
         return TokenSession.login(
-                module, new TokenSlot(found.id(), found.token(), found.flags(), true), token, certificate);
+                module,
+                new TokenSlot(found.id(), found.token(), found.flags(), true),
+                token,
+                certificate,
+                CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
     }
 
     @Test

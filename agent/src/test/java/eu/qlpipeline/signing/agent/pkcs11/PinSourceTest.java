@@ -29,6 +29,7 @@ class PinSourceTest {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
+    /** A character for each byte. */
     private static String text(PinSource source) {
         try (Pin pin = source.read()) {
             return new String(pin.characters());
@@ -46,7 +47,13 @@ class PinSourceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"s3cret|s3cret", "s3cret#|s3cret", "s3cret##|s3cret#", "s3cret |s3cret ", "s\u00c3\u00a9|s\u00e9"},
+            value = {
+                "s3cret|s3cret",
+                "s3cret#|s3cret",
+                "s3cret##|s3cret#",
+                "s3cret |s3cret ",
+                "s\u00c3\u00a9|s\u00c3\u00a9"
+            },
             ignoreLeadingAndTrailingWhitespace = false)
     void readsAFileWithoutOneNewline(String content, String pin) throws IOException {
         assertThat(text(new PinSource.File(file(content.replace('#', '\n'), "rw-------"))))
@@ -164,6 +171,15 @@ class PinSourceTest {
                 new PinSource.Environment("THE_PIN").readFrom(name -> name.equals("THE_PIN") ? "s3cret" : null)) {
             assertThat(pin.characters()).isEqualTo("s3cret".toCharArray());
         }
+    }
+
+    /** The token would count it as a wrong PIN. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p\ufffdss", "1234\ud83d"})
+    void refusesAVariableThatTheLocaleDidNotDecode(String garbled) {
+        assertThatThrownBy(() -> new PinSource.Environment("THE_PIN").readFrom(name -> garbled))
+                .isInstanceOf(AgentException.class)
+                .hasMessage("token.pin.environment: THE_PIN: not text in the locale of this process (expected: UTF-8)");
     }
 
     @Test

@@ -46,4 +46,17 @@ class PinTest {
         }
         assertThat(lent).containsOnly('\0');
     }
+
+    /** The wrapper hands over the low byte of each character. */
+    @Test
+    void isLentAsItsBytesInUtf8() {
+        try (Pin pin = Pin.of("p\u00e4\ud83d\udd11".toCharArray())) {
+            assertThat(pin.characters()).isEqualTo("p\u00c3\u00a4\u00f0\u009f\u0094\u0091".toCharArray());
+        }
+    }
+
+    @Test
+    void isNotHalfACharacter() {
+        assertThatThrownBy(() -> Pin.of(new char[] {'1', '\ud83d'})).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -99,7 +99,8 @@ class SharedPartitionIT {
     /** Several at a time, as the token has several sessions. */
     private static void requireSigns() {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenSession session = TokenSession.login(module, module.find(token.token()), token, certificate);
+        try (TokenSession session = TokenSession.login(
+                        module, module.find(token.token()), token, certificate, CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
                 TokenSession.Turn first = session.turn(PATIENCE);
                 TokenSession.Turn second = session.turn(PATIENCE)) {
             CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> sign(first));

@@ -19,7 +19,11 @@ import java.util.Objects;
  */
 public final class SoftHsm {
 
-    private static final String PIN = "739 155 &\"pin";
+    private static final String PIN = "739 155 &\"p\u00efn";
+
+    /** Decodes octal escapes, since what this JVM can write on a command line depends on its locale. */
+    private static final String INITIALISE =
+            "exec softhsm2-util --init-token --free --so-pin 12345678 --label \"$(printf %b \"$1\")\" --pin \"$(printf %b \"$2\")\"";
 
     private final Path directory;
 
@@ -49,8 +53,16 @@ public final class SoftHsm {
 
     /** Initialises a token with that label. */
     public SoftHsm with(String label) {
-        run("softhsm2-util", "--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", PIN);
+        run("sh", "-c", INITIALISE, "softhsm2-util", octal(label), octal(PIN));
         return this;
+    }
+
+    private static String octal(String text) {
+        var escaped = new StringBuilder();
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            escaped.append(String.format("\\0%03o", Byte.toUnsignedInt(one)));
+        }
+        return escaped.toString();
     }
 
     /** Settings that name a token by its label. */
@@ -85,7 +97,7 @@ public final class SoftHsm {
         return directory;
     }
 
-    private static Path module() {
+    static Path module() {
         return List.of(
                         Path.of("/usr/lib/softhsm/libsofthsm2.so"),
                         Path.of("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"))
@@ -95,7 +107,7 @@ public final class SoftHsm {
                 .orElseThrow(() -> new IllegalStateException("SoftHSM2 is not installed: apt-get install softhsm2"));
     }
 
-    private static void run(String... command) {
+    static void run(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -17,6 +17,22 @@ class TokenSelectorTest {
     }
 
     @Test
+    void readsFieldsThatArePaddedWithNulAndLabelsInUtf8() {
+        assertThat(fields("Pr\u00c3\u00bcf\0\0  ", "m\0\0", "o ", "\0\0"))
+                .isEqualTo(new TokenDescription("Pr\u00fcf", "m", "o", ""));
+    }
+
+    @Test
+    void readsALabelThatIsNotUtf8ByteByByte() {
+        assertThat(fields("Pr\u00fcf  ", "m", "o", "1a").label()).isEqualTo("Pr\u00fcf");
+    }
+
+    private static TokenDescription fields(String label, String manufacturer, String model, String serial) {
+        return TokenDescription.ofFields(
+                label.toCharArray(), manufacturer.toCharArray(), model.toCharArray(), serial.toCharArray());
+    }
+
+    @Test
     void selectsByTheWholeLabel() {
         assertThat(new TokenSelector.ByLabel("ql").matches(TOKEN)).isTrue();
         assertThat(new TokenSelector.ByLabel("q").matches(TOKEN)).isFalse();

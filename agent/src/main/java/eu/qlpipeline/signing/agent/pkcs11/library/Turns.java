@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.library;
 
 import java.security.ProviderException;
 import java.time.Duration;
@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whose turn it is to use the one session of a token; first come, first served.
+ * Whose turn it is to use the one session of a token, or a library without locks; first come, first served.
  *
  * <p>Safe for use by several threads.
  */
-final class Turns {
+public final class Turns {
 
     private final Semaphore turn = new Semaphore(1, true);
     private final AtomicLong ended = new AtomicLong();
@@ -23,7 +23,7 @@ final class Turns {
      * @param patience how long a turn may take
      * @throws ProviderException if no turn ends within that time, and where there are no more
      */
-    void take(Duration patience) {
+    public void take(Duration patience) {
         long before;
         do {
             before = ended.get();
@@ -52,7 +52,7 @@ final class Turns {
     }
 
     /** Ends the turn of the caller, which must have one. */
-    void end() {
+    public void end() {
         ended.incrementAndGet();
         turn.release();
     }
@@ -62,7 +62,7 @@ final class Turns {
      *
      * @param patience how long to wait at the most
      */
-    void close(Duration patience) {
+    public void close(Duration patience) {
         closed = true;
         try {
             var unused = turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);

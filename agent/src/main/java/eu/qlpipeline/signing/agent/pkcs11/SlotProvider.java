@@ -1,0 +1,84 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.security.AuthProvider;
+import java.security.InvalidParameterException;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.Security;
+
+/**
+ * A SunPKCS11 provider for one slot, not logged in.
+ *
+ * @param provider the provider
+ * @param module the library of the slot
+ * @param slot the slot, as it was found
+ * @param place which slot it is, as SunPKCS11 was told
+ */
+record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, String place) {
+
+    /**
+     * Configures one.
+     *
+     * @throws AgentException (CONFIGURATION) if SunPKCS11 does not take the library's path; (TOKEN_FAILURE) if the slot has no
+     *     token that it can use
+     */
+    static SlotProvider of(Pkcs11Module module, TokenSlot slot) {
+        String place = place(module, slot);
+        return new SlotProvider(configure(module, slot, place), module, slot, place);
+    }
+
+    /** The configuration takes no number of 2^31 or more, and counts the slots where that is not enough. */
+    private static String place(Pkcs11Module module, TokenSlot slot) {
+        return slot.id() >= 0 && slot.id() <= Integer.MAX_VALUE
+                ? "slot = " + slot.id()
+                : "slotListIndex = " + module.indexOf(slot);
+    }
+
+    /**
+     * The provider stays with the slot that it found: before it is given the PIN, that has to be the one of the token.
+     *
+     * @throws AgentException (TOKEN_FAILURE) if it is not
+     */
+    void requireStill() {
+        if (!place(module, slot).equals(place)) {
+            throw new AgentException(
+                    ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": moved in the list of slots meanwhile");
+        }
+        module.requireStill(slot);
+    }
+
+    private static AuthProvider configure(Pkcs11Module module, TokenSlot slot, String place) {
+        String configuration = String.join(
+                "\n",
+                "--name = signing-agent-slot-" + slot.number(),
+                "library = " + quoted(module.library().toString()),
+                place,
+                "destroyTokenAfterLogout = true",
+                "showInfo = false");
+        Provider template = Security.getProvider("SunPKCS11");
+        if (template == null) {
+            throw new AgentException(ReasonCode.INTERNAL, "SunPKCS11: not in this JDK (expected: jdk.crypto.cryptoki)");
+        }
+        try {
+            return (AuthProvider) template.configure(configuration);
+        } catch (InvalidParameterException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "token.module: " + module.library() + ": SunPKCS11 does not take its configuration: "
+                            + (e.getCause() == null
+                                    ? e.getMessage()
+                                    : e.getCause().getMessage()),
+                    e,
+                    "name the library by its absolute path, of letters, digits and the characters /._-");
+        } catch (ProviderException | UnsupportedOperationException e) {
+            // Not only what the token says: a provider without a token in its slot says that it is not supported.
+            throw new AgentException(ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": " + CkError.describe(e), e);
+        }
+    }
+
+    private static String quoted(String path) {
+        return '"' + path + '"';
+    }
+}

@@ -1,0 +1,200 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.app.Initialization;
+import eu.qlpipeline.signing.agent.app.Inspection;
+import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.key.KeyId;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
+import eu.qlpipeline.signing.agent.softhsm.FaultModule;
+import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Set-up and service on a token whose library has oddities and failures of real HSMs: it had not learnt CKM_SHA256_RSA_PKCS_PSS
+ * when its key was made, and its label, PIN and key are named in UTF-8.
+ */
+class FaultyTokenIT {
+
+    private static final String OTHER = "other";
+    private static final String LABEL = "Pr\u00fcf-Token";
+    private static final KeySettings KEY = new KeySettings("schl\u00fcssel", KeyId.parse("01"));
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String WELL = "# well";
+
+    private static SoftHsm hsm;
+    private static FaultModule faults;
+    private static TokenSettings token;
+
+    @BeforeAll
+    static void makesOneKey() {
+        hsm = SoftHsm.empty().with(OTHER).with(LABEL);
+        faults = FaultModule.over(hsm);
+        token = faults.through(hsm.settings(LABEL));
+        faults.control("C_GetMechanismInfo return CKR_MECHANISM_INVALID 1");
+        make(KEY);
+    }
+
+    private static void make(KeySettings key) {
+        new Initialization(
+                        token,
+                        key,
+                        CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), RANDOM),
+                        step -> {})
+                .create(hsm.directory().resolve(key.id() + ".crt"));
+    }
+
+    @AfterEach
+    void isWellAgain() {
+        faults.control(WELL);
+        Pkcs11Module.forget(token.module());
+    }
+
+    private static Generation open(TokenSettings settings) {
+        return new GenerationFactory(settings, KEY, Clock.systemUTC(), RANDOM, new CallWatch(HangSettings.defaults()))
+                .open(1);
+    }
+
+    private static void requireSigns() throws Exception {
+        try (Generation generation = open(token)) {
+            RawChallenge challenge = RawChallenge.random(RANDOM);
+            generation.identity().verifier().verify(challenge, generation.sign(challenge));
+            assertThat(generation.identity().proof().mechanism()).isEqualTo(CkMechanism.CKM_RSA_PKCS_PSS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                WELL,
+                "slot-xor 0x80000000",
+                "slot-xor 0x2000000000000000",
+                "slot-xor 0x8000000000000000",
+                "C_Initialize return CKR_CANT_LOCK 1"
+            })
+    void signsAllTheSame(String oddity) throws Exception {
+        faults.control(oddity);
+        requireSigns();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "C_GetMechanismInfo return CKR_DEVICE_ERROR 1",
+                "C_GetMechanismInfo return CKR_SESSION_HANDLE_INVALID 1",
+                "C_GetTokenInfo return CKR_DEVICE_ERROR 4"
+            })
+    void waitsForATokenThatDoesNotTell(String fault) throws Exception {
+        faults.control(fault);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> open(token))
+                .matches(RecoveryLadder::mayPass);
+
+        faults.control(WELL);
+        requireSigns();
+    }
+
+    @Test
+    void aTokenThatStumblesMakesNoKeyForTheLesserMechanism() {
+        faults.control("C_GetMechanismInfo return CKR_DEVICE_ERROR 1");
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> make(new KeySettings("later", KeyId.parse("02"))))
+                .withMessage("C_GetMechanismInfo CKM_SHA256_RSA_PKCS_PSS: CKR_DEVICE_ERROR")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.TOKEN_FAILURE));
+    }
+
+    @Test
+    void anInspectionFindsNothingWrong() {
+        Inspection inspection = Inspection.of(token, KEY, Clock.systemUTC());
+
+        assertThat(inspection.problems()).isEmpty();
+        assertThat(inspection.token().label()).isEqualTo(LABEL);
+    }
+
+    @Test
+    void aSlotThatFailsHidesNoTokenButItsOwn() {
+        // Which slot is the first is for SoftHSM to choose.
+        List<Optional<AgentException>> failures = Stream.of(OTHER, LABEL)
+                .map(FaultyTokenIT::failureToFindWhereTheFirstSlotFails)
+                .toList();
+
+        assertThat(failures).filteredOn(Optional::isEmpty).hasSize(1);
+        assertThat(failures.stream().flatMap(Optional::stream)).singleElement().satisfies(failure -> {
+            assertThat(failure.reason()).isEqualTo(ReasonCode.TOKEN_UNREACHABLE);
+            assertThat(failure).hasMessageContainingAll("serial ", "slot ", "CKR_TOKEN_NOT_RECOGNIZED");
+        });
+    }
+
+    private static Optional<AgentException> failureToFindWhereTheFirstSlotFails(String label) {
+        faults.control("C_GetTokenInfo return CKR_TOKEN_NOT_RECOGNIZED 1");
+        try {
+            Pkcs11Module.load(token).find(new TokenSelector.ByLabel(label));
+            return Optional.empty();
+        } catch (AgentException e) {
+            return Optional.of(e);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("MustBeClosedChecker") // nothing is opened
+    void aTokenThatTookThePlaceOfOursIsNotGivenThePin() throws Exception {
+        X509Certificate certificate;
+        try (Generation generation = open(token)) {
+            certificate = generation.identity().certificate();
+        }
+        Pkcs11Module module = Pkcs11Module.load(token);
+        TokenSlot ours = module.find(token.token());
+        TokenSlot theirs = module.find(new TokenSelector.ByLabel(OTHER));
+        var moved = new TokenSlot(theirs.id(), ours.token(), ours.flags(), false);
+
+        assertMoved(() -> TokenObjects.login(module, moved, token, false));
+        assertMoved(() -> TokenSession.login(module, moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
+        requireSigns();
+    }
+
+    private static void assertMoved(Supplier<AutoCloseable> login) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(login::get)
+                .withMessageMatching("slot \\d+: label other serial .*which was there a moment ago\\)")
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo(ReasonCode.TOKEN_FAILURE));
+    }
+
+    @Test
+    void whatSunPkcs11DoesNotTakeIsNamed() {
+        Path relative = Path.of("").toAbsolutePath().relativize(token.module());
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> open(new TokenSettings(relative, token.token(), token.pin(), token.latch())))
+                .withMessageContaining(relative + ": SunPKCS11 does not take its configuration: Absolute path required")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+        Pkcs11Module.forget(relative);
+    }
+}
