@@ -46,30 +46,6 @@ class PinLatchTest {
     }
 
     @Test
-    void aLinkIsFollowedAndStaysOne() throws IOException {
-        Path target = directory.resolve("target");
-        Files.createSymbolicLink(file, Path.of("target"));
-        latch().begin();
-        assertThat(target).isRegularFile();
-        latch().settle();
-        assertThat(target).doesNotExist();
-        latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
-        assertThat(latch().state().latched()).isTrue();
-        assertThat(latch().lift()).isTrue();
-        assertThat(latch().lift()).isFalse();
-        assertThat(Files.isSymbolicLink(file)).isTrue();
-    }
-
-    @Test
-    void noPinIsTriedWhereItsFileIsAPipe() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
-                .isZero();
-        assertThatExceptionOfType(AgentException.class).isThrownBy(() -> latch().begin());
-        assertThat(Files.exists(file)).isTrue();
-        assertThat(Files.isRegularFile(file)).isFalse();
-    }
-
-    @Test
     void aLoginThatGoesWellLeavesNothing() {
         latch().requireOpen(TOKEN, "type this");
         latch().begin();
