@@ -5,16 +5,25 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 STAMP=$ROOT/target/built
 PROGRAMS=(agent/target/signing-agent.jar client/target/signing-verifier.jar acceptance/target/signing-acceptance.jar)
 
-# ensure_built: leaves all programs built; one build at a time.
+# ensure_built: leaves all programs built; one build at a time. Another user starts what the owner of the checkout has built.
 ensure_built() {
     use_jdk
-    mkdir -p "$ROOT/target"
+    if ! may_build; then
+        ! is_stale || stop "build: $ROOT/target cannot be written by this user (expected: programs that are built)" \
+            "build them as the user whose checkout it is, with: scripts/signing-agent --version"
+        return 0
+    fi
     (
         flock 9
         if is_stale; then
             build
         fi
     ) 9>"$ROOT/target/build.lock"
+}
+
+may_build() {
+    mkdir -p "$ROOT/target" 2>/dev/null && [[ -w $ROOT/target ]] &&
+        [[ ! -e $ROOT/target/build.lock || -w $ROOT/target/build.lock ]]
 }
 
 is_stale() {

@@ -48,10 +48,10 @@ class ArchitectureTest {
         for (String side : List.of("policy", "telemetry", "latch", "reload")) {
             layers.put(side, List.of("failure", "files", "yaml", "status"));
         }
-        layers.put("audit", List.of("failure", "yaml", "status", "watch"));
+        layers.put("audit", List.of("failure", "files", "yaml", "status", "watch"));
         layers.put("pkcs11", List.of("failure", "files", "yaml", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
-        layers.put("certificate", List.of("failure", "yaml", "pkcs11", "key"));
+        layers.put("certificate", List.of("failure", "files", "yaml", "pkcs11", "key"));
         for (String right : List.of(
                 "generation",
                 "signing",

@@ -2,16 +2,15 @@ package eu.qlpipeline.signing.acceptance.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.acceptance.process.Checkout;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.process.RunningProgram;
-import eu.qlpipeline.signing.acceptance.token.TestToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +27,10 @@ class ReadmeIT {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[0-9a-f]{64}");
 
+    /** What the README says of a shell that did not make the token. */
+    private static final String OTHER_SHELL = "if [[ -e token.env ]]; then . ./token.env; fi\n";
+
     private final Path root = Path.of(Objects.requireNonNull(System.getProperty("signing.root")));
-    private final Checkout checkout = new Checkout(root);
     private final Readme readme = Readme.read(root.resolve("README.md"));
 
     @TempDir
@@ -49,7 +50,7 @@ class ReadmeIT {
     void everyMarkedBlockIsKnownHere() {
         assertThat(readme.commands().keySet())
                 .containsExactlyInAnyOrder(
-                        "demo", "test", "tls", "init", "doctor", "provider-tls", "verify", "evidence");
+                        "demo", "test", "token", "tls", "init", "doctor", "provider-tls", "verify", "evidence");
         assertThat(readme.files().keySet())
                 .containsExactlyInAnyOrder("signing-agent.yaml", "providers/provider-a.yaml");
     }
@@ -66,10 +67,10 @@ class ReadmeIT {
         Path work = Files.createDirectories(directory.resolve("work"));
         Path outputs = Files.createDirectories(directory.resolve("outputs"));
         try (Processes processes = new Processes(outputs)) {
-            TestToken token = TestToken.make(
-                    checkout, processes, Files.createDirectories(directory.resolve("token")), "ql-pipeline");
-            Files.copy(token.pinFile(), work.resolve("pin"));
-            Shell shell = new Shell(processes, work, token.environment());
+            Shell shell = new Shell(processes, work);
+            shell.run(readme.command("token"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("pin"))))
+                    .isEqualTo("rw-------");
 
             writeFiles(work);
             shell.run(readme.command("tls"));
@@ -111,12 +112,10 @@ class ReadmeIT {
 
         private final Processes processes;
         private final Path work;
-        private final Map<String, String> environment;
 
-        Shell(Processes processes, Path work, Map<String, String> environment) {
+        Shell(Processes processes, Path work) {
             this.processes = processes;
             this.work = work;
-            this.environment = environment;
         }
 
         Outcome run(String command) {
@@ -128,8 +127,9 @@ class ReadmeIT {
         }
 
         private Program program(String command) {
-            String here = command.replace("scripts/", root.resolve("scripts") + "/");
-            return new Program(List.of("bash", "-euc", here), environment, work)
+            String here = command.replace("scripts/", root.resolve("scripts") + "/")
+                    .replace("softhsm/", root.resolve("softhsm") + "/");
+            return new Program(List.of("bash", "-euc", OTHER_SHELL + here), Map.of(), work)
                     .withVariable("JAVA_HOME", System.getProperty("java.home"));
         }
     }

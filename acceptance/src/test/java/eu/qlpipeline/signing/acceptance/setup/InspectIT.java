@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class InspectIT {
 
     private static final int REFUSED = 1;
+    private static final int UNUSABLE = 2;
 
     private static final String BROKEN_RULES =
             "key: CKA_DECRYPT true (expected: false), CKA_UNWRAP true (expected: false)";
@@ -46,6 +48,16 @@ class InspectIT {
                 .orThrow();
         tool.writeCertificate(stage.certify(publicKey, -1, 1).der(), id, "ql-pipeline");
         withCertificate = stage.program(home).run("inspect", "--json");
+    }
+
+    @Test
+    void isNotDoneWhereItsStandardOutputCannotBeWritten() {
+        for (String where : List.of(">/dev/full", ">&-")) {
+            Outcome outcome =
+                    stage.program(home).run(List.of("bash", "-c", "exec \"$@\" " + where, "bash"), "certificate");
+            assertThat(outcome.exitCode()).as(outcome::toString).isEqualTo(UNUSABLE);
+            assertThat(outcome.err()).contains("signing-agent: standard output: cannot be written ");
+        }
     }
 
     @Test

@@ -54,13 +54,10 @@ final class AuditInspection {
         }
     }
 
-    /** The directory itself, or the nearest above it that is there. */
+    /** The directory itself, or that in which the agent makes it. */
     private static Path existing(Path path) {
-        Path at = path;
-        while (!Files.exists(at) && at.getParent() != null) {
-            at = at.getParent();
-        }
-        return at;
+        Path above = path.getParent();
+        return Files.exists(path) || above == null ? path : above;
     }
 
     private static String log(Path path) throws IOException, DamageException {

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.reload.Loaded;
 import eu.qlpipeline.signing.agent.reload.Reloads;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
 /** The files that may change while the agent serves: those of the callers, and the server's TLS certificate and key. */
 final class LiveFiles {
 
+    private static final System.Logger LOG = System.getLogger(LiveFiles.class.getName());
+
     private LiveFiles() {}
 
     /**
@@ -28,7 +31,7 @@ final class LiveFiles {
         return new Reloads(
                 List.of(
                         new WatchedFiles("server certificate", read -> showIdentity(settings, keys, read), clock),
-                        new WatchedFiles("callers", read -> publish(settings, policy, read), clock)),
+                        new WatchedFiles("callers", read -> publish(settings.providers(), policy, read), clock)),
                 policy::expire);
     }
 
@@ -41,13 +44,19 @@ final class LiveFiles {
     }
 
     /** Where a file is unusable nobody is let in anew, but whoever was removed or disabled goes all the same. */
-    private static Loaded publish(AgentSettings settings, LivePolicy policy, Consumer<Path> read) {
-        ProviderDirectory.Contents contents = ProviderDirectory.read(settings.providers(), read);
+    static Loaded publish(PolicySettings settings, LivePolicy policy, Consumer<Path> read) {
+        ProviderDirectory.Contents contents = ProviderDirectory.read(settings, read);
         List<String> withdrawn = List.of();
         if (contents.problem().isPresent()) {
             withdrawn = policy.withdraw(contents::withdrawn);
         } else {
             policy.publish(contents.callers());
+            if (policy.names().isEmpty()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "providers.directory: no caller in effect in {0} (expected: one or more); nobody is let in",
+                        settings.directory());
+            }
         }
         return new Loaded(policy.names().size() + " in effect", contents.problem(), withdrawn);
     }

@@ -2,9 +2,12 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
 import eu.qlpipeline.signing.agent.metrics.http.MetricsServer;
 import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,11 +33,31 @@ record PortCheck(String check, String key) {
      */
     static void requireFree(AgentSettings settings) {
         ServerSettings server = settings.server();
+        requireDifferent(server, settings.metrics());
         require(server.address(), server.port(), server::notBound);
         String address = settings.metrics().address();
         settings.metrics()
                 .port()
                 .ifPresent(port -> require(address, port, e -> MetricsServer.notBound(address, port, e)));
+    }
+
+    /** Both on one port are different if each has an address of its own. */
+    private static void requireDifferent(ServerSettings server, MetricsSettings metrics) {
+        boolean same = metrics.port().isPresent() && metrics.port().getAsInt() == server.port() && server.port() != 0;
+        if (same && isOneAddress(server.address(), metrics.address())) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "metrics.port: " + server.port() + " is that of server.port (expected: another)",
+                    "choose another with: --set metrics.port=NUMBER");
+        }
+    }
+
+    private static boolean isOneAddress(String one, String other) {
+        InetAddress first = new InetSocketAddress(one, 0).getAddress();
+        InetAddress second = new InetSocketAddress(other, 0).getAddress();
+        return first != null
+                && second != null
+                && (first.equals(second) || first.isAnyLocalAddress() || second.isAnyLocalAddress());
     }
 
     private static void require(String host, int port, Function<IOException, AgentException> refusal) {

@@ -2,8 +2,12 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
+import eu.qlpipeline.signing.agent.files.WholeFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,7 +24,9 @@ import java.util.Base64;
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
 public final class CertificateFile {
 
+    private static final String KEY = "certificate.file";
     private static final int LINE_LENGTH = 64;
+    private static final int LARGEST = 1 << 20;
 
     private CertificateFile() {}
 
@@ -47,27 +55,54 @@ public final class CertificateFile {
         byte[] pem = pem(certificate).getBytes(StandardCharsets.US_ASCII);
         try {
             if (Files.exists(file)) {
-                if (Arrays.equals(Files.readAllBytes(file), pem)) {
+                if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), pem)) {
                     return;
                 }
                 throw occupied(file);
             }
-            writeAtomically(file, pem);
+            writeAtomically(WholeFile.target(file), pem);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw FileProblem.unwritable(KEY, file, e);
         }
     }
 
     /**
-     * Writes the bytes, replacing what the file held.
+     * Writes the bytes to a file, in place of another certificate if it holds one.
      *
-     * @throws AgentException (CONFIGURATION) if it cannot be written
+     * @param what what names the file, for messages
+     * @throws AgentException (CONFIGURATION) if it holds anything else, is no regular file, or cannot be written
      */
-    public static void write(Path file, byte[] content) {
+    public static void write(String what, Path file, byte[] content) {
         try {
-            writeAtomically(file, content);
+            Path target = WholeFile.target(file);
+            if (Files.exists(target) && !holdsOnlyCertificates(target)) {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION,
+                        what + ": " + file
+                                + " holds no certificate (expected: no file, or one with a certificate alone)",
+                        "move the file away, or name another");
+            }
+            writeAtomically(target, content);
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw FileProblem.unwritable(what, file, e);
+        }
+    }
+
+    /** Whether nothing is lost with the file that is not a certificate; so it is with one that is empty. */
+    private static boolean holdsOnlyCertificates(Path file) throws IOException {
+        if (Files.size(file) == 0) {
+            return true;
+        }
+        byte[] content = Files.size(file) > LARGEST ? new byte[0] : Files.readAllBytes(file);
+        if (new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY")) {
+            return false;
+        }
+        try {
+            return !CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(content))
+                    .isEmpty();
+        } catch (CertificateException e) {
+            return false;
         }
     }
 
@@ -82,10 +117,7 @@ public final class CertificateFile {
             throw occupied(file);
         }
         if (directory == null || !Files.isWritable(directory)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "certificate.file: " + directory + " is not a writable directory (expected: one)",
-                    "create the directory, or name another file with --out");
+            throw FileProblem.unwritable(KEY, file, new AccessDeniedException(file.toString()));
         }
     }
 
@@ -107,16 +139,8 @@ public final class CertificateFile {
     private static AgentException occupied(Path file) {
         return new AgentException(
                 ReasonCode.CONFIGURATION,
-                "certificate.file: " + file + " exists with other content (expected: no file)",
+                KEY + ": " + file + " exists with other content (expected: no file)",
                 new FileAlreadyExistsException(file.toString()),
                 "move the file away, or name another with --out");
-    }
-
-    private static AgentException unwritable(Path file, IOException e) {
-        return new AgentException(
-                ReasonCode.CONFIGURATION,
-                "certificate.file: " + file + " cannot be written: " + e.getMessage(),
-                e,
-                "check the directory and its mode, or name another file with --out");
     }
 }

@@ -38,7 +38,10 @@ final class CertificateCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption output = new JsonOption();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write to this file, replacing what it holds.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write to this file, in place of the certificate that it may hold.")
     private @Nullable Path out;
 
     @Option(names = "--der", description = "DER in place of PEM.")
@@ -58,7 +61,7 @@ final class CertificateCommand implements Callable<Integer> {
                 : CertificateFile.pem(certificate).getBytes(StandardCharsets.US_ASCII);
         Console console = Console.of(spec);
         if (out != null) {
-            CertificateFile.write(out, content);
+            CertificateFile.write("--out", out, content);
         }
         if (output.json()) {
             var report = KeyReport.certificate(certificate);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Show the signing key as the token describes it, each attribute held against its rule,",
-            "and whether the token refuses to export it. Exit code 1 if anything keeps the agent from serving."
+            "Show the signing key as the token describes it, each attribute held against its rule.",
+            "Says whether the token refuses to export it. Exit code 1 if anything keeps the agent from serving."
         })
 final class InspectCommand implements Callable<Integer> {
 

@@ -63,7 +63,7 @@ final class KeyReport {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("sha256", CertificateFingerprint.of(certificate).hex());
         object.put("subject", certificate.getSubjectX500Principal().getName());
-        object.put("serial", certificate.getSerialNumber().toString());
+        object.put("serial", certificate.getSerialNumber().toString(16));
         object.put("notBefore", certificate.getNotBefore().toInstant().toString());
         object.put("notAfter", certificate.getNotAfter().toInstant().toString());
         return object;

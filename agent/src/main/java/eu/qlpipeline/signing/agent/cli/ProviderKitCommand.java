@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "provider-kit",
         description = {
-            "Write what a provider needs: the certificates, ready configuration for nginx, Apache httpd, HAProxy and a",
-            "Java server, each of which lets in the owner of the signing certificate and nobody else, and",
-            "verification of a challenge in Python, openssl, Node and Java."
+            "Write what a provider needs: certificates, ready configuration, and verification of a challenge.",
+            "The configuration is for nginx, Apache httpd, HAProxy and a Java server, each of which lets in the owner of the",
+            "signing certificate and nobody else; the verification is in Python, openssl, Node and Java."
         })
 final class ProviderKitCommand implements Callable<Integer> {
 
@@ -51,6 +51,7 @@ final class ProviderKitCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "NUMBER",
             defaultValue = "443",
             description = "Port of the provider's web server (default: ${DEFAULT-VALUE}).")
     private int port;

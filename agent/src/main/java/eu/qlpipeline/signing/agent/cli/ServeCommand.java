@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.agent.cli.console.Hangup;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.telemetry.LogFormat;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -20,6 +21,12 @@ import picocli.CommandLine.Command;
             "Prove the key (attributes, certificate, self-test), then serve gRPC over TLS 1.3.",
             "Ends, and says why, where a person has to act; waits for an HSM that is not there yet.",
             "SIGTERM drains what is in flight."
+        },
+        footer = {
+            "",
+            "Exit codes: 1 refused; 2 usage or configuration; 3 token not reachable;",
+            "5 the HSM's library is dead in this process, start it again;",
+            "143 ended by SIGTERM, 130 by SIGINT; the last line says what the last checkpoint covers."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -58,9 +65,8 @@ final class ServeCommand implements Callable<Integer> {
             Hangup.onEach(agent::reload);
             LOG.log(
                     System.Logger.Level.INFO,
-                    "serving on {0}:{1,number,#}",
-                    settings.server().address(),
-                    agent.port());
+                    "serving on {0}",
+                    ServerSettings.hostAndPort(settings.server().address(), agent.port()));
             agent.awaitTermination();
         }
     }

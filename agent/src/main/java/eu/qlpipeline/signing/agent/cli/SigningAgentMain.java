@@ -4,11 +4,14 @@ import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.StandardOutput;
+import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.telemetry.LastingLogManager;
 import eu.qlpipeline.signing.fetch.EarlyEnd;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -27,7 +30,9 @@ public final class SigningAgentMain {
         }
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);
-        System.exit(commandLine(System.getenv(), out, List.of(arguments)).execute(arguments));
+        CommandLine program = commandLine(System.getenv(), out, List.of(arguments));
+        System.exit(
+                program.setOut(new StandardOutput(program.getOut(), System.out)).execute(arguments));
     }
 
     /**
@@ -42,7 +47,10 @@ public final class SigningAgentMain {
         var errors = new ErrorReport(options);
         var root = new CommandLine(new SigningAgentCommand()).addMixin("config", options);
         Verbs.of(options, out).named(arguments).forEach((name, verb) -> root.addSubcommand(name, verb));
-        return root.setExpandAtFiles(false)
+        return Verbs.explained(root)
+                .setExpandAtFiles(false)
+                .registerConverter(Path.class, WrittenPath::of)
+                .setExecutionStrategy(StandardOutput::execute)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(EarlyEnd.objectBefore(errors, ErrorReport::message, out))
                 .setExitCodeExceptionMapper(errors);

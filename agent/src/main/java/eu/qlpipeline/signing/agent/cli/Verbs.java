@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 
 /**
  * The verbs of {@code signing-agent}, in the order of its help. Each is set up where the arguments may mean it and not
@@ -21,6 +22,14 @@ record Verbs(Map<String, Supplier<Object>> all) {
 
     /** The verb that starts the agent. */
     static final String SERVE = "serve";
+
+    private static final String FETCH = "fetch";
+
+    private static final String[] EXIT_CODES = {
+        "",
+        "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration, or standard output cannot be written;",
+        "3 token not reachable."
+    };
 
     /** What is about all verbs. */
     private static final Set<String> ABOUT_ALL = Set.of("--help", "-h", "generate-completion");
@@ -39,13 +48,23 @@ record Verbs(Map<String, Supplier<Object>> all) {
         all.put(SERVE, () -> new ServeCommand(options));
         all.put("doctor", () -> new DoctorCommand(options));
         all.put("provider-kit", () -> new ProviderKitCommand(options));
-        all.put("fetch", () -> new FetchCommand(options, out));
+        all.put(FETCH, () -> new FetchCommand(options, out));
         all.put("provider", () -> ProviderCommand.of(options));
         all.put("pin", () -> new PinCommand(options));
         all.put("audit", () -> AuditCommand.commandLine(options));
         all.put("config", () -> new ConfigCommand(options));
         all.put("generate-completion", GenerateCompletion::new);
         return new Verbs(Collections.unmodifiableMap(all));
+    }
+
+    /** Gives each verb the exit codes that are its own; those of all are below the program. */
+    static CommandLine explained(CommandLine program) {
+        program.getSubcommands().forEach((name, verb) -> {
+            if (!name.equals(SERVE)) {
+                explained(verb).getCommandSpec().usageMessage().footer(name.equals(FETCH) ? new String[0] : EXIT_CODES);
+            }
+        });
+        return program;
     }
 
     /** Those that are among the arguments, as verbs or as anything else; all where none is, or help is asked for. */

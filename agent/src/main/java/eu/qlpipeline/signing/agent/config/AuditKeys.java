@@ -21,7 +21,7 @@ final class AuditKeys {
             "audit.directory",
             path(),
             Fallback.of(AuditSettings.DEFAULT_DIRECTORY),
-            "The directory of the audit log, made where there is none.");
+            "The directory of the audit log, made where there is none; one above it is not made.");
     static final ConfigKey<Integer> CHECKPOINT_RECORDS = new ConfigKey<>(
             "audit.checkpoint-records",
             integer(AuditSettings.CHECKPOINT_RECORDS),

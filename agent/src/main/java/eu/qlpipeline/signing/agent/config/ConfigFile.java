@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.config.ValueType.RawValue;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.Trust;
+import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import eu.qlpipeline.signing.agent.yaml.Spelling;
@@ -44,11 +45,19 @@ final class ConfigFile {
     static Optional<Path> locate(ConfigRequest request) {
         return request.file()
                 .or(() -> Optional.ofNullable(request.environment().get(VARIABLE))
-                        .map(request.workingDirectory()::resolve))
-                .or(() -> Optional.of(request.workingDirectory().resolve(NAME))
+                        .map(path -> request.workingDirectory().resolve(WrittenPath.of(VARIABLE, path))))
+                .map(ConfigFile::reachable)
+                .or(() -> Optional.of(reachable(request.workingDirectory().resolve(NAME)))
                         .filter(Files::exists)
                         .map(file -> trusted(file, request.workingDirectory())))
                 .or(() -> Optional.of(SYSTEM).filter(Files::exists));
+    }
+
+    private static Path reachable(Path file) {
+        if (!file.isAbsolute()) {
+            WrittenPath.requireWorkingDirectory();
+        }
+        return file;
     }
 
     private static Path trusted(Path file, Path directory) {
@@ -63,10 +72,14 @@ final class ConfigFile {
         return file;
     }
 
-    /** What the file sets. */
+    /**
+     * What the file sets.
+     *
+     * @throws AgentException {@link ReasonCode#CONFIGURATION} if it cannot be read at all: that nothing is set would only hide that
+     */
     static ConfigLayer read(Path file, Problems problems) {
         var reader = new ConfigFile(problems);
-        YamlReader.read(file, problems).ifPresent(mapping -> reader.section("", mapping));
+        YamlReader.read(file, problems).ifPresentOrElse(mapping -> reader.section("", mapping), problems::throwIfAny);
         return reader.layer;
     }
 

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.config;
 
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.metrics.MetricsSettings;
@@ -70,7 +71,8 @@ final class SettingsAssembler {
     }
 
     private Optional<Path> credentialsDirectory() {
-        return Optional.ofNullable(environment.get(CREDENTIALS_DIRECTORY)).map(Path::of);
+        return Optional.ofNullable(environment.get(CREDENTIALS_DIRECTORY))
+                .map(path -> WrittenPath.of(CREDENTIALS_DIRECTORY, path));
     }
 
     private AuditSettings audit() {

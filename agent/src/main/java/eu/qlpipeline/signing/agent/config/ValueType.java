@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.IntRange;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ record ValueType<T>(String range, BiFunction<String, RawValue, T> reader) {
 
     /** A path, as it was written. */
     static ValueType<Path> path() {
-        return new ValueType<>("a path", (key, raw) -> Path.of(PATH.require(key, single(key, raw))));
+        return new ValueType<>("a path", (key, raw) -> WrittenPath.of(key, PATH.require(key, single(key, raw))));
     }
 
     /** A whole number. */

@@ -1,10 +1,14 @@
 package eu.qlpipeline.signing.agent.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -16,6 +20,7 @@ public final class WholeFile {
     private static final int PERMISSIONS = 0777;
     private static final int READ_BY_ALL = 0444;
     private static final int NEW = 0644;
+    private static final int MOST_LINKS = 40;
 
     private WholeFile() {}
 
@@ -37,18 +42,59 @@ public final class WholeFile {
     }
 
     /**
-     * Replaces a file. Owner, group and mode stay; where this user may not give it to them, everybody may read it: whoever had to
+     * Where a file is, or is to be, that may be replaced as a whole: a link is followed. To rename over a device or a pipe would
+     * destroy it.
+     *
+     * @throws FileSystemException if there is something that is no regular file
+     */
+    public static Path target(Path file) throws IOException {
+        Path at = file;
+        for (int links = 0; Files.isSymbolicLink(at) && !Files.exists(at); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at));
+        }
+        if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+            return at;
+        }
+        if (!Files.isRegularFile(at)) {
+            throw new FileSystemException(
+                    file.toString(), null, "it is there and no regular file (expected: a file, or a link to one)");
+        }
+        return at.toRealPath();
+    }
+
+    /**
+     * Writes a file where there is none, in its place from the first byte on.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is anything, which is left alone
+     */
+    public static void createInPlace(Path file, byte[] content) throws IOException {
+        try (OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            try {
+                stream.write(content);
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Replaces a file. A link is followed. Owner, group and mode stay; where this user may not give it to them, everybody may read it: whoever had to
      * still can.
      */
     public static void replace(Path file, String text) throws IOException {
         Optional<FileAccess> before = FileAccess.of(file);
-        Path written = written(file, text);
+        Path target = target(file);
+        Path written = written(target, text);
         try {
             give(
                     written,
                     before,
                     before.map(access -> access.mode() & PERMISSIONS).orElse(NEW));
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
         }
@@ -64,7 +110,12 @@ public final class WholeFile {
 
     private static Path written(Path file, String text) throws IOException {
         Path written = Files.createTempFile(directory(file), "." + file.getFileName() + ".", ".new");
-        return Files.writeString(written, text);
+        try {
+            return Files.writeString(written, text);
+        } catch (IOException e) {
+            Files.deleteIfExists(written);
+            throw e;
+        }
     }
 
     private static void give(Path file, Optional<FileAccess> like, int mode) throws IOException {

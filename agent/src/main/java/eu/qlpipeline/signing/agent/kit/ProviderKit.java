@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.kit;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class ProviderKit {
             "verify/QlChallenge.java",
             "verify/ql_verify.py");
 
+    private static final String OUT = "--out";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9]+)}}");
 
     private final X509Certificate signing;
@@ -56,8 +59,8 @@ public final class ProviderKit {
     public void write(Path directory) {
         CertificateFingerprint fingerprint = CertificateFingerprint.of(signing);
         Map<String, String> byName = values.byName(fingerprint.hex(), sha1(signing));
+        requireEmpty(directory);
         try {
-            requireEmpty(directory);
             put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
             put(directory, "ql-pipeline.sha256", fingerprint + "\n");
             put(directory, "agent-tls.crt", CertificateFile.pem(agentTls));
@@ -65,11 +68,21 @@ public final class ProviderKit {
                 put(directory, template, fill(read(template), byName));
             }
         } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "--out: " + directory + " cannot be written: " + e.getMessage(),
-                    e,
-                    "name a directory that does not exist yet, in one that can be written");
+            clear(directory, e);
+            throw FileProblem.unwritable(OUT, directory, e);
+        }
+    }
+
+    /** Leaves no part of a kit; what is there was written just now. */
+    private static void clear(Path directory, IOException why) {
+        try (var written = Files.walk(directory)) {
+            for (Path path : written.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(directory)) {
+                    Files.delete(path);
+                }
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 
@@ -82,15 +95,21 @@ public final class ProviderKit {
         }
     }
 
-    private static void requireEmpty(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        try (var content = Files.list(directory)) {
-            if (content.findAny().isPresent()) {
-                throw new AgentException(
-                        ReasonCode.CONFIGURATION,
-                        "--out: " + directory + " is not empty (expected: a new directory)",
-                        "name a directory that does not exist yet");
+    private static void requireEmpty(Path directory) {
+        boolean empty;
+        try {
+            Files.createDirectories(directory);
+            try (var content = Files.list(directory)) {
+                empty = content.findAny().isEmpty();
             }
+        } catch (IOException e) {
+            throw FileProblem.unwritable(OUT, directory, e);
+        }
+        if (!empty) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    OUT + ": " + directory + " is not empty (expected: a new directory)",
+                    "name a directory that does not exist yet");
         }
     }
 

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.latch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.yaml.Location;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import eu.qlpipeline.signing.agent.yaml.YamlFields;
@@ -62,10 +63,11 @@ final class LatchFile {
 
     /** Replaces the file; a reader sees the old state or the new one, also after a loss of power. */
     void write(LatchState state) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
+        Path target = WholeFile.target(path).toAbsolutePath();
+        Path directory = target.getParent();
         Path written = Files.createTempFile(
                 directory,
-                path.getFileName() + ".",
+                target.getFileName() + ".",
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
@@ -76,7 +78,7 @@ final class LatchFile {
                 }
                 file.force(true);
             }
-            Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
         }
@@ -86,7 +88,7 @@ final class LatchFile {
     }
 
     boolean delete() throws IOException {
-        return Files.deleteIfExists(path);
+        return Files.deleteIfExists(WholeFile.target(path));
     }
 
     private static String text(LatchState state) {

@@ -139,10 +139,15 @@ public final class ProviderDirectory {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
+            boolean missing = Files.notExists(directory);
             problems.add(
                     Location.of(directory.toString()),
-                    "providers.directory cannot be read (expected: a directory with one YAML file for each caller)",
-                    "create it: mkdir -p " + directory);
+                    "providers.directory "
+                            + (missing
+                                    ? "is not there"
+                                    : Files.isDirectory(directory) ? "cannot be read" : "is no directory")
+                            + " (expected: a directory with one YAML file for each caller)",
+                    missing ? "if its name is right, create it: mkdir -p " + directory : "ls -ld " + directory);
             return Optional.empty();
         }
         files.sort(null);

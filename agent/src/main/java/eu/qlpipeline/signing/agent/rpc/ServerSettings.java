@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.failure.TextRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Where the agent serves, and who it is there.
@@ -22,6 +23,9 @@ public record ServerSettings(String address, int port, Path certificate, Path ke
 
     /** What an address may be; whether it exists shows when the server binds to it. */
     public static final TextRule ADDRESS = TextRule.of("[0-9A-Za-z_.:%-]{1,253}", "a host name or an IP address");
+
+    /** What the system says of an address that is not this machine's. */
+    private static final Pattern FOREIGN = Pattern.compile("(?i)assign requested address|unresolved");
 
     /** The ports. */
     public static final IntRange PORT = new IntRange(0, 65_535);
@@ -54,14 +58,33 @@ public record ServerSettings(String address, int port, Path certificate, Path ke
         DRAIN_SECONDS.require("server.drain-seconds", Math.toIntExact(drain.toSeconds()));
     }
 
-    /** Why an agent does not serve whose port cannot be had. */
+    /** Why an agent does not serve whose address or port cannot be had. */
     public AgentException notBound(IOException cause) {
+        return notBound("server", address, port, cause, "choose another with: --set server.port=NUMBER");
+    }
+
+    /**
+     * Why something does not serve whose address or port cannot be had.
+     *
+     * @param section where both are in the configuration
+     * @param another how to choose another port
+     */
+    public static AgentException notBound(String section, String address, int port, IOException cause, String another) {
+        String why = rootMessage(cause);
+        boolean nowhere = FOREIGN.matcher(why).find();
         return new AgentException(
                 ReasonCode.CONFIGURATION,
-                "server.port: " + address + ":" + port + " cannot be bound: " + rootMessage(cause),
+                section + (nowhere ? ".address: " : ".port: ") + hostAndPort(address, port) + " cannot be bound: "
+                        + why,
                 cause,
-                "see who has it with: ss -ltnp 'sport = :" + port + "'",
-                "choose another with: --set server.port=NUMBER");
+                nowhere
+                        ? new String[] {"choose an address of this machine: ip -brief address"}
+                        : new String[] {"see who has it with: ss -ltnp 'sport = :" + port + "'", another});
+    }
+
+    /** Both as in a URL, an IPv6 address in brackets. */
+    public static String hostAndPort(String address, int port) {
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     }
 
     private static String rootMessage(Throwable thrown) {

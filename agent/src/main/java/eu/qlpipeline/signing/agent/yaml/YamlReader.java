@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,14 @@ public final class YamlReader {
      */
     public static Optional<YamlNode.Mapping> read(Path file, Problems problems) {
         Location whole = Location.of(file.toString());
+        if (Files.isDirectory(file)) {
+            problems.add(whole, "is a directory (expected: a YAML file)");
+            return Optional.empty();
+        }
+        if (mayBlock(file)) {
+            problems.add(whole, "is a pipe or a device (expected: a YAML file)");
+            return Optional.empty();
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(MAX_BYTES + 1);
             if (content.length > MAX_BYTES) {
@@ -49,10 +58,21 @@ public final class YamlReader {
             problems.add(whole, "does not exist (expected: a YAML file)");
         } catch (CharacterCodingException e) {
             problems.add(whole, "not UTF-8 (expected: a YAML file in UTF-8)");
+        } catch (AccessDeniedException e) {
+            problems.add(whole, "this user may not read it (expected: a readable YAML file)", "ls -l " + file);
         } catch (IOException e) {
             problems.add(whole, "cannot be read (expected: a readable YAML file)");
         }
         return Optional.empty();
+    }
+
+    /** Whether to open it might last for ever, as with a pipe that has a name; one of a shell has none, and is written to. */
+    private static boolean mayBlock(Path file) {
+        try {
+            return Files.exists(file) && !Files.isRegularFile(file) && Files.exists(file.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

@@ -163,6 +163,43 @@ class AuditVerbsTest {
                 .allMatch(line -> line.contains("\"signatureSha256\":\"") && line.contains("\"generation\":1"));
         run("show", "--since", "2999-01-01T00:00:00Z");
         assertThat(out.toString()).isEmpty();
+        assertThat(err).hasToString("no record matches, of 41 in " + log + "\n");
+    }
+
+    @Test
+    void anOutcomeThatThereIsNotIsNoneThatIsNotFound() throws IOException {
+        for (String outcome : List.of("foo", "signed")) {
+            assertThat(run("show", "--outcome", outcome)).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString()).startsWith("signing-agent: --outcome: unknown outcome: " + outcome + "\nhint: ");
+        }
+        log = Files.createDirectory(directory.resolve("empty"));
+        assertThat(run("show")).isEqualTo(ExitCode.DONE);
+        assertThat(err).hasToString("no record in " + log + "\n");
+        assertThat(verify()).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString()).contains("GAP log at byte 0").contains("\nno log: 0 records");
+    }
+
+    @Test
+    void anExportReplacesNothing() throws IOException {
+        Path key = Files.writeString(directory.resolve("agent-tls.key"), "a key");
+        assertThat(run("checkpoint", "--out", key.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith(
+                        "signing-agent: --out: " + key + " is there already (expected: no file; none is replaced)\n")
+                .contains("\nhint: ");
+        assertThat(key).hasContent("a key");
+
+        assertThat(run("checkpoint", "--out", directory.resolve("none/c").toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("/none is not there\n").contains("mkdir -p ");
+    }
+
+    @Test
+    void whyAFileCannotBeReadIsSaidInWords() {
+        assertThat(verify("--checkpoint", "/nonexistent")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("checkpoint: /nonexistent cannot be read: it is not there\n")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -177,7 +214,7 @@ class AuditVerbsTest {
 
         log = directory.resolve("none");
         assertThat(verify()).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("is no directory (expected: that of an audit log)\nhint: ");
+        assertThat(err.toString()).contains("is not there (expected: the directory of an audit log)\nhint: ");
     }
 
     @Test

@@ -101,6 +101,15 @@ class PinVerbsTest {
     }
 
     @Test
+    void statusSaysWhatMendsAFileThatSaysNothing() throws IOException {
+        Files.writeString(latch, "garbage: [");
+        assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(latch.toString()).contains("signing-agent pin unlatch\n");
+        assertThat(run("unlatch", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
+        assertThat(latch).doesNotExist();
+    }
+
+    @Test
     void statusDoesNotTakeAFileThatCannotBeLookedForForNone() throws IOException {
         latch = Files.createFile(directory.resolve("file")).resolve("latch.yaml");
 

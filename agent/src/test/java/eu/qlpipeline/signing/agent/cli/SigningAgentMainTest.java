@@ -101,8 +101,8 @@ class SigningAgentMainTest {
             value = {
                 "''|no verb (expected: one of those in --help)|signing-agent --help",
                 "config|config: no verb (expected: print)|signing-agent config --help",
-                "confg|unknown verb, option or argument|signing-agent --help",
-                "config print s3cret|unknown verb, option or argument|signing-agent config print --help",
+                "confg|unknown verb: confg (did you mean config?)|signing-agent --help",
+                "config print s3cret|config print: an argument that fits nowhere (expected: options, each with its value)|signing-agent config print --help",
                 "config print --set|--set: no value (expected: KEY=VALUE)|signing-agent config print --help"
             })
     void refusesACommandLineThatIsNone(String arguments, String message, String hint) {
@@ -215,9 +215,10 @@ class SigningAgentMainTest {
             ExitCode.TOKEN,
             FetchExitCodes.SERVER_UNREACHABLE,
             ExitCode.RESTART,
-            143
+            143,
+            130
         }) {
-            assertThat(codes).containsPattern("[:;] " + code + " ");
+            assertThat(codes).containsPattern("[:;,] " + code + " ");
         }
     }
 

@@ -155,6 +155,29 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsTheOnlyProblem() throws Exception {
+        config.named(directory.resolve("none.yaml"));
+        assertProblems("none.yaml: does not exist (expected: a YAML file)");
+        config.named(Files.createDirectory(directory.resolve("d")));
+        assertProblems("d: is a directory (expected: a YAML file)");
+        config.file("token: [");
+        assertProblems("f.yaml:1:9: not YAML here (expected: KEY: VALUE, indented with blanks)");
+
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        config.named(pipe);
+        assertProblems("pipe: is a pipe or a device (expected: a YAML file)");
+    }
+
+    @Test
+    void aVariableThatNamesNoDirectoryIsAProblem() throws IOException {
+        config.file(ConfigFixture.LEAST).variable("CREDENTIALS_DIRECTORY", "");
+        config.flag("token.pin.credential=hsm");
+        assertProblems("default: CREDENTIALS_DIRECTORY: '' (expected: a path)");
+    }
+
+    @Test
     void refusesAFileThatDoesNotExist() {
         config.named(directory.resolve("none.yaml")).flag("token.module=m").flag("token.label=t");
         config.flag("token.pin.prompt=true");

@@ -57,6 +57,19 @@ class WholeFileTest {
     }
 
     @Test
+    void ofAFileThatCannotBeWrittenWholeNothingIsLeft() throws IOException {
+        String unmappable = "\ud800"; // as good as a full disk, and at hand
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> WholeFile.create(directory.resolve("f"), unmappable));
+        assertThat(directory).isEmptyDirectory();
+
+        Path file = Files.writeString(directory.resolve("f"), "old");
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> WholeFile.replace(file, unmappable));
+        assertThat(file).hasContent("old");
+        assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
     void aFileThatIsReplacedKeepsOwnerGroupAndMode() throws IOException {
         Path file = Files.writeString(directory.resolve("f"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
@@ -67,6 +80,34 @@ class WholeFileTest {
         assertThat(file).hasContent("new");
         assertThat(access(file)).isEqualTo(before);
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void aLinkIsFollowedAndStaysOne() throws IOException {
+        Path file =
+                Files.writeString(Files.createDirectory(directory.resolve("d")).resolve("f"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        WholeFile.replace(link, "new");
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(file).hasContent("new");
+    }
+
+    @Test
+    void linksInACircleLeadNowhere() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("a"), Path.of("b"));
+        Files.createSymbolicLink(directory.resolve("b"), Path.of("a"));
+        assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> WholeFile.target(link));
+    }
+
+    @Test
+    void whatIsNoFileIsNotReplaced() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatExceptionOfType(FileSystemException.class)
+                .isThrownBy(() -> WholeFile.replace(pipe, "new"))
+                .withMessageContaining("no regular file");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
     }
 
     @Test

@@ -41,6 +41,21 @@ class ProviderKitTest {
         return kit;
     }
 
+    /** In a directory whose name leaves no room for the longest name of a kit (PATH_MAX is 4096). */
+    @Test
+    void leavesNoPartOfAKitThatCannotBeWrittenWhole() {
+        Path deep = directory;
+        while (deep.toString().length() < 4070 - 101) {
+            deep = deep.resolve("d".repeat(100));
+        }
+        Path kit = deep.resolve("k".repeat(4070 - 1 - deep.toString().length()));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() ->
+                        new ProviderKit(TestingKeys.certificate(1), TestingKeys.certificate(2), VALUES).write(kit))
+                .withMessageStartingWith("--out: " + kit + " cannot be written: ");
+        assertThat(kit).isEmptyDirectory();
+    }
+
     @Test
     void holdsEveryFileWithoutAPlaceholderLeft() throws IOException {
         Path kit = kit();

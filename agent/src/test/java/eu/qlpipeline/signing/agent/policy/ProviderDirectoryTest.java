@@ -116,8 +116,9 @@ class ProviderDirectoryTest {
         Path missing = directory.resolve("missing");
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> ProviderDirectory.load(new PolicySettings(missing)))
-                .withMessageStartingWith(missing + ": providers.directory cannot be read")
-                .satisfies(e -> assertThat(e.hints()).containsExactly("create it: mkdir -p " + missing));
+                .withMessageStartingWith(missing + ": providers.directory is not there")
+                .satisfies(e ->
+                        assertThat(e.hints()).containsExactly("if its name is right, create it: mkdir -p " + missing));
     }
 
     @ParameterizedTest

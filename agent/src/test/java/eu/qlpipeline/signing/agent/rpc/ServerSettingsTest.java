@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,12 @@ class ServerSettingsTest {
     @ValueSource(strings = {"", "a b", "http://x", "a\n"})
     void refusesWhatIsNoAddress(String address) {
         assertThatThrownBy(() -> settings(address, 1, Duration.ZERO)).hasMessageStartingWith("server.address: ");
+    }
+
+    @Test
+    void anIpv6AddressStandsInBracketsBeforeItsPort() {
+        assertThat(ServerSettings.hostAndPort("::1", 8443)).isEqualTo("[::1]:8443");
+        assertThat(ServerSettings.hostAndPort("127.0.0.1", 8443)).isEqualTo("127.0.0.1:8443");
     }
 
     @ParameterizedTest

@@ -113,7 +113,8 @@ public final class TestingWebServer implements AutoCloseable {
 
     /** Writes the certificate of these servers to a file of PEM. */
     public static Path writeCertificate(Path file) {
-        CertificateFile.write(file, CertificateFile.pem(CERTIFICATE).getBytes(StandardCharsets.US_ASCII));
+        CertificateFile.write(
+                "certificate", file, CertificateFile.pem(CERTIFICATE).getBytes(StandardCharsets.US_ASCII));
         return file;
     }
 

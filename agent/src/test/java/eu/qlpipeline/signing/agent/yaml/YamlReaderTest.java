@@ -131,7 +131,7 @@ class YamlReaderTest {
     @Test
     void refusesADirectory(@TempDir Path directory) {
         assertThat(YamlReader.read(directory, problems)).isEmpty();
-        assertThat(messages()).containsExactly(directory + ": cannot be read (expected: a readable YAML file)");
+        assertThat(messages()).containsExactly(directory + ": is a directory (expected: a YAML file)");
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.segment;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,23 +32,23 @@ public record LogDirectory(Path path) {
     private static final String LOCK = "lock";
 
     /**
-     * Makes the directory where there is none, and locks it until the lock is closed.
+     * Makes the directory where there is none, and locks it until the lock is closed. One above it is not made: it is missing where
+     * its name is mistyped or nothing is mounted there, and a new log would begin beside the old one.
      *
      * @throws AgentException (CONFIGURATION) if another agent has it, or it cannot be used
      */
     public LogLock lock() {
         try {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new NotDirectoryException(path.toString());
+            }
             if (!Files.isDirectory(path)) {
-                Files.createDirectories(
+                Files.createDirectory(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             return lock(FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "audit.directory: " + path + " cannot be used: " + e + " (expected: a directory of the agent's)",
-                    e,
-                    "check the directory, its owner and its mode, or set another audit.directory");
+            throw FileProblem.unwritable("audit.directory", path, e);
         }
     }
 

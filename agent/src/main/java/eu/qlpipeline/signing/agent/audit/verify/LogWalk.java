@@ -29,7 +29,7 @@ final class LogWalk {
     private final OpenRequests requests = new OpenRequests();
 
     private @Nullable SegmentHeader first;
-    private Place end = new Place("none", 0, 0);
+    private Place end = new Place("log", 0, 0);
     private long next;
 
     /** Whether all up to here was read, so that the next header has to continue it. */

@@ -8,10 +8,12 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
+import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +40,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
     @Mixin
     private final LogOption log = new LogOption();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Replaces what the file holds.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "A file that is not there yet.")
     @SuppressWarnings("NullAway.Init") // required
     private Path out;
 
@@ -51,9 +53,15 @@ final class AuditCheckpointCommand implements Callable<Integer> {
         LogDirectory directory = log.directory(options);
         SignedCheckpoint newest = newest(directory);
         try {
-            Files.write(out, CheckpointNote.encode(newest));
+            WholeFile.createInPlace(out, CheckpointNote.encode(newest));
+        } catch (FileAlreadyExistsException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "--out: " + out + " is there already (expected: no file; none is replaced)",
+                    e,
+                    "name another, as with: --out checkpoint-$(date +%F).txt");
         } catch (IOException e) {
-            throw new AgentException(ReasonCode.CONFIGURATION, "--out: " + out + " cannot be written: " + e, e);
+            throw FileProblem.unwritable("--out", out, e);
         }
         Console.of(spec)
                 .note("checkpoint of %s: %d records, signed at %s"

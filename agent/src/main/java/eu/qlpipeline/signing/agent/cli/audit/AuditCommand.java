@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: what there is to do with the audit log. */
-@Command(name = "audit", description = "Verify, show and export the audit log.")
+@Command(name = "audit", description = "Verify and show the audit log, and export its newest checkpoint.")
 public final class AuditCommand implements Runnable {
 
     @Spec

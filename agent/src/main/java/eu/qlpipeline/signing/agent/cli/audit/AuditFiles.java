@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli.audit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class AuditFiles {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new AgentException(ReasonCode.CONFIGURATION, what + ": " + file + " cannot be read: " + e, e);
+            throw FileProblem.unreadable(what, file, e);
         }
     }
 }

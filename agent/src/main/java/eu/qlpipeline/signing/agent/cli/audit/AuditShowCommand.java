@@ -10,14 +10,18 @@ import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.yaml.Spelling;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,13 +69,16 @@ final class AuditShowCommand implements Callable<Integer> {
                 Optional.ofNullable(caller),
                 Optional.ofNullable(purpose).map(AuditShowCommand::purpose),
                 Optional.ofNullable(since).map(AuditShowCommand::time),
-                Optional.ofNullable(outcome));
+                Optional.ofNullable(outcome).map(AuditShowCommand::outcome));
         LogDirectory directory = log.directory(options);
         Function<AuditRecord, String> form = json ? RecordReport::json : RecordReport::text;
         Console console = Console.of(spec);
+        var found = new Counts();
         try {
             LogReading.read(directory, logRecord -> {
+                found.records++;
                 if (filter.test(logRecord)) {
+                    found.shown++;
                     console.print(form.apply(logRecord));
                 }
             });
@@ -85,7 +92,33 @@ final class AuditShowCommand implements Callable<Integer> {
                     "see all that is wrong with: signing-agent audit verify"));
             return ExitCode.REFUSED;
         }
+        if (found.shown == 0) {
+            console.note(
+                    found.records == 0
+                            ? "no record in " + directory.path()
+                            : "no record matches, of " + found.records + " in " + directory.path());
+        }
         return ExitCode.DONE;
+    }
+
+    /** So that an empty answer is not taken for one that says that nothing was signed. */
+    private static final class Counts {
+        private long records;
+        private long shown;
+    }
+
+    private static String outcome(String name) {
+        List<String> known = Stream.concat(
+                        Stream.of(RecordFilter.SIGNED),
+                        Arrays.stream(ReasonCode.values()).map(Enum::name))
+                .toList();
+        if (!known.contains(name)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "--outcome: " + Spelling.unknown("outcome", name, known),
+                    "name SIGNED, or a reason in capitals, as CALLER_UNKNOWN; docs/audit.md says what is recorded");
+        }
+        return name;
     }
 
     private static PurposeKind purpose(String label) {

@@ -99,7 +99,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                         console.print("%s %s: %s%n".formatted(finding.kind(), finding.place(), finding.message())));
         console.print("%s: %d records, %d signed, by %d checkpoints%n"
                 .formatted(
-                        verification.origin(),
+                        verification.origin().isEmpty() ? "no log" : verification.origin(),
                         verification.records(),
                         verification.signed(),
                         verification.checkpoints()));

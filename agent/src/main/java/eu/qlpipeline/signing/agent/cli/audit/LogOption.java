@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,14 @@ final class LogOption {
         if (!Files.isDirectory(path)) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "log: " + path + " is no directory (expected: that of an audit log)",
+                    "log: " + path + (Files.notExists(path) ? " is not there" : " is no directory")
+                            + " (expected: the directory of an audit log)",
                     "name it with: --log DIR");
         }
         return new LogDirectory(path);
     }
 
     static AgentException unreadable(LogDirectory log, IOException e) {
-        return new AgentException(ReasonCode.CONFIGURATION, "log: " + log.path() + " cannot be read: " + e, e);
+        return FileProblem.unreadable("log", log.path(), e);
     }
 }

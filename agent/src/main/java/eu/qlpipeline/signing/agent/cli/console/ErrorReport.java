@@ -3,15 +3,19 @@ package eu.qlpipeline.signing.agent.cli.console;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExitCodeExceptionMapper;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on the standard error what failed, in one line for each problem, and what the operator can do. */
+/**
+ * Says on the standard error what failed, in one line for each problem, and what the operator can do; with {@code --json} in one
+ * object on the standard output as well.
+ */
 public final class ErrorReport
         implements IExecutionExceptionHandler, IParameterExceptionHandler, IExitCodeExceptionMapper {
 
@@ -24,7 +28,12 @@ public final class ErrorReport
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        new Console(command.getOut(), err).problem(known(failure));
+        AgentException known = known(failure);
+        var console = new Console(command.getOut(), err);
+        if (JsonOption.isGiven(command)) {
+            console.json(JsonOption.failure(known));
+        }
+        console.problem(known);
         if (options.debug()) {
             failure.printStackTrace(err);
         }
@@ -48,19 +57,23 @@ public final class ErrorReport
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("signing-agent: " + message(failure));
-        err.println("hint: " + command.getCommandSpec().qualifiedName() + " --help");
-        err.flush();
+        List<String> hints = new ArrayList<>();
+        if (failure.getCause() instanceof AgentException cause) {
+            hints.addAll(cause.hints());
+        }
+        hints.add(command.getCommandSpec().qualifiedName() + " --help");
+        var console = new Console(command.getOut(), command.getErr());
+        if (JsonOption.isGiven(command, arguments)) {
+            console.json(JsonOption.failure("USAGE", message(failure), hints));
+        }
+        console.note("signing-agent: " + message(failure));
+        hints.forEach(hint -> console.note("hint: " + hint));
         return ExitCode.USAGE;
     }
 
     /** What is said of arguments that do not parse, on one line. */
     public static String message(ParameterException failure) {
-        // What does not fit anywhere is not repeated: it may be the end of a mistyped secret.
-        return failure instanceof UnmatchedArgumentException
-                ? "unknown verb, option or argument"
-                : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return UsageMessage.of(failure);
     }
 
     @Override

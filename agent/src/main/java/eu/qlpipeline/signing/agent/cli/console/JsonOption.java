@@ -1,14 +1,62 @@
 package eu.qlpipeline.signing.agent.cli.console;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** The option {@code --json} of every verb whose output a machine might read. */
+/** The option {@code --json} of every verb that prints one object, also where it fails. */
 public final class JsonOption {
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    private static final String NAME = "--json";
+
+    @Option(names = NAME, description = "Print one JSON object, also where the verb fails.")
     private boolean json;
 
     public boolean json() {
         return json;
+    }
+
+    /** Whether a verb that was parsed has this option and was given it. */
+    static boolean isGiven(CommandLine command) {
+        return of(command).filter(JsonOption::json).isPresent();
+    }
+
+    /** Whether a verb that did not parse, or one below it that is named, was to print JSON: its options need not be set. */
+    static boolean isGiven(CommandLine command, String[] arguments) {
+        List<String> given = Arrays.asList(arguments);
+        return (given.contains(NAME) || given.contains(NAME + "=true")) && isTaken(command, given);
+    }
+
+    private static boolean isTaken(CommandLine command, List<String> given) {
+        return of(command).isPresent()
+                || command.getSubcommands().entrySet().stream()
+                        .anyMatch(verb -> given.contains(verb.getKey()) && isTaken(verb.getValue(), given));
+    }
+
+    private static Optional<JsonOption> of(CommandLine command) {
+        return command.getCommandSpec().mixins().values().stream()
+                .flatMap(mixin -> mixin.userObject() instanceof JsonOption option
+                        ? Optional.of(option).stream()
+                        : Optional.<JsonOption>empty().stream())
+                .findAny();
+    }
+
+    /** The object of a failure. */
+    static Map<String, Object> failure(AgentException problem) {
+        return failure(problem.reason().name(), String.valueOf(problem.getMessage()), problem.hints());
+    }
+
+    static Map<String, Object> failure(String reason, String message, List<String> hints) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("ok", false);
+        object.put("reason", reason);
+        object.put("message", message);
+        object.put("hints", hints);
+        return object;
     }
 }

@@ -41,7 +41,7 @@ public final class PinCommand implements Runnable {
             name = "status",
             description = {
                 "Print what is remembered of refused PINs, and what the token says of its PIN. Does not log in.",
-                "Exit code 1 if no login would be tried, 3 if the token cannot be asked."
+                "Exit code 1 if no login would be tried, 2 if its file cannot be read, 3 if the token cannot be asked."
             })
     int status(@Mixin JsonOption output) {
         PinStatus status = PinStatus.of(options.settings().token());

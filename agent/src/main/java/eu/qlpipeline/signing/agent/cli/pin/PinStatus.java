@@ -10,7 +10,9 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,7 +43,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
     }
 
     static PinStatus of(TokenSettings settings) {
-        LatchState latch = new PinLatch(settings.latch(), Clock.systemUTC()).state();
+        LatchState latch = latch(settings.latch());
         try {
             TokenSlot slot = Pkcs11Module.load(settings).find(settings.token());
             TokenWord word =
@@ -53,6 +55,16 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
                     settings.loginByHand(slot.token().label()));
         } catch (AgentException e) {
             return new PinStatus(settings.latch(), latch, TokenWord.NOT_REACHABLE, e.withHints());
+        }
+    }
+
+    private static LatchState latch(Path file) {
+        try {
+            return new PinLatch(file, Clock.systemUTC()).state();
+        } catch (AgentException e) {
+            List<String> hints = new ArrayList<>(e.hints());
+            hints.add("forget what it says, once the PIN is right, with: signing-agent pin unlatch");
+            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
         }
     }
 

@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.agent.metrics.http;
 
 import com.sun.net.httpserver.HttpServer;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -61,12 +61,10 @@ public final class MetricsServer implements AutoCloseable {
             context.getFilters().add(new LocalHosts(address));
         }
         server.start();
-        String host = address.contains(":") ? "[" + address + "]" : address;
         LOG.log(
                 System.Logger.Level.INFO,
-                "metrics on http://{0}:{1,number,#}{2}",
-                host,
-                server.getAddress().getPort(),
+                "metrics on http://{0}{1}",
+                ServerSettings.hostAndPort(address, server.getAddress().getPort()),
                 Exposition.PATH);
         return new MetricsServer(server, threads);
     }
@@ -81,11 +79,11 @@ public final class MetricsServer implements AutoCloseable {
 
     /** Why an agent does not serve whose port for metrics cannot be had. */
     public static AgentException notBound(String address, int port, IOException cause) {
-        return new AgentException(
-                ReasonCode.CONFIGURATION,
-                "metrics.port: " + address + ":" + port + " cannot be bound: " + cause.getMessage(),
+        return ServerSettings.notBound(
+                "metrics",
+                address,
+                port,
                 cause,
-                "see who has it with: ss -ltnp 'sport = :" + port + "'",
                 "choose another with: --set metrics.port=NUMBER, or none with: --set metrics.port=off");
     }
 

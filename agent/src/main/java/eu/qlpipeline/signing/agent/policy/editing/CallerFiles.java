@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.agent.policy.editing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
 /** The files of callers by their names, each there or not there as a whole. */
 final class CallerFiles {
 
+    private static final String SUFFIX = ".yaml";
+
     private final PolicySettings settings;
 
     CallerFiles(PolicySettings settings) {
@@ -27,7 +31,18 @@ final class CallerFiles {
     /** The file of a caller of that name, be it there or not. */
     Path of(String name) {
         String known = hinted("the name of the caller is the name of its file", () -> ProviderFile.requireName(name));
-        return settings.directory().resolve(known + ".yaml");
+        return settings.directory().resolve(known + SUFFIX);
+    }
+
+    /** The file of a caller to be. */
+    Path ofNew(String name) {
+        if (name.endsWith(SUFFIX)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "name of the caller: " + TextRule.printable(name) + " (expected: a name, without " + SUFFIX + ")",
+                    "the name of the caller is the name of its file, which gets its ending by itself");
+        }
+        return of(name);
     }
 
     /** The file of a caller of that name, which is there. */
@@ -72,7 +87,9 @@ final class CallerFiles {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
                     "provider: " + file + " is there already (expected: no file; none is replaced)",
-                    "choose another name, or remove it first with: signing-agent provider remove NAME");
+                    file.toString().endsWith(SUFFIX)
+                            ? "choose another name, or remove it first with: signing-agent provider remove NAME"
+                            : "no caller of that name is left: move the file away, or choose another name");
         }
     }
 
@@ -108,10 +125,6 @@ final class CallerFiles {
     }
 
     static AgentException unwritable(Path file, IOException e) {
-        return new AgentException(
-                ReasonCode.CONFIGURATION,
-                file + ": cannot be written (expected: a directory that this user may write)",
-                e,
-                "create it: mkdir -p " + file.getParent());
+        return FileProblem.unwritable("provider", file, e);
     }
 }

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.agent.policy.ProviderFile;
+import eu.qlpipeline.signing.agent.yaml.Problem;
 import eu.qlpipeline.signing.agent.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Adds, removes and switches callers in the directory that lists them. What is written was read back first; a file appears or
@@ -60,7 +63,7 @@ public final class ProviderEditor {
      *     otherwise; nothing is then left behind
      */
     public ProviderEntry add(Draft draft) {
-        Path file = files.of(draft.name());
+        Path file = files.ofNew(draft.name());
         Path certificates = CallerFiles.certificates(draft.name(), file, draft.certified());
         String key = draft.certified() ? "ca" : "certificate";
         List<X509Certificate> read = certificates(key, draft);
@@ -70,7 +73,8 @@ public final class ProviderEditor {
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
         CallerFiles.create(certificates, PemCertificates.text(read));
         try {
-            ProviderEntry entry = checked(file, text);
+            ProviderEntry entry = drafted(file, text);
+            requireToCome(entry.caller());
             others.forEach(other -> requireDifferent(key, entry.caller(), other.caller()));
             CallerFiles.create(file, text);
             return entry;
@@ -168,6 +172,22 @@ public final class ProviderEditor {
             throw CallerFiles.refused(
                     key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)");
         }
+    }
+
+    private void requireToCome(Caller caller) {
+        caller.validUntil().filter(end -> !end.isAfter(clock.instant())).ifPresent(end -> {
+            throw CallerFiles.refused("valid-until: " + end + " is over (expected: a day that is not)");
+        });
+    }
+
+    /** As {@link #checked}, of a file that is not there yet: no place in it is named. */
+    private static ProviderEntry drafted(Path file, String text) {
+        var problems = new Problems();
+        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems);
+        if (problems.list().isEmpty()) {
+            return entry.orElseThrow();
+        }
+        throw CallerFiles.refused(problems.list().stream().map(Problem::message).collect(Collectors.joining("\n")));
     }
 
     private static ProviderEntry checked(Path file, String text) {

@@ -128,6 +128,43 @@ class ProviderEditorTest {
         assertThat(files()).isEqualTo("a.crt a.yaml");
     }
 
+    @Test
+    void refusesWhatNobodyMeans() throws IOException {
+        Path good = pem(1);
+        assertRefused(
+                () -> editor.add(draft("a", good, List.of("purposes: [raw-challenge]", "valid-until: '2020-01-01'"))),
+                "valid-until: 2020-01-0");
+        assertRefused(() -> editor.add(draft("a.yaml", good, RAW)), "name of the caller: a.yaml (expected: a name, w");
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> editor.add(draft("a", good, List.of("purposes: [foo]"))))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("a.yaml"));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatIsLeftOverIsNoCallerToRemove() throws IOException {
+        Files.writeString(directory.resolve("a.crt"), "left over");
+        Path good = pem(1);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> editor.add(draft("a", good, RAW)))
+                .satisfies(e -> assertThat(e.hints())
+                        .containsExactly("no caller of that name is left: move the file away, or choose another name"));
+    }
+
+    @Test
+    void tellsAMissingDirectoryFromOneThatCannotBeWritten() throws IOException {
+        Path good = pem(1);
+        for (Path odd : List.of(work.resolve("none"), Files.createFile(work.resolve("file")))) {
+            editor = new ProviderEditor(new PolicySettings(odd), Clock.systemUTC());
+            boolean missing = Files.notExists(odd);
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> editor.add(draft("a", good, RAW)))
+                    .withMessageContaining(missing ? "is not there" : "is no directory")
+                    .satisfies(
+                            e -> assertThat(e.hints().get(0).contains("mkdir")).isEqualTo(missing));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-2, 2})
     void refusesACertificateThatIsNotValidNow(int hours) throws IOException {

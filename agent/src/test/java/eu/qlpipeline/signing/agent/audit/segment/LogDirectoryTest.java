@@ -1,0 +1,40 @@
+package eu.qlpipeline.signing.agent.audit.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a log is begun, and where none is. */
+class LogDirectoryTest {
+
+    @TempDir
+    private Path directory;
+
+    private static void assertRefused(Path log, String message, String hint) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new LogDirectory(log).lock())
+                .withMessage("audit.directory: " + log + " cannot be written: " + message)
+                .satisfies(e -> assertThat(e.hints()).anyMatch(line -> line.contains(hint)));
+    }
+
+    @Test
+    void makesItselfAndNothingAboveIt() throws IOException {
+        new LogDirectory(directory.resolve("log")).lock().close();
+        assertThat(directory.resolve("log")).isDirectory();
+
+        Path missing = directory.resolve("mnt");
+        assertRefused(missing.resolve("log"), missing + " is not there", "if its name is right, create it: mkdir -p");
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
+    void saysInWordsThatAFileIsNoDirectory() throws IOException {
+        assertRefused(Files.createFile(directory.resolve("file")), "it is no directory", "ls -ld");
+    }
+}
