@@ -111,12 +111,12 @@ class WatchedPoolTest {
         logger.addHandler(fails);
         try {
             queue.add(BREAKS);
-            await().until(() -> abandoned.contains(BREAKS));
+            await().dontCatchUncaughtExceptions().until(() -> abandoned.contains(BREAKS));
         } finally {
             logger.removeHandler(fails);
         }
         queue.add("next");
-        await().until(() -> performed.contains("next"));
+        await().dontCatchUncaughtExceptions().until(() -> performed.contains("next"));
     }
 
     @Test

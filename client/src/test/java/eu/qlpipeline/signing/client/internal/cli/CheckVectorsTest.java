@@ -69,6 +69,10 @@ class CheckVectorsTest {
         CommandRun run = check(challenge, SIGNATURE);
         if (challenge.equals(CHALLENGE)) {
             assertThat(run.exitCode()).isZero();
+        } else if (challenge.isEmpty()) {
+            // A variable that is not set, rather than a challenge.
+            assertThat(run.out()).contains("\"reason\": \"USAGE\"");
+            assertThat(run.exitCode()).isEqualTo(2);
         } else {
             String reason = REASONS.get(Vectors.text(vector, "result"));
             assertThat(run.out()).contains("\"reason\": \"" + reason + "\"");
