@@ -19,7 +19,7 @@ final class AuditMetrics {
                 () -> trail.progress().records());
         instruments.gauge(
                 "signing_agent_audit_free_bytes",
-                "Bytes free on the disk of the audit log, as of a few seconds ago.",
+                "Bytes free on the disk of the audit log, as of a few seconds ago; 0 where the system does not tell.",
                 trail::freeBytes);
         Histogram groups = instruments.histogram(
                 "signing_agent_audit_group_seconds",
