@@ -1,11 +1,12 @@
 package eu.qlpipeline.signing.client;
 
+import eu.qlpipeline.signing.contract.RsaKeys;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
-/** Keys for tests. The two of 4096 bits take seconds to make, so that a test run makes each once. */
+/** Keys for tests. The two of 4096 bits take a while to make, so that a test run makes each once. */
 public final class TestingKeys {
 
     private TestingKeys() {}
@@ -22,7 +23,7 @@ public final class TestingKeys {
 
     /** A fresh key of 2048 bits. */
     public static KeyPair rsa2048() {
-        return rsa(2048);
+        return RsaKeys.generate(2048);
     }
 
     /** A fresh key on P-256. */
@@ -36,21 +37,11 @@ public final class TestingKeys {
         }
     }
 
-    private static KeyPair rsa(int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(bits);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static final class Signer {
-        private static final KeyPair PAIR = rsa(4096);
+        private static final KeyPair PAIR = RsaKeys.generate(4096);
     }
 
     private static final class Stranger {
-        private static final KeyPair PAIR = rsa(4096);
+        private static final KeyPair PAIR = RsaKeys.generate(4096);
     }
 }

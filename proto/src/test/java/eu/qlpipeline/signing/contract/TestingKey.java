@@ -3,14 +3,13 @@ package eu.qlpipeline.signing.contract;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 
 /** A key in software, made once for all tests, that signs whatever it is given. */
 public final class TestingKey {
 
-    private static final KeyPair PAIR = generate();
+    private static final KeyPair PAIR = RsaKeys.generate(SignatureScheme.MODULUS_BITS);
 
     private TestingKey() {}
 
@@ -44,15 +43,5 @@ public final class TestingKey {
     /** The public half. */
     public static RSAPublicKey publicKey() {
         return (RSAPublicKey) PAIR.getPublic();
-    }
-
-    private static KeyPair generate() {
-        try {
-            var generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(SignatureScheme.MODULUS_BITS);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,12 +6,12 @@ import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.RsaKeys;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Signs checkpoints with a key in memory, one for the whole run of tests. */
 public final class TestingCheckpointSigner implements CheckpointSigner {
 
-    private static final KeyPair PAIR = generate();
+    private static final KeyPair PAIR = RsaKeys.generate(SignatureScheme.MODULUS_BITS);
     private static final X509Certificate CERTIFICATE = certify();
 
     /** The certificate of the key. */
@@ -52,16 +52,6 @@ public final class TestingCheckpointSigner implements CheckpointSigner {
             engine.initSign(PAIR.getPrivate());
             engine.update(checkpoint.message());
             return SignedCheckpoint.of(checkpoint, PssSignature.of(engine.sign()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(SignatureScheme.MODULUS_BITS);
-            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

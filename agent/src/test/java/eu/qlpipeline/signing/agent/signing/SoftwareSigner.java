@@ -2,11 +2,11 @@ package eu.qlpipeline.signing.agent.signing;
 
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.RsaKeys;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A signer with a key in memory, one for the whole run of tests. */
 final class SoftwareSigner implements PurposeSigner {
 
-    private static final KeyPair PAIR = generate();
+    private static final KeyPair PAIR = RsaKeys.generate(SignatureScheme.MODULUS_BITS);
 
     private final AtomicInteger count = new AtomicInteger();
 
@@ -51,16 +51,6 @@ final class SoftwareSigner implements PurposeSigner {
             return engine.verify(signature.bytes());
         } catch (SignatureException e) {
             return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(SignatureScheme.MODULUS_BITS);
-            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -5,12 +5,12 @@ import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.RsaKeys;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A signer with a key in memory that records what it is asked for, and refuses where it is told to. */
 public final class TestingTokenKey implements PurposeSigner {
 
-    private static final KeyPair PAIR = generate();
+    private static final KeyPair PAIR = RsaKeys.generate(SignatureScheme.MODULUS_BITS);
     private static final X509Certificate CERTIFICATE = issue();
 
     private final Optional<AgentException> failure;
@@ -75,16 +75,6 @@ public final class TestingTokenKey implements PurposeSigner {
             engine.initSign(PAIR.getPrivate());
             engine.update(purpose.message());
             return new Made(PssSignature.of(engine.sign()), 1);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair generate() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(SignatureScheme.MODULUS_BITS);
-            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
