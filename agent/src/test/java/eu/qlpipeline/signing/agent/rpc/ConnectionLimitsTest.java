@@ -51,18 +51,7 @@ class ConnectionLimitsTest {
 
     /** Whether a call gets through to the service, which has no token to tell of. */
     private static boolean served(ManagedChannel channel) {
-        return description(channel, PATIENCE).contains("TOKEN_ABSENT");
-    }
-
-    private static String description(ManagedChannel channel, Duration deadline) {
-        try {
-            return SigningAgentGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                    .getCertificate(GetCertificateRequest.getDefaultInstance())
-                    .toString();
-        } catch (StatusRuntimeException e) {
-            return e.getStatus().toString();
-        }
+        return Question.ask(channel, PATIENCE).contains("TOKEN_ABSENT");
     }
 
     @AfterEach
@@ -181,7 +170,7 @@ class ConnectionLimitsTest {
         try {
             assertThat(served(first)).isTrue();
             assertThat(served(second)).isTrue();
-            assertThat(description(third, PATIENCE)).containsAnyOf("CONCURRENCY_LIMITED", "UNAVAILABLE");
+            assertThat(Question.ask(third, PATIENCE)).containsAnyOf("CONCURRENCY_LIMITED", "UNAVAILABLE");
             assertThat(served(first)).isTrue();
             assertThat(served(second)).isTrue();
             second.shutdownNow();
@@ -199,7 +188,7 @@ class ConnectionLimitsTest {
             // The limit is known to the caller once it has heard from the agent.
             assertThat(served(channel)).isTrue();
             var open = SigningAgentGrpc.newStub(channel).signChallenges(new Listening());
-            assertThat(description(channel, SHORT)).contains("DEADLINE_EXCEEDED");
+            assertThat(Question.ask(channel, SHORT)).contains("DEADLINE_EXCEEDED");
             open.onCompleted();
             await().atMost(PATIENCE).until(() -> served(channel));
         } finally {

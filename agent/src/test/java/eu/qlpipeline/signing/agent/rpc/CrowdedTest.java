@@ -8,14 +8,10 @@ import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
-import eu.qlpipeline.signing.v1.GetCertificateRequest;
-import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,14 +53,7 @@ class CrowdedTest {
     }
 
     private static String ask(ManagedChannel channel) {
-        try {
-            return SigningAgentGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .getCertificate(GetCertificateRequest.getDefaultInstance())
-                    .toString();
-        } catch (StatusRuntimeException e) {
-            return e.getStatus().toString();
-        }
+        return Question.ask(channel, PATIENCE);
     }
 
     /** Whether a call gets through to the service, which has no token to tell of. */

@@ -71,14 +71,7 @@ class SharedLimitsTest {
 
     /** How a call ends that needs no permission; its service has no token to tell of. */
     private static String ask(ManagedChannel channel) {
-        try {
-            return SigningAgentGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .getCertificate(GetCertificateRequest.getDefaultInstance())
-                    .toString();
-        } catch (StatusRuntimeException e) {
-            return e.getStatus().toString();
-        }
+        return Question.ask(channel, PATIENCE);
     }
 
     /** How a call ends whose request is not empty. */
