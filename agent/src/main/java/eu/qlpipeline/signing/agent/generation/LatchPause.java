@@ -36,8 +36,7 @@ final class LatchPause {
         }
         if (why.reason() == ReasonCode.PIN_REJECTED && !CkError.isLatch(why)) {
             // No login is made as long as the latch, the token's flags or the source of the PIN stand against it. Where
-            // the
-            // token takes the PIN and then refuses to sign for it, there is one each time.
+            // the token takes the PIN and then refuses to sign for it, there is one each time.
             return Optional.of(CHEAP_LOOK);
         }
         Duration pause = next;

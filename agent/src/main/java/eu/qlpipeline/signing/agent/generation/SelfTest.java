@@ -68,8 +68,7 @@ public final class SelfTest {
             return LONGEST;
         }
         // Asked again: a token that refused everything for a moment must not lose its raw challenges by that. A code
-        // that
-        // does not say that the request was wrong has to come more often.
+        // that does not say that the request was wrong has to come more often.
         int doubts = isOurFault(refused.get()) ? 1 : 2;
         for (int i = 0; i < doubts; i++) {
             refusal(generation, SHORT).ifPresent(e -> {
