@@ -166,12 +166,14 @@ final class GroupWriter implements Closeable {
     }
 
     /**
-     * Goes on after a failure: cuts what is not known to be durable, and begins anew.
+     * Goes on after a failure: takes a lock that was removed, cuts what is not known to be durable, and begins anew.
      *
      * @throws IOException if the disk still refuses, has little room, or what is in the directory is not this log; nothing has
      *     changed then
      */
     void recover() throws IOException {
+        segment.requireInPlace();
+        lock.restore();
         requireInPlace();
         directory.requireRoom(ROOM);
         buffer.clear();
