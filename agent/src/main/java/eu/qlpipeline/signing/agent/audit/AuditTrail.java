@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
@@ -95,8 +96,8 @@ public final class AuditTrail implements AutoCloseable {
         log.onChange(listener);
     }
 
-    /** How many bytes were free on the disk of the log a few seconds ago; 0 before the first look. */
-    public long freeBytes() {
+    /** How many bytes were free on the disk of the log a few seconds ago; empty before the first look, and where nobody can tell. */
+    public OptionalLong freeBytes() {
         return writer.free().bytes();
     }
 

@@ -17,10 +17,10 @@ final class AuditMetrics {
                 "signing_agent_audit_log_records",
                 "Durable records in the audit log, those of earlier runs among them.",
                 () -> trail.progress().records());
-        instruments.gauge(
+        instruments.gauges(
                 "signing_agent_audit_free_bytes",
-                "Bytes free on the disk of the audit log, as of a few seconds ago; 0 where the system does not tell.",
-                trail::freeBytes);
+                "Bytes free on the disk of the audit log, as of a few seconds ago; none where the system does not tell.",
+                all -> trail.freeBytes().ifPresent(all::count));
         Histogram groups = instruments.histogram(
                 "signing_agent_audit_group_seconds",
                 "Groups of records that answers waited for, and how long each took to be written and synced.",

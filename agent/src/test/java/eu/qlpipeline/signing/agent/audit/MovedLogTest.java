@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -90,11 +91,24 @@ class MovedLogTest {
     }
 
     @Test
-    void aLockThatAnotherAgentWouldNotMeetIsSeenThoughNothingIsAskedFor() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
+    void aLockThatWasRemovedIsTakenAnewThoughNothingIsAskedFor() throws Exception {
+        try (CapturedLog log = CapturedLog.of(LogLock.class.getName());
+                AuditTrail trail = TestingTrail.open(directory)) {
             Files.delete(directory.resolve("lock"));
-            awaitBlocked(trail, "lock: not there any more");
+            await().atMost(PATIENCE).until(() -> !log.lines().isEmpty());
+            await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
+
+            TestingTrail.record(trail.journal(), 1).join();
+            assertThat(log.lines()).singleElement().asString().endsWith("lock was removed; locked anew");
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> TestingTrail.open(directory))
+                    .withMessageContaining("is in use by another agent");
         }
+        assertGood(1);
+    }
+
+    @Test
+    void aLockThatAnotherAgentHasIsLeftToIt() throws Exception {
         try (AuditTrail trail = TestingTrail.open(directory)) {
             Path other = Files.createFile(directory.resolve("other"));
             Files.move(other, directory.resolve("lock"), StandardCopyOption.REPLACE_EXISTING);
@@ -104,16 +118,30 @@ class MovedLogTest {
     }
 
     @Test
+    void noLockIsMadeWhereTheLogIsNot() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            Files.move(newest(), away.resolve("segment"));
+            Files.delete(directory.resolve("lock"));
+            // Several tries to go on.
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> trail.blocked().isPresent());
+            assertThat(directory.resolve("lock")).doesNotExist();
+        }
+    }
+
+    @Test
     void whileNothingIsWrittenTheRoomOnTheDiskIsLookedAtAllTheSameAndTheLogSaysWhyOnce() throws Exception {
         try (CapturedLog log = CapturedLog.of(Blockage.class.getName());
                 AuditTrail trail = TestingTrail.openUnsigned(directory)) {
             // Before anything is written, which is when it would be looked at.
-            Files.delete(directory.resolve("lock"));
-            awaitBlocked(trail, "lock: not there any more");
+            Path place = newest();
+            Files.move(place, away.resolve("segment"));
+            awaitBlocked(trail, "not there any more");
 
-            await().atMost(PATIENCE).until(() -> trail.freeBytes() > 0);
+            await().atMost(PATIENCE).until(() -> trail.freeBytes().isPresent());
             await().atMost(PATIENCE).until(() -> !warnings(log).isEmpty());
-            Files.createFile(directory.resolve("lock"));
+            Files.createFile(place);
             await().atMost(PATIENCE).until(() -> warnings(log).size() > 1);
             assertThat(trail.blocked()).isPresent();
             assertThat(warnings(log)).doesNotHaveDuplicates();

@@ -5,6 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class FreeSpace {
     private boolean little;
     private boolean unknown;
     private long looked = System.nanoTime() - BETWEEN;
-    private volatile long bytes;
+    private volatile OptionalLong bytes = OptionalLong.empty();
 
     /** The room for files in that directory. */
     public FreeSpace(Path directory) {
@@ -50,6 +51,7 @@ public final class FreeSpace {
 
     /** Nobody could tell how much there is. */
     void notFound(IOException why) {
+        bytes = OptionalLong.empty();
         if (!unknown) {
             unknown = true;
             LOG.log(
@@ -63,7 +65,7 @@ public final class FreeSpace {
 
     /** So much was found. */
     void found(long free) {
-        bytes = free;
+        bytes = OptionalLong.of(free);
         unknown = false;
         if (free < LITTLE != little) {
             little = !little;
@@ -80,8 +82,11 @@ public final class FreeSpace {
         }
     }
 
-    /** How many bytes there were when it was looked last, 5 seconds ago or so; 0 before. Safe for use by several threads. */
-    public long bytes() {
+    /**
+     * How many bytes there were when it was looked last, 5 seconds ago or so; empty before, and where nobody could tell. Safe for use
+     * by several threads.
+     */
+    public OptionalLong bytes() {
         return bytes;
     }
 }
