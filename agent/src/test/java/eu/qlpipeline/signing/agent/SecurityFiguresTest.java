@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
+import eu.qlpipeline.signing.agent.rpc.memory.OpenOfAll;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
 import eu.qlpipeline.signing.contract.PurposeKind;
@@ -64,6 +65,18 @@ class SecurityFiguresTest {
     void callsThatACallerLeavesOpen() {
         assertThat(SharedLimits.STANDARD.calls() + SharedLimits.STANDARD.refused())
                 .isEqualTo(figure("costs the agent memory for", "calls at the most"));
+    }
+
+    @Test
+    void callsThatACallerLeavesOpenBesideManyOfOthers() {
+        int few = figure("calls at the most, for", "calls where all callers have");
+        int all = figure("calls where all callers have", "open,");
+        var open = new OpenOfAll(SharedLimits.STANDARD.calls(), SharedLimits.STANDARD.arriving());
+        open.addCalls(all);
+        assertThat(open.isFull(few + 1)).isFalse();
+        open.addCalls(1);
+        assertThat(open.isFull(few + 1)).isTrue();
+        assertThat(open.isFull(few)).isFalse();
     }
 
     @Test

@@ -337,7 +337,9 @@ class SharedLimitsTest {
                 awaitServed(channel);
             }
             assertThat(log.lines())
-                    .containsExactly("WARNING calls: more than 3 of caller are open, a connection was closed");
+                    .containsExactly(
+                            "WARNING calls: too many of caller are open (expected: at most 3, fewer while all callers have"
+                                    + " very many); a connection was closed");
         }
     }
 

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.rpc.memory.OpenOfAll;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import io.grpc.MethodDescriptor;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenCalls {
 
     private final SharedLimits limits;
+    private final OpenOfAll all;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLong arriving = new AtomicLong();
@@ -24,9 +26,13 @@ final class OpenCalls {
 
     private final UnreadAnswers unread;
 
-    /** @param unread the answers that the caller does not read */
-    OpenCalls(SharedLimits limits, UnreadAnswers unread) {
+    /**
+     * @param all those of all callers
+     * @param unread the answers that the caller does not read
+     */
+    OpenCalls(SharedLimits limits, OpenOfAll all, UnreadAnswers unread) {
         this.limits = limits;
+        this.all = all;
         this.unread = unread;
     }
 
@@ -41,22 +47,26 @@ final class OpenCalls {
                 ReasonCode.CONCURRENCY_LIMITED,
                 "calls: too many of this caller are open (expected: at most " + limits.calls() + ", " + limits.streams()
                         + " of them streams, " + limits.arriving() / SharedLimits.EACH
-                        + " with a part of their request)");
+                        + " with a part of their request; fewer while all callers have very many)");
     }
 
     /** Counts a call that begins, whatever becomes of it; whether its connection may go on. */
     boolean begin() {
-        return open.incrementAndGet() <= limits.calls() + limits.refused();
+        int own = open.incrementAndGet();
+        all.addCalls(1);
+        return own <= limits.calls() + limits.refused() && !all.isFull(own);
     }
 
     /** Counts the end of a call that began. */
     void end() {
         open.decrementAndGet();
+        all.addCalls(-1);
     }
 
     /** A place for a call that began; empty where it has to be refused. */
     Optional<Place> enter(MethodDescriptor.MethodType type) {
-        if (open.get() > limits.calls()) {
+        int own = open.get();
+        if (own > all.calls(own)) {
             return Optional.empty();
         }
         var place = new Place(type == MethodDescriptor.MethodType.UNARY);
@@ -65,7 +75,11 @@ final class OpenCalls {
 
     /** Whether so much comes of refused calls that to refuse is not enough: who sends it takes no refusal up. */
     boolean isFlooded() {
-        return inVain.get() > limits.arriving();
+        return inVain.get() > mostBytes();
+    }
+
+    private long mostBytes() {
+        return all.bytes(arriving.get() + inVain.get());
     }
 
     /** The place of one call, given back once. Confined to the thread of its connection. */
@@ -104,6 +118,7 @@ final class OpenCalls {
             giveBack();
             heldInVain += PART + bytes;
             inVain.addAndGet(PART + bytes);
+            all.addBytes(PART + bytes);
             return false;
         }
 
@@ -111,13 +126,15 @@ final class OpenCalls {
             boolean first = held == 0;
             long more = first ? Math.max(SharedLimits.EACH, bytes) : PART + bytes;
             held += more;
-            boolean room = arriving.addAndGet(more) <= limits.arriving();
+            all.addBytes(more);
+            boolean room = arriving.addAndGet(more) <= mostBytes();
             // Who has begun in time may go on, however many have come since.
             return room || (!first && held <= 2L * SharedLimits.EACH);
         }
 
         private void giveBack() {
             arriving.addAndGet(-held);
+            all.addBytes(-held);
             held = 0;
         }
 
@@ -130,6 +147,7 @@ final class OpenCalls {
         void leave() {
             arrived();
             inVain.addAndGet(-heldInVain);
+            all.addBytes(-heldInVain);
             heldInVain = 0;
             if (stream) {
                 stream = false;

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.LivePolicy;
+import eu.qlpipeline.signing.agent.rpc.memory.OpenOfAll;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
 import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Attributes;
@@ -42,6 +43,7 @@ public final class Peers extends ServerTransportFilter {
     private final int perCaller;
     private final SharedLimits limits;
     private final UnreadOfAll unread;
+    private final OpenOfAll openOfAll;
     private final AcceptedChannels channels;
     private final Set<Peer> open = ConcurrentHashMap.newKeySet();
     private final Map<String, OpenCalls> calls = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ public final class Peers extends ServerTransportFilter {
         this.perCaller = entrance.limits().perCaller();
         this.limits = entrance.shared();
         this.unread = new UnreadOfAll(limits.unread());
+        this.openOfAll = new OpenOfAll(limits.calls(), limits.arriving());
         this.channels = channels;
         this.policy.onChange(this::review);
     }
@@ -86,15 +89,16 @@ public final class Peers extends ServerTransportFilter {
     /** A connection is counted with those of the caller that it began as; who is none has little time to make calls. */
     private OpenCalls calls(Peer peer) {
         return calls.computeIfAbsent(
-                peer.caller().map(Caller::name).orElse(""), name -> new OpenCalls(limits, unread.ofCaller()));
+                peer.caller().map(Caller::name).orElse(""),
+                name -> new OpenCalls(limits, openOfAll, unread.ofCaller()));
     }
 
     private void turnAwayWhoTakesNothingUp(Peer peer) {
         String caller = peer.caller().map(Caller::name).orElse("nobody");
         tooManyCalls.warn(
                 caller,
-                "calls: more than " + (limits.calls() + limits.refused()) + " of " + caller
-                        + " are open, a connection was closed");
+                "calls: too many of " + caller + " are open (expected: at most " + (limits.calls() + limits.refused())
+                        + ", fewer while all callers have very many); a connection was closed");
         peer.turnAway(OpenCalls.refusal(limits));
     }
 

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.qlpipeline.signing.agent.rpc.memory.OpenOfAll;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
 import io.grpc.MethodDescriptor.MethodType;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,11 @@ class OpenCallsTest {
     private static final int EACH = SharedLimits.EACH;
 
     private final OpenCalls calls =
-            new OpenCalls(new SharedLimits(99, 99, 2 * EACH, 1, 99, 99, 99, 99), new UnreadOfAll(1).ofCaller());
+            new OpenCalls(limits(99, 2 * EACH), new OpenOfAll(99, 2 * EACH), new UnreadOfAll(1).ofCaller());
+
+    private static SharedLimits limits(int calls, int arriving) {
+        return new SharedLimits(calls, 99, arriving, 1, 99, 99, 99, 99);
+    }
 
     private OpenCalls.Place enter(MethodType type) {
         return calls.enter(type).orElseThrow();
@@ -69,5 +74,61 @@ class OpenCallsTest {
             assertThat(unary.holds(EACH)).isTrue();
         }
         assertThat(enter(MethodType.UNARY).holds(9)).isTrue();
+    }
+
+    @Test
+    void whereTheOthersHaveManyCallsOpenOneMayHaveFew() {
+        var all = new OpenOfAll(640, 99);
+        var one = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
+        var other = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
+        begin(other, 319);
+        begin(one, 11);
+        assertThat(one.enter(MethodType.UNARY)).isPresent();
+
+        begin(other, 1);
+        assertThat(one.enter(MethodType.UNARY)).isEmpty();
+        one.end();
+        assertThat(one.enter(MethodType.UNARY)).isPresent();
+        assertThat(other.enter(MethodType.UNARY)).isPresent();
+
+        other.end();
+        begin(one, 1);
+        assertThat(one.enter(MethodType.UNARY)).isPresent();
+    }
+
+    @Test
+    void whereAllHaveVeryManyCallsOpenOnlyWhoHasFewMayBeginMore() {
+        var all = new OpenOfAll(640, 99);
+        var one = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
+        begin(new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller()), 640);
+        begin(one, 320);
+        assertThat(one.begin()).isFalse();
+
+        var another = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
+        begin(another, 20);
+        assertThat(another.begin()).isFalse();
+    }
+
+    private static void begin(OpenCalls calls, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(calls.begin()).isTrue();
+        }
+    }
+
+    @Test
+    void whereTheOthersHaveMuchUnfinishedOneMayHaveLittle() {
+        int most = 64 * EACH;
+        var all = new OpenOfAll(99, most);
+        var one = new OpenCalls(limits(99, most), all, new UnreadOfAll(1).ofCaller());
+        var other = new OpenCalls(limits(99, most), all, new UnreadOfAll(1).ofCaller());
+        var place = other.enter(MethodType.UNARY).orElseThrow();
+        assertThat(place.holds(most)).isTrue();
+
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isTrue();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isTrue();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isFalse();
+
+        place.leave();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isTrue();
     }
 }
