@@ -1,10 +1,10 @@
 package eu.qlpipeline.signing.agent.generation;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.status.Listeners;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -13,7 +13,7 @@ final class Board {
 
     private static final System.Logger LOG = System.getLogger(TokenSupervisor.class.getName());
 
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
 
     private final LongSupplier nanos;
 
@@ -45,7 +45,7 @@ final class Board {
         }
         standing = next;
         notifyAll();
-        listeners.forEach(Runnable::run);
+        listeners.tell();
     }
 
     private static void tell(Standing next) {

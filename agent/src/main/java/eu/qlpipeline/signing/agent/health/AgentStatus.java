@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
+import eu.qlpipeline.signing.agent.status.Listeners;
 import eu.qlpipeline.signing.agent.status.StatusSource;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Clock;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class AgentStatus implements AutoCloseable {
     private final TokenSupervisor supervisor;
     private final List<StatusSource> sources;
     private final Clock clock;
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private volatile @Nullable Instant stopping;
 
     /** A status put together from those who know. */
@@ -58,7 +58,7 @@ public final class AgentStatus implements AutoCloseable {
     @Override
     public void close() {
         stopping = clock.instant();
-        listeners.forEach(Runnable::run);
+        listeners.tell();
     }
 
     /** Whether the agent signs. */

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.policy;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.status.Listeners;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -53,7 +53,7 @@ public final class LivePolicy {
     }
 
     private final Clock clock;
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private volatile CallerRegistry registry = CallerRegistry.of(List.of());
 
     /** When next somebody may be a caller no more: the end of a caller, or of a certificate that was presented. */
@@ -79,7 +79,7 @@ public final class LivePolicy {
             registry = next;
             look(clock.instant());
         }
-        listeners.forEach(Runnable::run);
+        listeners.tell();
     }
 
     /**
@@ -97,7 +97,7 @@ public final class LivePolicy {
                     .toList());
         }
         if (!names.isEmpty()) {
-            listeners.forEach(Runnable::run);
+            listeners.tell();
         }
         return names;
     }
@@ -116,7 +116,7 @@ public final class LivePolicy {
             }
             look(now);
         }
-        listeners.forEach(Runnable::run);
+        listeners.tell();
     }
 
     private synchronized void look(Instant now) {

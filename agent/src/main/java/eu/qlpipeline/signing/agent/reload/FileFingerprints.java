@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.reload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,6 +91,9 @@ final class FileFingerprints {
                     entries.map(entry -> String.valueOf(entry.getFileName()))
                             .sorted()
                             .toList());
+        } catch (UncheckedIOException e) {
+            // While the names were read, as on a network file system.
+            throw e.getCause();
         }
     }
 

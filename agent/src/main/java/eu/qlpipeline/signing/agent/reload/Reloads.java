@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.reload;
 
+import eu.qlpipeline.signing.agent.status.Listeners;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ public final class Reloads implements AutoCloseable {
 
     private final List<WatchedFiles> parts;
     private final Runnable tick;
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "reload");
         thread.setDaemon(true);
@@ -57,15 +57,19 @@ public final class Reloads implements AutoCloseable {
     }
 
     private void look(boolean inAnyCase) {
+        List<ReloadState> before = states();
+        parts.forEach(part -> shielded(() -> part.look(inAnyCase)));
+        if (!states().equals(before)) {
+            listeners.tell();
+        }
+        shielded(tick);
+    }
+
+    /** An exception that leaves the top of a thread would end the watch in silence; and the defect of one part keeps no other back. */
+    private static void shielded(Runnable step) {
         try {
-            List<ReloadState> before = states();
-            parts.forEach(part -> part.look(inAnyCase));
-            if (!states().equals(before)) {
-                listeners.forEach(Runnable::run);
-            }
-            tick.run();
+            step.run();
         } catch (RuntimeException | Error e) {
-            // The top of a thread: an exception that leaves it would end the watch in silence.
             System.getLogger(Reloads.class.getName()).log(System.Logger.Level.ERROR, "reload: defect", e);
         }
     }

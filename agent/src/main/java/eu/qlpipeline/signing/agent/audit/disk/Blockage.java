@@ -3,11 +3,11 @@ package eu.qlpipeline.signing.agent.audit.disk;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.status.Listeners;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Why nothing can be recorded, if nothing can, and who hears when that changes. Safe for use by several threads. */
@@ -18,7 +18,7 @@ public final class Blockage {
     private static final String ROOM = " (expected: room on a disk that can be written)";
     private static final Duration PROBE = Duration.ofSeconds(1);
 
-    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Path directory;
     private volatile @Nullable AgentException reason;
     private volatile boolean lasting;
@@ -101,14 +101,8 @@ public final class Blockage {
         tell();
     }
 
-    /** Tells all who listen; the defect of one is its own. */
+    /** Tells all who listen. */
     public void tell() {
-        for (Runnable listener : listeners) {
-            try {
-                listener.run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
-            }
-        }
+        listeners.tell();
     }
 }
