@@ -18,10 +18,12 @@ import java.time.Clock;
  */
 public final class TlsLogin implements AutoCloseable {
 
+    private final CallWatch watch;
     private final TokenSupervisor supervisor;
     private final TokenTlsKey key;
 
-    private TlsLogin(TokenSupervisor supervisor, TokenTlsKey key) {
+    private TlsLogin(CallWatch watch, TokenSupervisor supervisor, TokenTlsKey key) {
+        this.watch = watch;
         this.supervisor = supervisor;
         this.key = key;
     }
@@ -42,9 +44,10 @@ public final class TlsLogin implements AutoCloseable {
             supervisor.startOrWait();
             X509Certificate certificate = supervisor.current().identity().certificate();
             TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor, new SessionGate(1)));
-            return new TlsLogin(supervisor, key);
-        } catch (RuntimeException e) {
+            return new TlsLogin(watch, supervisor, key);
+        } catch (RuntimeException | Error e) {
             supervisor.close();
+            watch.close();
             throw e;
         }
     }
@@ -57,5 +60,6 @@ public final class TlsLogin implements AutoCloseable {
     @Override
     public void close() {
         supervisor.close();
+        watch.close();
     }
 }

@@ -96,6 +96,8 @@ public final class AwaitedCalls implements AutoCloseable {
         private void run(Supplier<T> work) {
             try {
                 outcome.complete(work.get());
+            } catch (CallLostException e) {
+                // It came back after all, just when it was given up; what its caller hears is that.
             } catch (RuntimeException | Error e) {
                 outcome.completeExceptionally(e);
             }

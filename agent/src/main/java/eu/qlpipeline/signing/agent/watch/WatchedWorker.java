@@ -140,10 +140,11 @@ public final class WatchedWorker implements AutoCloseable {
         }
     }
 
-    /** Starts nothing more; does not wait for what is under way. */
+    /** Starts nothing more; neither waits for what is under way nor interrupts it, since it may be noting what a token answered. */
     @Override
     public synchronized void close() {
         closed = true;
-        executor.shutdownNow();
+        executor.getQueue().clear();
+        executor.shutdown();
     }
 }

@@ -101,4 +101,28 @@ class WatchedWorkerTest {
         assertThat(threads).hasValue(before);
         assertThat(done).isEmpty();
     }
+
+    @Test
+    void closingDoesNotInterruptWhatIsUnderWayAndStartsNothingMore() throws Exception {
+        var begun = new CountDownLatch(1);
+        worker.schedule(
+                () -> {
+                    begun.countDown();
+                    try {
+                        hanging.await();
+                        done.add("to its end");
+                    } catch (InterruptedException e) {
+                        done.add("interrupted");
+                    }
+                },
+                Duration.ZERO);
+        worker.schedule(() -> done.add("never"), Duration.ZERO);
+        begun.await();
+
+        worker.close();
+        hanging.countDown();
+
+        await().until(() -> !done.isEmpty());
+        assertThat(done).containsExactly("to its end");
+    }
 }
