@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One login to the token, with its number and what was proven of the key. Every signature is verified with the
- * certificate's key before it leaves here. Immutable but for the count of signatures in flight; safe for use by several threads.
+ * certificate's key before it leaves here. Safe for use by several threads.
  */
 public final class Generation implements AutoCloseable {
 

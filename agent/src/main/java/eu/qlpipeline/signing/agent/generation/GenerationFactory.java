@@ -95,7 +95,7 @@ public final class GenerationFactory {
         } catch (CallLostException e) {
             leave(session, library);
             throw e;
-        } catch (AgentException e) {
+        } catch (RuntimeException | Error e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
             generation.closeOrLeave();
             throw e;

@@ -64,13 +64,6 @@ final class Recovery implements AutoCloseable {
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);
     }
 
-    /** Opens a generation on this thread. */
-    Generation openNow() {
-        Generation opened = factory.open(number.incrementAndGet());
-        first.complete(Optional.empty());
-        return opened;
-    }
-
     /** Makes the first attempt; tells why it failed. Waits for that one alone, then goes on in the background. */
     Optional<AgentException> begin() {
         worker.schedule(this::attempt, Duration.ZERO);

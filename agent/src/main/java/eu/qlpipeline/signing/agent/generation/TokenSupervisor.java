@@ -52,15 +52,6 @@ public final class TokenSupervisor implements AutoCloseable {
     }
 
     /**
-     * Opens the first generation.
-     *
-     * @throws AgentException with the reason why it cannot be opened
-     */
-    public synchronized void start() {
-        publish(recovery.openNow());
-    }
-
-    /**
      * Opens the first generation, or leaves it to the background where the HSM is not there yet.
      *
      * @throws AgentException with the reason why it cannot be opened, where waiting does not help

@@ -75,7 +75,7 @@ final class DirectSession implements TokenSession {
         TokenObjects login = TokenObjects.login(module, slot, settings, false);
         try {
             return new DirectSession(login, new Key(module, slot, keyOf(login, certificate), pss));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             login.close();
             throw e;
         }
