@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class ProviderKit {
                     Files.delete(path);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             why.addSuppressed(e);
         }
     }
@@ -102,6 +103,8 @@ public final class ProviderKit {
             try (var content = Files.list(directory)) {
                 empty = content.findAny().isEmpty();
             }
+        } catch (UncheckedIOException e) {
+            throw FileProblem.unwritable(OUT, directory, new IOException(e));
         } catch (IOException e) {
             throw FileProblem.unwritable(OUT, directory, e);
         }

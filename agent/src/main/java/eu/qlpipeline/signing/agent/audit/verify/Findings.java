@@ -4,18 +4,24 @@ import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** The findings so far, the first 100. Confined to one thread. */
+/** The findings so far, the first 100 of each kind: many of one do not hide another. Confined to one thread. */
 final class Findings {
 
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private final List<Finding> all = new ArrayList<>();
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+    private long more;
 
     void add(Kind kind, Place place, String message) {
-        if (all.size() < MOST) {
+        if (counts.merge(kind, 1, Integer::sum) <= MOST) {
             all.add(new Finding(kind, place, message));
+        } else {
+            more++;
         }
     }
 
@@ -28,6 +34,11 @@ final class Findings {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    /** How many were left out. */
+    long more() {
+        return more;
     }
 
     List<Finding> all() {

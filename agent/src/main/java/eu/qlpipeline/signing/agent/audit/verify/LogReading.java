@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,19 +19,20 @@ public final class LogReading {
     private LogReading() {}
 
     /**
-     * Hands over each record. An unfinished record at the end is left out.
+     * Hands over each record. An unfinished record at the end of the log is left out.
      *
-     * @throws DamageException where a file holds what is no record
+     * @throws DamageException where a file holds what is no record, or one that is not the last ends within a record
      * @throws IOException if a file cannot be read
      */
     public static void read(LogDirectory directory, Consumer<AuditRecord> target) throws IOException, DamageException {
-        for (SegmentName segment : directory.segments()) {
+        List<SegmentName> segments = directory.segments();
+        for (SegmentName segment : segments) {
             try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
                 for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                     target.accept(decode(segment, frame.get()));
                 }
             } catch (DamageException e) {
-                if (!e.isTorn()) {
+                if (!e.isTorn() || !segment.equals(segments.get(segments.size() - 1))) {
                     throw e;
                 }
             }

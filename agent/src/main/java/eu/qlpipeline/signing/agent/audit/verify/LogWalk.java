@@ -62,7 +62,8 @@ final class LogWalk {
                 tree.checked(),
                 tree.signed(),
                 tree.unsigned().or(() -> next == tree.signed() ? Optional.empty() : Optional.of(end)),
-                findings.all());
+                findings.all(),
+                findings.more());
     }
 
     private void header(SegmentName segment, SegmentReader reader) {

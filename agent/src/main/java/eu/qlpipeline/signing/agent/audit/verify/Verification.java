@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param checkpoints how many checkpoints were held against the records
  * @param signed up to how many records the newest of them signs
  * @param unsigned where the records begin that none signs; empty where all are signed
- * @param findings what is not as it should be, in the order of the log; the first 100
+ * @param findings what is not as it should be, in the order of the log; the first 100 of each kind
+ * @param more how many findings were left out
  */
 public record Verification(
-        String origin, long records, int checkpoints, long signed, Optional<Place> unsigned, List<Finding> findings) {
+        String origin,
+        long records,
+        int checkpoints,
+        long signed,
+        Optional<Place> unsigned,
+        List<Finding> findings,
+        long more) {
 
     /** Copies the list. */
     public Verification {

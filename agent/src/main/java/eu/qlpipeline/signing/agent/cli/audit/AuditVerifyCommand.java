@@ -97,6 +97,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .findings()
                 .forEach(finding ->
                         console.print("%s %s: %s%n".formatted(finding.kind(), finding.place(), finding.message())));
+        if (verification.more() > 0) {
+            console.print("%d more of these kinds%n".formatted(verification.more()));
+        }
         console.print("%s: %d records, %d signed, by %d checkpoints%n"
                 .formatted(
                         verification.origin().isEmpty() ? "no log" : verification.origin(),
@@ -113,8 +116,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
         if (kinds.contains(Finding.Kind.TAIL_UNSIGNED)) {
             console.note("hint: the log of a running or killed agent ends like this; --live permits it");
         }
+        if (kinds.contains(Finding.Kind.CHECKPOINT_FOREIGN)) {
+            console.note("hint: a log that outlived a key needs --certificate once for each of its keys");
+        }
         if (kinds.contains(Finding.Kind.TORN)) {
-            console.note("hint: an agent that was killed while it wrote leaves this; its next start cuts it");
+            console.note(
+                    "hint: an agent that was killed while it wrote leaves this at the end of the newest segment, and its next start"
+                            + " cuts it; in another segment records are missing");
         }
     }
 
@@ -127,6 +135,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         report.put("checkpoints", verification.checkpoints());
         verification.unsigned().ifPresent(place -> report.put("unsignedFrom", place));
         report.put("findings", verification.findings());
+        report.put("moreFindings", verification.more());
         return report;
     }
 }
