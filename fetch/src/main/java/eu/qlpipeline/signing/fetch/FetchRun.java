@@ -18,7 +18,7 @@ import okhttp3.Headers;
  * @param program the name of the program, which is also its User-Agent
  * @param options what was asked for
  * @param out where bodies and JSON go
- * @param err where {@code --verbose} goes
+ * @param err where {@code --verbose} goes, and a line for each status of 400 or more
  */
 public record FetchRun(String program, FetchOptions options, OutputStream out, PrintWriter err) {
 
@@ -66,7 +66,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
                 }
                 keptUnless(answer, sink).accept(answer, body);
             };
-            error |= fetcher.get(target.url(), headers, announced).isError();
+            error |= isError(fetcher.get(target.url(), headers, announced));
         }
         if (options.verbose()) {
             err.println("* signatures: " + key.signatures());
@@ -88,7 +88,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
                         headers,
                         (got, content) -> keptUnless(got, sink).accept(got, content));
                 report.add(answer, kept(answer) ? target.output() : null, body.toByteArray());
-                error |= answer.isError();
+                error |= isError(answer);
             }
         } catch (FetchException e) {
             report.failed(e);
@@ -97,6 +97,16 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         }
         print(report.text(key.signatures()));
         return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
+    }
+
+    /** Whether an answer makes the exit code; one line says which, as a body may not. */
+    private boolean isError(Fetched answer) {
+        if (answer.isError()) {
+            err.println(program + ": server " + answer.url().host() + ":"
+                    + answer.url().port() + ": status " + answer.status() + " (expected: below 400)");
+            err.flush();
+        }
+        return answer.isError();
     }
 
     private BodySink keptUnless(Fetched answer, BodySink sink) {

@@ -146,8 +146,9 @@ class SigningFetchTest {
 
     @Test
     void keepsTheBodyOfAnErrorUnlessItIsToldToFail() {
-        assertThat(fetch(agent, server.url("/other"))).isEqualTo(new Run(1, "no such thing", ""));
-        assertThat(fetch(agent, "--fail", server.url("/other"))).isEqualTo(new Run(1, "", ""));
+        String line = "signing-fetch: server 127.0.0.1:" + server.port() + ": status 404 (expected: below 400)\n";
+        assertThat(fetch(agent, server.url("/other"))).isEqualTo(new Run(1, "no such thing", line));
+        assertThat(fetch(agent, "--fail", server.url("/other"))).isEqualTo(new Run(1, "", line));
     }
 
     @Test
