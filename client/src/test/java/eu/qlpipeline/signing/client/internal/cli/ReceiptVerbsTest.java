@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReceiptVerbsTest {
 
     private static final byte[] CHALLENGE = {1, 2, 3};
-    private static final byte[] SIGNATURE = {4, 5, 6};
+    private static final byte[] SIGNATURE = Arrays.copyOf(new byte[] {4, 5, 6}, PssSignature.LENGTH);
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
 
     @TempDir
@@ -249,6 +249,18 @@ class ReceiptVerbsTest {
     }
 
     @Test
+    void aSignatureOfAnotherLengthIsAMatterOfUsageAndNobodyIsAsked() {
+        try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            CommandRun run = get(List.of(agent), "--signature", "00ff");
+            assertThat(run.err().lines())
+                    .containsExactly(
+                            "signing-verifier: signature: 2 bytes (expected: 512)",
+                            "hint: of a batchProof as verify --json has it, the last 512 bytes");
+            assertThat(run.exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void saysWhyItCannotKeepTheReceipt() throws Exception {
         try (var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
             String beneathAFile = file().resolve("below").toString();
@@ -289,8 +301,11 @@ class ReceiptVerbsTest {
                 HexFormat.of().formatHex(SIGNATURE),
                 "--out",
                 got().toString()));
-        if (List.of(more).contains("--out")) {
-            arguments.subList(arguments.size() - 2, arguments.size()).clear();
+        for (String option : List.of("--signature", "--out")) {
+            if (List.of(more).contains(option)) {
+                int at = arguments.indexOf(option);
+                arguments.subList(at, at + 2).clear();
+            }
         }
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));

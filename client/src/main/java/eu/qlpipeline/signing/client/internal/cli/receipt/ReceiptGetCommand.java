@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.receipt.ReceiptVerifier;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
+import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
@@ -108,6 +109,12 @@ final class ReceiptGetCommand implements Callable<Integer> {
         }
         if (Files.exists(out)) {
             throw new UsageException("out: " + out + " exists (expected: a new file)", null, "choose another --out");
+        }
+        if (signature.bytes().length != PssSignature.LENGTH) {
+            throw new UsageException(
+                    "signature: " + signature.bytes().length + " bytes (expected: " + PssSignature.LENGTH + ")",
+                    null,
+                    "of a batchProof as verify --json has it, the last " + PssSignature.LENGTH + " bytes");
         }
         var query = new ReceiptQuery(Digest.of(challenge.bytes()), Digest.of(signature.bytes()), millis());
         var verifier = new ReceiptVerifier(store.get().snapshot());
