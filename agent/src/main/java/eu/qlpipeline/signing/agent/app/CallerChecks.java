@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The doctor's check of the callers: that there are some, and which of them get in no more, or not for long. */
 final class CallerChecks {
@@ -46,23 +48,22 @@ final class CallerChecks {
         String count = entries.size() + " in " + settings.directory();
         Instant now = clock.instant();
         List<String> ends = new ArrayList<>();
+        Set<String> hints = new LinkedHashSet<>();
         for (ProviderEntry entry : entries) {
             String name = entry.caller().name();
-            entry.caller()
-                    .validUntil()
-                    .filter(end -> isSoon(end, now))
-                    .ifPresent(end -> ends.add("valid-until of " + name + when(end, now)));
+            entry.caller().validUntil().filter(end -> isSoon(end, now)).ifPresent(end -> {
+                ends.add("valid-until of " + name + when(end, now));
+                hints.add("set another valid-until in its file, or: signing-agent provider remove NAME");
+            });
             if (isSoon(entry.certificateEnd(), now)) {
                 ends.add("the stored certificate of " + name + when(entry.certificateEnd(), now));
+                hints.add("a certificate that was renewed with the same key is let in, whichever of them is stored");
+                hints.add("for one of another key: signing-agent provider remove NAME, then provider add");
             }
         }
         return ends.isEmpty()
                 ? Finding.ok(CHECK, count)
-                : Finding.warning(
-                        CHECK,
-                        count + "; " + String.join("; ", ends),
-                        "set another valid-until in its file, or: signing-agent provider remove NAME",
-                        "a certificate that was renewed with the same key is let in, whichever of them is stored");
+                : Finding.warning(CHECK, count + "; " + String.join("; ", ends), hints.toArray(String[]::new));
     }
 
     private static boolean isSoon(Instant end, Instant now) {

@@ -59,6 +59,9 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
         byte[] pem = new byte[0];
         byte[] der = new byte[0];
         try {
+            if (Files.isDirectory(files.key())) {
+                throw files.noKey();
+            }
             if (isOpen(files.key())) {
                 throw files.openKey();
             }
