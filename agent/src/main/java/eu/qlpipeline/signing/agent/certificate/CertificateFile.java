@@ -11,8 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -20,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
 
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
 public final class CertificateFile {
@@ -27,6 +27,7 @@ public final class CertificateFile {
     private static final String KEY = "certificate.file";
     private static final int LINE_LENGTH = 64;
     private static final int LARGEST = 1 << 20;
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private CertificateFile() {}
 
@@ -60,7 +61,7 @@ public final class CertificateFile {
                 }
                 throw occupied(file);
             }
-            writeAtomically(WholeFile.target(file), pem);
+            WholeFile.write(file, pem, PUBLIC);
         } catch (IOException e) {
             throw FileProblem.unwritable(KEY, file, e);
         }
@@ -82,7 +83,7 @@ public final class CertificateFile {
                                 + " holds no certificate (expected: no file, or one with a certificate alone)",
                         "move the file away, or name another");
             }
-            writeAtomically(target, content);
+            WholeFile.write(target, content, PUBLIC);
         } catch (IOException e) {
             throw FileProblem.unwritable(what, file, e);
         }
@@ -118,21 +119,6 @@ public final class CertificateFile {
         }
         if (directory == null || !Files.isWritable(directory)) {
             throw FileProblem.unwritable(KEY, file, new AccessDeniedException(file.toString()));
-        }
-    }
-
-    private static void writeAtomically(Path file, byte[] content) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("no directory");
-        }
-        Path draft = Files.createTempFile(directory, file.getFileName().toString(), ".draft");
-        try {
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.write(draft, content, StandardOpenOption.DSYNC);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 
