@@ -53,17 +53,27 @@ public final class CertificateFile {
      * @throws AgentException (CONFIGURATION) if the file holds anything else, or cannot be written
      */
     public static void writeNew(Path file, X509Certificate certificate) {
-        byte[] pem = pem(certificate).getBytes(StandardCharsets.US_ASCII);
+        String pem = pem(certificate);
         try {
-            if (Files.exists(file)) {
-                if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), pem)) {
-                    return;
-                }
+            if (!Files.exists(file) && created(WholeFile.target(file), pem)) {
+                return;
+            }
+            if (!Files.isRegularFile(file)
+                    || !Arrays.equals(Files.readAllBytes(file), pem.getBytes(StandardCharsets.US_ASCII))) {
                 throw occupied(file);
             }
-            WholeFile.write(file, pem, PUBLIC);
         } catch (IOException e) {
             throw FileProblem.unwritable(KEY, file, e);
+        }
+    }
+
+    /** Not where another made the file in between. */
+    private static boolean created(Path target, String pem) throws IOException {
+        try {
+            WholeFile.create(target, pem);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 
@@ -110,14 +120,15 @@ public final class CertificateFile {
     /**
      * Returns normally if {@link #writeNew} could write there a certificate that is not made yet.
      *
-     * @throws AgentException (CONFIGURATION) if the file exists, or its directory cannot be written
+     * @throws AgentException (CONFIGURATION) if the file exists, or its directory cannot be written, or not be read, as it must be for
+     *     its names to be made durable
      */
     public static void requireFree(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
             throw occupied(file);
         }
-        if (directory == null || !Files.isWritable(directory)) {
+        if (directory == null || !Files.isWritable(directory) || !Files.isReadable(directory)) {
             throw FileProblem.unwritable(KEY, file, new AccessDeniedException(file.toString()));
         }
     }
