@@ -107,6 +107,15 @@ public final class WholeFile {
         place(target, ByteBuffer.wrap(content), draft -> Files.setPosixFilePermissions(draft, mode), moved(target));
     }
 
+    /** Removes a file if it is there, and makes that durable. A link is not followed: it is removed itself. */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            try (FileChannel entries = FileChannel.open(directory(file), StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        }
+    }
+
     /** What makes a draft look like the file it is to be. */
     private interface Look {
         void of(Path draft) throws IOException;

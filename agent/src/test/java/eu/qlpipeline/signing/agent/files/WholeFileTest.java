@@ -131,4 +131,16 @@ class WholeFileTest {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(directory).isDirectoryNotContaining("glob:**.new");
     }
+
+    @Test
+    void aFileIsRemovedAndOfALinkTheLinkAlone() throws IOException {
+        Path file = Files.createFile(directory.resolve("f"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        WholeFile.delete(link);
+        assertThat(directory).isDirectoryNotContaining("glob:**/link");
+        assertThat(file).exists();
+        WholeFile.delete(file);
+        WholeFile.delete(file);
+        assertThat(directory).isEmptyDirectory();
+    }
 }

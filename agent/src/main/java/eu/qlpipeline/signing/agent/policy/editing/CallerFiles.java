@@ -112,7 +112,7 @@ final class CallerFiles {
 
     static void delete(Path file) {
         try {
-            Files.deleteIfExists(file);
+            WholeFile.delete(file);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
