@@ -11,8 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
@@ -20,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
 
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
 public final class CertificateFile {
@@ -27,6 +27,7 @@ public final class CertificateFile {
     private static final String KEY = "certificate.file";
     private static final int LINE_LENGTH = 64;
     private static final int LARGEST = 1 << 20;
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private CertificateFile() {}
 
@@ -52,17 +53,27 @@ public final class CertificateFile {
      * @throws AgentException (CONFIGURATION) if the file holds anything else, or cannot be written
      */
     public static void writeNew(Path file, X509Certificate certificate) {
-        byte[] pem = pem(certificate).getBytes(StandardCharsets.US_ASCII);
+        String pem = pem(certificate);
         try {
-            if (Files.exists(file)) {
-                if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), pem)) {
-                    return;
-                }
+            if (!Files.exists(file) && created(WholeFile.target(file), pem)) {
+                return;
+            }
+            if (!Files.isRegularFile(file)
+                    || !Arrays.equals(Files.readAllBytes(file), pem.getBytes(StandardCharsets.US_ASCII))) {
                 throw occupied(file);
             }
-            writeAtomically(WholeFile.target(file), pem);
         } catch (IOException e) {
             throw FileProblem.unwritable(KEY, file, e);
+        }
+    }
+
+    /** Not where another made the file in between. */
+    private static boolean created(Path target, String pem) throws IOException {
+        try {
+            WholeFile.create(target, pem);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
         }
     }
 
@@ -82,7 +93,7 @@ public final class CertificateFile {
                                 + " holds no certificate (expected: no file, or one with a certificate alone)",
                         "move the file away, or name another");
             }
-            writeAtomically(target, content);
+            WholeFile.write(target, content, PUBLIC);
         } catch (IOException e) {
             throw FileProblem.unwritable(what, file, e);
         }
@@ -109,30 +120,16 @@ public final class CertificateFile {
     /**
      * Returns normally if {@link #writeNew} could write there a certificate that is not made yet.
      *
-     * @throws AgentException (CONFIGURATION) if the file exists, or its directory cannot be written
+     * @throws AgentException (CONFIGURATION) if the file exists, or its directory cannot be written, or not be read, as it must be for
+     *     its names to be made durable
      */
     public static void requireFree(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
             throw occupied(file);
         }
-        if (directory == null || !Files.isWritable(directory)) {
+        if (directory == null || !Files.isWritable(directory) || !Files.isReadable(directory)) {
             throw FileProblem.unwritable(KEY, file, new AccessDeniedException(file.toString()));
-        }
-    }
-
-    private static void writeAtomically(Path file, byte[] content) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("no directory");
-        }
-        Path draft = Files.createTempFile(directory, file.getFileName().toString(), ".draft");
-        try {
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.write(draft, content, StandardOpenOption.DSYNC);
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
         }
     }
 

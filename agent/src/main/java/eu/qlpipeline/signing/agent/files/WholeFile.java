@@ -2,6 +2,11 @@ package eu.qlpipeline.signing.agent.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -9,11 +14,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Writes files as a whole: a reader finds the old content or the new one. Whose a file is and who may read it depends neither on
- * who writes it nor on a umask: what root writes is read by an agent that is another user.
+ * Writes files as a whole: a reader finds the old content or the new one, also after a loss of power. Who may read a file depends
+ * neither on who writes it nor on a umask: what root writes is read by an agent that is another user.
  */
 public final class WholeFile {
 
@@ -28,17 +35,19 @@ public final class WholeFile {
      * Writes a file where there is none. Everybody may read it; it belongs to the user and group of its directory, where this
      * user may give it to them.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one, which is left alone
+     * @throws java.nio.file.FileAlreadyExistsException if there is one, or a link, which is left alone
      */
     public static void create(Path file, String text) throws IOException {
-        Path directory = directory(file);
-        Path written = written(file, text);
-        try {
-            give(written, FileAccess.of(directory), NEW);
-            Files.createLink(file, written);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        Optional<FileAccess> like = FileAccess.of(directory(file));
+        place(file, bytes(text), draft -> give(draft, like, NEW), (draft, directory) -> {
+            Files.createLink(file, draft);
+            try {
+                directory.force(true);
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        });
     }
 
     /**
@@ -87,17 +96,65 @@ public final class WholeFile {
      */
     public static void replace(Path file, String text) throws IOException {
         Optional<FileAccess> before = FileAccess.of(file);
+        int mode = before.map(access -> access.mode() & PERMISSIONS).orElse(NEW);
         Path target = target(file);
-        Path written = written(target, text);
-        try {
-            give(
-                    written,
-                    before,
-                    before.map(access -> access.mode() & PERMISSIONS).orElse(NEW));
-            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(written);
+        place(target, bytes(text), draft -> give(draft, before, mode), moved(target));
+    }
+
+    /** Writes a file, in place of another if there is one. A link is followed. The file is this user's. */
+    public static void write(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
+        Path target = target(file);
+        place(target, ByteBuffer.wrap(content), draft -> Files.setPosixFilePermissions(draft, mode), moved(target));
+    }
+
+    /** Removes a file if it is there, and makes that durable. A link is not followed: it is removed itself. */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            try (FileChannel entries = FileChannel.open(directory(file), StandardOpenOption.READ)) {
+                entries.force(true);
+            }
         }
+    }
+
+    /** What makes a draft look like the file it is to be. */
+    private interface Look {
+        void of(Path draft) throws IOException;
+    }
+
+    /** What gives a draft its name, and makes that durable in its directory. */
+    private interface Naming {
+        void of(Path draft, FileChannel directory) throws IOException;
+    }
+
+    private static Naming moved(Path target) {
+        return (draft, directory) -> {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            directory.force(true);
+        };
+    }
+
+    /** The draft is on the disk, content and owner and mode, before it has its name. */
+    private static void place(Path target, ByteBuffer content, Look look, Naming naming) throws IOException {
+        Path directory = directory(target);
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            Path draft = Files.createTempFile(directory, "." + target.getFileName() + ".", ".new");
+            try {
+                try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                    while (content.hasRemaining()) {
+                        file.write(content);
+                    }
+                    look.of(draft);
+                    file.force(true);
+                }
+                naming.of(draft, entries);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        }
+    }
+
+    private static ByteBuffer bytes(String text) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
     }
 
     private static Path directory(Path file) {
@@ -106,16 +163,6 @@ public final class WholeFile {
             throw new IllegalArgumentException("file: " + file + " (expected: one in a directory)");
         }
         return directory;
-    }
-
-    private static Path written(Path file, String text) throws IOException {
-        Path written = Files.createTempFile(directory(file), "." + file.getFileName() + ".", ".new");
-        try {
-            return Files.writeString(written, text);
-        } catch (IOException e) {
-            Files.deleteIfExists(written);
-            throw e;
-        }
     }
 
     private static void give(Path file, Optional<FileAccess> like, int mode) throws IOException {

@@ -8,13 +8,9 @@ import eu.qlpipeline.signing.agent.yaml.YamlFields;
 import eu.qlpipeline.signing.agent.yaml.YamlNode;
 import eu.qlpipeline.signing.agent.yaml.YamlReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -63,28 +59,8 @@ final class LatchFile {
 
     /** Replaces the file; a reader sees the old state or the new one, also after a loss of power. */
     void write(LatchState state) throws IOException {
-        Path target = WholeFile.target(path).toAbsolutePath();
-        Path directory = target.getParent();
-        Path written = Files.createTempFile(
-                directory,
-                target.getFileName() + ".",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
-                ByteBuffer content = StandardCharsets.UTF_8.encode(text(state));
-                while (content.hasRemaining()) {
-                    file.write(content);
-                }
-                file.force(true);
-            }
-            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(written);
-        }
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
+        WholeFile.write(
+                path, text(state).getBytes(StandardCharsets.UTF_8), PosixFilePermissions.fromString("rw-------"));
     }
 
     boolean delete() throws IOException {

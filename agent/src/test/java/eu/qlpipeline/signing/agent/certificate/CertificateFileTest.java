@@ -11,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a certificate is written over: nothing but another certificate. */
 class CertificateFileTest {
 
+    private static final int ROUNDS = 50;
     private static final String NEW = CertificateFile.pem(TestingKeys.certificate(1));
     private static final String OLD = CertificateFile.pem(TestingKeys.certificate(2));
 
@@ -107,5 +113,45 @@ class CertificateFileTest {
                 () -> write(file),
                 "--out: " + file + " cannot be written: " + directory.resolve("none") + " is not there",
                 "mkdir -p " + directory.resolve("none"));
+    }
+
+    @Test
+    void ofTwoThatAreMadeAtTheSameTimeOneIsKeptAndTheOtherRefused() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                Path file = directory.resolve("c" + round);
+                var together = new CyclicBarrier(2);
+                Future<Boolean> one = threads.submit(() -> made(file, 1, together));
+                Future<Boolean> other = threads.submit(() -> made(file, 2, together));
+                assertThat(one.get()).isNotEqualTo(other.get());
+                assertThat(file).hasContent(one.get() ? NEW : OLD);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean made(Path file, int key, CyclicBarrier together) throws Exception {
+        together.await();
+        try {
+            CertificateFile.writeNew(file, TestingKeys.certificate(key));
+            return true;
+        } catch (AgentException e) {
+            assertThat(e).hasMessageContaining("exists with other content");
+            return false;
+        }
+    }
+
+    @Test
+    void isThereAlreadyWhereItHoldsTheSame() throws IOException {
+        Path file = Files.writeString(directory.resolve("c"), NEW);
+        var before = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        CertificateFile.writeNew(file, TestingKeys.certificate(1));
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+                .isEqualTo(before);
+        assertRefused(
+                () -> CertificateFile.writeNew(file, TestingKeys.certificate(2)), "exists with other content", "--out");
+        assertThat(file).hasContent(NEW);
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,5 +116,31 @@ class WholeFileTest {
     void nothingIsReplacedThatIsNotThere() {
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> WholeFile.replace(directory.resolve("f"), "new"));
+    }
+
+    @Test
+    void aFileOfThisUserIsMadeOrReplacedWithItsMode() throws IOException {
+        Path file = directory.resolve("f");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("f"));
+        for (String expected : List.of("rw-------", "rw-r--r--")) {
+            byte[] content = expected.getBytes(StandardCharsets.US_ASCII);
+            WholeFile.write(link, content, PosixFilePermissions.fromString(expected));
+            assertThat(file).hasBinaryContent(content);
+            assertThat(mode(file)).isEqualTo(expected);
+        }
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void aFileIsRemovedAndOfALinkTheLinkAlone() throws IOException {
+        Path file = Files.createFile(directory.resolve("f"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        WholeFile.delete(link);
+        assertThat(directory).isDirectoryNotContaining("glob:**/link");
+        assertThat(file).exists();
+        WholeFile.delete(file);
+        WholeFile.delete(file);
+        assertThat(directory).isEmptyDirectory();
     }
 }

@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.agent.policy.ProviderFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -82,22 +83,28 @@ final class CallerFiles {
         }
     }
 
+    /** A link that leads nowhere is not free either: it is the operator's. */
     static void requireFree(Path file) {
-        if (Files.exists(file)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "provider: " + file + " is there already (expected: no file; none is replaced)",
-                    file.toString().endsWith(SUFFIX)
-                            ? "choose another name, or remove it first with: signing-agent provider remove NAME"
-                            : "no caller of that name is left: move the file away, or choose another name");
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw taken(file);
         }
     }
 
+    private static AgentException taken(Path file) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "provider: " + file + " is there already (expected: no file; none is replaced)",
+                file.toString().endsWith(SUFFIX) && Files.exists(file)
+                        ? "choose another name, or remove it first with: signing-agent provider remove NAME"
+                        : "no caller of that name is left: move the file away, or choose another name");
+    }
+
+    /** Returns if the file is there by this call alone. */
     static void create(Path file, String text) {
         try {
             WholeFile.create(file, text);
         } catch (FileAlreadyExistsException e) {
-            requireFree(file);
+            throw taken(file);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -105,7 +112,7 @@ final class CallerFiles {
 
     static void delete(Path file) {
         try {
-            Files.deleteIfExists(file);
+            WholeFile.delete(file);
         } catch (IOException e) {
             throw unwritable(file, e);
         }

@@ -110,6 +110,20 @@ class ProviderEditorTest {
         assertThat(files()).isEqualTo("a.crt a.yaml b.crt");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.crt", "a.yaml"})
+    void aLinkThatLeadsNowhereIsThereAndLeftAlone(String name) throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve(name), Path.of("nowhere"));
+        Path good = pem(1);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> editor.add(draft("a", good, RAW)))
+                .withMessageContaining(name + " is there already (expected: no file")
+                .satisfies(e -> assertThat(e.hints())
+                        .containsExactly("no caller of that name is left: move the file away, or choose another name"));
+        assertThat(link).isSymbolicLink();
+        assertThat(files()).isEqualTo(name);
+    }
+
     @Test
     void leavesNothingBehindWhereItRefuses() throws IOException {
         Path good = pem(1);
