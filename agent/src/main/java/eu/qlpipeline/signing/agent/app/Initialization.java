@@ -18,6 +18,7 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -106,7 +107,13 @@ public final class Initialization {
         proof.require();
         KeyIdentity identity = KeyIdentity.of(login.slot().token(), certificate, proof);
         progress.accept("writing " + file);
-        CertificateFile.writeNew(file, certificate);
+        try {
+            CertificateFile.writeNew(file, certificate);
+        } catch (AgentException e) {
+            List<String> hints = new ArrayList<>(e.hints());
+            hints.add("key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
+            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
+        }
         return identity;
     }
 

@@ -19,6 +19,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
@@ -78,19 +79,21 @@ public final class CertificateFile {
     }
 
     /**
-     * Writes the bytes to a file, in place of another certificate if it holds one.
+     * Writes a certificate to a file, in place of an earlier one of the same subject if it holds that and nothing else.
      *
      * @param what what names the file, for messages
+     * @param content the certificate in PEM or DER
      * @throws AgentException (CONFIGURATION) if it holds anything else, is no regular file, or cannot be written
      */
     public static void write(String what, Path file, byte[] content) {
         try {
             Path target = WholeFile.target(file);
-            if (Files.exists(target) && !holdsOnlyCertificates(target)) {
+            if (Files.exists(target) && Files.size(target) > 0 && !isSucceededBy(content, target)) {
                 throw new AgentException(
                         ReasonCode.CONFIGURATION,
                         what + ": " + file
-                                + " holds no certificate (expected: no file, or one with a certificate alone)",
+                                + " is there already (expected: no file, or one with nothing but a certificate of the same"
+                                + " subject)",
                         "move the file away, or name another");
             }
             WholeFile.write(target, content, PUBLIC);
@@ -99,22 +102,32 @@ public final class CertificateFile {
         }
     }
 
-    /** Whether nothing is lost with the file that is not a certificate; so it is with one that is empty. */
-    private static boolean holdsOnlyCertificates(Path file) throws IOException {
-        if (Files.size(file) == 0) {
-            return true;
-        }
-        byte[] content = Files.size(file) > LARGEST ? new byte[0] : Files.readAllBytes(file);
-        if (new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY")) {
-            return false;
-        }
+    private static boolean isSucceededBy(byte[] content, Path file) throws IOException {
+        Optional<X509Certificate> earlier =
+                Files.size(file) > LARGEST ? Optional.empty() : alone(Files.readAllBytes(file));
+        return earlier.isPresent()
+                && alone(content)
+                        .filter(next -> next.getSubjectX500Principal()
+                                .equals(earlier.get().getSubjectX500Principal()))
+                        .isPresent();
+    }
+
+    /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */
+    private static Optional<X509Certificate> alone(byte[] content) {
+        X509Certificate first;
         try {
-            return !CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(content))
-                    .isEmpty();
+            first = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
         } catch (CertificateException e) {
-            return false;
+            return Optional.empty();
         }
+        String text = new String(content, StandardCharsets.ISO_8859_1);
+        boolean whole = Arrays.equals(content, der(first)) || dense(text).equals(dense(pem(first)));
+        return whole ? Optional.of(first) : Optional.empty();
+    }
+
+    private static String dense(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     /**
@@ -124,9 +137,18 @@ public final class CertificateFile {
      *     its names to be made durable
      */
     public static void requireFree(Path file) {
-        Path directory = file.toAbsolutePath().getParent();
         if (Files.exists(file)) {
-            throw occupied(file);
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    KEY + ": " + file + " is there already (expected: no file)",
+                    "move the file away, or name another with --out",
+                    "if init was done before, it may be that certificate: signing-agent inspect");
+        }
+        Path directory;
+        try {
+            directory = WholeFile.target(file).toAbsolutePath().getParent();
+        } catch (IOException e) {
+            throw FileProblem.unwritable(KEY, file, e);
         }
         if (directory == null || !Files.isWritable(directory) || !Files.isReadable(directory)) {
             throw FileProblem.unwritable(KEY, file, new AccessDeniedException(file.toString()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.TestingAuthority;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,8 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateFileTest {
 
     private static final int ROUNDS = 50;
-    private static final String NEW = CertificateFile.pem(TestingKeys.certificate(1));
-    private static final String OLD = CertificateFile.pem(TestingKeys.certificate(2));
+    private static final X509Certificate EARLIER = new TestingAuthority("pipeline").certificate();
+    private static final X509Certificate LATER = new TestingAuthority("pipeline").certificate();
+    private static final String NEW = CertificateFile.pem(LATER);
+    private static final String OLD = CertificateFile.pem(EARLIER);
 
     @TempDir
     private Path directory;
@@ -52,9 +56,8 @@ class CertificateFileTest {
     @Test
     void takesThePlaceOfAnotherCertificateOrOfNothing() throws IOException {
         Path file = directory.resolve("c");
-        for (byte[] before : new byte[][] {
-            new byte[0], OLD.getBytes(StandardCharsets.US_ASCII), CertificateFile.der(TestingKeys.certificate(2))
-        }) {
+        for (byte[] before :
+                new byte[][] {new byte[0], OLD.getBytes(StandardCharsets.US_ASCII), CertificateFile.der(EARLIER)}) {
             Files.write(file, before);
             write(file);
             assertThat(file).hasContent(NEW);
@@ -70,12 +73,30 @@ class CertificateFileTest {
         for (String before : new String[] {
             "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
             OLD + "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
-            "server:\n  port: 1\n"
+            "server:\n  port: 1\n",
+            "notes\n" + OLD,
+            OLD + "notes\n",
+            OLD + OLD
         }) {
             Files.writeString(file, before);
-            assertRefused(() -> write(file), "--out: " + file + " holds no certificate", "move the file away");
+            assertRefused(() -> write(file), "--out: " + file + " is there already", "move the file away");
             assertThat(file).hasContent(before);
         }
+    }
+
+    @Test
+    void doesNotTakeThePlaceOfACertificateOfAnotherSubject() throws IOException {
+        Path file = directory.resolve("agent-tls.crt");
+        String other = CertificateFile.pem(TestingKeys.certificate(1));
+        Files.writeString(file, other);
+        assertRefused(() -> write(file), "--out: " + file + " is there already", "move the file away");
+        assertThat(file).hasContent(other);
+    }
+
+    @Test
+    void aLinkThatLeadsToNoDirectoryIsFoundBeforeTheKeyIsMade() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link.crt"), directory.resolve("none/x.crt"));
+        assertRefused(() -> CertificateFile.requireFree(link), "cannot be written", "ls -ld");
     }
 
     @Test
@@ -89,7 +110,7 @@ class CertificateFileTest {
 
         Files.delete(file);
         CertificateFile.requireFree(link);
-        CertificateFile.writeNew(link, TestingKeys.certificate(1));
+        CertificateFile.writeNew(link, LATER);
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(file).hasContent(NEW);
     }
@@ -99,7 +120,7 @@ class CertificateFileTest {
     void leavesAPipeAlone() throws Exception {
         Path pipe = pipe();
         assertRefused(() -> write(pipe), "no regular file", "ls -ld");
-        assertRefused(() -> CertificateFile.requireFree(pipe), "exists with other content", "move the file away");
+        assertRefused(() -> CertificateFile.requireFree(pipe), "is there already", "move the file away");
         assertRefused(
                 () -> CertificateFile.writeNew(pipe, TestingKeys.certificate(1)), "exists with other content", "--out");
         assertThat(Files.isRegularFile(pipe, LinkOption.NOFOLLOW_LINKS)).isFalse();
@@ -122,8 +143,8 @@ class CertificateFileTest {
             for (int round = 0; round < ROUNDS; round++) {
                 Path file = directory.resolve("c" + round);
                 var together = new CyclicBarrier(2);
-                Future<Boolean> one = threads.submit(() -> made(file, 1, together));
-                Future<Boolean> other = threads.submit(() -> made(file, 2, together));
+                Future<Boolean> one = threads.submit(() -> made(file, LATER, together));
+                Future<Boolean> other = threads.submit(() -> made(file, EARLIER, together));
                 assertThat(one.get()).isNotEqualTo(other.get());
                 assertThat(file).hasContent(one.get() ? NEW : OLD);
             }
@@ -132,10 +153,10 @@ class CertificateFileTest {
         }
     }
 
-    private static boolean made(Path file, int key, CyclicBarrier together) throws Exception {
+    private static boolean made(Path file, X509Certificate certificate, CyclicBarrier together) throws Exception {
         together.await();
         try {
-            CertificateFile.writeNew(file, TestingKeys.certificate(key));
+            CertificateFile.writeNew(file, certificate);
             return true;
         } catch (AgentException e) {
             assertThat(e).hasMessageContaining("exists with other content");
@@ -147,11 +168,11 @@ class CertificateFileTest {
     void isThereAlreadyWhereItHoldsTheSame() throws IOException {
         Path file = Files.writeString(directory.resolve("c"), NEW);
         var before = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        CertificateFile.writeNew(file, TestingKeys.certificate(1));
+        CertificateFile.writeNew(file, LATER);
         assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
                 .isEqualTo(before);
         assertRefused(
-                () -> CertificateFile.writeNew(file, TestingKeys.certificate(2)), "exists with other content", "--out");
+                () -> CertificateFile.writeNew(file, EARLIER), "exists with other content", "--out");
         assertThat(file).hasContent(NEW);
     }
 }
