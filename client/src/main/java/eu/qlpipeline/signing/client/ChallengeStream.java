@@ -155,7 +155,7 @@ public final class ChallengeStream implements AutoCloseable {
         public void failed(StatusRuntimeException failure) {
             try {
                 fail(replies.failure(failure));
-            } catch (VerificationException | AgentRefusedException e) {
+            } catch (VerificationException | AgentRefusedException | RuntimeException e) {
                 fail(e);
             }
         }

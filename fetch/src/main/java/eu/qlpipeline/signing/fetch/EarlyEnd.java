@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -26,8 +27,10 @@ public final class EarlyEnd {
         return (failure, arguments) -> {
             boolean fetches = failure.getCommandLine().getCommandSpec().mixins().values().stream()
                     .anyMatch(mixin -> mixin.userObject() instanceof FetchOptions);
+            List<String> given = Arrays.asList(arguments);
             // Options after the one that does not parse are not set.
-            if (fetches && Arrays.asList(arguments).contains(FetchOptions.JSON)) {
+            boolean json = given.contains(FetchOptions.JSON) || given.contains(FetchOptions.JSON + "=true");
+            if (fetches && json) {
                 print(out, new FetchException(FetchExitCodes.USAGE, message.apply(failure), failure));
             }
             return report.handleParseException(failure, arguments);

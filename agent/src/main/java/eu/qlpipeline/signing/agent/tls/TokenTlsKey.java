@@ -62,7 +62,7 @@ public final class TokenTlsKey extends Tls13PrivateKey {
      * A context for clients, of TLS 1.3 only, that logs in with this key.
      *
      * @param serverTrust decides on the server's certificate
-     * @throws IllegalStateException if no {@link TokenTlsProvider} is registered, or it is not the last one
+     * @throws IllegalStateException if no {@link TokenTlsProvider} is registered, or it comes before all others with RSASSA-PSS
      */
     public SSLContext context(X509TrustManager serverTrust) {
         return Tls13Context.of(TokenTlsProvider.class, this, serverTrust);

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -92,8 +94,10 @@ record StoreDirectory(Path path) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new TrustStoreException(
-                    Reason.UNREADABLE, "trust store: not readable: " + path + ": " + FileTrouble.of(path, e), e);
+            throw notReadable(e);
+        } catch (UncheckedIOException e) {
+            // It was opened, and failed while its names were read.
+            throw notReadable(Objects.requireNonNull(e.getCause()));
         }
         List<CertificateFingerprint> fingerprints = new ArrayList<>();
         for (String name : names) {
@@ -170,6 +174,11 @@ record StoreDirectory(Path path) {
         } catch (IOException e) {
             throw notWritable(e);
         }
+    }
+
+    private TrustStoreException notReadable(IOException cause) {
+        return new TrustStoreException(
+                Reason.UNREADABLE, "trust store: not readable: " + path + ": " + FileTrouble.of(path, cause), cause);
     }
 
     private TrustStoreException notWritable(IOException cause, Path temporary) {

@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -60,14 +61,15 @@ public final class TrustStore implements TrustedCertificates {
      * @param expected the fingerprint that was told
      * @param enrolment how its key has to answer; to change that, the certificate is removed first
      * @throws TrustStoreException if the fingerprint is another, the file holds anything else, the key is not RSA of 4096
-     *     bits, the certificate is stored with another enrolment, or a file cannot be read or written
+     *     bits, the certificate is stored with another enrolment, a link that leads nowhere is in its place, or a file cannot be
+     *     read or written
      */
     public StoredCertificate add(Path file, CertificateFingerprint expected, Enrolment enrolment)
             throws TrustStoreException {
         StoredCertificate added =
                 StoredCertificate.pinned(certificate(read(file), file), expected, enrolment, file.toString());
         if (!directory.writeNew(expected, content(enrolment, added.certificate()))) {
-            requireSame(find(expected), added);
+            requireSame(present(expected), added);
         }
         return added;
     }
@@ -76,9 +78,20 @@ public final class TrustStore implements TrustedCertificates {
         return EnrolmentText.format(enrolment) + CertificatePem.format(certificate);
     }
 
+    /** What is in the place of a certificate; nothing where another process has removed it after this one found it there. */
+    private Optional<StoredCertificate> present(CertificateFingerprint fingerprint) throws TrustStoreException {
+        Optional<StoredCertificate> present = find(fingerprint);
+        Path file = directory.file(fingerprint);
+        if (present.isEmpty() && Files.isSymbolicLink(file)) {
+            throw new TrustStoreException(
+                    Reason.FILE_UNEXPECTED,
+                    file + ": a link that leads nowhere (expected: no file, or as the store wrote it)");
+        }
+        return present;
+    }
+
     private static void requireSame(Optional<StoredCertificate> present, StoredCertificate added)
             throws TrustStoreException {
-        // Where it is gone again, another process has removed it after this one added it.
         if (present.isPresent() && !present.get().enrolment().equals(added.enrolment())) {
             throw new TrustStoreException(
                     Reason.ENROLMENT_DIFFERENT,

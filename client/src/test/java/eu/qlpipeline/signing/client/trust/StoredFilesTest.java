@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ChannelBinding;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,31 @@ class StoredFilesTest {
                 .isThrownBy(() -> store.add(directory, FINGERPRINT))
                 .withMessage(directory + ": is a directory")
                 .matches(e -> e.reason() == Reason.UNREADABLE);
+    }
+
+    @Test
+    void saysWhyItCannotReadTheNamesToTheirEnd() throws Exception {
+        store.add(received, FINGERPRINT);
+        Path listed = UnreadableListing.of(store.directory(), new IOException("Input/output error"));
+        store = TrustStore.at(listed);
+        assertUnusable(Reason.UNREADABLE, "trust store: not readable: " + listed + ": input/output error");
+    }
+
+    @Test
+    void addsNothingWhereALinkThatLeadsNowhereIsInTheWay() throws Exception {
+        Files.createDirectories(store.directory());
+        Path nowhere = directory.resolve("nowhere");
+        Files.createSymbolicLink(stored(), nowhere);
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.add(received, FINGERPRINT))
+                .withMessage(stored() + ": a link that leads nowhere (expected: no file, or as the store wrote it)")
+                .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+        assertThat(nowhere).doesNotExist();
+        assertThat(store.directory()).isDirectoryContaining(file -> file.equals(stored()));
+
+        store.remove(FINGERPRINT);
+        store.add(received, FINGERPRINT);
+        assertThat(store.list()).hasSize(1);
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class Tls13Context extends SSLContext {
      *
      * @param provider the class of providers that signs with such keys
      * @param serverTrust decide on the server's certificate
-     * @throws IllegalStateException if no such provider is registered, or it is not the last one
+     * @throws IllegalStateException if no such provider is registered, or it comes before all others with RSASSA-PSS
      */
     public static SSLContext of(
             Class<? extends Tls13KeyProvider> provider, Tls13PrivateKey key, TrustManager... serverTrust) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that class of keys only, and nothing else; every other key of the JVM goes on to be served by the JDK's own providers.
  *
  * <p>It has no state and never registers itself. A program registers one, once, <em>after</em> all others, with
- * {@link Security#addProvider}. Placed before the JDK's providers it would be asked about parameters of signatures that are
+ * {@link Security#addProvider}. Placed before all others with RSASSA-PSS it would be asked about parameters of signatures that are
  * not its own, and {@link Tls13Context#of} refuses that.
  *
  * <p>Safe for use by several threads.
@@ -38,7 +38,7 @@ public abstract class Tls13KeyProvider extends Provider {
     }
 
     /**
-     * Refuses where no provider of that class is registered, or it is not the last one.
+     * Refuses where no provider of that class is registered, or it comes before all others with RSASSA-PSS.
      *
      * @throws IllegalStateException that says what to do
      */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyManagementException;
 import java.security.Security;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -47,7 +48,7 @@ class Tls13ContextTest {
     }
 
     @Test
-    void wantsTheProviderRegisteredAndLast() {
+    void wantsTheProviderRegisteredAndNotBeforeAllOthers() {
         Security.removeProvider("TestingTls");
         assertThatIllegalStateException()
                 .isThrownBy(this::context)
@@ -55,6 +56,11 @@ class Tls13ContextTest {
                         + " (expected: Security.addProvider(new TestingProvider()))");
         Security.insertProviderAt(new TestingTlsKey.TestingProvider(), 1);
         assertThatIllegalStateException().isThrownBy(this::context).withMessageContaining("expected: the last one");
+        Security.removeProvider("TestingTls");
+        // Behind the first that offers RSASSA-PSS, and before others.
+        int first = List.of(Security.getProviders()).indexOf(Security.getProviders("Signature.RSASSA-PSS")[0]) + 1;
+        Security.insertProviderAt(new TestingTlsKey.TestingProvider(), first + 1);
+        assertThat(context().getProtocol()).isEqualTo("TLSv1.3");
     }
 
     @Test

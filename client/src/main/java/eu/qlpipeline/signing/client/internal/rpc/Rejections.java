@@ -12,9 +12,15 @@ public final class Rejections {
 
     private Rejections() {}
 
-    /** The rejection in the details of a failure; none where it comes from elsewhere, or does not parse. */
+    /** The rejection in the details of a failure; none where it comes from elsewhere, does not parse, or is of another code. */
     public static Optional<Rejection> in(StatusRuntimeException failure) {
-        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        com.google.rpc.Status status;
+        try {
+            status = StatusProto.fromThrowable(failure);
+        } catch (IllegalArgumentException e) {
+            // They do not parse, or are of another code than the call's.
+            return Optional.empty();
+        }
         if (status == null) {
             return Optional.empty();
         }

@@ -3,9 +3,16 @@ package eu.qlpipeline.signing.client.internal.stream;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.StatusRuntimeException;
+import java.util.function.Consumer;
 
-/** A challenge of a stream that has no answer yet. What changes of it is guarded by the lock of {@link OpenChallenges}. */
+/**
+ * A challenge of a stream that has no answer yet. What changes of it is guarded by the lock of {@link OpenChallenges}. A defect
+ * of its outcome is its own, and keeps no other challenge from hearing.
+ */
 final class OpenChallenge {
+
+    private static final System.Logger LOG = System.getLogger(OpenChallenge.class.getName());
 
     /** How often a challenge goes on to another agent; the pauses between are those of the stream. */
     private static final int MOST_MOVES = 5;
@@ -72,10 +79,24 @@ final class OpenChallenge {
     }
 
     void tell(NumberedAnswer answer) {
-        switch (answer.getOutcomeCase()) {
-            case ANSWER -> outcome.answered(answer.getAnswer());
-            case REJECTION -> outcome.rejected(answer.getRejection());
-            case OUTCOME_NOT_SET -> outcome.answered(SignChallengeResponse.getDefaultInstance());
+        shielded(hearing -> {
+            switch (answer.getOutcomeCase()) {
+                case ANSWER -> hearing.answered(answer.getAnswer());
+                case REJECTION -> hearing.rejected(answer.getRejection());
+                case OUTCOME_NOT_SET -> hearing.answered(SignChallengeResponse.getDefaultInstance());
+            }
+        });
+    }
+
+    void fail(StatusRuntimeException failure) {
+        shielded(hearing -> hearing.failed(failure));
+    }
+
+    private void shielded(Consumer<StreamOutcome> call) {
+        try {
+            call.accept(outcome);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "stream: defect of an outcome", e);
         }
     }
 }

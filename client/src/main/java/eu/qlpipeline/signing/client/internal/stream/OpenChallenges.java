@@ -132,7 +132,7 @@ final class OpenChallenges {
             }
             sending = false;
         }
-        given.forEach(one -> one.outcome().failed(why));
+        given.forEach(one -> one.fail(why));
     }
 
     /** Whether anything is to be sent. */
@@ -160,7 +160,7 @@ final class OpenChallenges {
             }
             left = takeAll();
         }
-        left.forEach(open -> open.outcome().failed(reason));
+        left.forEach(open -> open.fail(reason));
     }
 
     @GuardedBy("this")
@@ -194,7 +194,7 @@ final class OpenChallenges {
         }
         if (!over.isEmpty()) {
             StatusRuntimeException status = Status.DEADLINE_EXCEEDED.asRuntimeException();
-            over.forEach(open -> open.outcome().failed(status));
+            over.forEach(open -> open.fail(status));
         }
     }
 }

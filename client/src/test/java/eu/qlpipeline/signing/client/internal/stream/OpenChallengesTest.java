@@ -1,15 +1,19 @@
 package eu.qlpipeline.signing.client.internal.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.v1.BoundChallenge;
+import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class OpenChallengesTest {
@@ -56,6 +60,67 @@ class OpenChallengesTest {
         }
         assertThat(failed).isEqualTo(MANY);
         assertThat(open.waiting()).isFalse();
+    }
+
+    @Test
+    void aDefectOfAnOutcomeKeepsNoOtherFromHearing() {
+        List<Consumer<OpenChallenges>> ends = List.of(ending -> ending.end(lost), OpenChallenges::expire, ending -> {
+            for (int move = 0; move < MOVES_TO_FAIL; move++) {
+                ending.unsend(lost);
+            }
+        });
+        for (Consumer<OpenChallenges> end : ends) {
+            failed = 0;
+            var ending = new OpenChallenges(0);
+            ending.add(REQUEST, new Failing(new IllegalStateException("defect")));
+            ending.add(REQUEST, new Failing(new AssertionError("defect")));
+            ending.add(REQUEST, new Counting());
+            end.accept(ending);
+            assertThat(failed).isOne();
+            assertThat(ending.waiting()).isFalse();
+        }
+    }
+
+    @Test
+    void aDefectOfAnOutcomeThatIsAnsweredIsItsOwn() {
+        var answer = NumberedAnswer.newBuilder();
+        for (var each : List.of(
+                answer.build(),
+                answer.setAnswer(SignChallengeResponse.getDefaultInstance()).build(),
+                answer.setRejection(Rejection.getDefaultInstance()).build())) {
+            var asked = new OpenChallenge(REQUEST, new Failing(new IllegalStateException("defect")), 0);
+            assertThatCode(() -> asked.tell(each)).doesNotThrowAnyException();
+        }
+    }
+
+    private record Failing(Throwable defect) implements StreamOutcome {
+
+        @Override
+        public boolean anotherMayAnswer(Rejection rejection) {
+            return false;
+        }
+
+        @Override
+        public void answered(SignChallengeResponse answer) {
+            fail();
+        }
+
+        @Override
+        public void rejected(Rejection rejection) {
+            fail();
+        }
+
+        @Override
+        public void failed(StatusRuntimeException failure) {
+            fail();
+        }
+
+        private void fail() {
+            if (defect instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) defect;
+        }
     }
 
     private final class Counting implements StreamOutcome {

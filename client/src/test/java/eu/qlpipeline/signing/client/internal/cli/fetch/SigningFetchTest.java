@@ -300,9 +300,16 @@ class SigningFetchTest {
                 "--no-such-option|https://127.0.0.1/"
             })
     void saysInJsonWhatItCannotUse(String arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments.split("\\|", -1)));
-        all.add("--json");
-        assertUsageInJson(run(agent, all.toArray(String[]::new)));
+        for (String json : List.of("--json", "--json=true")) {
+            List<String> all = new ArrayList<>(List.of(arguments.split("\\|", -1)));
+            all.add(json);
+            assertUsageInJson(run(agent, all.toArray(String[]::new)));
+        }
+    }
+
+    @Test
+    void printsNoObjectWhereItIsToPrintNone() {
+        assertThat(run(agent, "--json=false", "--no-such-option").out()).isEmpty();
     }
 
     @Test
