@@ -171,8 +171,7 @@ class CertificateFileTest {
         CertificateFile.writeNew(file, LATER);
         assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
                 .isEqualTo(before);
-        assertRefused(
-                () -> CertificateFile.writeNew(file, EARLIER), "exists with other content", "--out");
+        assertRefused(() -> CertificateFile.writeNew(file, EARLIER), "exists with other content", "--out");
         assertThat(file).hasContent(NEW);
     }
 }
