@@ -7,19 +7,29 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
+import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.agent.policy.ProviderFile;
+import eu.qlpipeline.signing.agent.yaml.Problem;
+import eu.qlpipeline.signing.agent.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The files of callers by their names, each there or not there as a whole. */
 final class CallerFiles {
+
+    static final String LIST = "see which there are with: signing-agent provider list";
+    static final String HELP = "signing-agent provider add --help";
 
     private static final String SUFFIX = ".yaml";
 
@@ -50,7 +60,7 @@ final class CallerFiles {
     Path present(String name) {
         Path file = of(name);
         if (Files.notExists(file)) {
-            throw refused("provider: none named " + name + " in " + settings.directory() + " (expected: one)");
+            throw refused("provider: none named " + name + " in " + settings.directory() + " (expected: one)", LIST);
         }
         return file;
     }
@@ -126,12 +136,50 @@ final class CallerFiles {
         }
     }
 
-    static AgentException refused(String message) {
-        return new AgentException(
-                ReasonCode.CONFIGURATION, message, "see which there are with: signing-agent provider list");
+    static AgentException refused(String message, String hint) {
+        return new AgentException(ReasonCode.CONFIGURATION, message, hint);
     }
 
     static AgentException unwritable(Path file, IOException e) {
         return FileProblem.unwritable("provider", file, e);
+    }
+
+    /**
+     * The whole path of a file that the command line names.
+     *
+     * @throws AgentException (CONFIGURATION) if there is none, or it is no regular file
+     */
+    static String existing(String key, Path named) {
+        Path file = named.toAbsolutePath();
+        if (!Files.exists(file)) {
+            throw FileProblem.unreadable(key, file, new NoSuchFileException(file.toString()));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw FileProblem.unreadable(
+                    key, file, new FileSystemException(file.toString(), null, "it is no regular file"));
+        }
+        return file.toString();
+    }
+
+    /** As {@link #checked}, of a file that is not there yet: no place in it is named. */
+    static ProviderEntry drafted(Path file, String text) {
+        var problems = new Problems();
+        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems);
+        if (problems.list().isEmpty()) {
+            return entry.orElseThrow();
+        }
+        throw refused(problems.list().stream().map(Problem::message).collect(Collectors.joining("\n")), HELP);
+    }
+
+    /**
+     * The caller of a file with that text.
+     *
+     * @throws AgentException (CONFIGURATION) with all its problems otherwise
+     */
+    static ProviderEntry checked(Path file, String text) {
+        var problems = new Problems();
+        var entry = ProviderFile.parse(file, text, problems);
+        problems.throwIfAny();
+        return entry.orElseThrow();
     }
 }

@@ -8,9 +8,6 @@ import eu.qlpipeline.signing.agent.policy.PemCertificates;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
-import eu.qlpipeline.signing.agent.policy.ProviderFile;
-import eu.qlpipeline.signing.agent.yaml.Problem;
-import eu.qlpipeline.signing.agent.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +17,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Adds, removes and switches callers in the directory that lists them. What is written was read back first; a file appears or
@@ -73,7 +68,7 @@ public final class ProviderEditor {
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
         CallerFiles.create(certificates, PemCertificates.text(read));
         try {
-            ProviderEntry entry = drafted(file, text);
+            ProviderEntry entry = CallerFiles.drafted(file, text);
             requireToCome(entry.caller());
             others.forEach(other -> requireDifferent(key, entry.caller(), other.caller()));
             CallerFiles.create(file, text);
@@ -85,7 +80,7 @@ public final class ProviderEditor {
     }
 
     private static List<X509Certificate> certificates(String key, Draft draft) {
-        String path = draft.certificates().toAbsolutePath().toString();
+        String path = CallerFiles.existing(key, draft.certificates());
         var source = new PemCertificates(key, Path.of(path), seen -> {});
         return CallerFiles.hinted(
                 "see what the file holds with: openssl x509 -in FILE -noout -subject",
@@ -136,14 +131,15 @@ public final class ProviderEditor {
         Path file = files.present(name);
         try {
             String before = Files.readString(file);
-            if (checked(file, before).disabled() == disabled) {
+            if (CallerFiles.checked(file, before).disabled() == disabled) {
                 return false;
             }
             String rest = DISABLED.matcher(before).replaceAll("");
             String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
-            if (checked(file, text).disabled() != disabled) {
+            if (CallerFiles.checked(file, text).disabled() != disabled) {
                 throw CallerFiles.refused(
-                        file + ": disabled is not on a line of its own (expected: one that can be changed)");
+                        file + ": disabled is not on a line of its own (expected: one that can be changed)",
+                        "edit the file: disabled: true, or nothing of it");
             }
             WholeFile.replace(file, text);
             return true;
@@ -170,30 +166,15 @@ public final class ProviderEditor {
     private static void requireDifferent(String key, Caller added, Caller other) {
         if (added.identity().equals(other.identity())) {
             throw CallerFiles.refused(
-                    key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)");
+                    key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)",
+                    CallerFiles.LIST);
         }
     }
 
     private void requireToCome(Caller caller) {
         caller.validUntil().filter(end -> !end.isAfter(clock.instant())).ifPresent(end -> {
-            throw CallerFiles.refused("valid-until: " + end + " is over (expected: a day that is not)");
+            throw CallerFiles.refused(
+                    "valid-until: " + end + " is over (expected: a day that is not)", CallerFiles.HELP);
         });
-    }
-
-    /** As {@link #checked}, of a file that is not there yet: no place in it is named. */
-    private static ProviderEntry drafted(Path file, String text) {
-        var problems = new Problems();
-        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems);
-        if (problems.list().isEmpty()) {
-            return entry.orElseThrow();
-        }
-        throw CallerFiles.refused(problems.list().stream().map(Problem::message).collect(Collectors.joining("\n")));
-    }
-
-    private static ProviderEntry checked(Path file, String text) {
-        var problems = new Problems();
-        var entry = ProviderFile.parse(file, text, problems);
-        problems.throwIfAny();
-        return entry.orElseThrow();
     }
 }

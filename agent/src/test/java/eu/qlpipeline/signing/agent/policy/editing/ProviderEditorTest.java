@@ -135,11 +135,28 @@ class ProviderEditorTest {
         assertRefused(() -> editor.add(draft("b", good, RAW)), "is that of a (expected: of no other caller)");
         assertRefused(() -> editor.add(draft("b", key, RAW)), "holds a private key");
         assertRefused(() -> editor.add(draft("b", text, RAW)), "(expected: ");
-        assertRefused(() -> editor.add(draft("b", work.resolve("none"), RAW)), "cannot be read");
+        assertRefused(() -> editor.add(draft("b", work.resolve("none"), RAW)), "none cannot be read: it is not there");
+        assertRefused(() -> editor.add(draft("b", work, RAW)), " cannot be read: it is no regular file");
         assertRefused(
                 () -> editor.add(draft("b", good, List.of("purposes: [everything]"))), "unknown purpose: everything");
         assertRefused(() -> editor.add(draft("../b", good, RAW)), "name of the caller: ../b");
         assertThat(files()).isEqualTo("a.crt a.yaml");
+    }
+
+    @Test
+    void theHintIsOfWhatIsWrong() throws IOException {
+        Path good = pem(1);
+        assertHint(
+                () -> editor.add(draft("a", good, List.of("purposes: [everything]"))),
+                "signing-agent provider add --help");
+        editor.add(draft("a", good, RAW));
+        assertHint(() -> editor.add(draft("b", good, RAW)), "see which there are with: signing-agent provider list");
+    }
+
+    private static void assertHint(Runnable edit, String hint) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(edit::run)
+                .satisfies(e -> assertThat(e.hints()).containsExactly(hint));
     }
 
     @Test
