@@ -141,8 +141,8 @@ public final class Initialization {
                 ReasonCode.KEY_UNUSABLE,
                 "certificate: id " + key.id() + " is in the token without its key (expected: both or neither)",
                 "remove it with the HSM's own tool, or choose another key.label and key.id",
-                "for example: pkcs11-tool --module " + token.module() + " --login --delete-object --type cert --id "
-                        + key.id());
+                "for example: pkcs11-tool --module " + token.module()
+                        + " --token-label LABEL --login --delete-object --type cert --id " + key.id());
     }
 
     private AgentException nothingToResume() {

@@ -45,7 +45,7 @@ public final class TokenCertificate {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
                     "certificate: " + found.length + " with id " + key.id() + " in the token (expected: 1)",
-                    "list them with: pkcs11-tool --module LIBRARY --list-objects --type cert (LIBRARY as token.module)",
+                    "list them with: pkcs11-tool --module LIBRARY --token-label LABEL --list-objects --type cert (LIBRARY is token.module)",
                     "remove all but the one that the providers store");
         }
         if (found.length == 0) {
