@@ -41,7 +41,8 @@ public final class AgentServer implements AutoCloseable {
     /** Ample for the 256 challenges that a message of a stream may hold. */
     private static final int LARGEST_MESSAGE = 32 * 1024;
 
-    private static final int LARGEST_METADATA = 8 * 1024;
+    /** Ample for what gRPC and traces send; a part of it is kept as long as the call is open. */
+    private static final int LARGEST_METADATA = 2 * 1024;
 
     /**
      * The JDK gives out no session ticket where a session would outlive the seven days of RFC 8446 section 4.6.1. Resumed, a

@@ -45,8 +45,7 @@ final class StreamReplies {
     @GuardedBy("this")
     private boolean callerIsDone;
 
-    @GuardedBy("this")
-    private boolean ended;
+    private volatile boolean ended;
 
     StreamReplies(StreamObserver<SignChallengesResponse> stream, UnreadAnswers unread) {
         this.unread = unread.begin();
@@ -59,8 +58,9 @@ final class StreamReplies {
         askForMore();
     }
 
+    /** Whether nobody hears any answer: of a call that the agent itself has ended gRPC does not tell. */
     boolean isCancelled() {
-        return stream.isCancelled();
+        return ended || stream.isCancelled();
     }
 
     /** A message with that many challenges came in. */

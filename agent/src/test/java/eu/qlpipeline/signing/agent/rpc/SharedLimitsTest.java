@@ -383,7 +383,7 @@ class SharedLimitsTest {
             assertOpen(fourth);
             assertThat(log.lines())
                     .containsExactly(
-                            "WARNING connections: more than 3 are in their TLS handshake, the oldest was closed");
+                            "WARNING connections: more than 3 are in their TLS handshake, the oldest of the address with the most was closed");
         }
         callers.forEach(SharedLimitsTest::awaitServed);
         assertThat(calls).noneMatch(call -> call.end.isDone());

@@ -12,7 +12,7 @@ import java.util.Objects;
 /**
  * A complete binary tree over 1 to 65 536 bound challenges. A signature over its root and the proof of a leaf answer the
  * challenge at that leaf. Each leaf is blinded and the places left over hold random bytes, so that a proof tells nothing
- * of the other challenges, nor how many there are.
+ * of the other challenges, and of their number no more than the height.
  *
  * <p>Immutable and safe for use by several threads. Keeps about 96 bytes a place.
  */

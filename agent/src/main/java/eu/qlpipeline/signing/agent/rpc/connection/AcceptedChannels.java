@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.rpc.memory.OwnData;
+import eu.qlpipeline.signing.agent.rpc.memory.PausedReading;
 import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -12,7 +13,9 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +33,9 @@ public final class AcceptedChannels {
 
     /** Time for what ends the calls to be sent, and for HTTP/2 to say goodbye. */
     private static final Duration GOODBYE = Duration.ofMillis(250);
+
+    /** Bytes of an address of IPv6 that are its network. */
+    private static final int NETWORK = 8;
 
     private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
     private final Handshakes<Channel> handshakes;
@@ -77,17 +83,26 @@ public final class AcceptedChannels {
         Channel channel = accepted.channel();
         Ends ends = new Ends(channel.localAddress(), channel.remoteAddress());
         open.put(ends, accepted);
-        handshakes.begin(channel).ifPresent(surplus -> {
+        handshakes.begin(channel, origin(ends.remote())).ifPresent(surplus -> {
             crowds.warn(
                     "handshakes",
                     "connections: more than " + handshakes.most()
-                            + " are in their TLS handshake, the oldest was closed");
+                            + " are in their TLS handshake, the oldest of the address with the most was closed");
             surplus.eventLoop().execute(() -> cut(surplus));
         });
         var unused = channel.closeFuture().addListener(closed -> {
             open.remove(ends, accepted);
             handshakes.end(channel);
         });
+    }
+
+    /** Who has it may connect from all of it: an address of IPv4, or the network of one of IPv6 (RFC 6177). */
+    private static Object origin(@Nullable SocketAddress remote) {
+        if (!(remote instanceof InetSocketAddress internet) || internet.getAddress() == null) {
+            return "";
+        }
+        byte[] address = internet.getAddress().getAddress();
+        return ByteBuffer.wrap(address, 0, Math.min(address.length, NETWORK));
     }
 
     /**
@@ -139,6 +154,7 @@ public final class AcceptedChannels {
         public void handlerAdded(ChannelHandlerContext context) {
             NetworkThreads.enter(context.channel().eventLoop());
             note(new Accepted(context.channel(), connection));
+            context.pipeline().addFirst(new PausedReading());
             context.pipeline().replace(this, null, real);
         }
     }

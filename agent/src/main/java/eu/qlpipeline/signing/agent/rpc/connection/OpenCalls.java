@@ -65,8 +65,7 @@ final class OpenCalls {
 
     /** A place for a call that began; empty where it has to be refused. */
     Optional<Place> enter(MethodDescriptor.MethodType type) {
-        int own = open.get();
-        if (own > all.calls(own)) {
+        if (open.get() > all.calls()) {
             return Optional.empty();
         }
         var place = new Place(type == MethodDescriptor.MethodType.UNARY);

@@ -14,6 +14,9 @@ public final class OpenOfAll {
     /** The part of the calls that each may have open where all together have many. */
     private static final int PART_OF_CALLS = 64;
 
+    /** How many times the room that is left. */
+    private static final int SHARE = 8;
+
     /** The part of the bytes. */
     private static final int PART_OF_BYTES = 32;
 
@@ -33,18 +36,23 @@ public final class OpenOfAll {
         this.bytesOfOne = bytesOfOne;
     }
 
-    /** How many calls a caller may have open at this moment that has so many: few where the others have half of what one may. */
-    public int calls(int own) {
-        return isCrowded(own) ? few() : callsOfOne;
+    /**
+     * How many calls a caller may have open at this moment: eight times as many as there is room left for, so that one who has all that
+     * one may leaves others some, and few where there is none.
+     *
+     * @see <a href="https://doi.org/10.1109/90.664262">Choudhury, Hahne: Dynamic queue length thresholds</a>
+     */
+    public int calls() {
+        return Math.max(few(), Math.min(callsOfOne, SHARE * (most() - calls.get())));
     }
 
     /** Whether all have so many open that a refusal is not enough for a caller that has so many. */
     public boolean isFull(int own) {
-        return isCrowded(own) && own > 2 * few() && calls.get() > callsOfOne + callsOfOne / 2;
+        return own > 2 * few() && own < calls.get() && calls.get() > most();
     }
 
-    private boolean isCrowded(int own) {
-        return calls.get() - own >= callsOfOne / 2;
+    private int most() {
+        return callsOfOne + callsOfOne / 2;
     }
 
     private int few() {

@@ -77,23 +77,31 @@ class OpenCallsTest {
     }
 
     @Test
-    void whereTheOthersHaveManyCallsOpenOneMayHaveFew() {
+    void whoHasAllThatOneMayLeavesOthersSome() {
         var all = new OpenOfAll(640, 99);
         var one = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
         var other = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
-        begin(other, 319);
-        begin(one, 11);
+        begin(other, 640);
+        // Eight times the room that is left: 960 in all.
+        begin(one, 284);
         assertThat(one.enter(MethodType.UNARY)).isPresent();
-
-        begin(other, 1);
+        begin(one, 1);
         assertThat(one.enter(MethodType.UNARY)).isEmpty();
-        one.end();
-        assertThat(one.enter(MethodType.UNARY)).isPresent();
-        assertThat(other.enter(MethodType.UNARY)).isPresent();
 
         other.end();
-        begin(one, 1);
         assertThat(one.enter(MethodType.UNARY)).isPresent();
+    }
+
+    @Test
+    void whereThereIsNoRoomLeftWhoHasFewMayHaveOneMore() {
+        var all = new OpenOfAll(640, 99);
+        begin(new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller()), 640);
+        begin(new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller()), 320);
+        var one = new OpenCalls(limits(640, 99), all, new UnreadOfAll(1).ofCaller());
+        begin(one, 10);
+        assertThat(one.enter(MethodType.UNARY)).isPresent();
+        begin(one, 1);
+        assertThat(one.enter(MethodType.UNARY)).isEmpty();
     }
 
     @Test
