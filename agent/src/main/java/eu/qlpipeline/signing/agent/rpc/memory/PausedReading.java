@@ -10,25 +10,17 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
  */
 public final class PausedReading extends ChannelDuplexHandler {
 
-    private boolean asked;
-
     @Override
     public void read(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             context.read();
-        } else {
-            asked = true;
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        boolean writable = context.channel().isWritable();
-        context.channel().config().setAutoRead(writable);
-        if (writable && asked) {
-            asked = false;
-            context.read();
-        }
+        // Which reads at once where it was off.
+        context.channel().config().setAutoRead(context.channel().isWritable());
         context.fireChannelWritabilityChanged();
     }
 }
