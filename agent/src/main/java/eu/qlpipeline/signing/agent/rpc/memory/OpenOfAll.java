@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc.memory;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The open calls of all callers together, and the bytes that come of requests that are not whole or were refused. Where that is
@@ -17,13 +16,9 @@ public final class OpenOfAll {
     /** How many times the room that is left. */
     private static final int SHARE = 8;
 
-    /** The part of the bytes. */
-    private static final int PART_OF_BYTES = 32;
-
     private final int callsOfOne;
-    private final long bytesOfOne;
     private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final BytesOfAll bytes;
 
     /**
      * None yet.
@@ -33,7 +28,7 @@ public final class OpenOfAll {
      */
     public OpenOfAll(int callsOfOne, long bytesOfOne) {
         this.callsOfOne = callsOfOne;
-        this.bytesOfOne = bytesOfOne;
+        this.bytes = new BytesOfAll(bytesOfOne, 1);
     }
 
     /**
@@ -61,7 +56,7 @@ public final class OpenOfAll {
 
     /** How many bytes may have come of the unfinished requests of a caller, of which so many have. */
     public long bytes(long own) {
-        return bytes.get() - own < bytesOfOne ? bytesOfOne : bytesOfOne / PART_OF_BYTES;
+        return bytes.limit(own);
     }
 
     /** So many more calls are open. */
@@ -71,6 +66,6 @@ public final class OpenOfAll {
 
     /** So many more bytes have come. */
     public void addBytes(long change) {
-        bytes.addAndGet(change);
+        bytes.add(change);
     }
 }

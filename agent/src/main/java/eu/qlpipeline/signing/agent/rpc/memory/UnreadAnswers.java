@@ -15,10 +15,10 @@ public final class UnreadAnswers {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final UnreadOfAll all;
+    private final BytesOfAll all;
     private final AtomicLong bytes = new AtomicLong();
 
-    UnreadAnswers(UnreadOfAll all) {
+    UnreadAnswers(BytesOfAll all) {
         this.all = all;
     }
 
@@ -29,7 +29,7 @@ public final class UnreadAnswers {
      */
     public void requireRoom() {
         long own = bytes.get();
-        int limit = all.limit(own);
+        long limit = all.limit(own);
         if (own >= limit) {
             throw AgentException.refusal(
                     ReasonCode.CONCURRENCY_LIMITED,
