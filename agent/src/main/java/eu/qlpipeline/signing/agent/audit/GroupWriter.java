@@ -174,7 +174,7 @@ final class GroupWriter implements Closeable {
     void recover() throws IOException {
         segment.requireInPlace();
         lock.restore();
-        requireInPlace();
+        lock.requireInPlace();
         directory.requireRoom(ROOM);
         buffer.clear();
         tree.forget();

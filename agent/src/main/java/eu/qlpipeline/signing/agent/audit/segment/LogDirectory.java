@@ -6,8 +6,6 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,26 +44,14 @@ public record LogDirectory(Path path) {
                 Files.createDirectory(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            return lock(FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            return LogLock.take(path.resolve(LOCK))
+                    .orElseThrow(() -> new AgentException(
+                            ReasonCode.CONFIGURATION,
+                            "audit.directory: " + path + " is in use by another agent (expected: by none)",
+                            "stop the other agent, or set another audit.directory"));
         } catch (IOException e) {
             throw FileProblem.unwritable("audit.directory", path, e);
         }
-    }
-
-    private LogLock lock(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return LogLock.of(lock, path.resolve(LOCK));
-            }
-        } catch (OverlappingFileLockException e) {
-            // Another log of this very process has it.
-        }
-        channel.close();
-        throw new AgentException(
-                ReasonCode.CONFIGURATION,
-                "audit.directory: " + path + " is in use by another agent (expected: by none)",
-                "stop the other agent, or set another audit.directory");
     }
 
     /** The segments, in the order of their records. */

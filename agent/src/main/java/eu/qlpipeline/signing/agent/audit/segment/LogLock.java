@@ -4,9 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** The lock on the directory of a log, which lets no other agent write there. Safe for use by several threads. */
 public final class LogLock implements Closeable {
@@ -17,6 +19,20 @@ public final class LogLock implements Closeable {
     private volatile Held held;
 
     private record Held(FileLock lock, FilePlace place) {
+
+        /** Locks the file of that path by a channel to it; empty, and the channel closed, where somebody else has it. */
+        static Optional<Held> take(Path path, FileChannel channel) throws IOException {
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return Optional.of(new Held(lock, FilePlace.of(path)));
+                }
+            } catch (OverlappingFileLockException e) {
+                // Another log of this very process has it.
+            }
+            channel.close();
+            return Optional.empty();
+        }
 
         void release() throws IOException {
             // Closing the lock alone would leave the channel open.
@@ -29,9 +45,10 @@ public final class LogLock implements Closeable {
         this.held = held;
     }
 
-    /** The lock that was taken on the file of that path. */
-    static LogLock of(FileLock lock, Path path) throws IOException {
-        return new LogLock(path, new Held(lock, FilePlace.of(path)));
+    /** Takes the lock by the file of that path, which is made where there is none; empty where somebody else has it. */
+    static Optional<LogLock> take(Path path) throws IOException {
+        var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return Held.take(path, channel).map(held -> new LogLock(path, held));
     }
 
     /**
@@ -54,13 +71,12 @@ public final class LogLock implements Closeable {
         } catch (FileAlreadyExistsException e) {
             return;
         }
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
+        Optional<Held> taken = Held.take(path, channel);
+        if (taken.isEmpty()) {
             return;
         }
         Held before = held;
-        held = new Held(lock, FilePlace.of(path));
+        held = taken.get();
         before.release();
         LOG.log(System.Logger.Level.WARNING, "audit: {0} was removed; locked anew", path);
     }
