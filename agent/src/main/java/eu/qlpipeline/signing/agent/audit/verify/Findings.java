@@ -15,13 +15,10 @@ final class Findings {
 
     private final List<Finding> all = new ArrayList<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    private long more;
 
     void add(Kind kind, Place place, String message) {
         if (counts.merge(kind, 1, Integer::sum) <= MOST) {
             all.add(new Finding(kind, place, message));
-        } else {
-            more++;
         }
     }
 
@@ -38,7 +35,9 @@ final class Findings {
 
     /** How many were left out. */
     long more() {
-        return more;
+        return counts.values().stream()
+                .mapToLong(count -> Math.max(0, count - MOST))
+                .sum();
     }
 
     List<Finding> all() {
