@@ -53,6 +53,11 @@ public final class AgentException extends RuntimeException {
         return new AgentException(reason, message, retryAfter);
     }
 
+    /** The same with those hints in place of its own, brought about by this one. */
+    public AgentException hinting(List<String> others) {
+        return new AgentException(reason, String.valueOf(getMessage()), this, others.toArray(String[]::new));
+    }
+
     /** When trying again is worth it, where that is known. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

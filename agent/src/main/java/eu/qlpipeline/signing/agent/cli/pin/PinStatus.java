@@ -64,7 +64,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
         } catch (AgentException e) {
             List<String> hints = new ArrayList<>(e.hints());
             hints.add("forget what it says, once the PIN is right, with: signing-agent pin unlatch");
-            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
+            throw e.hinting(hints);
         }
     }
 

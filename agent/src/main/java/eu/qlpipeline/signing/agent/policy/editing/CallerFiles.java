@@ -132,7 +132,7 @@ final class CallerFiles {
         try {
             return step.get();
         } catch (AgentException e) {
-            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hint);
+            throw e.hinting(List.of(hint));
         }
     }
 

@@ -159,7 +159,7 @@ public final class ProviderEditor {
         } catch (AgentException e) {
             List<String> hints = new ArrayList<>(List.of(STALE));
             hints.addAll(e.hints());
-            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
+            throw e.hinting(hints);
         }
     }
 
