@@ -66,7 +66,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
                 }
                 keptUnless(answer, sink).accept(answer, body);
             };
-            error |= isError(fetcher.get(target.url(), headers, announced));
+            error |= reported(fetcher.get(target.url(), headers, announced));
         }
         if (options.verbose()) {
             err.println("* signatures: " + key.signatures());
@@ -88,7 +88,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
                         headers,
                         (got, content) -> keptUnless(got, sink).accept(got, content));
                 report.add(answer, kept(answer) ? target.output() : null, body.toByteArray());
-                error |= isError(answer);
+                error |= reported(answer);
             }
         } catch (FetchException e) {
             report.failed(e);
@@ -100,7 +100,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
     }
 
     /** Whether an answer makes the exit code; one line says which, as a body may not. */
-    private boolean isError(Fetched answer) {
+    private boolean reported(Fetched answer) {
         if (answer.isError()) {
             err.println(program + ": server " + answer.url().host() + ":"
                     + answer.url().port() + ": status " + answer.status() + " (expected: below 400)");

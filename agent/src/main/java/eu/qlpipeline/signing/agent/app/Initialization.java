@@ -112,7 +112,7 @@ public final class Initialization {
         } catch (AgentException e) {
             List<String> hints = new ArrayList<>(e.hints());
             hints.add("key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
-            throw new AgentException(e.reason(), String.valueOf(e.getMessage()), e, hints.toArray(String[]::new));
+            throw e.hinting(hints);
         }
         return identity;
     }
@@ -141,8 +141,7 @@ public final class Initialization {
                 ReasonCode.KEY_UNUSABLE,
                 "certificate: id " + key.id() + " is in the token without its key (expected: both or neither)",
                 "remove it with the HSM's own tool, or choose another key.label and key.id",
-                "for example: pkcs11-tool --module " + token.module()
-                        + " --token-label LABEL --login --delete-object --type cert --id " + key.id());
+                "for example: " + token.byHand("LABEL", "--delete-object --type cert --id " + key.id()));
     }
 
     private AgentException nothingToResume() {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
 public final class CertificateFile {
@@ -103,13 +104,13 @@ public final class CertificateFile {
     }
 
     private static boolean isSucceededBy(byte[] content, Path file) throws IOException {
-        Optional<X509Certificate> earlier =
-                Files.size(file) > LARGEST ? Optional.empty() : alone(Files.readAllBytes(file));
-        return earlier.isPresent()
-                && alone(content)
-                        .filter(next -> next.getSubjectX500Principal()
-                                .equals(earlier.get().getSubjectX500Principal()))
-                        .isPresent();
+        Optional<X500Principal> earlier =
+                Files.size(file) > LARGEST ? Optional.empty() : subject(Files.readAllBytes(file));
+        return earlier.isPresent() && earlier.equals(subject(content));
+    }
+
+    private static Optional<X500Principal> subject(byte[] content) {
+        return alone(content).map(X509Certificate::getSubjectX500Principal);
     }
 
     /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */

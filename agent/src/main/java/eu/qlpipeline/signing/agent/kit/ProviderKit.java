@@ -100,11 +100,7 @@ public final class ProviderKit {
         boolean empty;
         try {
             Files.createDirectories(directory);
-            try (var content = Files.list(directory)) {
-                empty = content.findAny().isEmpty();
-            }
-        } catch (UncheckedIOException e) {
-            throw FileProblem.unwritable(OUT, directory, new IOException(e));
+            empty = isEmpty(directory);
         } catch (IOException e) {
             throw FileProblem.unwritable(OUT, directory, e);
         }
@@ -113,6 +109,14 @@ public final class ProviderKit {
                     ReasonCode.CONFIGURATION,
                     OUT + ": " + directory + " is not empty (expected: a new directory)",
                     "name a directory that does not exist yet");
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (var content = Files.list(directory)) {
+            return content.findAny().isEmpty();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

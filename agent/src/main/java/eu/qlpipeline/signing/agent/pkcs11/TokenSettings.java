@@ -45,8 +45,13 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
      * @param label the token's label
      */
     public String loginByHand(String label) {
-        return "pkcs11-tool --module " + quoted(module.toString()) + " --token-label " + quoted(label)
-                + " --login --list-objects";
+        return byHand(label, "--list-objects");
+    }
+
+    /** As {@link #loginByHand}, for something else that the program can do in a login. */
+    public String byHand(String label, String what) {
+        return "pkcs11-tool --module " + quoted(module.toString()) + " --token-label " + quoted(label) + " --login "
+                + what;
     }
 
     private static String quoted(String word) {
