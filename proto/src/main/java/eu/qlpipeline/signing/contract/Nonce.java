@@ -82,7 +82,7 @@ public final class Nonce {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Nonce that && MessageDigest.isEqual(bytes, that.bytes);
+        return this == other || (other instanceof Nonce that && MessageDigest.isEqual(bytes, that.bytes));
     }
 
     @Override

@@ -4,10 +4,12 @@ import eu.qlpipeline.signing.contract.BulkRandom;
 import eu.qlpipeline.signing.contract.Nonce;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Fresh nonces. Each thread draws many at once, since a call of the generator costs far more than its bytes; so a
- * machine's snapshot, resumed twice, has up to 256 nonces of each thread in common, and no more.
+ * Fresh nonces. Many are drawn at once, since a call of the generator costs far more than its bytes; so a machine's snapshot,
+ * resumed twice, has up to 256 nonces in common, and no more.
  *
  * <p>Safe for use by several threads.
  */
@@ -18,38 +20,41 @@ final class NonceSource {
 
     private final SecureRandom random = new SecureRandom();
     private final BulkRandom bulk = new BulkRandom();
-    private final ThreadLocal<Block> blocks = ThreadLocal.withInitial(Block::new);
+    private volatile Block current = new Block(random, FIRST);
 
     Nonce next() {
-        return blocks.get().next();
+        while (true) {
+            Optional<Nonce> fresh = current.next();
+            if (fresh.isPresent()) {
+                return fresh.get();
+            }
+            // Of several that draw at the same time one is heard last; what the others drew is not used, or not wholly.
+            current = new Block(bulk.reseeded(), MANY);
+        }
     }
 
-    /** What one thread has drawn: first a few nonces, which are quickly there, and many where more are asked for. */
-    private final class Block {
+    /** What was drawn at once: first a few nonces, which are quickly there. Each is given away once. */
+    private static final class Block {
 
-        private byte[] bytes = new byte[FIRST * Nonce.LENGTH];
-        private int at;
+        private final int count;
+        private final byte[] bytes;
+        private final AtomicInteger given = new AtomicInteger();
 
-        Block() {
+        Block(SecureRandom random, int count) {
+            this.count = count;
+            this.bytes = new byte[count * Nonce.LENGTH];
             random.nextBytes(bytes);
         }
 
-        Nonce next() {
-            if (at == bytes.length) {
-                drawMany();
+        Optional<Nonce> next() {
+            int place = given.get() < count ? given.getAndIncrement() : count;
+            if (place >= count) {
+                return Optional.empty();
             }
-            byte[] fresh = Arrays.copyOfRange(bytes, at, at + Nonce.LENGTH);
+            int at = place * Nonce.LENGTH;
+            var fresh = Nonce.of(bytes, at);
             Arrays.fill(bytes, at, at + Nonce.LENGTH, (byte) 0);
-            at += Nonce.LENGTH;
-            return Nonce.of(fresh);
-        }
-
-        private void drawMany() {
-            if (bytes.length < MANY * Nonce.LENGTH) {
-                bytes = new byte[MANY * Nonce.LENGTH];
-            }
-            bulk.reseeded().nextBytes(bytes);
-            at = 0;
+            return Optional.of(fresh);
         }
     }
 }

@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ final class PendingNonces {
     ChannelBinding spend(Nonce nonce) throws VerificationException {
         Pending pending =
                 find(nonce).orElseThrow(() -> rejected(Reason.NONCE_UNKNOWN, nonce, "not one of this verifier's last"));
-        if (!pending.spent.compareAndSet(false, true)) {
+        if (!pending.spend()) {
             throw rejected(Reason.NONCE_SPENT, nonce, "answered or given up before");
         }
         if (clock.millis() > pending.expiresAtMillis) {
@@ -74,7 +74,7 @@ final class PendingNonces {
 
     /** Gives a nonce up, so that no answer to it is taken any more. */
     void abandon(Nonce nonce) {
-        find(nonce).ifPresent(pending -> pending.spent.set(true));
+        find(nonce).ifPresent(Pending::spend);
     }
 
     private boolean place(Pending fresh, long now) {
@@ -82,7 +82,7 @@ final class PendingNonces {
         for (int way = 0; way < ways; way++) {
             int at = at(start, way);
             Pending there = places.get(at);
-            if ((there == null || there.spent.get() || now > there.expiresAtMillis)
+            if ((there == null || there.isSpent() || now > there.expiresAtMillis)
                     && places.compareAndSet(at, there, fresh)) {
                 return true;
             }
@@ -110,17 +110,30 @@ final class PendingNonces {
                 reason, "nonce: " + nonce.hex() + " is " + found + " (expected: pending and unused)", null);
     }
 
+    /** One of them. There are tens of thousands, so that an object less in each is worth an updater. */
     private static final class Pending {
+
+        private static final AtomicIntegerFieldUpdater<Pending> SPENT =
+                AtomicIntegerFieldUpdater.newUpdater(Pending.class, "spent");
 
         private final Nonce nonce;
         private final ChannelBinding binding;
         private final long expiresAtMillis;
-        private final AtomicBoolean spent = new AtomicBoolean();
+        private volatile int spent;
 
         Pending(Nonce nonce, ChannelBinding binding, long expiresAtMillis) {
             this.nonce = nonce;
             this.binding = binding;
             this.expiresAtMillis = expiresAtMillis;
+        }
+
+        /** Spends it, or returns false where it was spent before. */
+        boolean spend() {
+            return SPENT.compareAndSet(this, 0, 1);
+        }
+
+        boolean isSpent() {
+            return spent != 0;
         }
     }
 }

@@ -119,7 +119,7 @@ class PendingNoncesTest {
     }
 
     @Test
-    void neverIssuesTheSameNonceTwiceThoughThreadsDrawInBlocks() throws Exception {
+    void neverIssuesTheSameNonceTwiceThoughThreadsShareABlock() throws Exception {
         PendingNonces nonces = nonces(1 << 16);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -27,7 +27,7 @@ public final class BoundCodec {
         var bound = eu.qlpipeline.signing.v1.BoundChallenge.newBuilder()
                 .setVerifierNonce(bytes(request.verifierNonce().bytes()))
                 .setChannelBindingType(encode(request.channelBinding().type()));
-        request.audience().ifPresent(audience -> bound.setAudience(audience.value()));
+        request.audience().ifPresent(audience -> bound.setAudienceBytes(bytes(audience.bytes())));
         if (request.channelBinding().type() != ChannelBinding.Type.NONE) {
             bound.setChannelBindingValue(bytes(request.channelBinding().value()));
         }
