@@ -22,8 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of bound challenges to one agent at a time, for callers with many of them. Challenges that gather while the
- * connection is busy travel together. A challenge that is refused or whose answer is rejected does not end the stream.
+ * A stream of bound challenges to one agent at a time, for callers with many of them. While more than 16 have no answer, those that
+ * come wait until no more than that have none, or until 1024 have gathered, and are asked together: one signature answers them all. A
+ * challenge that is refused or whose answer is rejected does not end the stream.
  *
  * <p>A client of one agent: when the stream ends, by whatever cause, every challenge without an answer fails, and so does every
  * later one. It does not connect again: the owner opens another.

@@ -36,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -178,6 +179,39 @@ class BoundClientTest {
                 assertThatExceptionOfType(AgentUnavailableException.class).isThrownBy(() -> client.verify(small));
                 assertThat(failure(client.verifyAsync(small))).isInstanceOf(AgentUnavailableException.class);
             }
+        }
+    }
+
+    @Test
+    void asksTogetherWhatComesWhileManyHaveNoAnswer() throws Exception {
+        var kept = new ConcurrentLinkedQueue<Runnable>();
+        var keeping = new AtomicBoolean(true);
+        var together = new AtomicInteger();
+        try (var agent = TestingAgent.streaming((message, replies) -> {
+                    Runnable answer = () -> {
+                        synchronized (replies) {
+                            replies.onNext(SIGNER.answers(message));
+                        }
+                    };
+                    if (keeping.get()) {
+                        kept.add(answer);
+                    } else {
+                        together.incrementAndGet();
+                        answer.run();
+                    }
+                });
+                var client = connect(agent, AMPLE);
+                var stream = client.stream(verifier)) {
+            List<CompletableFuture<BoundVerified>> verdicts = new ArrayList<>(ask(stream, 40));
+            await().until(() -> agent.challenges() > 16);
+            verdicts.addAll(ask(stream, 400));
+            await().during(Duration.ofMillis(200)).until(() -> agent.challenges() <= 40);
+            keeping.set(false);
+            kept.forEach(Runnable::run);
+            for (var verdict : verdicts) {
+                assertThat(verdict.get(60, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(together.get()).isBetween(2, 3);
         }
     }
 

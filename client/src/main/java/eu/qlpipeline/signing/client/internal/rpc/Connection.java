@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.client.internal.rpc;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +13,9 @@ final class Connection implements AutoCloseable {
 
     private static final int MESSAGE_LIMIT = 64 * 1024;
     private static final int METADATA_LIMIT = 16 * 1024;
+    /** What goes out at once, be it a thousand challenges: with less, the agent signs for the first of them before it has the last. */
+    private static final WriteBufferWaterMark BURST = new WriteBufferWaterMark(64 << 10, 128 << 10);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final ManagedChannel managed;
@@ -37,6 +42,7 @@ final class Connection implements AutoCloseable {
                     .directExecutor()
                     .maxInboundMessageSize(MESSAGE_LIMIT)
                     .maxInboundMetadataSize(METADATA_LIMIT)
+                    .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BURST)
                     .build();
             return new Connection(channel, loop);
         } catch (RuntimeException e) {

@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.client.internal.attempt.CallTime;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
-import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of challenges. Submitting only enqueues; the connection's thread sends all that has gathered, as long as the
- * transport takes it. Answers may come in any order.
+ * transport takes it and nothing has to {@linkplain UnsentChallenges wait for answers}. Answers may come in any order.
  *
  * <p>With one agent, whatever is open fails when the stream ends. With several, the stream moves on to the next agent and asks
  * again for what has no answer: when it is lost, when the agent refuses because of its own state, and when it does not answer
@@ -59,7 +58,7 @@ public final class ChallengeCall implements AutoCloseable {
     private void begin() {
         var next = new StreamLeg(this);
         leg = next;
-        var unused = agents.signChallenges(next);
+        next.start(agents);
         if (closed) {
             // It was closed meanwhile, by one who saw no call to cancel.
             next.cancel(CLOSED);
@@ -101,6 +100,7 @@ public final class ChallengeCall implements AutoCloseable {
         } else {
             pauses.reset();
         }
+        wake();
     }
 
     /** Tells each outcome, but of the refusals that another agent may answer; whether there were any of these. */
@@ -171,12 +171,9 @@ public final class ChallengeCall implements AutoCloseable {
             begin();
         }
         StreamLeg current = leg;
-        while (current != null && current.isReady()) {
-            SignChallengesRequest message = open.nextMessage();
-            if (message.getChallengesCount() == 0) {
-                break;
-            }
-            current.send(message);
+        if (current != null) {
+            open.release();
+            current.send(open::nextMessage);
         }
         watch();
     }
@@ -195,6 +192,6 @@ public final class ChallengeCall implements AutoCloseable {
         if (time.movesOn() && current != null && open.stalledFor(time.share())) {
             move(current, unavailable("agent: does not answer"));
         }
-        watch();
+        wake();
     }
 }

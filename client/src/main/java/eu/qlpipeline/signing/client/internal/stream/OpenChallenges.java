@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenChallenges {
 
-    /** As the wire format says. */
-    private static final int LARGEST_MESSAGE = 256;
-    /** Below what an agent takes in one message. */
-    private static final int LARGEST_MESSAGE_BYTES = 15 * 1024;
-
-    private static final int FRAMING = 16;
-
     private final long deadlineNanos;
 
     @GuardedBy("this")
-    private final ArrayDeque<OpenChallenge> unsent = new ArrayDeque<>();
+    private final UnsentChallenges unsent = new UnsentChallenges();
 
     @GuardedBy("this")
     private final SentChallenges sent = new SentChallenges();
@@ -63,18 +55,17 @@ final class OpenChallenges {
         }
     }
 
-    /** What is not sent, as much as one message holds, now under its numbers; empty where there is nothing. */
+    /** Lets all that is not sent be sent, unless it has to wait for answers. */
+    synchronized void release() {
+        unsent.release(sent.size());
+    }
+
+    /** What may be sent, as much as one message holds, now under its numbers; empty where there is nothing. */
     SignChallengesRequest nextMessage() {
         var message = SignChallengesRequest.newBuilder().setSharedProofs(true);
         long now = System.nanoTime();
-        int bytes = 0;
         synchronized (this) {
-            while (!unsent.isEmpty() && message.getChallengesCount() < LARGEST_MESSAGE) {
-                bytes += unsent.element().request().getSerializedSize() + FRAMING;
-                if (bytes > LARGEST_MESSAGE_BYTES && message.getChallengesCount() > 0) {
-                    break;
-                }
-                OpenChallenge next = unsent.remove();
+            for (OpenChallenge next : unsent.nextMessage()) {
                 next.sent(now);
                 sending = true;
                 message.addChallenges(NumberedChallenge.newBuilder()
@@ -125,7 +116,11 @@ final class OpenChallenges {
             all.sort((one, other) -> Long.signum(one.deadline() - other.deadline()));
             for (OpenChallenge one : all) {
                 boolean moves = one.wasSent() || !sending;
-                (!moves || one.mayMove() ? unsent : given).add(one);
+                if (!moves || one.mayMove()) {
+                    unsent.add(one);
+                } else {
+                    given.add(one);
+                }
                 if (moves) {
                     one.moved();
                 }
@@ -166,8 +161,7 @@ final class OpenChallenges {
     @GuardedBy("this")
     private List<OpenChallenge> takeAll() {
         List<OpenChallenge> all = new ArrayList<>(sent.takeAll());
-        all.addAll(unsent);
-        unsent.clear();
+        all.addAll(unsent.takeAll());
         return all;
     }
 
@@ -177,7 +171,7 @@ final class OpenChallenges {
             return 0;
         }
         watched = true;
-        OpenChallenge oldest = sent.oldest().orElseGet(unsent::element);
+        OpenChallenge oldest = sent.oldest().or(unsent::oldest).orElseThrow();
         return Math.max(1, oldest.deadline() - System.nanoTime());
     }
 
@@ -188,9 +182,7 @@ final class OpenChallenges {
             watched = false;
             long now = System.nanoTime();
             sent.expire(now, over);
-            while (!unsent.isEmpty() && unsent.element().isOver(now)) {
-                over.add(unsent.remove());
-            }
+            unsent.expire(now, over);
         }
         if (!over.isEmpty()) {
             StatusRuntimeException status = Status.DEADLINE_EXCEEDED.asRuntimeException();

@@ -34,6 +34,11 @@ final class SentChallenges {
         return waiting.isEmpty();
     }
 
+    /** How many have no answer. */
+    int size() {
+        return waiting.size();
+    }
+
     Optional<OpenChallenge> oldest() {
         return waiting.values().stream().findFirst();
     }

@@ -2,14 +2,19 @@ package eu.qlpipeline.signing.client.internal.stream;
 
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
+import eu.qlpipeline.signing.v1.SigningAgentGrpc.SigningAgentStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a stream that one agent serves: one call of gRPC. */
 final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, SignChallengesResponse> {
+
+    /** A burst of a thousand challenges, which the transport takes as one, so that the agent has all of it at once. */
+    private static final int BURST_BYTES = 128 << 10;
 
     private final ChallengeCall stream;
     private volatile @Nullable ClientCallStreamObserver<SignChallengesRequest> call;
@@ -18,14 +23,18 @@ final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, S
         this.stream = stream;
     }
 
-    boolean isReady() {
-        ClientCallStreamObserver<SignChallengesRequest> started = call;
-        return started != null && started.isReady();
+    void start(SigningAgentStub agents) {
+        var unused = agents.withOnReadyThreshold(BURST_BYTES).signChallenges(this);
     }
 
-    void send(SignChallengesRequest message) {
+    /** Sends messages for as long as the transport takes them, or until one is empty. */
+    void send(Supplier<SignChallengesRequest> messages) {
         ClientCallStreamObserver<SignChallengesRequest> started = call;
-        if (started != null) {
+        while (started != null && started.isReady()) {
+            SignChallengesRequest message = messages.get();
+            if (message.getChallengesCount() == 0) {
+                return;
+            }
             started.onNext(message);
         }
     }

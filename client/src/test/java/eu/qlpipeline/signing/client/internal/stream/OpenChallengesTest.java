@@ -43,11 +43,13 @@ class OpenChallengesTest {
         int sent = 0;
         for (int move = 0; move < MOVES_TO_FAIL; move++) {
             assertThat(failed).isZero();
+            open.release();
             sent = open.nextMessage().getChallengesCount();
             assertThat(sent).isPositive().isLessThan(MANY);
             open.unsend(lost);
         }
         assertThat(failed).isEqualTo(sent);
+        open.release();
         assertThat(open.nextMessage().getChallengesCount()).isEqualTo(MANY - sent);
     }
 

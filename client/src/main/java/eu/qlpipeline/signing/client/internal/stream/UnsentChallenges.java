@@ -1,0 +1,82 @@
+package eu.qlpipeline.signing.client.internal.stream;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The challenges of a stream that are not sent yet, the oldest first. While more than a few that were sent have no answer, those
+ * that come now wait for these answers, unless there are very many of them: what is asked at once has one signature. There is no
+ * timer, and as long as no more than a few are open none of them waits. Guarded by the lock of {@link OpenChallenges}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc896">RFC 896, which has small packets wait for the acknowledgement of the last</a>
+ */
+final class UnsentChallenges {
+
+    /** So many without an answer hold nothing back. */
+    static final int FEW = 16;
+    /** So many wait for no answer. */
+    static final int VERY_MANY = 1024;
+
+    /** As the wire format says. */
+    private static final int LARGEST_MESSAGE = 256;
+    /** Below what an agent takes in one message. */
+    private static final int LARGEST_MESSAGE_BYTES = 15 * 1024;
+
+    private static final int FRAMING = 16;
+
+    private final ArrayDeque<OpenChallenge> waiting = new ArrayDeque<>();
+    /** How many of them may be sent. */
+    private int released;
+
+    void add(OpenChallenge challenge) {
+        waiting.add(challenge);
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    Optional<OpenChallenge> oldest() {
+        return Optional.ofNullable(waiting.peek());
+    }
+
+    /** Lets all that wait now be sent, unless they have to wait for answers. */
+    void release(int unanswered) {
+        if (unanswered <= FEW || waiting.size() >= VERY_MANY) {
+            released = waiting.size();
+        }
+    }
+
+    /** Takes what the next message holds of those that may be sent. */
+    List<OpenChallenge> nextMessage() {
+        List<OpenChallenge> message = new ArrayList<>();
+        int bytes = 0;
+        while (released > 0 && !waiting.isEmpty() && message.size() < LARGEST_MESSAGE) {
+            bytes += waiting.element().request().getSerializedSize() + FRAMING;
+            if (bytes > LARGEST_MESSAGE_BYTES && !message.isEmpty()) {
+                break;
+            }
+            message.add(waiting.remove());
+            released--;
+        }
+        return message;
+    }
+
+    /** Takes all. */
+    List<OpenChallenge> takeAll() {
+        List<OpenChallenge> all = List.copyOf(waiting);
+        waiting.clear();
+        released = 0;
+        return all;
+    }
+
+    /** Moves those whose time is up. */
+    void expire(long now, List<OpenChallenge> over) {
+        while (!waiting.isEmpty() && waiting.element().isOver(now)) {
+            over.add(waiting.remove());
+            released = Math.max(0, released - 1);
+        }
+    }
+}
