@@ -6,13 +6,13 @@ import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The verifier's own nonces that wait for an answer, each to be spent once and within its time. A table of fixed size, in
- * which a nonce has a few places to go; spent nonces stay, to be told from unknown ones, until their place is needed.
+ * which a nonce has a few places to go. Of a spent nonce its hash stays, to tell it from an unknown one, until its place is needed.
  *
  * <p>Safe for use by several threads, none of which ever waits for another. Every operation looks at a bounded number of
  * places.
@@ -23,14 +23,20 @@ final class PendingNonces {
     /** Of that many fresh nonces one finds room, unless nearly every place is taken. */
     private static final int ATTEMPTS = 16;
 
+    private static final int NONE = 0;
+
     private final NonceSource source = new NonceSource();
     private final AtomicReferenceArray<@Nullable Pending> places;
+    /** The hash of the nonce that was spent at each place. */
+    private final AtomicIntegerArray spent;
+
     private final int ways;
     private final long lifeMillis;
     private final Clock clock;
 
     PendingNonces(BoundLimits limits, Clock clock) {
         this.places = new AtomicReferenceArray<>(limits.nonces());
+        this.spent = new AtomicIntegerArray(limits.nonces());
         this.ways = Math.min(MOST_WAYS, limits.nonces());
         this.lifeMillis = limits.nonceLife().toMillis();
         this.clock = clock;
@@ -61,11 +67,13 @@ final class PendingNonces {
      * @throws VerificationException if it is not pending: unknown, spent before, or out of time; the last spends it, too
      */
     ChannelBinding spend(Nonce nonce) throws VerificationException {
-        Pending pending =
-                find(nonce).orElseThrow(() -> rejected(Reason.NONCE_UNKNOWN, nonce, "not one of this verifier's last"));
-        if (!pending.spend()) {
-            throw rejected(Reason.NONCE_SPENT, nonce, "answered or given up before");
+        Optional<Pending> taken = take(nonce);
+        if (taken.isEmpty()) {
+            throw wasSpent(nonce)
+                    ? rejected(Reason.NONCE_SPENT, nonce, "answered or given up before")
+                    : rejected(Reason.NONCE_UNKNOWN, nonce, "not one of this verifier's last");
         }
+        Pending pending = taken.get();
         if (clock.millis() > pending.expiresAtMillis) {
             throw rejected(Reason.NONCE_EXPIRED, nonce, "older than " + lifeMillis + " ms");
         }
@@ -73,8 +81,9 @@ final class PendingNonces {
     }
 
     /** Gives a nonce up, so that no answer to it is taken any more. */
+    @SuppressWarnings("CheckReturnValue") // whether it was pending makes no difference
     void abandon(Nonce nonce) {
-        find(nonce).ifPresent(Pending::spend);
+        take(nonce);
     }
 
     private boolean place(Pending fresh, long now) {
@@ -82,23 +91,37 @@ final class PendingNonces {
         for (int way = 0; way < ways; way++) {
             int at = at(start, way);
             Pending there = places.get(at);
-            if ((there == null || there.isSpent() || now > there.expiresAtMillis)
-                    && places.compareAndSet(at, there, fresh)) {
+            if ((there == null || now > there.expiresAtMillis) && places.compareAndSet(at, there, fresh)) {
+                spent.lazySet(at, NONE);
                 return true;
             }
         }
         return false;
     }
 
-    private Optional<Pending> find(Nonce nonce) {
+    /** Takes a nonce out, for one of those who try it at the same time. */
+    private Optional<Pending> take(Nonce nonce) {
         int start = nonce.hashCode();
         for (int way = 0; way < ways; way++) {
-            Pending there = places.get(at(start, way));
+            int at = at(start, way);
+            Pending there = places.get(at);
             if (there != null && there.nonce.equals(nonce)) {
-                return Optional.of(there);
+                // Before it is taken, so that whoever comes second finds that it was.
+                spent.set(at, start);
+                return places.compareAndSet(at, there, null) ? Optional.of(there) : Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private boolean wasSpent(Nonce nonce) {
+        int hash = nonce.hashCode();
+        for (int way = 0; way < ways; way++) {
+            if (hash != NONE && spent.get(at(hash, way)) == hash) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int at(int start, int way) {
@@ -110,30 +133,6 @@ final class PendingNonces {
                 reason, "nonce: " + nonce.hex() + " is " + found + " (expected: pending and unused)", null);
     }
 
-    /** One of them. There are tens of thousands, so that an object less in each is worth an updater. */
-    private static final class Pending {
-
-        private static final AtomicIntegerFieldUpdater<Pending> SPENT =
-                AtomicIntegerFieldUpdater.newUpdater(Pending.class, "spent");
-
-        private final Nonce nonce;
-        private final ChannelBinding binding;
-        private final long expiresAtMillis;
-        private volatile int spent;
-
-        Pending(Nonce nonce, ChannelBinding binding, long expiresAtMillis) {
-            this.nonce = nonce;
-            this.binding = binding;
-            this.expiresAtMillis = expiresAtMillis;
-        }
-
-        /** Spends it, or returns false where it was spent before. */
-        boolean spend() {
-            return SPENT.compareAndSet(this, 0, 1);
-        }
-
-        boolean isSpent() {
-            return spent != 0;
-        }
-    }
+    /** One of them. */
+    private record Pending(Nonce nonce, ChannelBinding binding, long expiresAtMillis) {}
 }
