@@ -4,13 +4,21 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 whose result goes straight into its place. Confined to one thread. */
+/**
+ * SHA-256 whose result goes straight into its place. What is added gathers before it is hashed, since each call of the JDK's costs
+ * as much as a block. Confined to one thread.
+ */
 final class Sha256 {
 
     /** Length of a hash in bytes. */
     static final int LENGTH = 32;
 
+    /** More than a leaf with an audience of 150 characters. */
+    private static final int ROOM = 512;
+
     private final MessageDigest digest;
+    private final byte[] gathered = new byte[ROOM];
+    private int length;
 
     Sha256() {
         try {
@@ -21,22 +29,34 @@ final class Sha256 {
     }
 
     Sha256 add(byte value) {
-        digest.update(value);
-        return this;
+        return add(new byte[] {value});
     }
 
     Sha256 add(byte[] source) {
-        digest.update(source);
+        return add(source, 0, source.length);
+    }
+
+    Sha256 add(byte[] source, int offset, int count) {
+        if (count > ROOM - length) {
+            hashGathered();
+        }
+        if (count > ROOM) {
+            digest.update(source, offset, count);
+        } else {
+            System.arraycopy(source, offset, gathered, length, count);
+            length += count;
+        }
         return this;
     }
 
-    Sha256 add(byte[] source, int offset, int length) {
-        digest.update(source, offset, length);
-        return this;
+    private void hashGathered() {
+        digest.update(gathered, 0, length);
+        length = 0;
     }
 
     /** Ends the message, and makes ready for the next one. */
     void into(byte[] target, int offset) {
+        hashGathered();
         try {
             digest.digest(target, offset, LENGTH);
         } catch (DigestException e) {
@@ -46,6 +66,7 @@ final class Sha256 {
 
     /** Ends the message, and makes ready for the next one. */
     byte[] hash() {
+        hashGathered();
         return digest.digest();
     }
 }
