@@ -22,7 +22,7 @@ final class Settlement {
 
     Settlement(Waiting waiting) {
         this.waiting = waiting;
-        this.request = new JournalledRequest(waiting.request().facts());
+        this.request = new JournalledRequest(waiting.request()::facts);
     }
 
     Waiting waiting() {
