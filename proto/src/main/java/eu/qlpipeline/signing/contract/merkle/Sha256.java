@@ -13,7 +13,7 @@ final class Sha256 {
     /** Length of a hash in bytes. */
     static final int LENGTH = 32;
 
-    /** More than a leaf with an audience of 150 characters. */
+    /** Enough for a leaf with an audience of 200 characters. */
     private static final int ROOM = 512;
 
     private final MessageDigest digest;
