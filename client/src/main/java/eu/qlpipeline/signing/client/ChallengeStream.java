@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of bound challenges to one agent at a time, for callers with many of them. While more than 16 have no answer, those that
- * come wait until no more than that have none, or until 1024 have gathered, and are asked together: one signature answers them all. A
- * challenge that is refused or whose answer is rejected does not end the stream.
+ * come wait until no more than that have none, or until 1024 have gathered, and are asked together: one signature answers them all. So
+ * one may take two ways to the agent and back, and two signatures; one that is urgent is better asked by
+ * {@link AgentClient#verifyAsync(BoundVerifier)}. A challenge that is refused or whose answer is rejected does not end the stream.
  *
  * <p>A client of one agent: when the stream ends, by whatever cause, every challenge without an answer fails, and so does every
  * later one. It does not connect again: the owner opens another.
