@@ -125,18 +125,7 @@ class OpenChallengesTest {
         }
     }
 
-    private final class Counting implements StreamOutcome {
-
-        @Override
-        public boolean anotherMayAnswer(Rejection rejection) {
-            return false;
-        }
-
-        @Override
-        public void answered(SignChallengeResponse answer) {}
-
-        @Override
-        public void rejected(Rejection rejection) {}
+    private final class Counting extends SilentOutcome {
 
         @Override
         public void failed(StatusRuntimeException failure) {

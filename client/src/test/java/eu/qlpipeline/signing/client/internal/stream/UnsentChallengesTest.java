@@ -4,10 +4,7 @@ import static eu.qlpipeline.signing.client.internal.stream.UnsentChallenges.FEW;
 import static eu.qlpipeline.signing.client.internal.stream.UnsentChallenges.VERY_MANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
-import eu.qlpipeline.signing.v1.SignChallengeResponse;
-import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,7 +72,7 @@ class UnsentChallengesTest {
 
     private void add(int count) {
         for (int i = 0; i < count; i++) {
-            unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), new Nobody(), 0));
+            unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), new SilentOutcome(), 0));
         }
     }
 
@@ -85,22 +82,5 @@ class UnsentChallengesTest {
             sent += message.size();
         }
         return sent;
-    }
-
-    private static final class Nobody implements StreamOutcome {
-
-        @Override
-        public boolean anotherMayAnswer(Rejection rejection) {
-            return false;
-        }
-
-        @Override
-        public void answered(SignChallengeResponse answer) {}
-
-        @Override
-        public void rejected(Rejection rejection) {}
-
-        @Override
-        public void failed(StatusRuntimeException failure) {}
     }
 }
