@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.rpc;
 
+import eu.qlpipeline.signing.client.internal.stream.ChallengeCall;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -13,8 +14,8 @@ final class Connection implements AutoCloseable {
 
     private static final int MESSAGE_LIMIT = 64 * 1024;
     private static final int METADATA_LIMIT = 16 * 1024;
-    /** What goes out at once, be it a thousand challenges: with less, the agent signs for the first of them before it has the last. */
-    private static final WriteBufferWaterMark BURST = new WriteBufferWaterMark(64 << 10, 128 << 10);
+    private static final WriteBufferWaterMark BURST =
+            new WriteBufferWaterMark(ChallengeCall.BURST_BYTES / 2, ChallengeCall.BURST_BYTES);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChallengeCall implements AutoCloseable {
 
+    /** What goes out at once, in bytes: with less, the agent signs for the first of a thousand challenges before it has the last. */
+    public static final int BURST_BYTES = 128 << 10;
+
     private static final String CLOSED = "closed by the caller";
 
     private final SigningAgentStub agents;
@@ -65,7 +68,7 @@ public final class ChallengeCall implements AutoCloseable {
         }
     }
 
-    /** Sends a challenge as soon as the transport takes it. */
+    /** Sends a challenge as soon as it may go and the transport takes it. */
     public void submit(SignChallengeRequest request, StreamOutcome outcome) {
         open.add(request, outcome);
         wake();

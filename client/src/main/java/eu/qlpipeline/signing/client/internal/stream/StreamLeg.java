@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of a stream that one agent serves: one call of gRPC. */
 final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, SignChallengesResponse> {
 
-    /** A burst of a thousand challenges, which the transport takes as one, so that the agent has all of it at once. */
-    private static final int BURST_BYTES = 128 << 10;
-
     private final ChallengeCall stream;
     private volatile @Nullable ClientCallStreamObserver<SignChallengesRequest> call;
 
@@ -24,7 +21,7 @@ final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, S
     }
 
     void start(SigningAgentStub agents) {
-        var unused = agents.withOnReadyThreshold(BURST_BYTES).signChallenges(this);
+        var unused = agents.withOnReadyThreshold(ChallengeCall.BURST_BYTES).signChallenges(this);
     }
 
     /** Sends messages for as long as the transport takes them, or until one is empty. */

@@ -27,7 +27,7 @@ final class UnsentChallenges {
     private static final int FRAMING = 16;
 
     private final ArrayDeque<OpenChallenge> waiting = new ArrayDeque<>();
-    /** How many of them may be sent. */
+    /** How many of them may be sent; never more than there are. */
     private int released;
 
     void add(OpenChallenge challenge) {
@@ -53,7 +53,7 @@ final class UnsentChallenges {
     List<OpenChallenge> nextMessage() {
         List<OpenChallenge> message = new ArrayList<>();
         int bytes = 0;
-        while (released > 0 && !waiting.isEmpty() && message.size() < LARGEST_MESSAGE) {
+        while (released > 0 && message.size() < LARGEST_MESSAGE) {
             bytes += waiting.element().request().getSerializedSize() + FRAMING;
             if (bytes > LARGEST_MESSAGE_BYTES && !message.isEmpty()) {
                 break;
