@@ -36,22 +36,20 @@ final class NonceSource {
     /** What was drawn at once: first a few nonces, which are quickly there. Each is given away once. */
     private static final class Block {
 
-        private final int count;
         private final byte[] bytes;
+        /** How many of the bytes are given away. */
         private final AtomicInteger given = new AtomicInteger();
 
         Block(SecureRandom random, int count) {
-            this.count = count;
             this.bytes = new byte[count * Nonce.LENGTH];
             random.nextBytes(bytes);
         }
 
         Optional<Nonce> next() {
-            int place = given.get() < count ? given.getAndIncrement() : count;
-            if (place >= count) {
+            int at = given.getAndAdd(Nonce.LENGTH);
+            if (at >= bytes.length) {
                 return Optional.empty();
             }
-            int at = place * Nonce.LENGTH;
             var fresh = Nonce.of(bytes, at);
             Arrays.fill(bytes, at, at + Nonce.LENGTH, (byte) 0);
             return Optional.of(fresh);

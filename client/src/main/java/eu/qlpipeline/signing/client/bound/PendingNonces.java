@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,12 +117,7 @@ final class PendingNonces {
 
     private boolean wasSpent(Nonce nonce) {
         int hash = nonce.hashCode();
-        for (int way = 0; way < ways; way++) {
-            if (hash != NONE && spent.get(at(hash, way)) == hash) {
-                return true;
-            }
-        }
-        return false;
+        return hash != NONE && IntStream.range(0, ways).anyMatch(way -> spent.get(at(hash, way)) == hash);
     }
 
     private int at(int start, int way) {
