@@ -29,7 +29,11 @@ final class Sha256 {
     }
 
     Sha256 add(byte value) {
-        return add(new byte[] {value});
+        if (length == ROOM) {
+            hashGathered();
+        }
+        gathered[length++] = value;
+        return this;
     }
 
     Sha256 add(byte[] source) {
