@@ -141,7 +141,7 @@ final class Answering {
     private void batch(List<Settlement> live, Runnable signed) {
         SigningKey key = signer.key();
         List<BoundChallenge> challenges = new ArrayList<>(live.size());
-        SecureRandom random = freshness.bulk().reseeded();
+        SecureRandom random = freshness.bulk();
         List<BoundChallenge.Terms> terms = freshness.terms(key.boundScheme(), live.size(), random);
         for (int i = 0; i < live.size(); i++) {
             var demand = (Demand.Bound) live.get(i).waiting().request().demand();

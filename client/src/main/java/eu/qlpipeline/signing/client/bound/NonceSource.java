@@ -19,7 +19,7 @@ final class NonceSource {
     private static final int MANY = 256;
 
     private final SecureRandom random = new SecureRandom();
-    private final BulkRandom bulk = new BulkRandom();
+    private final SecureRandom bulk = new BulkRandom();
     private volatile Block current = new Block(random, FIRST);
 
     Nonce next() {
@@ -29,7 +29,7 @@ final class NonceSource {
                 return fresh.get();
             }
             // Of several that draw at the same time one is heard last; what the others drew is not used, or not wholly.
-            current = new Block(bulk.reseeded(), MANY);
+            current = new Block(bulk, MANY);
         }
     }
 
