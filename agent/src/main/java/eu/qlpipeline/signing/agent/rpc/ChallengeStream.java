@@ -59,17 +59,18 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
             return;
         }
         replies.expect(count);
+        long deadline = Deadlines.ofCall();
         for (NumberedChallenge challenge : message.getChallengesList()) {
-            submit(caller, challenge, message.getSharedProofs());
+            submit(caller, challenge, message.getSharedProofs(), deadline);
         }
         replies.flush();
     }
 
-    private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs) {
+    private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs, long deadline) {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
             unread.requireRoom();
-            signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), Deadlines.ofCall(), outcome);
+            signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), deadline, outcome);
         } catch (ContractViolation violation) {
             AgentException refusal = ContractFailure.refusal(violation);
             signing.undecodable(refusal.reason());

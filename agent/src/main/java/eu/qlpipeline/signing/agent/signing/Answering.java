@@ -95,9 +95,10 @@ final class Answering {
     private List<Settlement> live(List<Waiting> taken) {
         List<Settlement> live = new ArrayList<>(taken.size());
         List<Settlement> late = new ArrayList<>();
+        long answered = System.nanoTime() + pace.signature();
         for (Waiting waiting : taken) {
             if (!waiting.isCancelled()) {
-                boolean canWait = waiting.request().canWait(pace.signature());
+                boolean canWait = waiting.request().canWaitUntil(answered);
                 (canWait ? live : late).add(new Settlement(waiting));
             }
         }

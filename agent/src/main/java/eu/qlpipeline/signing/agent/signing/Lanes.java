@@ -78,12 +78,17 @@ final class Lanes {
     void drainTo(List<Waiting> target, int limit) {
         int count = Math.min(limit, size);
         List<Lane> served = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int left = count; left > 0; ) {
             Lane lane = turn.remove();
-            lastStart = lane.start++;
-            if (lane.granted++ == 0) {
+            // One that is left alone has all the turns that follow.
+            int turns = turn.isEmpty() ? left : 1;
+            if (lane.granted == 0) {
                 served.add(lane);
             }
+            lane.granted += turns;
+            lane.start += turns;
+            lastStart = lane.start - 1;
+            left -= turns;
             if (lane.granted < lane.waiting.size()) {
                 queue(lane);
             }

@@ -72,7 +72,7 @@ final class RequestQueue {
                 return false;
             }
             (waiting.request().isBatchable() ? batchables : singles).add(waiting);
-            announce = isReady() && announcing.add(offering);
+            announce = !announcing.contains(offering) && isReady() && announcing.add(offering);
         } finally {
             lock.unlock();
         }

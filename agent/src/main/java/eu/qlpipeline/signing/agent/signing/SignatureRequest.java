@@ -17,9 +17,9 @@ import java.util.Optional;
  */
 record SignatureRequest(Caller caller, Demand demand, long deadlineNanos) {
 
-    /** Whether the caller waits for more than so many nanoseconds yet. */
-    boolean canWait(long nanos) {
-        return deadlineNanos - System.nanoTime() > nanos;
+    /** Whether the caller still waits then, on the scale of {@link System#nanoTime}. */
+    boolean canWaitUntil(long nanoTime) {
+        return deadlineNanos - nanoTime > 0;
     }
 
     /** Whether one signature may answer this request and others. */

@@ -50,9 +50,10 @@ final class SigningPace {
      * back, which is longer on a busy machine: what is admitted at the edge of its deadline is signed for nobody.
      *
      * @param ahead how many signatures are to be made before it
+     * @param time on this pace's clock
      */
-    long estimate(int ahead) {
-        Measure now = last.at(nanoTime.getAsLong());
+    long estimate(int ahead, long time) {
+        Measure now = last.at(time);
         long turns = ahead / threads;
         long before = turns * now.average;
         return now.average + before + before / 2 + 2 * turns * now.deviation + Math.min(before, WAY_BACK);

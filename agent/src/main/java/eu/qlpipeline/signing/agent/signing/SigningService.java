@@ -122,11 +122,13 @@ public final class SigningService implements AutoCloseable {
         if (stopping) {
             throw new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
         }
-        long estimate = pace.estimate(queue.signaturesAhead(request));
-        if (estimate > 0 && request.deadlineNanos() - System.nanoTime() < estimate) {
+        // Once: the clock takes as long as the queue.
+        long now = System.nanoTime();
+        long estimate = pace.estimate(queue.signaturesAhead(request), now);
+        if (estimate > 0 && request.deadlineNanos() - now < estimate) {
             throw overloaded("deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
         }
-        if (!queue.offer(new Waiting(request, listener))) {
+        if (!queue.offer(new Waiting(request, listener, now))) {
             throw overloaded("queue: full (expected: room for one more request)");
         }
     }

@@ -19,11 +19,7 @@ final class Waiting {
     private final long since;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    /** A request that waits from now on. */
-    Waiting(SignatureRequest request, SignatureListener listener) {
-        this(request, listener, System.nanoTime());
-    }
-
+    /** A request that waits since then, on the scale of {@link System#nanoTime}. */
     Waiting(SignatureRequest request, SignatureListener listener, long since) {
         this.request = request;
         this.listener = listener;

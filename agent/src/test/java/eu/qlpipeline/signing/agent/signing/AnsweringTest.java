@@ -49,8 +49,10 @@ class AnsweringTest {
     private Waiting bound(Duration timeLeft) {
         Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
         var listener = new RecordingListener();
-        var waiting =
-                new Waiting(new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()), listener);
+        var waiting = new Waiting(
+                new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()),
+                listener,
+                System.nanoTime());
         listeners.put(waiting, listener);
         return waiting;
     }

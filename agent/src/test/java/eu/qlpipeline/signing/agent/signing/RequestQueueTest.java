@@ -56,7 +56,7 @@ class RequestQueueTest {
 
     private static Waiting waiting(Caller caller, Demand demand) {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        return new Waiting(new SignatureRequest(caller, demand, deadline), new RecordingListener());
+        return new Waiting(new SignatureRequest(caller, demand, deadline), new RecordingListener(), System.nanoTime());
     }
 
     private void offer(Waiting... all) {

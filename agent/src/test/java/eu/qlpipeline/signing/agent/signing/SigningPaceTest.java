@@ -14,24 +14,24 @@ class SigningPaceTest {
 
     @Test
     void promisesNothingBeforeItWasMeasured() {
-        assertThat(new SigningPace(1, now::get).estimate(100)).isZero();
+        assertThat(new SigningPace(1, now::get).estimate(100, now.get())).isZero();
     }
 
     @Test
     void countsTheRequestItselfAndThoseAheadOverAllThreadsTheseWithAMargin() {
         SigningPace pace = new SigningPace(2, now::get);
         measuredOften(pace, 4_000);
-        assertThat(pace.estimate(0)).isEqualTo(4_000);
-        assertThat(pace.estimate(1)).isEqualTo(4_000);
-        assertThat(pace.estimate(2)).isCloseTo(14_000L, within(100L));
-        assertThat(pace.estimate(10)).isCloseTo(54_000L, within(100L));
+        assertThat(pace.estimate(0, now.get())).isEqualTo(4_000);
+        assertThat(pace.estimate(1, now.get())).isEqualTo(4_000);
+        assertThat(pace.estimate(2, now.get())).isCloseTo(14_000L, within(100L));
+        assertThat(pace.estimate(10, now.get())).isCloseTo(54_000L, within(100L));
     }
 
     @Test
     void theMarginForTheWayBackIsBounded() {
         SigningPace pace = new SigningPace(1, now::get);
         measuredOften(pace, 1_000_000_000);
-        assertThat(pace.estimate(2)).isCloseTo(4_020_000_000L, within(100L));
+        assertThat(pace.estimate(2, now.get())).isCloseTo(4_020_000_000L, within(100L));
     }
 
     @Test
@@ -43,17 +43,17 @@ class SigningPaceTest {
             uneven.measured(2_000);
             uneven.measured(6_000);
         }
-        assertThat(even.estimate(10)).isCloseTo(104_000L, within(100L));
+        assertThat(even.estimate(10, now.get())).isCloseTo(104_000L, within(100L));
         // Each is 2 000 from the average, which is 40 000 more for ten.
-        assertThat(uneven.estimate(10)).isBetween(135_000L, 160_000L);
-        assertThat(uneven.estimate(0)).isBetween(3_500L, 4_500L);
+        assertThat(uneven.estimate(10, now.get())).isBetween(135_000L, 160_000L);
+        assertThat(uneven.estimate(0, now.get())).isBetween(3_500L, 4_500L);
     }
 
     @Test
     void aSingleSignatureMayBeFarFromTheNext() {
         SigningPace pace = new SigningPace(1, now::get);
         pace.measured(4_000);
-        assertThat(pace.estimate(1)).isEqualTo(4_000 + 4_000 + 2_000 + 4_000 + 4_000);
+        assertThat(pace.estimate(1, now.get())).isEqualTo(4_000 + 4_000 + 2_000 + 4_000 + 4_000);
     }
 
     private static void measuredOften(SigningPace pace, long nanos) {
@@ -67,7 +67,7 @@ class SigningPaceTest {
         SigningPace pace = new SigningPace(1, now::get);
         pace.measured(1_000);
         measuredOften(pace, 9_000);
-        assertThat(pace.estimate(0)).isBetween(8_900L, 9_000L);
+        assertThat(pace.estimate(0, now.get())).isBetween(8_900L, 9_000L);
     }
 
     @Test
@@ -75,11 +75,11 @@ class SigningPaceTest {
         SigningPace pace = new SigningPace(1, now::get);
         pace.measured(SECONDS.toNanos(4));
         now.addAndGet(SECONDS.toNanos(8));
-        assertThat(pace.estimate(0)).isEqualTo(SECONDS.toNanos(4));
+        assertThat(pace.estimate(0, now.get())).isEqualTo(SECONDS.toNanos(4));
         now.addAndGet(SECONDS.toNanos(1));
-        assertThat(pace.estimate(0)).isLessThanOrEqualTo(SECONDS.toNanos(2));
+        assertThat(pace.estimate(0, now.get())).isLessThanOrEqualTo(SECONDS.toNanos(2));
         now.addAndGet(SECONDS.toNanos(40));
-        assertThat(pace.estimate(5)).isZero();
+        assertThat(pace.estimate(5, now.get())).isZero();
     }
 
     @Test
