@@ -61,10 +61,22 @@ record Footprint(int sessions, int threads, long heapKilobytes) {
                 .out();
     }
 
-    /** Whether nothing has leaked since an earlier measurement. */
-    boolean isNoMoreThan(Footprint before) {
-        return sessions <= before.sessions + SESSIONS_MORE
-                && threads <= before.threads + THREADS_MORE
-                && heapKilobytes <= before.heapKilobytes + Math.max(before.heapKilobytes / SHARE, HEAP_NOISE_KILOBYTES);
+    /** Whether no sessions and no threads have leaked since an earlier measurement. */
+    boolean hasNoMoreHandlesThan(Footprint before) {
+        return sessions <= before.sessions + SESSIONS_MORE && threads <= before.threads + THREADS_MORE;
+    }
+
+    /** Whether the heap has grown since an earlier measurement by more than it does by itself. */
+    boolean hasMoreHeapThan(Footprint before) {
+        return heapKilobytes > before.heapKilobytes + Math.max(before.heapKilobytes / SHARE, HEAP_NOISE_KILOBYTES);
+    }
+
+    /**
+     * Whether something leaks into the heap: it grew by more than it does by itself, and under the same load once more by at
+     * least half as much. A pool of buffers grows by a whole block, and keeps it.
+     */
+    static boolean heapLeaks(Footprint before, Footprint after, Footprint onceMore) {
+        return after.hasMoreHeapThan(before)
+                && onceMore.heapKilobytes - after.heapKilobytes >= (after.heapKilobytes - before.heapKilobytes) / 2;
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Load on three agents, and every three seconds a fault of a random kind at a random one, for two of the three seconds. */
 final class Soak {
@@ -45,12 +46,25 @@ final class Soak {
         load(STEADY, new Tally(DEADLINE), false);
         List<Footprint> before = footprints();
         var tally = new Tally(DEADLINE);
+        List<Footprint> after = trouble(duration, tally);
+        List<Footprint> last = after;
+        if (anyHasMoreHeap(after, before)) {
+            out.accept("heap: grew; the same once more, to see whether it grows again");
+            last = trouble(duration, tally);
+        }
+        return report(tally, List.of(before, after, last));
+    }
+
+    private List<Footprint> trouble(Duration duration, Tally tally) throws Exception {
         load(duration, tally, true);
         pause(SETTLE);
         // The same load as before the first measurement, so that pools are as full as they were then.
         load(STEADY, new Tally(DEADLINE), false);
-        List<Footprint> after = footprints();
-        return report(tally, before, after);
+        return footprints();
+    }
+
+    private static boolean anyHasMoreHeap(List<Footprint> after, List<Footprint> before) {
+        return IntStream.range(0, after.size()).anyMatch(i -> after.get(i).hasMoreHeapThan(before.get(i)));
     }
 
     private void load(Duration duration, Tally tally, boolean withFaults) throws Exception {
@@ -92,15 +106,22 @@ final class Soak {
         return all;
     }
 
-    private boolean report(Tally tally, List<Footprint> before, List<Footprint> after) {
+    /** @param measured before, after, and at the end, which is the same where the heap did not grow */
+    private boolean report(Tally tally, List<List<Footprint>> measured) {
         out.accept("faults: " + faults);
         out.accept("verified: " + tally.verified() + ", without an answer: " + tally.unanswered() + ", rejected: "
                 + tally.rejected() + ", over after the deadline: " + tally.late() + ", longest wait: "
                 + tally.longestMillis() + " ms");
         boolean held = tally.verified() > 0 && tally.rejected() == 0 && tally.late() == 0;
-        for (int i = 0; i < before.size(); i++) {
-            boolean kept = after.get(i).isNoMoreThan(before.get(i));
-            out.accept("agent " + i + ": before " + before.get(i) + ", after " + after.get(i) + (kept ? "" : "  LEAK"));
+        for (int i = 0; i < fleet.agents().size(); i++) {
+            Footprint before = measured.get(0).get(i);
+            Footprint after = measured.get(1).get(i);
+            Footprint last = measured.get(2).get(i);
+            boolean kept = after.hasNoMoreHandlesThan(before)
+                    && last.hasNoMoreHandlesThan(before)
+                    && !Footprint.heapLeaks(before, after, last);
+            out.accept("agent " + i + ": before " + before + ", after " + after
+                    + (after.equals(last) ? "" : ", then " + last) + (kept ? "" : "  LEAK"));
             held &= kept;
         }
         out.accept(held ? "held" : "FAILED");
