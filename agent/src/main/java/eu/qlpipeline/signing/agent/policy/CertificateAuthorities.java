@@ -19,6 +19,9 @@ import javax.net.ssl.X509TrustManager;
  */
 public final class CertificateAuthorities {
 
+    /** A caller's own, three between, and the anchor; more, of which each signs each, make a stranger's handshake dear. */
+    static final int LONGEST_CHAIN = 5;
+
     private final Set<X509Certificate> anchors;
     private final X509TrustManager validator;
 
@@ -47,8 +50,11 @@ public final class CertificateAuthorities {
         }
     }
 
-    /** Whether a chain, the caller's own certificate first, ends at one of these, and is valid now. */
+    /** Whether a chain, the caller's own certificate first, ends at one of these, is valid now, and no longer than five. */
     boolean issued(List<X509Certificate> chain) {
+        if (chain.size() > LONGEST_CHAIN) {
+            return false;
+        }
         try {
             validator.checkClientTrusted(
                     chain.toArray(X509Certificate[]::new),

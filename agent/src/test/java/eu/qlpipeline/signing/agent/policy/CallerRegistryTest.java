@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import eu.qlpipeline.signing.agent.policy.LivePolicy.Refusal;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +77,17 @@ class CallerRegistryTest {
         X509Certificate both = OURS.issue("x", dns("a.example"), uri("spiffe://example/b"));
         assertThat(identify(both)).isEmpty();
         assertThat(refusal(both)).isEqualTo(Refusal.AMBIGUOUS);
+    }
+
+    @Test
+    void aChainThatIsLongerThanNeedBeIsNotLookedAt() {
+        var chain = new ArrayList<X509Certificate>(
+                Collections.nCopies(CertificateAuthorities.LONGEST_CHAIN, OURS.certificate()));
+        chain.set(0, OURS.issue("x", dns("a.example")));
+        CertificateAuthorities authorities = CertificateAuthorities.of(List.of(OURS.certificate()));
+        assertThat(authorities.issued(chain)).isTrue();
+        chain.add(OURS.certificate());
+        assertThat(authorities.issued(chain)).isFalse();
     }
 
     @Test
