@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.contract;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.util.Arrays;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Random bytes by the kilobyte: what AES-256 in counter mode makes of a key and a first counter, which are fresh bytes of the
  * system's own source for each 64 KiB. That is the first request to a new CTR_DRBG without a derivation function. Nothing is
- * kept from one use to the next, so that two machines resumed from one snapshot do not draw the same, nor tells one use of
- * another. For much at once it is many times as fast as the JDK's generators, and for little it is slower.
+ * kept from one use to the next, so that machines resumed from one snapshot draw nothing alike, and one use tells nothing of
+ * another. For much at once it is many times as fast as the JDK's generators, and for little it is slower. Where no provider
+ * does that, as may be in FIPS mode, the usual generator takes its place.
  *
  * <p>Safe for use by several threads.
  *
@@ -28,12 +30,12 @@ public final class BulkRandom extends SecureRandom {
 
     /** A generator over the system's source. */
     public BulkRandom() {
-        this(ofSystem()::generateSeed);
+        this("AES/CTR/NoPadding", ofSystem()::generateSeed);
     }
 
     /** @param entropy the system's source: that many bytes, fresh at each call */
-    BulkRandom(IntFunction<byte[]> entropy) {
-        super(new KeyStream(entropy), noProvider());
+    BulkRandom(String transformation, IntFunction<byte[]> entropy) {
+        super(new KeyStream(transformation, entropy), noProvider());
     }
 
     private static @Nullable Provider noProvider() {
@@ -58,31 +60,35 @@ public final class BulkRandom extends SecureRandom {
         /** The most that one request may be for. */
         private static final int REQUEST = 1 << 16;
 
+        private final String transformation;
         private final transient IntFunction<byte[]> entropy;
 
-        KeyStream(IntFunction<byte[]> entropy) {
+        KeyStream(String transformation, IntFunction<byte[]> entropy) {
+            this.transformation = transformation;
             this.entropy = entropy;
         }
 
         @Override
         protected void engineNextBytes(byte[] target) {
             Arrays.fill(target, (byte) 0);
-            for (int at = 0; at < target.length; at += REQUEST) {
-                request(target, at, Math.min(REQUEST, target.length - at));
+            try {
+                for (int at = 0; at < target.length; at += REQUEST) {
+                    request(target, at, Math.min(REQUEST, target.length - at));
+                }
+            } catch (GeneralSecurityException | ProviderException e) {
+                new SecureRandom().nextBytes(target);
             }
         }
 
-        private void request(byte[] zeros, int at, int count) {
+        private void request(byte[] zeros, int at, int count) throws GeneralSecurityException {
             byte[] seed = entropy.apply(KEY + COUNTER);
             try {
-                Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
+                Cipher cipher = Cipher.getInstance(transformation);
                 cipher.init(
                         Cipher.ENCRYPT_MODE,
                         new SecretKeySpec(seed, 0, KEY, "AES"),
                         new IvParameterSpec(seed, KEY, COUNTER));
                 cipher.doFinal(zeros, at, count, zeros, at);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JDK has AES in counter mode", e);
             } finally {
                 Arrays.fill(seed, (byte) 0);
             }

@@ -19,9 +19,11 @@ class BulkRandomTest {
     private static final String STREAM = "0bdf7df1591716335e9a8b15c860c502" + "5a6e699d536119065433863c8f657b94"
             + "1bc12c9c01610d5d0d8bd6a3378eca62" + "2956e1c8693536b1bee99c73a31576b6";
 
+    private static final String AES = "AES/CTR/NoPadding";
+
     @Test
     void isTheKeyStreamOfAes256InCounterMode() {
-        var random = new BulkRandom(length -> HexFormat.of().parseHex(SEED));
+        var random = new BulkRandom(AES, length -> HexFormat.of().parseHex(SEED));
         byte[] drawn = new byte[64];
         // What was in the array has no part in it.
         Arrays.fill(drawn, (byte) 7);
@@ -44,7 +46,7 @@ class BulkRandomTest {
     @Test
     void eachUseTakesFreshBytesOfTheSystem() {
         List<Integer> asked = new ArrayList<>();
-        var random = new BulkRandom(length -> {
+        var random = new BulkRandom(AES, length -> {
             asked.add(length);
             return new byte[length];
         });
@@ -57,7 +59,7 @@ class BulkRandomTest {
     @Test
     void muchHasAKeyForEach64Kibibytes() {
         List<Integer> asked = new ArrayList<>();
-        var random = new BulkRandom(length -> {
+        var random = new BulkRandom(AES, length -> {
             byte[] seed = new byte[length];
             seed[0] = (byte) asked.size();
             asked.add(length);
@@ -67,7 +69,7 @@ class BulkRandomTest {
         random.nextBytes(drawn);
         assertThat(asked).hasSize(3);
         assertThat(Arrays.copyOfRange(drawn, 0, 1 << 16)).isNotEqualTo(Arrays.copyOfRange(drawn, 1 << 16, 2 << 16));
-        var alone = new BulkRandom(length -> {
+        var alone = new BulkRandom(AES, length -> {
             byte[] seed = new byte[length];
             seed[0] = 1;
             return seed;
@@ -81,8 +83,14 @@ class BulkRandomTest {
     void theSeedIsWiped() {
         byte[] seed = new byte[48];
         Arrays.fill(seed, (byte) 1);
-        draw(new BulkRandom(length -> seed));
+        draw(new BulkRandom(AES, length -> seed));
         assertThat(seed).containsOnly(0);
+    }
+
+    @Test
+    void whereNobodyHasTheCipherTheUsualGeneratorTakesItsPlace() {
+        var random = new BulkRandom("AES/No/Such", byte[]::new);
+        assertThat(draw(random)).isNotEqualTo(draw(random)).isNotEqualTo("00".repeat(32));
     }
 
     private static String draw(BulkRandom random) {
