@@ -52,7 +52,7 @@ final class Soak {
             out.accept("heap: grew; the same once more, to see whether it grows again");
             last = trouble(duration, tally);
         }
-        return report(tally, List.of(before, after, last));
+        return report(tally, before, after, last);
     }
 
     private List<Footprint> trouble(Duration duration, Tally tally) throws Exception {
@@ -106,22 +106,18 @@ final class Soak {
         return all;
     }
 
-    /** @param measured before, after, and at the end, which is the same where the heap did not grow */
-    private boolean report(Tally tally, List<List<Footprint>> measured) {
+    private boolean report(Tally tally, List<Footprint> before, List<Footprint> after, List<Footprint> last) {
         out.accept("faults: " + faults);
         out.accept("verified: " + tally.verified() + ", without an answer: " + tally.unanswered() + ", rejected: "
                 + tally.rejected() + ", over after the deadline: " + tally.late() + ", longest wait: "
                 + tally.longestMillis() + " ms");
         boolean held = tally.verified() > 0 && tally.rejected() == 0 && tally.late() == 0;
-        for (int i = 0; i < fleet.agents().size(); i++) {
-            Footprint before = measured.get(0).get(i);
-            Footprint after = measured.get(1).get(i);
-            Footprint last = measured.get(2).get(i);
-            boolean kept = after.hasNoMoreHandlesThan(before)
-                    && last.hasNoMoreHandlesThan(before)
-                    && !Footprint.heapLeaks(before, after, last);
-            out.accept("agent " + i + ": before " + before + ", after " + after
-                    + (after.equals(last) ? "" : ", then " + last) + (kept ? "" : "  LEAK"));
+        for (int i = 0; i < before.size(); i++) {
+            boolean kept = after.get(i).hasNoMoreHandlesThan(before.get(i))
+                    && last.get(i).hasNoMoreHandlesThan(before.get(i))
+                    && !Footprint.heapLeaks(before.get(i), after.get(i), last.get(i));
+            out.accept("agent " + i + ": before " + before.get(i) + ", after " + after.get(i)
+                    + (after == last ? "" : ", then " + last.get(i)) + (kept ? "" : "  LEAK"));
             held &= kept;
         }
         out.accept(held ? "held" : "FAILED");
