@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.contract;
 
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
@@ -11,7 +10,6 @@ import java.util.function.IntFunction;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Random bytes by the kilobyte: what AES-256 in counter mode makes of a key and a first counter, which are fresh bytes of the
@@ -35,11 +33,7 @@ public final class BulkRandom extends SecureRandom {
 
     /** @param entropy the system's source: that many bytes, fresh at each call */
     BulkRandom(String transformation, IntFunction<byte[]> entropy) {
-        super(new KeyStream(transformation, entropy), noProvider());
-    }
-
-    private static @Nullable Provider noProvider() {
-        return null;
+        super(new KeyStream(transformation, entropy), null);
     }
 
     /** The kernel's source, which keeps no bytes in this process; elsewhere what the JDK has. */

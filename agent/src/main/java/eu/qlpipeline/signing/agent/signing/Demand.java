@@ -26,7 +26,7 @@ public sealed interface Demand {
      * @param random for one answer
      * @param bulk for many
      */
-    record Freshness(Clock clock, SecureRandom random, SecureRandom bulk) {
+    record Freshness(Clock clock, SecureRandom random, BulkRandom bulk) {
 
         /** The share in signatures at that clock's time. */
         public Freshness(Clock clock, SecureRandom random) {

@@ -19,7 +19,7 @@ final class NonceSource {
     private static final int MANY = 256;
 
     private final SecureRandom random = new SecureRandom();
-    private final SecureRandom bulk = new BulkRandom();
+    private final BulkRandom bulk = new BulkRandom();
     private volatile Block current = new Block(random, FIRST);
 
     Nonce next() {
