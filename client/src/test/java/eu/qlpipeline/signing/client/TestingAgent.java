@@ -120,8 +120,13 @@ public final class TestingAgent implements AutoCloseable {
 
     /** An agent that has that receipt, whatever is asked for, and answers nothing else. */
     public static TestingAgent keeping(GetReceiptResponse receipt) {
+        return searching(() -> receipt);
+    }
+
+    /** An agent that has a receipt, or says why not, as it is told, and answers nothing else. */
+    public static TestingAgent searching(Supplier<GetReceiptResponse> receipts) {
         var service = silent();
-        service.receipt = Optional.of(receipt);
+        service.receipts = receipts;
         return serve(service);
     }
 
@@ -196,7 +201,8 @@ public final class TestingAgent implements AutoCloseable {
                 }));
     }
 
-    private static StatusRuntimeException refusal(Code code, Reason reason, String message) {
+    /** What a refusing agent answers with. */
+    public static StatusRuntimeException refusal(Code code, Reason reason, String message) {
         return refusal(code, rejection(reason, message));
     }
 
@@ -281,7 +287,9 @@ public final class TestingAgent implements AutoCloseable {
         private final AtomicInteger challenges = new AtomicInteger();
         private final Queue<SignTls13CertificateVerifyRequest> tlsRequests = new ConcurrentLinkedQueue<>();
         private final CountDownLatch cancelled = new CountDownLatch(1);
-        private volatile Optional<GetReceiptResponse> receipt = Optional.empty();
+        private volatile Supplier<GetReceiptResponse> receipts = () -> {
+            throw refusal(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "receipt: none");
+        };
 
         Service(
                 Function<SignChallengeRequest, Optional<SignChallengeResponse>> behaviour,
@@ -309,10 +317,7 @@ public final class TestingAgent implements AutoCloseable {
 
         @Override
         public void getReceipt(GetReceiptRequest request, StreamObserver<GetReceiptResponse> observer) {
-            answer(
-                    () -> Optional.of(receipt.orElseThrow(
-                            () -> refusal(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "receipt: none"))),
-                    observer);
+            answer(() -> Optional.of(receipts.get()), observer);
         }
 
         private <T> void answer(Supplier<Optional<T>> behaviour, StreamObserver<T> observer) {

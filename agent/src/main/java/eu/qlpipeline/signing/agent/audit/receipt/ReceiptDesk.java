@@ -19,11 +19,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Makes receipts from the files of the log, one at a time and on a thread of its own, so that they take little from what is
- * signed meanwhile. Safe for use by several threads.
+ * Makes receipts from the files of the log, one at a time, on a thread of its own, and for each caller for a part of the time at
+ * the most, so that they take little from what is signed meanwhile. Safe for use by several threads.
  */
 public final class ReceiptDesk implements Receipts, AutoCloseable {
 
@@ -33,6 +34,8 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     private final LogDirectory directory;
     private final ReceiptMaker maker;
     private final Supplier<Duration> demand;
+    private final LongSupplier nanoTime;
+    private final SearchTime time;
     private final Map<String, Integer> inWork = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor worker;
 
@@ -42,18 +45,20 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
      * @param demand has a checkpoint made, and tells how long that may take
      */
     public ReceiptDesk(LogDirectory directory, Supplier<Duration> demand) {
-        this(directory, demand, task -> {
+        this(directory, demand, System::nanoTime, task -> {
             Thread thread = new Thread(task, "audit-receipt");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** As the other, with a thread of that make. */
-    ReceiptDesk(LogDirectory directory, Supplier<Duration> demand, ThreadFactory factory) {
+    /** As the other, with that clock, which is as {@link System#nanoTime}, and a thread of that make. */
+    ReceiptDesk(LogDirectory directory, Supplier<Duration> demand, LongSupplier nanoTime, ThreadFactory factory) {
         this.directory = directory;
         this.maker = new ReceiptMaker(directory);
         this.demand = demand;
+        this.nanoTime = nanoTime;
+        this.time = new SearchTime(nanoTime);
         this.worker =
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), factory);
     }
@@ -61,6 +66,12 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     @Override
     public CompletableFuture<Receipt> find(String caller, ReceiptQuery query, BooleanSupplier abandoned) {
         var result = new CompletableFuture<Receipt>();
+        try {
+            time.requireLeft(caller);
+        } catch (AgentException e) {
+            result.completeExceptionally(e);
+            return result;
+        }
         if (inWork.merge(caller, 1, Integer::sum) > MOST_OF_A_CALLER) {
             leave(caller);
             result.completeExceptionally(new AgentException(
@@ -93,9 +104,11 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     /** The caller may ask for the next as soon as it hears of this one. */
     private Receipt lookAndLeave(String caller, ReceiptQuery query, BooleanSupplier abandoned)
             throws IOException, DamageException, ReceiptException {
+        long begin = nanoTime.getAsLong();
         try {
             return look(caller, query, abandoned);
         } finally {
+            time.took(caller, nanoTime.getAsLong() - begin);
             leave(caller);
         }
     }

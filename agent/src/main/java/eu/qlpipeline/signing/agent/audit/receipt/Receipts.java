@@ -19,6 +19,7 @@ public interface Receipts {
      * Looks for the receipt of a signature that was made for that caller; returns at once. The future fails with an
      * {@link AgentException}: RECEIPT_NOT_FOUND, whether there is no such record or it is another caller's;
      * RECEIPT_PENDING while no checkpoint covers it; CONCURRENCY_LIMITED while two of the caller are being looked for;
+     * RATE_LIMITED where the log was read for it for long;
      * OVERLOADED while too many wait; DEADLINE_EXCEEDED once abandoned.
      *
      * @param caller the name of the caller in the policy

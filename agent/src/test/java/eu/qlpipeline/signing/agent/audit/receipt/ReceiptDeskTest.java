@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +173,32 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void theLogIsReadForOneCallerForAPartOfTheTimeAndForTheOthersAsBefore() throws Exception {
+        write(10);
+        var now = new AtomicLong(Long.MAX_VALUE - 1);
+        try (ReceiptDesk desk =
+                new ReceiptDesk(new LogDirectory(directory), () -> Duration.ZERO, now::get, Thread::new)) {
+            // A search that finds nothing costs most, and counts as any other.
+            var dear = desk.find(CALLER, query(1_000), () -> {
+                now.getAndAdd(TimeUnit.SECONDS.toNanos(20));
+                return false;
+            });
+            assertThatThrownBy(() -> dear.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
+            var begun = now.get();
+            assertThat(refusal(desk, CALLER, query(2))).startsWith("RATE_LIMITED: receipt: the log was read");
+            desk.find("provider-b", query(1), () -> false).get(20, TimeUnit.SECONDS);
+
+            var refused = desk.find(CALLER, query(2), () -> false);
+            Duration wait = refused.handle((receipt, failure) ->
+                            ((AgentException) failure).retryAfter().orElseThrow())
+                    .join();
+            assertThat(wait).isPositive();
+            now.set(begun + wait.toNanos());
+            found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
+        }
+    }
+
+    @Test
     void memoryThatRunsOutKeepsNobodyWaiting() throws Exception {
         write(10);
         try (ReceiptDesk desk = desk()) {
@@ -200,7 +227,8 @@ class ReceiptDeskTest {
                 super.start();
             }
         };
-        try (ReceiptDesk desk = new ReceiptDesk(new LogDirectory(directory), () -> Duration.ZERO, scarce)) {
+        try (ReceiptDesk desk =
+                new ReceiptDesk(new LogDirectory(directory), () -> Duration.ZERO, System::nanoTime, scarce)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(refusal(desk, CALLER, query(2)))
                         .isEqualTo("INTERNAL: receipt: the log cannot be read: unable to create native thread");

@@ -38,6 +38,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,6 +232,29 @@ class ReceiptVerbsTest {
                 var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
             assertRejected(get(List.of(impostor, agent)), "AGENT_NOT_PINNED");
             assertThat(got()).doesNotExist();
+        }
+    }
+
+    @Test
+    void asksAgainWhileThatMayHelpAndItIsToWait() throws Exception {
+        for (Reason passing : List.of(Reason.REASON_RECEIPT_PENDING, Reason.REASON_RATE_LIMITED)) {
+            GetReceiptResponse kept = ReceiptCodec.encode(ReceiptText.decode(receipt));
+            var asked = new AtomicInteger();
+            Supplier<GetReceiptResponse> soon = () -> {
+                if (asked.incrementAndGet() <= 2) {
+                    throw TestingAgent.refusal(Code.RESOURCE_EXHAUSTED, passing, "receipt: later");
+                }
+                return kept;
+            };
+            try (var agent = TestingAgent.searching(soon)) {
+                CommandRun run = get(List.of(agent), "--wait", "1ms");
+                assertThat(run.err()).contains("receipt: later");
+                assertThat(asked).hasValue(1);
+                assertThat(get(List.of(agent), "--wait", "1m").exitCode()).isZero();
+                assertThat(asked).hasValue(3);
+                assertThat(Files.readAllBytes(got())).isEqualTo(receipt);
+                Files.delete(got());
+            }
         }
     }
 

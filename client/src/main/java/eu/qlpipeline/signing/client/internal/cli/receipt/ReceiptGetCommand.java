@@ -84,7 +84,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = DeadlineConverter.class,
-            description = "How long to wait for a checkpoint. Default: ${DEFAULT-VALUE}.")
+            description = "How long to wait for a checkpoint, or for a turn. Default: ${DEFAULT-VALUE}.")
     private Duration wait;
 
     @Option(

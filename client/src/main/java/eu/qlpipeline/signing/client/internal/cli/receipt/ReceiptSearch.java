@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceiptSearch implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Set<Reason> PASSING = Set.of(Reason.RECEIPT_PENDING, Reason.RATE_LIMITED);
 
     private final List<AgentClient> agents;
     private final Duration patience;
@@ -27,7 +29,8 @@ final class ReceiptSearch implements AutoCloseable {
 
     /**
      * @param agents a client of each agent, at least one; they are closed with this search
-     * @param patience how long to wait for a checkpoint, where an agent has the record and none covers it yet
+     * @param patience how long to wait for a checkpoint, where an agent has the record and none covers it yet, and until an agent
+     *     reads its log for this caller again
      * @param proof what a receipt has to prove
      */
     ReceiptSearch(List<AgentClient> agents, Duration patience, Proof proof) {
@@ -81,11 +84,13 @@ final class ReceiptSearch implements AutoCloseable {
             try {
                 return agent.receipt(query);
             } catch (AgentRefusedException e) {
-                if (e.reason() != Reason.RECEIPT_PENDING || end - System.nanoTime() <= 0) {
+                Duration pause = e.retryAfter().orElse(PAUSE);
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (!PASSING.contains(e.reason()) || pause.compareTo(left) > 0) {
                     throw e;
                 }
                 new CompletableFuture<Void>()
-                        .completeOnTimeout(null, PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .completeOnTimeout(null, pause.toNanos(), TimeUnit.NANOSECONDS)
                         .join();
             }
         }
