@@ -6,6 +6,9 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells {@code grpc.health.v1} whether the agent signs: for the whole, for its service, and for each purpose under
@@ -13,11 +16,17 @@ import io.grpc.protobuf.services.HealthStatusManager;
  */
 public final class HealthBridge {
 
+    private static final String WHOLE = HealthStatusManager.SERVICE_NAME_ALL_SERVICES;
+
     private final HealthStatusManager manager = new HealthStatusManager();
     private final AgentStatus status;
 
     private HealthBridge(AgentStatus status) {
         this.status = status;
+    }
+
+    private static String name(PurposeKind kind) {
+        return SigningAgentGrpc.SERVICE_NAME + "/" + kind.label();
     }
 
     /** A bridge from that status, told of each of its changes. */
@@ -30,7 +39,11 @@ public final class HealthBridge {
 
     /** The service to offer. */
     public BindableService service() {
-        return manager.getHealthService();
+        Set<String> names = Stream.concat(
+                        Stream.of(WHOLE, SigningAgentGrpc.SERVICE_NAME),
+                        PurposeKind.allCallable().stream().map(HealthBridge::name))
+                .collect(Collectors.toUnmodifiableSet());
+        return new NamedHealth(manager, names);
     }
 
     /** Takes over the state as it is now; the last to come here takes the latest. */
@@ -40,10 +53,10 @@ public final class HealthBridge {
             return;
         }
         ServingStatus now = health(status.isServing());
-        manager.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
+        manager.setStatus(WHOLE, now);
         manager.setStatus(SigningAgentGrpc.SERVICE_NAME, now);
         for (PurposeKind kind : PurposeKind.allCallable()) {
-            manager.setStatus(SigningAgentGrpc.SERVICE_NAME + "/" + kind.label(), health(status.isServing(kind)));
+            manager.setStatus(name(kind), health(status.isServing(kind)));
         }
     }
 
