@@ -82,6 +82,15 @@ public final class AgentProgram {
     }
 
     /**
+     * Starts one verb by way of another program.
+     *
+     * @param wrapper a program that runs the command it is given in its own place
+     */
+    public RunningProgram start(List<String> wrapper, String... verb) {
+        return processes.start(wrapped(wrapper, verb));
+    }
+
+    /**
      * Starts the agent, and waits until it serves.
      *
      * @throws eu.qlpipeline.signing.acceptance.process.ProgramException if it does not

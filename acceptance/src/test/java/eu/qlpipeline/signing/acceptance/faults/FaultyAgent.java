@@ -34,7 +34,15 @@ final class FaultyAgent {
 
     /** Starts an agent with a token of its own; the lines are its control file from the beginning. */
     static FaultyAgent start(Stage stage, AgentHome home, Path module, List<String> lines, String... settings) {
-        Path control = home.directory().resolve("faults");
+        AgentProgram program = program(stage, home, module, lines, settings);
+        AgentProcess process = program.serve();
+        return new FaultyAgent(
+                home, program.set("server.port", Integer.toString(process.port())), control(home), process);
+    }
+
+    /** The agent that {@link #start} starts, not started. */
+    static AgentProgram program(Stage stage, AgentHome home, Path module, List<String> lines, String... settings) {
+        Path control = control(home);
         write(control, lines);
         AgentProgram program = stage.program(home)
                 .withVariable("FAULT_PKCS11_MODULE", home.token().module().toString())
@@ -45,8 +53,11 @@ final class FaultyAgent {
         for (int i = 0; i < settings.length; i += 2) {
             program = program.set(settings[i], settings[i + 1]);
         }
-        AgentProcess process = program.serve();
-        return new FaultyAgent(home, program.set("server.port", Integer.toString(process.port())), control, process);
+        return program;
+    }
+
+    private static Path control(AgentHome home) {
+        return home.directory().resolve("faults");
     }
 
     private static Path journal(AgentHome home) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.load.Load;
+import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,6 +92,21 @@ class LoginFaultsIT {
         }
         assertThat(agent.process().running().errorOutput()).doesNotContain("LATCHED");
         agent.process().running().terminate();
+    }
+
+    @Test
+    void aHangupDuringTheFirstLoginIsAnsweredLaterAndEndsNothing() {
+        // Whoever runs the tests by nohup has the signal ignored by all that they start.
+        RunningProgram starting = FaultyAgent.program(
+                        stage, home, stage.faultModule(), List.of("C_Login hang 1"), "supervision.hang-seconds", "4")
+                .start(List.of("env", "--default-signal=HUP"), "serve");
+        awaitLatch("unsettled: 1");
+        stage.processes()
+                .run(Program.of(home.directory(), "kill", "-HUP", Long.toString(starting.pid())), SOON)
+                .orThrow();
+
+        starting.awaitError(Pattern.compile("reload: callers: 1 in effect"), SOON);
+        starting.terminate();
     }
 
     @Test

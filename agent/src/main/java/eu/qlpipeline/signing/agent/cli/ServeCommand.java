@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.AgentAssembly;
+import eu.qlpipeline.signing.agent.cli.console.AwaitedAction;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -40,6 +41,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        // Until somebody takes it SIGHUP ends the process, with a login under way.
+        var reload = new AwaitedAction();
+        Hangup.onEach(reload);
         ConfigLoader.Loaded loaded = options.configure();
         LOG.log(
                 System.Logger.Level.INFO,
@@ -49,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
                         .map(file -> file.toAbsolutePath().toString())
                         .orElse("no file, --set and environment alone"));
         try {
-            serve(loaded.settings());
+            serve(loaded.settings(), reload);
             return ExitCode.DONE;
         } catch (RuntimeException e) {
             if (loaded.settings().log().format() == LogFormat.TEXT) {
@@ -59,10 +63,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void serve(AgentSettings settings) throws InterruptedException {
+    private static void serve(AgentSettings settings, AwaitedAction reload) throws InterruptedException {
         try (AgentAssembly agent = AgentAssembly.start(settings, Clock.systemUTC(), ServeCommand::halt)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(agent), "drain"));
-            Hangup.onEach(agent::reload);
+            reload.become(agent::reload);
             LOG.log(
                     System.Logger.Level.INFO,
                     "serving on {0}",
