@@ -6,13 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Headers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,30 +84,5 @@ class EndOfAnswerTest {
 
     private FetchException failure(TestingServer server) {
         return catchThrowableOfType(FetchException.class, () -> get(server));
-    }
-
-    /** Logs in with nothing; these servers do not ask. */
-    private record NoKey() implements TlsClientKey {
-
-        @Override
-        public SSLContext context(X509TrustManager serverTrust) {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, new TrustManager[] {serverTrust}, null);
-                return context;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public long signatures() {
-            return 0;
-        }
-
-        @Override
-        public Optional<FetchException> failure(Throwable cause) {
-            return Optional.empty();
-        }
     }
 }
