@@ -80,6 +80,7 @@ public final class Fetcher implements AutoCloseable {
                 ResponseBody body = response.body()) {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
+            fetched.requireWellFormed();
             sink.accept(fetched, body.byteStream());
             return fetched;
         } catch (IOException e) {

@@ -12,6 +12,8 @@ import okhttp3.Headers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which ends of a connection are taken for the end of an answer. */
 @SuppressWarnings("NullAway.Init") // set before each test
@@ -71,6 +73,37 @@ class EndOfAnswerTest {
             FetchException failure = failure(server);
             assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
             assertThat(failure).hasMessage("server 127.0.0.1:" + server.url().port() + ": answer: does not come whole");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "-1", "five", "5, 5", "", "9223372036854775808", "2\r\nContent-Length: 5"})
+    void aBodyWhoseLengthCannotBeToldIsNotTaken(String length) throws IOException {
+        try (var server = TestingServer.closing("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nhiyou")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessageContaining(server.url().port() + ": answer: Content-Length: ");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    @Test
+    void aLengthThatIsToldTwiceIsOne() throws Exception {
+        String twice = "Content-Length: 11\r\nContent-Length: 11\r\n";
+        try (var server = TestingServer.cutting("HTTP/1.1 200 OK\r\n" + twice + "\r\nall courses")) {
+            assertThat(get(server).status()).isEqualTo(200);
+        }
+        assertThat(file).hasContent("all courses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101 Switching Protocols", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x"})
+    void anAnswerThatIsNoFinalOneIsNone(String status) throws IOException {
+        try (var server = TestingServer.leavingOpen("HTTP/1.1 " + status + "\r\n\r\n")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessageContaining("answer: status 101 (expected: 200 or more)");
         }
         assertThat(file).hasContent("earlier");
     }
