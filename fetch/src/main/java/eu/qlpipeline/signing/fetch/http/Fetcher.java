@@ -1,7 +1,9 @@
 package eu.qlpipeline.signing.fetch.http;
 
 import eu.qlpipeline.signing.fetch.socket.WatchedSockets;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -75,16 +77,21 @@ public final class Fetcher implements AutoCloseable {
                 .eventListener(listener)
                 .build();
         Request request = new Request.Builder().url(url).headers(headers).build();
+        sockets.asked();
         Future<?> end = sockets.closeAfter(max.plus(GRACE));
         try (Response response = client.newCall(request).execute();
                 ResponseBody body = response.body()) {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
             fetched.requireWellFormed();
-            sink.accept(fetched, body.byteStream());
+            sink.accept(fetched, new TakenInput(body.byteStream()));
             return fetched;
         } catch (IOException e) {
             throw FetchFailure.of(url, e, key);
+        } catch (OutOfMemoryError e) {
+            var tooLarge =
+                    new IOException("answer: too large for the memory of this program (expected: a smaller one)", e);
+            throw FetchFailure.of(url, tooLarge, key);
         } finally {
             end.cancel(false);
         }
@@ -97,6 +104,22 @@ public final class Fetcher implements AutoCloseable {
         end.cancel(false);
         sockets.closeForGood();
         http.dispatcher().executorService().shutdown();
+    }
+
+    /** A body, of which the sockets are told that it is taken. */
+    private final class TakenInput extends FilterInputStream {
+
+        TakenInput(InputStream body) {
+            super(body);
+            sockets.taken();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            sockets.taken();
+            return read;
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class WatchedSocket extends Socket {
 
+    private final AtomicLong left = new AtomicLong(WatchedSockets.BEFORE_BODY);
     private final Consumer<WatchedSocket> whenClosed;
 
     /** @param whenClosed is told when it is closed */
@@ -21,9 +23,14 @@ final class WatchedSocket extends Socket {
         this.whenClosed = whenClosed;
     }
 
+    /** Lets so many bytes come from now on, and no more. */
+    void allow(long bytes) {
+        left.set(bytes);
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
-        return new EndlessInput(super.getInputStream());
+        return new EndlessInput(super.getInputStream(), left);
     }
 
     @Override
@@ -38,8 +45,11 @@ final class WatchedSocket extends Socket {
     // Of all failures, JSSE passes those of a socket on as they are.
     private static final class EndlessInput extends FilterInputStream {
 
-        EndlessInput(InputStream in) {
+        private final AtomicLong left;
+
+        EndlessInput(InputStream in, AtomicLong left) {
             super(in);
+            this.left = left;
         }
 
         /** JSSE, which reads records as arrays, asks for a single byte where it has closed TLS and waits for the other side to. */
@@ -53,6 +63,10 @@ final class WatchedSocket extends Socket {
             int read = super.read(buffer, offset, length);
             if (read < 0) {
                 throw new SocketException("connection: ended without close_notify");
+            }
+            if (left.addAndGet(-read) < 0) {
+                throw new SocketException("answer: too large besides its body (expected: at most "
+                        + WatchedSockets.BEFORE_BODY + " bytes before, " + WatchedSockets.AMID_BODY + " amid it)");
             }
             return read;
         }

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedSockets extends SocketFactory {
 
+    /** How many bytes may come before a body, TLS and all; servers and clients read headers of 8 to 256 KiB. */
+    static final long BEFORE_BODY = 1024 * 1024;
+    /** How many may come while nothing of a body is taken: the window of OkHttp, 16 MiB, and as much around it. */
+    static final long AMID_BODY = 32 * 1024 * 1024;
+
     private final Set<WatchedSocket> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "watched-sockets");
@@ -36,6 +41,16 @@ public final class WatchedSockets extends SocketFactory {
     public Future<?> closeAfter(Duration time) {
         over = false;
         return watch.schedule(this::closeAll, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Says that a request is made, so that what comes is no body. */
+    public void asked() {
+        open.forEach(socket -> socket.allow(BEFORE_BODY));
+    }
+
+    /** Says that something of a body was taken. */
+    public void taken() {
+        open.forEach(socket -> socket.allow(AMID_BODY));
     }
 
     /** Closes every socket, and for good. */

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.fetch.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,14 @@ class EndOfRunTest {
 
     @ParameterizedTest
     @EnumSource
+    void endsInTimeWhereAFloodComesAmidAnAnswer(Flood flood) throws Exception {
+        try (var server = TestingServer.flooding(Http2Frames.beginningOfAnswer("h"), flood.frames())) {
+            assertThat(failure(server)).returns(FetchExitCodes.SERVER_UNREACHABLE, FetchException::exitCode);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void endsInTimeWhereAFloodFollowsTheAnswer(Flood flood) throws Exception {
         try (var server = TestingServer.flooding(Http2Frames.answer("hi"), flood.frames())) {
             get(server, LONG, 1);
@@ -44,9 +53,10 @@ class EndOfRunTest {
     @EnumSource
     void endsInTimeWhereItAsksAgainAmidAFlood(Flood flood) throws Exception {
         try (var server = TestingServer.flooding(Http2Frames.answer("hi"), flood.frames())) {
-            assertThat(failure(server)).returns(FetchExitCodes.SERVER_UNREACHABLE, FetchException::exitCode);
+            Throwable second = catchThrowable(() -> get(server, SHORT, 2));
+            // Whether another connection is made for it depends on how much of the flood has come.
+            assertThat(body).hasToString(second == null ? "hihi" : "hi");
         }
-        assertThat(body).hasToString("hi");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.stream.IntStream;
 
 /** Frames of HTTP/2 as they are (RFC 9113, section 4.1), for what no honest server would send. */
 final class Http2Frames {
@@ -16,11 +17,15 @@ final class Http2Frames {
     private static final int SETTINGS = 4;
     private static final int PUSH_PROMISE = 5;
     private static final int PING = 6;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PREFACE = 24;
+    private static final int FRAME = 16_384;
     /** {@code :status: 200}, of the static table of HPACK. */
     private static final byte STATUS_200 = (byte) 0x88;
+    /** The header that came last, of the dynamic table of HPACK. */
+    private static final byte LAST = (byte) 0xbe;
 
     private Http2Frames() {}
 
@@ -44,9 +49,34 @@ final class Http2Frames {
 
     /** A status of 200, and a body. */
     static byte[] answer(String body) {
+        return join(beginningOfAnswer(body), frame(DATA, END_STREAM, STREAM));
+    }
+
+    /** A status of 200, and a body that goes on. */
+    static byte[] beginningOfAnswer(String body) {
         return join(
                 frame(HEADERS, END_HEADERS, STREAM, STATUS_200),
-                frame(DATA, END_STREAM, STREAM, body.chars().toArray()));
+                frame(DATA, 0, STREAM, body.chars().toArray()));
+    }
+
+    /** A status of 200 and a header of so many bytes, and no end of headers. */
+    static byte[] beginningOfHeaders(int length) {
+        int[] name = {STATUS_200, 0x40, 1, 'a', length};
+        return frame(
+                HEADERS,
+                0,
+                STREAM,
+                IntStream.concat(IntStream.of(name), IntStream.range(0, length).map(n -> 'x'))
+                        .toArray());
+    }
+
+    /** The last header again, as often as a frame takes it. */
+    static byte[] sameHeaders(boolean end) {
+        return frame(
+                CONTINUATION,
+                end ? END_HEADERS : 0,
+                STREAM,
+                IntStream.range(0, FRAME).map(n -> LAST).toArray());
     }
 
     static byte[] join(byte[]... frames) {

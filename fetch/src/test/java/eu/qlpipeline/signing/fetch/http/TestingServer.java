@@ -85,6 +85,16 @@ final class TestingServer implements AutoCloseable {
         });
     }
 
+    /** Answers, and sends the same text without end. */
+    static TestingServer pouring(String answer, String text) throws IOException {
+        return start(raw -> {
+            SSLSocket tls = answered(raw, answer);
+            while (true) {
+                tls.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
     /** Speaks HTTP/2: answers the request, then sends the same frames without end and reads nothing. */
     static TestingServer flooding(byte[] answer, byte[] frames) throws IOException {
         return start(raw -> {
