@@ -81,6 +81,21 @@ class FetchOutputTest {
         run.assertOneLineAndHints("signing-fetch: output: ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version"})
+    void saysThatItCannotBeWritten(String option) throws Exception {
+        for (Class<?> main : List.of(SigningFetchMain.class, SigningVerifierMain.class)) {
+            Process process =
+                    ProgramRun.started(main, Redirect.to(new File("/dev/full")), directory, Map.of(), List.of(option));
+            Files.writeString(out().toPath(), "");
+            ProgramRun run = ProgramRun.ended(process, directory);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains(
+                            ": standard output: cannot be written (expected: all of it)\nhint: look at where it goes");
+        }
+    }
+
     @Test
     void aFileOfThatNameIsAFile() throws Exception {
         Path file = directory.resolve("1");
