@@ -104,6 +104,13 @@ public final class FetchOptions {
             throw usage("output: " + outputs.size() + " files (expected: at most one for each of " + urls.size()
                     + " URLs)");
         }
+        for (Path output : outputs) {
+            if (json && StandardOutput.isNamed(output)) {
+                throw usage(
+                        "output: " + output + " (expected: another file, since --json prints there)",
+                        "without -o the body is in what --json prints");
+            }
+        }
         if (repeat < 1 || repeat > 1000) {
             throw usage("repeat: " + repeat + " (expected: 1 to 1000)");
         }
@@ -113,8 +120,9 @@ public final class FetchOptions {
     List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
+            Path output = i < outputs.size() && !StandardOutput.isNamed(outputs.get(i)) ? outputs.get(i) : null;
             for (int n = 0; n < repeat; n++) {
-                targets.add(new Target(urls.get(i), i < outputs.size() ? outputs.get(i) : null));
+                targets.add(new Target(urls.get(i), output));
             }
         }
         return targets;
@@ -154,8 +162,8 @@ public final class FetchOptions {
         return fail;
     }
 
-    private static FetchException usage(String message) {
-        return new FetchException(FetchExitCodes.USAGE, message, null);
+    private static FetchException usage(String message, String... hints) {
+        return new FetchException(FetchExitCodes.USAGE, message, null, hints);
     }
 
     /**

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.fetch;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.fetch.http.FetchException;
@@ -55,8 +54,7 @@ final class JsonReport {
     byte[] text(long signatures) {
         report.add("responses", responses);
         report.addProperty("signatures", signatures);
-        var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-        return (gson.toJson(report) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (JsonText.pretty(report) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonObject headers(Map<String, List<String>> headers) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "1:a status of 400 or more, or TLS or the key was refused; the line on stderr says by whom",
             "2:usage or configuration",
             "3:the token cannot be reached",
-            "4:the server cannot be reached, or does not answer in time"
+            "4:the server cannot be reached, or gives no whole answer in time"
         })
 final class FetchCommand implements Callable<Integer> {
 

@@ -15,7 +15,7 @@ public final class FetchExitCodes {
     /** What holds the key cannot be reached, or cannot sign now. */
     public static final int KEY_UNREACHABLE = 3;
 
-    /** The server cannot be reached, or does not answer in time. */
+    /** The server cannot be reached, or gives no whole answer in time. */
     public static final int SERVER_UNREACHABLE = 4;
 
     private FetchExitCodes() {}

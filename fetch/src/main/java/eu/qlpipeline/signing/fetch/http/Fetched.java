@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import java.net.ProtocolException;
+import java.util.List;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
@@ -14,10 +17,36 @@ import okhttp3.HttpUrl;
  */
 public record Fetched(HttpUrl url, int status, Headers headers, Link link, long signatures) {
 
+    private static final int FIRST_FINAL = 200;
     private static final int FIRST_ERROR = 400;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    /** The largest headers, in bytes, once they are read; those of HTTP/1.1 are read no further. */
+    private static final long HEADERS_LIMIT = 256 * 1024;
 
     /** Whether the server did not do what it was asked to. */
     public boolean isError() {
         return status >= FIRST_ERROR;
+    }
+
+    /**
+     * Whether a body can be told from what is around it (RFC 9112, section 6.3).
+     *
+     * @throws ProtocolException if this is no final answer, or no length holds
+     */
+    void requireWellFormed() throws ProtocolException {
+        if (status < FIRST_FINAL) {
+            throw new ProtocolException("answer: status " + status + " (expected: 200 or more)");
+        }
+        if (headers.byteCount() > HEADERS_LIMIT) {
+            throw new ProtocolException(
+                    "answer: too large in its headers (expected: at most " + HEADERS_LIMIT + " bytes)");
+        }
+        List<String> lengths = headers.values("Content-Length");
+        if (!lengths.stream().allMatch(length -> LENGTH.matcher(length).matches())) {
+            throw new ProtocolException("answer: Content-Length: no number (expected: 0 or more)");
+        }
+        if (lengths.stream().distinct().count() > 1) {
+            throw new ProtocolException("answer: Content-Length: several (expected: one)");
+        }
     }
 }

@@ -1,9 +1,13 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import eu.qlpipeline.signing.fetch.socket.WatchedSockets;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionSpec;
 import okhttp3.Headers;
@@ -17,12 +21,22 @@ import okhttp3.TlsVersion;
 /** An HTTP client that logs in to servers with one key, over TLS 1.3; it keeps its connections while it is open. */
 public final class Fetcher implements AutoCloseable {
 
+    /** What a call's own end may take, which comes first and says more. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+    /** What taking leave of servers may take, once there is nothing to be had of them. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
     private final OkHttpClient http;
+    private final WatchedSockets sockets;
+    private final Duration max;
     private final TlsClientKey key;
     private final List<Resolution> resolutions;
 
-    private Fetcher(OkHttpClient http, TlsClientKey key, List<Resolution> resolutions) {
+    private Fetcher(
+            OkHttpClient http, WatchedSockets sockets, Duration max, TlsClientKey key, List<Resolution> resolutions) {
         this.http = http;
+        this.sockets = sockets;
+        this.max = max;
         this.key = key;
         this.resolutions = resolutions;
     }
@@ -33,8 +47,9 @@ public final class Fetcher implements AutoCloseable {
         var onlyTls13 = new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
                 .tlsVersions(TlsVersion.TLS_1_3)
                 .build();
+        var sockets = new WatchedSockets();
         var http = new OkHttpClient.Builder()
-                .socketFactory(new WatchedSockets())
+                .socketFactory(sockets)
                 .sslSocketFactory(key.context(serverTrust).getSocketFactory(), serverTrust)
                 .connectionSpecs(List.of(onlyTls13))
                 .connectTimeout(times.connect())
@@ -44,7 +59,7 @@ public final class Fetcher implements AutoCloseable {
                 .followRedirects(false)
                 .proxy(Proxy.NO_PROXY)
                 .build();
-        return new Fetcher(http, key, List.copyOf(resolutions));
+        return new Fetcher(http, sockets, times.max(), key, List.copyOf(resolutions));
     }
 
     /**
@@ -62,21 +77,49 @@ public final class Fetcher implements AutoCloseable {
                 .eventListener(listener)
                 .build();
         Request request = new Request.Builder().url(url).headers(headers).build();
+        sockets.asked();
+        Future<?> end = sockets.closeAfter(max.plus(GRACE));
         try (Response response = client.newCall(request).execute();
                 ResponseBody body = response.body()) {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
-            sink.accept(fetched, body.byteStream());
+            fetched.requireWellFormed();
+            sink.accept(fetched, new TakenInput(body.byteStream()));
             return fetched;
         } catch (IOException e) {
             throw FetchFailure.of(url, e, key);
+        } catch (OutOfMemoryError e) {
+            var tooLarge =
+                    new IOException("answer: too large for the memory of this program (expected: a smaller one)", e);
+            throw FetchFailure.of(url, tooLarge, key);
+        } finally {
+            end.cancel(false);
         }
     }
 
     @Override
     public void close() {
+        Future<?> end = sockets.closeAfter(LEAVE);
         http.connectionPool().evictAll();
+        end.cancel(false);
+        sockets.closeForGood();
         http.dispatcher().executorService().shutdown();
+    }
+
+    /** A body, of which the sockets are told that it is taken. */
+    private final class TakenInput extends FilterInputStream {
+
+        TakenInput(InputStream body) {
+            super(body);
+            sockets.taken();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            sockets.taken();
+            return read;
+        }
     }
 
     /**

@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Headers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which ends of a connection are taken for the end of an answer. */
 @SuppressWarnings("NullAway.Init") // set before each test
@@ -80,6 +77,37 @@ class EndOfAnswerTest {
         assertThat(file).hasContent("earlier");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "-1", "five", "5, 5", "", "9223372036854775808", "2\r\nContent-Length: 5"})
+    void aBodyWhoseLengthCannotBeToldIsNotTaken(String length) throws IOException {
+        try (var server = TestingServer.closing("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nhiyou")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessageContaining(server.url().port() + ": answer: Content-Length: ");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    @Test
+    void aLengthThatIsToldTwiceIsOne() throws Exception {
+        String twice = "Content-Length: 11\r\nContent-Length: 11\r\n";
+        try (var server = TestingServer.cutting("HTTP/1.1 200 OK\r\n" + twice + "\r\nall courses")) {
+            assertThat(get(server).status()).isEqualTo(200);
+        }
+        assertThat(file).hasContent("all courses");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"101 Switching Protocols", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x"})
+    void anAnswerThatIsNoFinalOneIsNone(String status) throws IOException {
+        try (var server = TestingServer.leavingOpen("HTTP/1.1 " + status + "\r\n\r\n")) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+            assertThat(failure).hasMessageContaining("answer: status 101 (expected: 200 or more)");
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
     private Fetched get(TestingServer server) throws FetchException {
         var times = new Fetcher.Times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times)) {
@@ -89,30 +117,5 @@ class EndOfAnswerTest {
 
     private FetchException failure(TestingServer server) {
         return catchThrowableOfType(FetchException.class, () -> get(server));
-    }
-
-    /** Logs in with nothing; these servers do not ask. */
-    private record NoKey() implements TlsClientKey {
-
-        @Override
-        public SSLContext context(X509TrustManager serverTrust) {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, new TrustManager[] {serverTrust}, null);
-                return context;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public long signatures() {
-            return 0;
-        }
-
-        @Override
-        public Optional<FetchException> failure(Throwable cause) {
-            return Optional.empty();
-        }
     }
 }

@@ -15,10 +15,14 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -32,14 +36,15 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A TLS 1.3 server on the loopback interface that answers each connection with the same bytes and ends it. */
+/** A TLS 1.3 server on the loopback interface that answers each connection with the same bytes. */
 final class TestingServer implements AutoCloseable {
 
     private static final KeyPair KEY = key();
     private static final X509Certificate CERTIFICATE = certificate();
 
     private final ServerSocket socket;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private TestingServer(ServerSocket socket) {
         this.socket = socket;
@@ -72,6 +77,37 @@ final class TestingServer implements AutoCloseable {
         });
     }
 
+    /** Answers, and leaves the connection as it is, whatever the client does. */
+    static TestingServer leavingOpen(String answer) throws IOException {
+        return start(raw -> {
+            answered(raw, answer);
+            hold();
+        });
+    }
+
+    /** Answers, and sends the same text without end. */
+    static TestingServer pouring(String answer, String text) throws IOException {
+        return start(raw -> {
+            SSLSocket tls = answered(raw, answer);
+            while (true) {
+                tls.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
+    /** Speaks HTTP/2: answers the request, then sends the same frames without end and reads nothing. */
+    static TestingServer flooding(byte[] answer, byte[] frames) throws IOException {
+        return start(raw -> {
+            SSLSocket tls = handshaken(raw, "h2");
+            tls.getOutputStream().write(Http2Frames.settings());
+            Http2Frames.awaitRequest(tls.getInputStream());
+            tls.getOutputStream().write(answer);
+            while (true) {
+                tls.getOutputStream().write(frames);
+            }
+        });
+    }
+
     /** Trusts the certificate of these servers. */
     static X509TrustManager trust() {
         try {
@@ -90,35 +126,65 @@ final class TestingServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-        thread.shutdownNow();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+        threads.shutdownNow();
     }
 
     private static TestingServer start(Behaviour behaviour) throws IOException {
         var server = new TestingServer(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()));
-        server.thread.execute(() -> server.serve(behaviour));
+        server.threads.execute(() -> server.accept(behaviour));
         return server;
     }
 
-    private void serve(Behaviour behaviour) {
+    private void accept(Behaviour behaviour) {
         while (!socket.isClosed()) {
-            try (Socket raw = socket.accept()) {
-                behaviour.serve(raw);
+            try {
+                Socket raw = socket.accept();
+                connections.add(raw);
+                threads.execute(() -> serve(raw, behaviour));
             } catch (IOException e) {
-                // The client's doing, or the end; the client's side is what tests look at.
+                // The end.
             }
         }
     }
 
+    private static void serve(Socket connection, Behaviour behaviour) {
+        try (Socket raw = connection) {
+            behaviour.serve(raw);
+        } catch (IOException e) {
+            // The client's doing, or the end; the client's side is what tests look at.
+        }
+    }
+
     private static SSLSocket answered(Socket raw, String answer) throws IOException {
-        var tls = (SSLSocket) context().getSocketFactory().createSocket(raw, null, raw.getPort(), false);
-        tls.setUseClientMode(false);
-        tls.setEnabledProtocols(new String[] {"TLSv1.3"});
+        SSLSocket tls = handshaken(raw, "http/1.1");
         var request = new StringBuilder();
         while (request.indexOf("\r\n\r\n") < 0) {
             request.append((char) tls.getInputStream().read());
         }
         tls.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
         return tls;
+    }
+
+    private static SSLSocket handshaken(Socket raw, String protocol) throws IOException {
+        var tls = (SSLSocket) context().getSocketFactory().createSocket(raw, null, raw.getPort(), false);
+        tls.setUseClientMode(false);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3"});
+        parameters.setApplicationProtocols(new String[] {protocol});
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        return tls;
+    }
+
+    private static void hold() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitEnd(Socket raw) throws IOException {

@@ -1,26 +1,23 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import eu.qlpipeline.signing.agent.audit.verify.RecordFilter;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import eu.qlpipeline.signing.contract.audit.Result;
+import eu.qlpipeline.signing.fetch.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A record as one line, for people or for programs. */
 final class RecordReport {
 
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-
     private RecordReport() {}
 
     /** The record as a JSON object on one line. */
     static String json(AuditRecord logRecord) {
-        return GSON.toJson(fields(logRecord)) + System.lineSeparator();
+        return JsonText.line(fields(logRecord)) + System.lineSeparator();
     }
 
     /** The record as words on one line. */

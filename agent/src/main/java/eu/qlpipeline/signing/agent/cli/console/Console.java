@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.console;
 
-import com.google.gson.GsonBuilder;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.fetch.JsonText;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,11 +19,7 @@ public record Console(PrintWriter out, PrintWriter err) {
     }
 
     public void json(Map<String, Object> report) {
-        out.println(new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(report));
+        out.println(JsonText.pretty(report));
         out.flush();
     }
 

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
+import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
 import eu.qlpipeline.signing.fetch.argument.PathConverter;
@@ -13,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
 
@@ -83,23 +81,10 @@ final class SigningVerifier {
                 .addSubcommand(ReceiptCommand.commandLine(program::trustStore))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
-                .setExecutionStrategy(SigningVerifier::execute)
+                .setExecutionStrategy(
+                        StandardOutput.written((message, hint) -> new UsageException(message, null, hint)))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(VerdictOptions.verdictBefore(failures));
-    }
-
-    /** Runs the verb; it is not done before all that it printed is written. A writer keeps to itself that it could not. */
-    private static int execute(ParseResult arguments) {
-        int code = new RunLast().execute(arguments);
-        CommandLine command = arguments.commandSpec().commandLine();
-        if (command.getOut().checkError()) {
-            var failure = new UsageException(
-                    "standard output: cannot be written (expected: all of it)",
-                    null,
-                    "look at where it goes: a full disk, or a pipe that is closed");
-            throw new ExecutionException(command, failure.getMessage(), failure);
-        }
-        return code;
     }
 
     /** The trust store by option, environment or default; the last only where nobody else may have put it there. */

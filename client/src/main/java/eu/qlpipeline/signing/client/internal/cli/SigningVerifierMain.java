@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
-import java.io.PrintWriter;
+import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import java.time.Clock;
 import picocli.CommandLine;
 
@@ -15,18 +15,5 @@ public final class SigningVerifierMain {
         SilentLog.install();
         CommandLine program = SigningVerifier.commandLine(System.getenv(), Clock.systemUTC());
         System.exit(program.setOut(new StandardOutput(program.getOut())).execute(arguments));
-    }
-
-    /** The writer that it has anyway, which also knows what has become of the stream behind it. */
-    private static final class StandardOutput extends PrintWriter {
-
-        StandardOutput(PrintWriter out) {
-            super(out, true);
-        }
-
-        @Override
-        public boolean checkError() {
-            return super.checkError() || System.out.checkError();
-        }
     }
 }

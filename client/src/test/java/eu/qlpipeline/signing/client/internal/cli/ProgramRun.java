@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,14 @@ record ProgramRun(int exitCode, String out, String err) {
     /** Starts it. */
     static Process started(Class<?> main, Path directory, Map<String, String> environment, String... arguments)
             throws IOException {
+        return started(
+                main, Redirect.to(directory.resolve("out").toFile()), directory, environment, List.of(arguments));
+    }
+
+    /** Starts it, its standard output led elsewhere. */
+    static Process started(
+            Class<?> main, Redirect out, Path directory, Map<String, String> environment, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
@@ -34,9 +43,9 @@ record ProgramRun(int exitCode, String out, String err) {
                 "-cp",
                 classPath(),
                 main.getName()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         var builder = new ProcessBuilder(command)
-                .redirectOutput(directory.resolve("out").toFile())
+                .redirectOutput(out)
                 .redirectError(directory.resolve("err").toFile());
         builder.environment().putAll(environment);
         return builder.start();

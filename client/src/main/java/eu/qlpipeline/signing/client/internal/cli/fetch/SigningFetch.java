@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
 import eu.qlpipeline.signing.client.internal.cli.argument.CertificateConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
+import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import eu.qlpipeline.signing.client.jca.RemotePrivateKey;
 import eu.qlpipeline.signing.fetch.EarlyEnd;
 import eu.qlpipeline.signing.fetch.FetchOptions;
@@ -37,9 +38,9 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:every answer came, with a status below 400",
             "1:a status of 400 or more, or TLS or the signature was refused; the line on stderr says by whom",
-            "2:usage: an argument or a file that it names cannot be used",
+            "2:usage: an argument or a file that it names cannot be used, or standard output cannot be written",
             "3:the agent cannot be reached, or cannot answer now",
-            "4:the server cannot be reached, or does not answer in time"
+            "4:the server cannot be reached, or gives no whole answer in time"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class SigningFetch implements Callable<Integer> {
@@ -84,6 +85,8 @@ final class SigningFetch implements Callable<Integer> {
         var failures = new FetchReport(NAME, () -> program.debug);
         return new CommandLine(program)
                 .setExpandAtFiles(false)
+                .setExecutionStrategy(StandardOutput.written(
+                        (message, hint) -> new FetchException(FetchExitCodes.USAGE, message, null, hint)))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(EarlyEnd.objectBefore(failures, FetchReport::message, out));
     }

@@ -1,10 +1,12 @@
 package eu.qlpipeline.signing.client.internal.cli.fetch;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
+import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import eu.qlpipeline.signing.client.jca.RemoteKeyProvider;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.security.Security;
+import picocli.CommandLine;
 
 /** Entry point of the program. */
 public final class SigningFetchMain {
@@ -17,6 +19,7 @@ public final class SigningFetchMain {
         Security.addProvider(new RemoteKeyProvider());
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);
-        System.exit(SigningFetch.commandLine(out).execute(arguments));
+        CommandLine program = SigningFetch.commandLine(out);
+        System.exit(program.setOut(new StandardOutput(program.getOut())).execute(arguments));
     }
 }

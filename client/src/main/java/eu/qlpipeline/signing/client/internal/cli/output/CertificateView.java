@@ -1,12 +1,12 @@
 package eu.qlpipeline.signing.client.internal.cli.output;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.fetch.JsonText;
 import java.security.cert.X509Certificate;
 
 /** How a certificate is shown, to people and to programs. */
@@ -52,11 +52,7 @@ public final class CertificateView {
 
     /** The text of a JSON value, indented. */
     public static String pretty(JsonElement value) {
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(value);
+        return JsonText.pretty(value);
     }
 
     private static String name(Enrolment.Bound bound) {
