@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who asks, how long, and over how many connections.
@@ -22,6 +23,7 @@ record Connecting(ClientIdentity identity, Duration deadline, int connections) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     Connecting {
+        Objects.requireNonNull(identity, "identity");
         if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero, at most 1 h)");
         }
