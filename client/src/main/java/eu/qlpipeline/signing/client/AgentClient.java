@@ -25,12 +25,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection to a signing agent, or to several: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its
- * client certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves
- * exactly one key for each agent.
+ * A connection to a signing agent, or to several: gRPC over TLS 1.3, the agent known by its pinned TLS key, the provider by its client
+ * certificate. The agent's host name and the dates of its TLS certificate are not checked, because the pin leaves one key for each.
  *
- * <p>It connects at the first call and again whenever the connection was lost. While nobody is there a call fails at once, and
- * has it tried again, once a second at the most. Every call has the deadline given here. With one agent nothing is retried.
+ * <p>It connects at the first call and again whenever the connection was lost. While nobody is there a call fails at once, and has
+ * it tried again, once a second at the most. Every call has the deadline given here. With one agent nothing is retried. A call that
+ * waits throws {@link AgentUnavailableException} where its thread is interrupted, which it still is then, and
+ * {@link IllegalStateException} on the network thread, which would wait for itself.
  *
  * <p>Safe for use by several threads, and meant to be shared.
  */
@@ -54,8 +55,8 @@ public final class AgentClient implements AutoCloseable {
      * @param agent where it listens
      * @param agentCertificate its TLS certificate, whose key is pinned
      * @param identity who asks
-     * @param deadline how long a call may take, connecting included
-     * @throws IllegalArgumentException if the deadline is not positive
+     * @param deadline how long a call may take, connecting included, 1 h at most
+     * @throws IllegalArgumentException if the deadline is out of range
      */
     public static AgentClient connect(
             AgentAddress agent, X509Certificate agentCertificate, ClientIdentity identity, Duration deadline) {
@@ -67,7 +68,7 @@ public final class AgentClient implements AutoCloseable {
      * thread of its own, for callers that one does not serve fast enough.
      *
      * @param connections 1 to 64
-     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     * @throws IllegalArgumentException if the deadline or the connections are out of range
      */
     public static AgentClient connect(
             AgentAddress agent,
@@ -85,10 +86,10 @@ public final class AgentClient implements AutoCloseable {
      *
      * @param agents where they listen, and their TLS certificates
      * @param identity who asks
-     * @param deadline how long a call may take, connecting and all agents included; a silent agent is found within a quarter of
-     *     it, but not before 1 and not after 3 seconds
+     * @param deadline how long a call may take, connecting and all agents included, 1 h at most; a silent agent is found within a
+     *     quarter of it, but not before 1 and not after 3 seconds
      * @param connections how many connections to each, 1 to 64
-     * @throws IllegalArgumentException if the deadline is not positive, or the connections out of range
+     * @throws IllegalArgumentException if the deadline or the connections are out of range
      */
     public static AgentClient connect(AgentGroup agents, ClientIdentity identity, Duration deadline, int connections) {
         return new Connecting(identity, deadline, connections).to(agents);

@@ -18,6 +18,7 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class ChallengeStream implements AutoCloseable {
     private final AgentReplies replies;
 
     ChallengeStream(AgentChannel channel, BoundVerifier verifier, AgentReplies replies) {
-        this.verifier = verifier;
+        this.verifier = Objects.requireNonNull(verifier, "verifier");
         this.replies = replies;
         this.call = channel.stream(this::answered);
     }

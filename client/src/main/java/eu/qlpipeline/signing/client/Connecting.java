@@ -8,21 +8,24 @@ import eu.qlpipeline.signing.client.internal.tls.ClientTls;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who asks, how long, and over how many connections.
  *
  * @param identity who asks
- * @param deadline how long a call may take
+ * @param deadline how long a call may take, 1 h at most
  * @param connections how many to each agent, 1 to 64
  */
 record Connecting(ClientIdentity identity, Duration deadline, int connections) {
 
     private static final int MOST_CONNECTIONS = 64;
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     Connecting {
-        if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero)");
+        Objects.requireNonNull(identity, "identity");
+        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero, at most 1 h)");
         }
         if (connections < 1 || connections > MOST_CONNECTIONS) {
             throw new IllegalArgumentException(

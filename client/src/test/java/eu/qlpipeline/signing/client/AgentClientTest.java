@@ -3,7 +3,9 @@ package eu.qlpipeline.signing.client;
 import static eu.qlpipeline.signing.client.TestingProvider.connect;
 import static eu.qlpipeline.signing.client.TestingProvider.identity;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -348,12 +351,42 @@ class AgentClientTest {
         }
     }
 
+    static Stream<Duration> deadlines() {
+        return Stream.of(
+                Duration.ZERO,
+                Duration.ofNanos(-1),
+                Duration.ofHours(1).plusNanos(1),
+                ChronoUnit.FOREVER.getDuration(),
+                Duration.ofSeconds(Long.MIN_VALUE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("deadlines")
+    void demandsADeadline(Duration deadline) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> AgentClient.connect(new AgentAddress("localhost", 1), CERTIFICATE, identity(), deadline))
+                .withMessage("deadline: " + deadline + " (expected: more than zero, at most 1 h)");
+    }
+
     @Test
-    void demandsADeadline() {
-        assertThatThrownBy(() ->
-                        AgentClient.connect(new AgentAddress("localhost", 1), CERTIFICATE, identity(), Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("deadline: PT0S (expected: more than zero)");
+    void takesADeadlineOfAnHour() {
+        try (var agent = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
+                var client = connect(agent, Duration.ofHours(1))) {
+            assertThatCode(() -> client.verify(verifier)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anInterruptedThreadHearsThatTheAgentIsUnavailableAndStaysInterrupted() {
+        try (var agent = TestingAgent.start(challenge -> Optional.empty());
+                var client = connect(agent, AMPLE)) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(AgentUnavailableException.class)
+                    .isThrownBy(() -> client.verify(verifier))
+                    .withMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     private static Arguments attack(String name, Reason reason, Function<byte[], SignChallengeResponse> attack) {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The connection a bound challenge is tied to: none, or a TLS connection by its exporter value (tls-exporter, RFC 9266).
+ * The connection a bound challenge is tied to: none, or a TLS connection by its exporter value (tls-exporter, RFC 9266). The value
+ * is the caller's statement, which the agent compares with no connection.
  *
  * <p>Immutable and safe for use by several threads.
  */

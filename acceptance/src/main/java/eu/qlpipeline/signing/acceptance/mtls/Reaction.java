@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.acceptance.mtls;
 
+import java.util.List;
+
 /** What a server makes of a client. */
 public sealed interface Reaction {
 
@@ -9,9 +11,10 @@ public sealed interface Reaction {
      * @param protocol as negotiated
      * @param cipher as negotiated
      * @param status the HTTP status
+     * @param headers the header lines of the answer
      * @param body the body of the answer
      */
-    record Answered(String protocol, String cipher, int status, String body) implements Reaction {
+    record Answered(String protocol, String cipher, int status, List<String> headers, String body) implements Reaction {
 
         /** The status alone. */
         @Override

@@ -25,6 +25,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class WebClient {
 
     private static final int TIMEOUT_MILLIS = 10_000;
+    private static final String END_OF_LINE = "\r\n";
+    private static final String END_OF_HEADERS = END_OF_LINE + END_OF_LINE;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
 
     private final TrustManager[] trust;
@@ -51,14 +53,14 @@ public final class WebClient {
         return getFrom("localhost", port, path, credentials);
     }
 
-    /** Connects, and asks for what there is to say of a path, without its content. */
-    public Reaction head(int port, String path, ClientCredentials credentials) {
-        return connect(port, credentials, "HEAD " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
-    }
-
     /** Connects, and asks one of the servers of that port for a path. The handshake names none (no server_name, RFC 6066). */
     public Reaction getFrom(String host, int port, String path, ClientCredentials credentials) {
-        return connect(port, credentials, "GET " + path + " HTTP/1.0\r\nHost: " + host + "\r\n\r\n");
+        return send(port, credentials, "GET " + path + " HTTP/1.0", "Host: " + host);
+    }
+
+    /** Connects, and sends a request of these lines, without content. */
+    public Reaction send(int port, ClientCredentials credentials, String... lines) {
+        return connect(port, credentials, String.join(END_OF_LINE, lines) + END_OF_HEADERS);
     }
 
     /**
@@ -102,11 +104,13 @@ public final class WebClient {
         if (!status.lookingAt()) {
             return new Reaction.Closed();
         }
+        int end = answer.indexOf(END_OF_HEADERS);
         return new Reaction.Answered(
                 socket.getSession().getProtocol(),
                 socket.getSession().getCipherSuite(),
                 Integer.parseInt(status.group(1)),
-                answer.substring(answer.indexOf("\r\n\r\n") + 4));
+                answer.substring(0, end).lines().skip(1).toList(),
+                answer.substring(end + END_OF_HEADERS.length()));
     }
 
     private static Reaction refusal(SSLException failure) throws SSLException {

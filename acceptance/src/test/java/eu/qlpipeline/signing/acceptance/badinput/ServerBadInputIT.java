@@ -133,7 +133,7 @@ class ServerBadInputIT {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         refusedKey(open)
                 .says(" is open to others (expected: mode 0600, or 0640 for a group of the agent's)")
-                .hints("chmod 600 " + open);
+                .hints("chmod o-rwx,g-w " + open);
     }
 
     private Refusal refusedKey(Path file) {

@@ -36,6 +36,7 @@ class CoursesServerIT {
     private final Pipeline pipeline;
     private final Clients clients;
     private final KitFolder kit;
+    private final Echo echo = new Echo();
     private final WebServer server;
     private final WebClient client;
     private final List<Socket> strangers = new ArrayList<>();
@@ -47,6 +48,7 @@ class CoursesServerIT {
         this.kit = pipeline.kit();
         // The strangers' time must not be up before the owner of the key has come, however slow the machine is.
         replace(kit.file(FILE), "maxReqTime\", \"10\"", "maxReqTime\", \"600\"");
+        replace(kit.file(FILE), pipeline.coursesAddress(), echo.address());
         this.server = WebServers.JDK.start(pipeline.processes(), kit, pipeline.folder("server"));
     }
 
@@ -56,6 +58,7 @@ class CoursesServerIT {
             stranger.close();
         }
         server.close();
+        echo.close();
         clients.close();
     }
 
@@ -72,12 +75,41 @@ class CoursesServerIT {
 
     @Test
     void answersHeadWithoutAWarning() {
-        assertThat(client.head(server.port(), Courses.PATH, clients.owner()))
-                .isInstanceOfSatisfying(Reaction.Answered.class, answered -> {
-                    assertThat(answered.status()).isEqualTo(200);
-                    assertThat(answered.body()).isEmpty();
-                });
+        Reaction.Answered answered = send("HEAD /api/courses HTTP/1.0");
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(answered.body()).isEmpty();
+        assertThat(answered.headers()).contains("Etag: HEAD /api/courses");
         assertThat(server.running().errorOutput()).isEmpty();
+    }
+
+    @Test
+    void putsTheQuestionThatWasAsked() {
+        Reaction.Answered answered =
+                send("GET /api/courses?page=2&name=a%26b HTTP/1.0", "Accept: application/xml", "If-None-Match: \"1\"");
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(answered.body()).isEqualTo("GET /api/courses?page=2&name=a%26b [application/xml] [\"1\"]");
+        assertThat(answered.headers()).contains("Content-type: text/plain", "Etag: " + answered.body());
+    }
+
+    @Test
+    void saysOfNoAnswerWhatTheProgramBehindItDoesNot() {
+        Reaction.Answered answered = send("GET /api/courses?status=304 HTTP/1.0");
+        assertThat(answered.status()).isEqualTo(304);
+        assertThat(answered.body()).isEmpty();
+        assertThat(answered.headers()).noneMatch(header -> header.startsWith("Content-type"));
+    }
+
+    @Test
+    void refusesWhatChangesSomething() {
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+            Reaction.Answered answered = send(method + " /api/courses HTTP/1.0");
+            assertThat(answered.status()).as(method).isEqualTo(405);
+            assertThat(answered.headers()).contains("Allow: GET, HEAD");
+        }
+    }
+
+    private Reaction.Answered send(String... lines) {
+        return (Reaction.Answered) client.send(server.port(), clients.owner(), lines);
     }
 
     @Test

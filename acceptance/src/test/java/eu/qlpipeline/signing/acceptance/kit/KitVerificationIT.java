@@ -182,6 +182,19 @@ class KitVerificationIT {
         }
     }
 
+    /** An editor or a program that exports has put it there: text, or the mark of its encoding. */
+    @ParameterizedTest
+    @EnumSource
+    void takesACertificateWithSomethingBeforeIt(KitVerifier verifier) throws IOException {
+        Path folder = pipeline.folder("something-before");
+        for (String before : List.of("\uFEFF", "subject=CN = ql-pipeline.eu\n\n", "\uFEFFsubject\r\n")) {
+            Path file = Files.writeString(folder.resolve("ql-pipeline.crt"), before + Files.readString(certificate));
+            Outcome outcome = verify(verifier, challenge, answer, file);
+            assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+            assertThat(outcome.out()).startsWith("verified: SHA256:");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void saysHowItIsUsed(KitVerifier verifier) {

@@ -77,6 +77,11 @@ final class Pipeline implements AutoCloseable {
         return server;
     }
 
+    /** HOST:PORT of the program that knows the provider's courses. */
+    String coursesAddress() {
+        return courses.address();
+    }
+
     /** QL-Pipeline's certificate. */
     Path certificatePem() {
         return home.certificate();

@@ -63,7 +63,12 @@ class WebServersIT {
     @EnumSource
     void letsInTheOwnerOfTheKey(WebServers kind) {
         assertThat(client.get(port(kind), Courses.PATH, clients.owner()))
-                .isEqualTo(new Reaction.Answered("TLSv1.3", "TLS_AES_256_GCM_SHA384", 200, Courses.JSON));
+                .isInstanceOfSatisfying(Reaction.Answered.class, answered -> {
+                    assertThat(answered.protocol()).isEqualTo("TLSv1.3");
+                    assertThat(answered.cipher()).isEqualTo("TLS_AES_256_GCM_SHA384");
+                    assertThat(answered.status()).isEqualTo(200);
+                    assertThat(answered.body()).isEqualTo(Courses.JSON);
+                });
     }
 
     @ParameterizedTest

@@ -129,7 +129,7 @@ class PinLatchIT {
         Files.writeString(home.directory().resolve("pin-latch.yaml"), "refusals: perhaps\n");
         AgentProgram program = spy.watch(stage.program(home), home);
         Refusal.of(program.run("serve"), REFUSED)
-                .says("pin-latch.yaml cannot be read; no PIN is tried without it")
+                .says("pin-latch.yaml: unsettled: not set (expected: a value)", "; no PIN is tried without it")
                 .hints("signing-agent pin unlatch");
         assertThat(logins(spy)).isZero();
         program.run("pin", "unlatch").orThrow();

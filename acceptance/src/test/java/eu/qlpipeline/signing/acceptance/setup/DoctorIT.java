@@ -96,7 +96,7 @@ class DoctorIT {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         Outcome examined = program.set("server.key", open.toString()).run("doctor", "--json");
         assertThat(checks(examined, "failed")).containsExactly("TLS files");
-        assertAdvises(examined, "TLS files", "chmod 600 " + open);
+        assertAdvises(examined, "TLS files", "chmod o-rwx,g-w " + open);
     }
 
     @Test

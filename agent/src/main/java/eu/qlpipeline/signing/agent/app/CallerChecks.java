@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +16,6 @@ import java.util.Set;
 final class CallerChecks {
 
     private static final String CHECK = "callers";
-    private static final Duration NOTICE = Duration.ofDays(30);
 
     private final PolicySettings settings;
     private final Clock clock;
@@ -51,12 +49,17 @@ final class CallerChecks {
         Set<String> hints = new LinkedHashSet<>();
         for (ProviderEntry entry : entries) {
             String name = entry.caller().name();
-            entry.caller().validUntil().filter(end -> isSoon(end, now)).ifPresent(end -> {
-                ends.add("valid-until of " + name + when(end, now));
-                hints.add("set another valid-until in its file, or: signing-agent provider remove NAME");
-            });
-            if (isSoon(entry.certificateEnd(), now)) {
-                ends.add("the stored certificate of " + name + when(entry.certificateEnd(), now));
+            entry.caller()
+                    .validUntil()
+                    .map(at -> new Finding.End(at, now))
+                    .filter(CallerChecks::isSoon)
+                    .ifPresent(end -> {
+                        ends.add("valid-until of " + name + " " + end);
+                        hints.add("set another valid-until in its file, or: signing-agent provider remove NAME");
+                    });
+            var end = new Finding.End(entry.certificateEnd(), now);
+            if (isSoon(end)) {
+                ends.add("the stored certificate of " + name + " " + end);
                 hints.add("a certificate that was renewed with the same key is let in, whichever of them is stored");
                 hints.add("for one of another key: signing-agent provider remove NAME, then provider add");
             }
@@ -66,13 +69,7 @@ final class CallerChecks {
                 : Finding.warning(CHECK, count + "; " + String.join("; ", ends), hints.toArray(String[]::new));
     }
 
-    private static boolean isSoon(Instant end, Instant now) {
-        return end.isBefore(now.plus(NOTICE));
-    }
-
-    private static String when(Instant end, Instant now) {
-        return end.isAfter(now)
-                ? " ends at " + end + ", in " + Duration.between(now, end).toDays() + " days"
-                : " ended at " + end;
+    private static boolean isSoon(Finding.End end) {
+        return end.isWithin(Finding.End.NOTICE);
     }
 }

@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.app;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -29,6 +31,29 @@ public record Finding(String check, Level level, String detail, List<String> hin
         HUNG,
         /** Could not be tried, because an earlier check failed. */
         NOT_TRIED
+    }
+
+    /**
+     * When something ends, as it is told.
+     *
+     * @param at the end
+     * @param now the moment of the check
+     */
+    record End(Instant at, Instant now) {
+
+        /** How long before its end there is a warning of what is quickly renewed. */
+        static final Duration NOTICE = Duration.ofDays(30);
+
+        boolean isWithin(Duration notice) {
+            return at.isBefore(now.plus(notice));
+        }
+
+        @Override
+        public String toString() {
+            return at.isAfter(now)
+                    ? "ends at " + at + ", in " + Duration.between(now, at).toDays() + " days"
+                    : "ended at " + at;
+        }
     }
 
     static Finding ok(String check, String detail) {

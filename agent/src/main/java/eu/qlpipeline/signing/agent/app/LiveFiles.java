@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.reload.Loaded;
 import eu.qlpipeline.signing.agent.reload.Reloads;
 import eu.qlpipeline.signing.agent.reload.WatchedFiles;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
+import eu.qlpipeline.signing.agent.rpc.ServerSettings;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,16 +31,25 @@ final class LiveFiles {
     static Reloads load(AgentSettings settings, LivePolicy policy, ServerKeys keys, Clock clock) {
         return new Reloads(
                 List.of(
-                        new WatchedFiles("server certificate", read -> showIdentity(settings, keys, read), clock),
+                        new WatchedFiles(
+                                "server certificate",
+                                read -> showIdentity(settings.server(), keys, clock, read),
+                                clock),
                         new WatchedFiles("callers", read -> publish(settings.providers(), policy, read), clock)),
                 policy::expire);
     }
 
-    private static Loaded showIdentity(AgentSettings settings, ServerKeys keys, Consumer<Path> read) {
-        read.accept(settings.server().certificate());
-        read.accept(settings.server().key());
-        ServerIdentity identity = ServerIdentity.load(settings.server());
+    /** Goes on with a certificate that is not valid now: who pins its key does not look at its dates. */
+    static Loaded showIdentity(ServerSettings settings, ServerKeys keys, Clock clock, Consumer<Path> read) {
+        read.accept(settings.certificate());
+        read.accept(settings.key());
+        ServerIdentity identity = ServerIdentity.load(settings);
         keys.show(identity.certificate(), identity.key());
+        identity.untimely(clock.instant())
+                .ifPresent(flaw -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        "server.certificate: {0} (expected: valid); callers that check its dates refuse the agent",
+                        flaw));
         return Loaded.accepted("until " + identity.certificate().getNotAfter().toInstant());
     }
 

@@ -79,7 +79,7 @@ record PortCheck(String check, String key) {
             probe.bind(address);
             return Finding.ok(check, where + " is free");
         } catch (IOException e) {
-            return isAnswered(address)
+            return isOfThisMachine(host) && isAnswered(address)
                     ? Finding.warning(
                             check,
                             key + ": " + where + " is in use (expected: free, unless the agent is running)",
@@ -89,6 +89,16 @@ record PortCheck(String check, String key) {
                             Finding.Level.FAILED,
                             key + ": " + where + " cannot be bound: " + e.getMessage() + " (expected: free)",
                             List.of("choose an address of this machine, and a port above 1023", whoHasIt(port)));
+        }
+    }
+
+    /** Whether any port of the address can be had; what answers at another machine's address is not the agent. */
+    private static boolean isOfThisMachine(String host) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(host, 0));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

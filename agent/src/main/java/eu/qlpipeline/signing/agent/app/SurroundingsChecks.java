@@ -18,6 +18,10 @@ final class SurroundingsChecks {
     /** No clock of a machine that runs this release is right before this moment. */
     private static final Instant RELEASE = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final String TLS_FILES = "TLS files";
+    private static final String MAKE_NEW =
+            "make a new one from the same key, and give it to the providers that check its dates";
+
     private final AgentSettings settings;
     private final Optional<Path> configuration;
     private final Clock clock;
@@ -30,7 +34,7 @@ final class SurroundingsChecks {
 
     void examine(Consumer<Finding> findings) {
         findings.accept(Doctor.finding("clock", this::clock));
-        findings.accept(Doctor.finding("TLS files", this::tlsFiles));
+        findings.accept(tlsFiles());
         findings.accept(new CallerChecks(settings.providers(), clock).examine());
         findings.accept(new PortCheck("port", "server.port")
                 .examine(settings.server().address(), settings.server().port()));
@@ -67,15 +71,20 @@ final class SurroundingsChecks {
         return now.toString();
     }
 
-    private String tlsFiles() {
-        ServerIdentity identity = ServerIdentity.load(settings.server());
-        Instant end = identity.certificate().getNotAfter().toInstant();
-        if (end.isBefore(clock.instant())) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "server.certificate: expired at " + end + " (expected: valid)",
-                    "make a new one from the same key, and give it to the providers that check its dates");
+    private Finding tlsFiles() {
+        try {
+            ServerIdentity identity = ServerIdentity.load(settings.server());
+            Instant now = clock.instant();
+            identity.untimely(now).ifPresent(flaw -> {
+                throw new AgentException(
+                        ReasonCode.CONFIGURATION, "server.certificate: " + flaw + " (expected: valid)", MAKE_NEW);
+            });
+            var end = new Finding.End(identity.certificate().getNotAfter().toInstant(), now);
+            return end.isWithin(Finding.End.NOTICE)
+                    ? Finding.warning(TLS_FILES, "server.certificate: " + end, MAKE_NEW)
+                    : Finding.ok(TLS_FILES, settings.server().certificate() + " and its key, until " + end.at());
+        } catch (AgentException e) {
+            return Doctor.failed(TLS_FILES, e);
         }
-        return settings.server().certificate() + " and its key, until " + end;
     }
 }

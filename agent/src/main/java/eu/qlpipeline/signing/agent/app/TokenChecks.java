@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -161,17 +160,16 @@ final class TokenChecks {
         return port.level() == Finding.Level.WARNING;
     }
 
-    private Finding expiry(X509Certificate certificate) {
-        Instant end = certificate.getNotAfter().toInstant();
-        Duration left = Duration.between(clock.instant(), end);
-        if (left.compareTo(EXPIRY_NOTICE) < 0) {
+    Finding expiry(X509Certificate certificate) {
+        var end = new Finding.End(certificate.getNotAfter().toInstant(), clock.instant());
+        if (end.isWithin(EXPIRY_NOTICE)) {
             return Finding.warning(
                     "expiry",
-                    "certificate ends at " + end + ", in " + left.toDays() + " days",
+                    "certificate " + end,
                     "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
                     "then as docs/operation.md says under another key: providers store it before the agent uses it");
         }
-        return Finding.ok("expiry", "certificate ends at " + end + ", in " + left.toDays() + " days");
+        return Finding.ok("expiry", "certificate " + end);
     }
 
     private static boolean told(Consumer<Finding> findings, String check, Supplier<String> work) {

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.latch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,12 +18,16 @@ final class LatchRefusal {
     }
 
     AgentException unreadable(Path path, AgentException cause) {
-        return new AgentException(
-                ReasonCode.PIN_REJECTED,
-                "token.latch: " + path + " cannot be read; no PIN is tried without it",
-                cause,
-                "see that the user of the agent may read and write it",
-                PinAdvice.LIFT);
+        String why = String.valueOf(cause.getMessage()).replace("\n", "; ");
+        String message = "token.latch: " + why + "; no PIN is tried without it";
+        return Files.isReadable(path)
+                ? new AgentException(ReasonCode.PIN_REJECTED, message, cause, PinAdvice.LIFT)
+                : new AgentException(
+                        ReasonCode.PIN_REJECTED,
+                        message,
+                        cause,
+                        "see that the user of the agent may read and write it",
+                        PinAdvice.LIFT);
     }
 
     AgentException refused(LatchState.Refusal last, String byHand) {

@@ -78,7 +78,7 @@ record IdentityFiles(Path certificate, Path key) {
         return refused(
                 "server.key: " + key + " is open to others (expected: mode 0600, or 0640 for a group of the agent's)",
                 null,
-                "chmod 600 " + key);
+                "whoever owns it, its readers stay: chmod o-rwx,g-w " + key);
     }
 
     AgentException noPair() {

@@ -14,8 +14,10 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +31,7 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
 
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
+
     /**
      * Reads both files, and checks that they belong together.
      *
@@ -42,6 +45,16 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
             throw files.noPair();
         }
         return new ServerIdentity(certificate, key);
+    }
+
+    /** Why the certificate is not valid at a moment, in words; empty where it is. Callers that pin the key do not ask. */
+    public Optional<String> untimely(Instant now) {
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isBefore(begin)) {
+            return Optional.of("not valid before " + begin);
+        }
+        return now.isAfter(end) ? Optional.of("expired at " + end) : Optional.empty();
     }
 
     private static X509Certificate certificate(IdentityFiles files) {

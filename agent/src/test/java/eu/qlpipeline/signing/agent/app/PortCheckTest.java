@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,7 +10,9 @@ import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,28 @@ class PortCheckTest {
             assertRefused("server.port: 127.0.0.1:" + port + " cannot be bound: ", "server.port=" + port);
             assertRefused(
                     "metrics.port: 127.0.0.1:" + port + " cannot be bound: ", "server.port=0", "metrics.port=" + port);
+        }
+    }
+
+    /** Whatever answers there, it is not the agent of this machine, which could not have the address either. */
+    @Test
+    void failsForAnAddressOfAnotherMachineThoughThatAnswers() throws IOException {
+        try (var answering = new TestingSocks("192.0.2.5");
+                var probe = new Socket()) {
+            probe.connect(new InetSocketAddress(answering.host(), 8443));
+            Finding finding = new PortCheck("port", "server.port").examine(answering.host(), 8443);
+            assertThat(finding.level()).isEqualTo(Finding.Level.FAILED);
+            assertThat(finding.detail()).startsWith("server.port: 192.0.2.5:8443 cannot be bound: ");
+        }
+    }
+
+    @Test
+    void warnsWhereSomebodyListensAtAnAddressOfThisMachine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(new PortCheck("port", "server.port")
+                            .examine("127.0.0.1", taken.getLocalPort())
+                            .level())
+                    .isEqualTo(Finding.Level.WARNING);
         }
     }
 

@@ -194,9 +194,20 @@ class PinLatchTest {
         Files.writeString(file, content);
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
-                .withMessage("token.latch: " + file + " cannot be read; no PIN is tried without it")
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
+                .withMessageMatching("token\\.latch: \\Q" + file
+                        + "\\E:[^\n]+ \\(expected: [^\n]+\\)[^\n]*; no PIN is tried without it")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED))
+                .satisfies(e -> assertThat(e.hints()).containsExactly(PinAdvice.LIFT));
         assertThat(latch().lift()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeReadLatchesAndSaysWhatToLookAt() throws IOException {
+        Files.createDirectory(file);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
+                .withMessage("token.latch: " + file
+                        + ": is a directory (expected: a YAML file); no PIN is tried without it");
     }
 
     @Test

@@ -80,6 +80,19 @@ class ServerIdentityTest {
                 .endsWith("openssl req -x509 -key " + key + " -days 3650 -subj /CN=signing-agent -out " + certificate);
     }
 
+    /** As where it belongs to root, and the agent reads it by its group. */
+    @Test
+    void aKeyThatIsOpenToOthersIsClosedToThemAlone() throws IOException, GeneralSecurityException {
+        writeCertificate();
+        writeAnotherKey();
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-rw-r--"));
+        AgentException refused = refused();
+        assertThat(refused)
+                .hasMessage("server.key: " + key
+                        + " is open to others (expected: mode 0600, or 0640 for a group of the agent's)");
+        assertThat(refused.hints()).containsExactly("whoever owns it, its readers stay: chmod o-rwx,g-w " + key);
+    }
+
     @Test
     void aMissingKeyIsPutBack() throws IOException {
         writeCertificate();

@@ -14,6 +14,7 @@ public record BoundLimits(int nonces, Duration nonceLife, int roots) {
 
     private static final int MOST_NONCES = 1 << 20;
     private static final int MOST_ROOTS = 1 << 16;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** What a nonce outlives the wait for its answer by, since it is made before. */
@@ -28,7 +29,7 @@ public record BoundLimits(int nonces, Duration nonceLife, int roots) {
     public BoundLimits {
         requirePowerOfTwo("nonces", nonces, MOST_NONCES);
         requirePowerOfTwo("roots", roots, MOST_ROOTS);
-        if (nonceLife.toMillis() < 1 || nonceLife.compareTo(LONGEST) > 0) {
+        if (nonceLife.compareTo(SHORTEST) < 0 || nonceLife.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("nonce life: " + nonceLife + " (expected: 1 ms to 1 h)");
         }
     }

@@ -16,6 +16,7 @@ import eu.qlpipeline.signing.contract.answer.SharedAnswer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -48,9 +49,9 @@ public final class BoundVerifier {
      * @param clock tells whether certificate and answer are valid
      */
     public BoundVerifier(TrustedCertificates trusted, Audience audience, BoundLimits limits, Clock clock) {
-        this.trusted = trusted;
-        this.audience = audience;
-        this.clock = clock;
+        this.trusted = Objects.requireNonNull(trusted, "trusted");
+        this.audience = Objects.requireNonNull(audience, "audience");
+        this.clock = Objects.requireNonNull(clock, "clock");
         this.nonces = new PendingNonces(limits, clock);
         this.roots = new VerifiedRoots(limits);
     }

@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.contract.jca.Tls13PrivateKey;
 import java.security.InvalidKeyException;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class RemotePrivateKey extends Tls13PrivateKey {
 
     private RemotePrivateKey(AgentClient agent, X509Certificate certificate) throws InvalidKeyException {
         super(certificate);
-        this.agent = agent;
+        this.agent = Objects.requireNonNull(agent, "agent");
         this.verifier = SignatureVerifier.of(certificate);
     }
 

@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import java.security.InvalidKeyException;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 
 /**
  * Verifies receipts offline, against the trusted list alone.
@@ -20,7 +21,7 @@ public final class ReceiptVerifier {
 
     /** A verifier with that trusted list. */
     public ReceiptVerifier(TrustedCertificates trusted) {
-        this.trusted = trusted;
+        this.trusted = Objects.requireNonNull(trusted, "trusted");
     }
 
     /**

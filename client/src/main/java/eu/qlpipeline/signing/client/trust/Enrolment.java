@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.client.trust;
 
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.ChannelBinding;
+import java.util.Objects;
 
 /**
  * How the key of a stored certificate has to answer. It is fixed once, when the certificate is stored, and never
@@ -27,6 +28,13 @@ public sealed interface Enrolment {
      * @param channelBinding what kind of connection an answer is tied to
      */
     record Bound(Audience audience, ChannelBinding.Type channelBinding) implements Enrolment {
+
+        /** Refuses null. */
+        public Bound {
+            Objects.requireNonNull(audience, "audience");
+            Objects.requireNonNull(channelBinding, "channelBinding");
+        }
+
         @Override
         public String mode() {
             return "bound";

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ public final class TrustStore implements TrustedCertificates {
 
     /** The store in a directory, which need not exist before a certificate is added. */
     public static TrustStore at(Path directory) {
-        return new TrustStore(new StoreDirectory(directory));
+        return new TrustStore(new StoreDirectory(Objects.requireNonNull(directory, "directory")));
     }
 
     /** The directory. */

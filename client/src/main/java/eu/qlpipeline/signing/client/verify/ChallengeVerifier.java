@@ -11,6 +11,7 @@ import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,9 @@ public final class ChallengeVerifier {
      * @param clock tells whether the certificate is valid
      */
     public ChallengeVerifier(TrustedCertificates trusted, X500Principal subject, Clock clock) {
-        this.trusted = trusted;
-        this.subject = subject;
-        this.clock = clock;
+        this.trusted = Objects.requireNonNull(trusted, "trusted");
+        this.subject = Objects.requireNonNull(subject, "subject");
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /** A fresh challenge of 32 random bytes, to be answered once. */

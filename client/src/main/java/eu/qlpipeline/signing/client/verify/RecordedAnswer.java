@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.client.verify;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.RawChallenge;
+import java.util.Objects;
 
 /**
  * A challenge and the signature over it, kept from an earlier time; well-formed, but not verified.
@@ -11,6 +12,12 @@ import eu.qlpipeline.signing.contract.RawChallenge;
  * @param signature the signature
  */
 public record RecordedAnswer(RawChallenge challenge, PssSignature signature) {
+
+    /** Refuses null. */
+    public RecordedAnswer {
+        Objects.requireNonNull(challenge, "challenge");
+        Objects.requireNonNull(signature, "signature");
+    }
 
     /**
      * Accepts the bytes of both.

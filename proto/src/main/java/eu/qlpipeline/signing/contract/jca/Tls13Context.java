@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.contract.jca;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Objects;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -35,6 +36,10 @@ public final class Tls13Context extends SSLContext {
      */
     public static SSLContext of(
             Class<? extends Tls13KeyProvider> provider, Tls13PrivateKey key, TrustManager... serverTrust) {
+        Objects.requireNonNull(key, "key");
+        for (TrustManager each : serverTrust) {
+            Objects.requireNonNull(each, "serverTrust");
+        }
         Tls13KeyProvider.requireRegistered(provider);
         try {
             SSLContext jdk = SSLContext.getInstance(PROTOCOL);

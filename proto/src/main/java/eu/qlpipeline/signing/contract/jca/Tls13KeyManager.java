@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Objects;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public class Tls13KeyManager extends X509ExtendedKeyManager {
 
     /** A manager of that key and its certificate. */
     public Tls13KeyManager(Tls13PrivateKey key) {
-        this.key = key;
+        this.key = Objects.requireNonNull(key, "key");
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public abstract class Tls13PrivateKey implements PrivateKey, RSAKey {
      * @throws InvalidKeyException if the key of the certificate is not RSA of 4096 bits
      */
     protected Tls13PrivateKey(X509Certificate certificate) throws InvalidKeyException {
-        this.certificate = certificate;
+        this.certificate = Objects.requireNonNull(certificate, "certificate");
         this.fingerprint = CertificateFingerprint.of(certificate);
         this.modulus = modulusOf(certificate);
     }

@@ -171,6 +171,14 @@ final class CallerFiles {
         throw refused(problems.list().stream().map(Problem::message).collect(Collectors.joining("\n")), HELP);
     }
 
+    /** Whether a file with that text is usable, and its caller disabled or not. No place in it is named: it is not there yet. */
+    static boolean says(Path file, String text, boolean disabled) {
+        var problems = new Problems();
+        return ProviderFile.parse(file, text, problems)
+                .filter(entry -> problems.list().isEmpty() && entry.disabled() == disabled)
+                .isPresent();
+    }
+
     /**
      * The caller of a file with that text.
      *

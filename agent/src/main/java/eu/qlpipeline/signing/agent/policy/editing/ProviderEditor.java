@@ -125,7 +125,7 @@ public final class ProviderEditor {
      * Puts a caller out of effect, or into effect again.
      *
      * @return whether that changed anything
-     * @throws AgentException (CONFIGURATION) if there is none of that name, or its file is unusable
+     * @throws AgentException (CONFIGURATION) if there is none of that name, its file is unusable, or cannot be changed line by line
      */
     public boolean disable(String name, boolean disabled) {
         Path file = files.present(name);
@@ -136,10 +136,13 @@ public final class ProviderEditor {
             }
             String rest = DISABLED.matcher(before).replaceAll("");
             String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
-            if (CallerFiles.checked(file, text).disabled() != disabled) {
+            if (!CallerFiles.says(file, text, disabled)) {
                 throw CallerFiles.refused(
-                        file + ": disabled is not on a line of its own (expected: one that can be changed)",
-                        "edit the file: disabled: true, or nothing of it");
+                        file
+                                + ": not one key a line (expected: each at the start of its own, and no end of the document)",
+                        disabled
+                                ? "add disabled: true by hand, or: signing-agent provider remove " + name
+                                : "take disabled out by hand");
             }
             WholeFile.replace(file, text);
             return true;

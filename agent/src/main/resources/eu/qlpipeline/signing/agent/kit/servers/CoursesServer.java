@@ -26,6 +26,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,10 @@ public final class CoursesServer {
     private static final Path SERVER_CERTIFICATE = Path.of("{{serverCertificate}}");
     private static final Path SERVER_KEY = Path.of("{{serverKey}}");
     private static final URI COURSES = URI.create("http://{{upstream}}/api/courses");
+
+    // No other header passes, in either direction.
+    private static final List<String> ASKED = List.of("Accept", "If-None-Match");
+    private static final List<String> ANSWERED = List.of("Content-Type", "ETag");
 
     private static final Duration UPSTREAM = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 1024;
@@ -90,16 +95,21 @@ public final class CoursesServer {
                 exchange.sendResponseHeaders(404, -1);
                 return;
             }
+            if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
             HttpResponse<byte[]> answer;
             try {
-                answer = upstream.send(
-                        HttpRequest.newBuilder(COURSES).timeout(UPSTREAM).build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+                answer = upstream.send(question(exchange), HttpResponse.BodyHandlers.ofByteArray());
             } catch (IOException e) {
                 exchange.sendResponseHeaders(502, -1);
                 return;
             }
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            for (String name : ANSWERED) {
+                answer.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders().set(name, value));
+            }
             if (exchange.getRequestMethod().equals("HEAD") || answer.body().length == 0) {
                 exchange.sendResponseHeaders(answer.statusCode(), -1);
                 return;
@@ -109,6 +119,17 @@ public final class CoursesServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static HttpRequest question(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getRawQuery();
+        HttpRequest.Builder question = HttpRequest.newBuilder(query == null ? COURSES : URI.create(COURSES + "?" + query))
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.noBody())
+                .timeout(UPSTREAM);
+        for (String name : ASKED) {
+            exchange.getRequestHeaders().getOrDefault(name, List.of()).forEach(value -> question.header(name, value));
+        }
+        return question.build();
     }
 
     private static SSLContext tls() throws Exception {

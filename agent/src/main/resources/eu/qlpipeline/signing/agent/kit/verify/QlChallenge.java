@@ -81,11 +81,12 @@ public final class QlChallenge {
     }
 
     private static X509Certificate certificateIn(byte[] pem) {
-        // The JDK reads DER too.
-        if (new String(pem, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE-----")) {
+        // The JDK reads DER too, and takes nothing before the certificate, such as a byte order mark.
+        int begin = new String(pem, StandardCharsets.ISO_8859_1).indexOf("-----BEGIN CERTIFICATE-----");
+        if (begin >= 0) {
             try {
-                return (X509Certificate)
-                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+                return (X509Certificate) CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(pem, begin, pem.length - begin));
             } catch (CertificateException e) {
                 // Said below.
             }

@@ -280,4 +280,35 @@ class ProviderEditorTest {
         assertThat(file).hasContent(before);
         assertThat(files()).isEqualTo("a.crt a.yaml");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{certificate: a.crt, purposes: [raw-challenge]}\n",
+                "---\ncertificate: a.crt\npurposes: [raw-challenge]\n...\n",
+                "  certificate: a.crt\n  purposes: [raw-challenge]\n"
+            })
+    void disablesNothingWhereTheFileIsNotOneKeyALine(String written) throws IOException {
+        editor.add(draft("a", pem(1), List.of("purposes: [raw-challenge]")));
+        Path file = Files.writeString(directory.resolve("a.yaml"), written);
+
+        Runnable disable = () -> editor.disable("a", true);
+        assertRefused(
+                disable,
+                file + ": not one key a line (expected: each at the start of its own, and no end of the document)");
+        assertHint(disable, "add disabled: true by hand, or: signing-agent provider remove a");
+        assertThat(file).hasContent(written);
+        assertThat(ProviderDirectory.load(new PolicySettings(directory)).callers())
+                .hasSize(1);
+    }
+
+    @Test
+    void enablesNothingWhereTheFileIsNotOneKeyALine() throws IOException {
+        editor.add(draft("a", pem(1), List.of("purposes: [raw-challenge]")));
+        String written = "{certificate: a.crt, purposes: [raw-challenge], disabled: true}\n";
+        Path file = Files.writeString(directory.resolve("a.yaml"), written);
+
+        assertHint(() -> editor.disable("a", false), "take disabled out by hand");
+        assertThat(file).hasContent(written);
+    }
 }

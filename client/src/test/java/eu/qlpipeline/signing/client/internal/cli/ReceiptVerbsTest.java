@@ -6,24 +6,12 @@ import com.google.rpc.Code;
 import eu.qlpipeline.signing.client.TestingAgent;
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
-import eu.qlpipeline.signing.client.TestingSignatures;
-import eu.qlpipeline.signing.contract.AuditCheckpoint;
-import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import eu.qlpipeline.signing.client.TestingReceipts;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
-import eu.qlpipeline.signing.contract.PurposeKind;
-import eu.qlpipeline.signing.contract.SignatureScheme;
-import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.Digest;
-import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
-import eu.qlpipeline.signing.contract.audit.RequestFacts;
-import eu.qlpipeline.signing.contract.audit.Result;
-import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
-import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.Reason;
 import java.io.IOException;
@@ -37,7 +25,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,26 +72,7 @@ class ReceiptVerbsTest {
     }
 
     private static byte[] receipt(KeyPair signer, byte[] of) throws ReceiptException {
-        var certificate = CertificateFingerprint.of(CERTIFICATE);
-        var outcome = new AuditRecord.Outcome(
-                1,
-                1_777_629_600_000L,
-                0,
-                new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(CHALLENGE)),
-                new Result.Signed(certificate, 1, Digest.of(of)));
-        byte[] content = RecordCodec.encode(outcome);
-        LogFrontier frontier = LogFrontier.empty();
-        frontier.append(RecordCodec.encode(new AuditRecord.Opened(0, 1, 0)));
-        byte[] path = frontier.peaks().get(0);
-        frontier.append(content);
-        var checkpoint = new AuditCheckpoint(
-                new Origin("example/log"),
-                frontier.head(),
-                1_777_629_700_000L,
-                certificate,
-                SignatureScheme.RSA4096_PSS_SHA256_SALT478);
-        var signature = PssSignature.of(TestingSignatures.sign(signer, checkpoint.message(), checkpoint.scheme()));
-        return ReceiptText.encode(Receipt.of(content, 1, path, SignedCheckpoint.of(checkpoint, signature)));
+        return ReceiptText.encode(TestingReceipts.of(signer, CERTIFICATE, CHALLENGE, of));
     }
 
     private CommandRun run(String... arguments) {

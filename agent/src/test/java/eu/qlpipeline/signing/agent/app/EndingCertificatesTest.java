@@ -1,0 +1,124 @@
+package eu.qlpipeline.signing.agent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.config.ConfigLoader;
+import eu.qlpipeline.signing.agent.config.ConfigRequest;
+import eu.qlpipeline.signing.agent.rpc.TestingPeer;
+import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
+import eu.qlpipeline.signing.contract.TestingClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of the signing key's certificate and of the agent's own for TLS before they end and after. */
+class EndingCertificatesTest {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @TempDir
+    private Path directory;
+
+    private final TestingPeer agent = TestingPeer.make("agent");
+    private final Instant begin = agent.certificate().getNotBefore().toInstant();
+    private final Instant end = agent.certificate().getNotAfter().toInstant();
+
+    @BeforeEach
+    void writeThePair() throws IOException {
+        Files.writeString(directory.resolve("tls.crt"), CertificateFile.pem(agent.certificate()));
+        Path key = Files.writeString(
+                directory.resolve("tls.key"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(agent.keys().getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private AgentSettings settings() {
+        var flags = List.of(
+                "token.module=/m",
+                "token.label=t",
+                "token.pin.file=/p",
+                "server.port=0",
+                "server.certificate=" + directory.resolve("tls.crt"),
+                "server.key=" + directory.resolve("tls.key"));
+        return ConfigLoader.load(new ConfigRequest(Optional.empty(), flags, Map.of(), directory))
+                .settings();
+    }
+
+    private Finding tlsFiles(Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        new SurroundingsChecks(settings(), Optional.empty(), new TestingClock(now)).examine(findings::add);
+        return findings.stream()
+                .filter(finding -> finding.check().equals("TLS files"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Finding expiry(Instant now) {
+        return new TokenChecks(settings(), new TestingClock(now)).expiry(agent.certificate());
+    }
+
+    private List<String> logged(Instant now) {
+        try (CapturedLog log = CapturedLog.of(LiveFiles.class.getName())) {
+            var loaded =
+                    LiveFiles.showIdentity(settings().server(), new ServerKeys(), new TestingClock(now), file -> {});
+            assertThat(loaded.problem()).isEmpty();
+            return List.copyOf(log.lines());
+        }
+    }
+
+    @Test
+    void theSigningKeysCertificateEndsOrHasEnded() {
+        assertThat(expiry(end.minus(DAY.multipliedBy(91))))
+                .extracting(Finding::level)
+                .isEqualTo(Finding.Level.OK);
+        assertThat(expiry(end.minus(DAY.multipliedBy(89))).detail())
+                .isEqualTo("certificate ends at " + end + ", in 89 days");
+        assertThat(expiry(end.plus(DAY.multipliedBy(979))).detail()).isEqualTo("certificate ended at " + end);
+    }
+
+    @Test
+    void theDoctorWarnsOfTheAgentsOwnThirtyDaysBefore() {
+        assertThat(tlsFiles(end.minusSeconds(1)).level()).isEqualTo(Finding.Level.WARNING);
+        assertThat(tlsFiles(end.minusSeconds(1)).detail())
+                .isEqualTo("server.certificate: ends at " + end + ", in 0 days");
+        assertThat(tlsFiles(end.minusSeconds(1)).hints()).isNotEmpty();
+    }
+
+    @Test
+    void theDoctorRefusesTheAgentsOwnWhereItIsNotValid() {
+        assertThat(tlsFiles(end.plusSeconds(1)).level()).isEqualTo(Finding.Level.FAILED);
+        assertThat(tlsFiles(end.plusSeconds(1)).detail())
+                .isEqualTo("server.certificate: expired at " + end + " (expected: valid)");
+        assertThat(tlsFiles(begin.minusSeconds(1)).detail())
+                .isEqualTo("server.certificate: not valid before " + begin + " (expected: valid)");
+    }
+
+    @Test
+    void anAgentThatStartsWarnsOfItsOwnWhereItIsNotValid() {
+        assertThat(logged(begin)).isEmpty();
+        assertThat(logged(end)).isEmpty();
+        assertThat(logged(begin.minusSeconds(1)))
+                .containsExactly("WARNING server.certificate: not valid before " + begin
+                        + " (expected: valid); callers that check its dates refuse the agent");
+        assertThat(logged(end.plusSeconds(1)))
+                .containsExactly("WARNING server.certificate: expired at " + end
+                        + " (expected: valid); callers that check its dates refuse the agent");
+    }
+}
