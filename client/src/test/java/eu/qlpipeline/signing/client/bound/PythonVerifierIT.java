@@ -114,6 +114,26 @@ class PythonVerifierIT {
                 .allSatisfy(line -> assertThat(line.split("\t", -1)[1]).as(line).isEqualTo(line.split("\t", -1)[2]));
     }
 
+    @Test
+    void takesEachNonceOnceAndInTime() throws Exception {
+        Output output = run(resource("/interop/nonces.py"), KIT.toString(), resource("/vectors/ql-sign-v1-cert.pem"));
+        assertThat(output.exitCode()).as(output.text()).isZero();
+        assertThat(output.text().lines())
+                .containsExactly(
+                        "one too many\tNONCES_EXHAUSTED",
+                        "foreign\tNONCE_UNKNOWN",
+                        "in time\tok",
+                        "again\tNONCE_UNKNOWN",
+                        "late\tNONCE_EXPIRED",
+                        "late again\tNONCE_UNKNOWN",
+                        "of another binding\tCHANNEL_BINDING_UNEXPECTED",
+                        "refused\tCERTIFICATE_NOT_TRUSTED",
+                        "refused again\tNONCE_UNKNOWN",
+                        "filled up\tok",
+                        "room after their time\tok",
+                        "forgotten\tNONCE_UNKNOWN");
+    }
+
     static Stream<Arguments> answers() {
         return Stream.of(
                 judged("an honest answer", "verified", input -> {}),
