@@ -81,16 +81,16 @@ class ReceiptVerbsTest {
     }
 
     private static byte[] receipt(KeyPair signer) throws ReceiptException {
-        return receipt(signer, SIGNATURE);
+        return receipt(signer, CHALLENGE, SIGNATURE);
     }
 
-    private static byte[] receipt(KeyPair signer, byte[] of) throws ReceiptException {
+    private static byte[] receipt(KeyPair signer, byte[] challenge, byte[] of) throws ReceiptException {
         var certificate = CertificateFingerprint.of(CERTIFICATE);
         var outcome = new AuditRecord.Outcome(
                 1,
                 1_777_629_600_000L,
                 0,
-                new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(CHALLENGE)),
+                new RequestFacts("provider-a", PurposeKind.RAW_CHALLENGE, Optional.empty(), Digest.of(challenge)),
                 new Result.Signed(certificate, 1, Digest.of(of)));
         byte[] content = RecordCodec.encode(outcome);
         LogFrontier frontier = LogFrontier.empty();
@@ -203,7 +203,7 @@ class ReceiptVerbsTest {
 
     @Test
     void getsTheReceiptThoughAnotherAgentSendsThatOfSomethingElseOrAForgedOne() throws Exception {
-        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
+        byte[] ofAnother = receipt(TestingKeys.signer(), CHALLENGE, new byte[] {7});
         for (byte[] other : List.of(ofAnother, receipt(TestingKeys.stranger()))) {
             try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(other)));
                     var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
@@ -218,11 +218,15 @@ class ReceiptVerbsTest {
 
     @Test
     void saysThatAnAgentSentTheReceiptOfSomethingElseWhereNoOtherHasIt() throws Exception {
-        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
-        try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(ofAnother)));
-                var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
-            assertRejected(get(List.of(confused, agent)), "SIGNATURE_OTHER");
-            assertThat(got()).doesNotExist();
+        Map<String, byte[]> others = Map.of(
+                "SIGNATURE_OTHER", receipt(TestingKeys.signer(), CHALLENGE, new byte[] {7}),
+                "CHALLENGE_OTHER", receipt(TestingKeys.signer(), new byte[] {7}, SIGNATURE));
+        for (var other : others.entrySet()) {
+            try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(other.getValue())));
+                    var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+                assertRejected(get(List.of(confused, agent)), other.getKey());
+                assertThat(got()).doesNotExist();
+            }
         }
     }
 
@@ -283,6 +287,19 @@ class ReceiptVerbsTest {
                             "hint: of a batchProof as verify --json has it, the last 512 bytes");
             assertThat(run.exitCode()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aFileThatIsThereIsAMatterOfUsageAndNobodyIsAsked() throws Exception {
+        Files.writeString(got(), "mine");
+        try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            CommandRun run = get(List.of(agent));
+            assertThat(run.err())
+                    .isEqualTo("signing-verifier: out: " + got()
+                            + " exists (expected: a new file)\nhint: choose another --out\n");
+            assertThat(run.exitCode()).isEqualTo(2);
+        }
+        assertThat(got()).hasContent("mine");
     }
 
     @Test
