@@ -254,11 +254,49 @@ class BoundVerifierTest {
         roots.verify(stored, root, signature);
 
         assertThatExceptionOfType(SignatureException.class).isThrownBy(() -> roots.verify(other, root, signature));
+        roots.verify(stored, root, signature);
         assertThatExceptionOfType(SignatureException.class).isThrownBy(() -> roots.verify(stored, root(2), signature));
+        roots.verify(stored, root, signature);
         PssSignature wrong = SIGNER.sign(root(2));
         assertThatExceptionOfType(SignatureException.class).isThrownBy(() -> roots.verify(stored, root, wrong));
         assertThatExceptionOfType(SignatureException.class).isThrownBy(() -> roots.verify(stored, root, wrong));
         roots.verify(stored, root, signature);
+    }
+
+    @Test
+    void takesNoRootUnverifiedWhereThreadsMeetAtOnePlace() throws Exception {
+        StoredCertificate stored = trusted.list().get(0);
+        PssSignature wrong = SIGNER.sign(root(0));
+        var roots = new VerifiedRoots(new BoundLimits(8, Duration.ofSeconds(1), 1));
+        int threads = 4;
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int thread = 1; thread <= threads; thread++) {
+            BatchRoot own = root(thread);
+            work.add(() -> {
+                int taken = 0;
+                for (int i = 0; i < 2000; i++) {
+                    taken += isTaken(roots, stored, own, wrong) ? 1 : 0;
+                }
+                return taken;
+            });
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (Future<Integer> taken : pool.invokeAll(work)) {
+                assertThat(taken.get()).isZero();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static boolean isTaken(VerifiedRoots roots, StoredCertificate stored, BatchRoot root, PssSignature wrong) {
+        try {
+            roots.verify(stored, root, wrong);
+            return true;
+        } catch (SignatureException e) {
+            return false;
+        }
     }
 
     private static BatchRoot root(int seed) {

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.bound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.client.TestingBoundSigner;
 import eu.qlpipeline.signing.client.TestingCertificates;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,22 @@ class RefusedAnswersTest {
 
         assertThat(sharedVerdicts(verifier, asked, SIGNER.shared(asked)))
                 .containsExactly(VERIFIED, "CHANNEL_BINDING_UNEXPECTED", VERIFIED);
+    }
+
+    @Test
+    void anAnswerForMoreOrFewerChallengesIsMalformedAndSpendsNoNonce() throws Exception {
+        var verifier = new BoundVerifier(untied, AUDIENCE);
+        List<ChallengeRequest.Bound> asked = challenges(verifier, NONE);
+        List<ChallengeRequest.Bound> fewer = asked.subList(1, COUNT);
+        assertMalformed(() -> sharedVerdicts(verifier, asked, SIGNER.shared(fewer)));
+        assertMalformed(() -> sharedVerdicts(verifier, fewer, SIGNER.shared(asked)));
+        assertThat(sharedVerdicts(verifier, asked, SIGNER.shared(asked))).containsOnly(VERIFIED);
+    }
+
+    private static void assertMalformed(ThrowingCallable work) {
+        assertThatExceptionOfType(VerificationException.class)
+                .isThrownBy(work)
+                .matches(e -> e.reason() == Reason.ANSWER_MALFORMED);
     }
 
     /** What an agent answers: tied to that connection, and what it says of that. */
