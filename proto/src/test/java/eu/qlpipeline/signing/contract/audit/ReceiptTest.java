@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
@@ -12,6 +13,7 @@ import eu.qlpipeline.signing.contract.TestingKey;
 import eu.qlpipeline.signing.contract.Vectors;
 import eu.qlpipeline.signing.contract.audit.ReceiptException.Reason;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
+import eu.qlpipeline.signing.contract.merkle.InclusionProof;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import eu.qlpipeline.signing.contract.merkle.LogTree;
 import eu.qlpipeline.signing.contract.merkle.MemoryLogNodes;
@@ -170,6 +172,16 @@ class ReceiptTest {
     @Test
     void anotherIndexThanTheRecordsIsRefused() {
         assertRefused(Reason.MALFORMED, () -> Receipt.of(records.get(INDEX), 4, path(4, RECORDS), checkpoint(RECORDS)));
+    }
+
+    @Test
+    void partsThatDoNotFitTogetherAreNoReceipt() throws Exception {
+        Receipt receipt = receipt();
+        InclusionProof elsewhere = InclusionProof.of(4, RECORDS, path(4, RECORDS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Receipt(receipt.outcome(), elsewhere, receipt.checkpoint()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Receipt(receipt.outcome(), receipt.proof(), checkpoint(RECORDS - 1)));
     }
 
     @Test
