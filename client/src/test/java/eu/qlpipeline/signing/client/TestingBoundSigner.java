@@ -111,15 +111,24 @@ public record TestingBoundSigner(
 
     /** The same in one answer that shares its proof. */
     public SharedAnswers shared(SignChallengesRequest message) {
+        return SharedCodec.encode(
+                shared(message.getChallengesList().stream()
+                        .map(NumberedChallenge::getChallenge)
+                        .map(TestingBoundSigner::decode)
+                        .toList()),
+                message.getChallengesList().stream()
+                        .map(NumberedChallenge::getRequestId)
+                        .toList());
+    }
+
+    /** One answer to all of them, which shares its proof. */
+    public SharedAnswer shared(List<ChallengeRequest.Bound> requests) {
         Instant now = Instant.now().plusMillis(issued);
-        List<BoundChallenge> challenges = message.getChallengesList().stream()
-                .map(NumberedChallenge::getChallenge)
-                .map(TestingBoundSigner::decode)
-                .map(request -> challenge(request, now))
-                .toList();
+        List<BoundChallenge> challenges =
+                requests.stream().map(request -> challenge(request, now)).toList();
         BatchTree tree = BatchTree.of(challenges, RANDOM);
         BoundChallenge first = challenges.get(0);
-        var answer = new SharedAnswer(
+        return new SharedAnswer(
                 first.certificate(),
                 scheme,
                 first.terms().validity(),
@@ -128,11 +137,6 @@ public record TestingBoundSigner(
                         .map(challenge -> challenge.terms().agentNonce())
                         .toList(),
                 tree.run(0, challenges.size(), sign(tree.root())));
-        return SharedCodec.encode(
-                answer,
-                message.getChallengesList().stream()
-                        .map(NumberedChallenge::getRequestId)
-                        .toList());
     }
 
     /** The challenge of a request. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -64,6 +65,21 @@ public final class TestingChallenges {
                         Nonce.of(Arrays.copyOfRange(nonces, 32, 64)),
                         new BoundChallenge.Validity(issued, issued + 30_000),
                         SignatureScheme.RSA4096_PSS_SHA256_SALT478));
+    }
+
+    /** The same challenge for another key, and with another scheme. */
+    public static List<BoundChallenge> unlike(BoundChallenge one) {
+        var terms = new BoundChallenge.Terms(
+                one.terms().agentNonce(), one.terms().validity(), SignatureScheme.RSA4096_PSS_SHA256_SALT32);
+        return List.of(
+                new BoundChallenge(
+                        CertificateFingerprint.ofBytes(new byte[32]),
+                        one.verifierNonce(),
+                        one.audience(),
+                        one.channelBinding(),
+                        one.terms()),
+                new BoundChallenge(
+                        one.certificate(), one.verifierNonce(), one.audience(), one.channelBinding(), terms));
     }
 
     private static ChannelBinding binding(int type, byte[] value) {

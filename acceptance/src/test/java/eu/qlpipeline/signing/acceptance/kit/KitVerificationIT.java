@@ -150,15 +150,32 @@ class KitVerificationIT {
     void rejectsAChallengeThatCouldBeAnotherMessageWhateverItsKeySigned(KitVerifier verifier) throws IOException {
         KitFolder pinned = pipeline.kit();
         pinned.pin(pipeline.anotherKey().certificatePem());
-        for (String hex :
-                List.of("09".repeat(30) + "0d7e", "20".repeat(16) + "ff".repeat(16), "ff544347" + "00".repeat(28))) {
-            byte[] asked = HexFormat.of().parseHex(hex);
+        for (String hex : List.of("09".repeat(30) + "0d7e", "0a20".repeat(16))) {
             assertRejected(
-                    verify(pinned, verifier, asked, pipeline.anotherKey().forge(asked), pinned.file("ql-pipeline.crt")),
-                    hex.startsWith("09")
-                            ? "rejected: challenge: text throughout (expected: random bytes)\n"
-                            : "rejected: challenge: starts like another protocol's message (expected: random bytes)\n");
+                    verifySigned(pinned, verifier, hex),
+                    "rejected: challenge: text throughout (expected: random bytes)\n");
         }
+        for (String prefix : List.of(
+                "20".repeat(16),
+                "514c2d5349474e",
+                "846a5369676e617475726531",
+                "85695369676e6174757265",
+                "44535345763120",
+                "535348534947",
+                "ff544347")) {
+            assertRejected(
+                    verifySigned(pinned, verifier, prefix + "ff".repeat(32 - prefix.length() / 2)),
+                    "rejected: challenge: starts like another protocol's message (expected: random bytes)\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsAChallengeThatIsAByteLongWhateverItsKeySigned(KitVerifier verifier) throws IOException {
+        KitFolder pinned = pipeline.kit();
+        pinned.pin(pipeline.anotherKey().certificatePem());
+        assertRejected(
+                verifySigned(pinned, verifier, "ff".repeat(33)), "rejected: challenge: 33 bytes (expected: 32)\n");
     }
 
     @ParameterizedTest
@@ -202,6 +219,12 @@ class KitVerificationIT {
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).contains("CHALLENGE SIGNATURE CERTIFICATE");
+    }
+
+    /** What a verifier says of a challenge that the key of its certificate did sign. */
+    private Outcome verifySigned(KitFolder pinned, KitVerifier verifier, String hex) throws IOException {
+        byte[] asked = HexFormat.of().parseHex(hex);
+        return verify(pinned, verifier, asked, pipeline.anotherKey().forge(asked), pinned.file("ql-pipeline.crt"));
     }
 
     private Outcome verify(KitVerifier verifier, byte[] asked, byte[] answered, Path stored) throws IOException {

@@ -1,13 +1,11 @@
 package eu.qlpipeline.signing.client.bound;
 
-import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ChannelBinding;
-import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
 import eu.qlpipeline.signing.contract.answer.SharedAnswer;
@@ -64,35 +62,20 @@ final class SharedRun {
         return challenges;
     }
 
+    /** By the checks of the first answer, which has all but its nonce and its place in common with the others. */
     private boolean commonChecksHold(StoredCertificate stored, Audience audience, RunTree tree) {
+        var first = new BoundRun(found, asked.get(0).verifierNonce(), own(tree, 0));
         Instant now = verifier.now();
-        return isEnrolled(stored, audience)
-                && stored.isValidAt(now)
-                && isGoodAt(now)
-                && asked.stream().allMatch(each -> each.channelBinding().type() == answer.channelBinding())
-                && isSigned(stored, tree);
-    }
-
-    private boolean isEnrolled(StoredCertificate stored, Audience audience) {
-        return stored.enrolment() instanceof Enrolment.Bound bound
-                && bound.audience().equals(audience)
-                && bound.channelBinding() == answer.channelBinding();
-    }
-
-    private boolean isGoodAt(Instant now) {
         try {
-            answer.validity().requireAt(now);
-            return true;
-        } catch (ContractViolation e) {
-            return false;
-        }
-    }
-
-    private boolean isSigned(StoredCertificate stored, RunTree tree) {
-        try {
+            first.enrolled(audience);
+            first.validAt(stored, now);
+            first.goodAt(now);
+            for (ChallengeRequest.Bound each : asked) {
+                first.tiedTo(each.channelBinding());
+            }
             verifier.roots().verify(stored, tree.root(), answer.run().signature());
             return true;
-        } catch (SignatureException e) {
+        } catch (VerificationException | SignatureException e) {
             return false;
         }
     }

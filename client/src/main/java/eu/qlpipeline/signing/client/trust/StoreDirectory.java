@@ -59,7 +59,8 @@ record StoreDirectory(Path path) {
                     && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)
                     && !Files.getFileStore(path).isReadOnly()) {
                 throw new TrustStoreException(
-                        Reason.OPEN_TO_OTHERS, path + ": can be written by others (expected: by its owner alone)");
+                        Reason.OPEN_TO_OTHERS,
+                        path + ": can be written by others (expected: by its owner and group alone)");
             }
         } catch (IOException e) {
             throw new TrustStoreException(Reason.UNREADABLE, path + ": " + FileTrouble.of(path, e), e);

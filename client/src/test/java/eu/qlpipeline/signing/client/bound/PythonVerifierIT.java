@@ -20,6 +20,7 @@ import eu.qlpipeline.signing.contract.answer.BoundAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -114,6 +115,26 @@ class PythonVerifierIT {
                 .allSatisfy(line -> assertThat(line.split("\t", -1)[1]).as(line).isEqualTo(line.split("\t", -1)[2]));
     }
 
+    @Test
+    void takesEachNonceOnceAndInTime() throws Exception {
+        Output output = run(resource("/interop/nonces.py"), KIT.toString(), resource("/vectors/ql-sign-v1-cert.pem"));
+        assertThat(output.exitCode()).as(output.text()).isZero();
+        assertThat(output.text().lines())
+                .containsExactly(
+                        "one too many\tNONCES_EXHAUSTED",
+                        "foreign\tNONCE_UNKNOWN",
+                        "in time\tok",
+                        "again\tNONCE_UNKNOWN",
+                        "late\tNONCE_EXPIRED",
+                        "late again\tNONCE_UNKNOWN",
+                        "of another binding\tCHANNEL_BINDING_UNEXPECTED",
+                        "refused\tCERTIFICATE_NOT_TRUSTED",
+                        "refused again\tNONCE_UNKNOWN",
+                        "filled up\tok",
+                        "room after their time\tok",
+                        "forgotten\tNONCE_UNKNOWN");
+    }
+
     static Stream<Arguments> answers() {
         return Stream.of(
                 judged("an honest answer", "verified", input -> {}),
@@ -170,6 +191,17 @@ class PythonVerifierIT {
                         "a short agent nonce",
                         "NONCE_LENGTH",
                         input -> reply(input).addProperty("agentNonce", "00")),
+                judged(
+                        "a long agent nonce",
+                        "NONCE_LENGTH",
+                        input -> reply(input).addProperty("agentNonce", "00".repeat(33))),
+                judged("both proofs", "ANSWER_MISSING", input -> {
+                    for (String proof : List.of("signature", "batchProof")) {
+                        if (!reply(input).has(proof)) {
+                            reply(input).addProperty(proof, "00");
+                        }
+                    }
+                }),
                 judged("no proof", "ANSWER_MISSING", input -> {
                     reply(input).remove("signature");
                     reply(input).remove("batchProof");
@@ -200,9 +232,31 @@ class PythonVerifierIT {
     }
 
     @Test
-    void acceptsARawAnswerAndNoOtherSignature() throws Exception {
+    void acceptsARawAnswerAndNoOther() throws Exception {
         byte[] challenge = new byte[32];
         new SecureRandom().nextBytes(challenge);
+        assertThat(judge(raw(challenge)).exitCode()).isZero();
+
+        JsonObject otherKey = raw(challenge);
+        reply(otherKey).addProperty("signature", hex(TestingSignatures.raw(TestingKeys.stranger(), challenge)));
+        assertThat(judge(otherKey).text()).startsWith("rejected: SIGNATURE_INVALID");
+        JsonObject otherCertificate = raw(challenge);
+        reply(otherCertificate)
+                .addProperty(
+                        "certificateSha256", CertificateFingerprint.of(STRANGER).hex());
+        assertThat(judge(otherCertificate).text()).startsWith("rejected: CERTIFICATE_NOT_TRUSTED");
+        JsonObject otherSalt = raw(challenge);
+        reply(otherSalt).addProperty("scheme", SignatureScheme.RSA4096_PSS_SHA256_SALT32.name());
+        assertThat(judge(otherSalt).text()).startsWith("rejected: SCHEME_UNEXPECTED");
+        JsonObject early = raw(challenge);
+        early.addProperty("now", System.currentTimeMillis() - 3_000_000_000L);
+        assertThat(judge(early).text()).startsWith("rejected: CERTIFICATE_NOT_YET_VALID");
+        JsonObject late = raw(challenge);
+        late.addProperty("now", System.currentTimeMillis() + 3_000_000_000L);
+        assertThat(judge(late).text()).startsWith("rejected: CERTIFICATE_EXPIRED");
+    }
+
+    private static JsonObject raw(byte[] challenge) {
         var input = new JsonObject();
         input.addProperty("mode", "raw");
         input.addProperty("certificate", TestingCertificates.pem(CERTIFICATE));
@@ -213,10 +267,17 @@ class PythonVerifierIT {
         reply.addProperty("scheme", SignatureScheme.RSA4096_PSS_SHA256_SALT478.name());
         reply.addProperty("signature", hex(TestingSignatures.raw(TestingKeys.signer(), challenge)));
         input.add("reply", reply);
-        assertThat(judge(input).exitCode()).isZero();
+        return input;
+    }
 
-        reply.addProperty("signature", hex(TestingSignatures.raw(TestingKeys.stranger(), challenge)));
-        assertThat(judge(input).text()).startsWith("rejected: SIGNATURE_INVALID");
+    @Test
+    void takesNoCertificateWithAnotherKeyThanRsaOf4096Bits() throws Exception {
+        for (KeyPair key : List.of(TestingKeys.rsa2048(), TestingKeys.ec())) {
+            JsonObject input = raw(new byte[32]);
+            input.addProperty("certificate", TestingCertificates.pem(TestingCertificates.pipeline(key)));
+            assertThat(judge(input))
+                    .isEqualTo(new Output(2, "unusable: certificate: its key is not RSA of 4096 bits\n"));
+        }
     }
 
     @Test

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A web server of the JDK on the loopback interface, which demands a client certificate that it knows. It answers
- * {@code /api/courses} with its client's subject, {@code /cut} with a part of its body, and all else with 404.
+ * {@code /api/courses} with its client's subject, {@code /cut} with a part of its body, {@code /moved?URL} with that URL to
+ * go to, and all else with 404.
  */
 public final class TestingWebServer implements AutoCloseable {
 
@@ -180,7 +181,12 @@ public final class TestingWebServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .add("X-Echo", String.valueOf(exchange.getRequestHeaders().getFirst("X-Echo")));
             boolean cut = exchange.getRequestURI().getPath().equals("/cut");
-            exchange.sendResponseHeaders(known ? 200 : 404, cut ? bytes.length + 1 : bytes.length);
+            boolean moved = exchange.getRequestURI().getPath().equals("/moved");
+            if (moved) {
+                exchange.getResponseHeaders()
+                        .add("Location", exchange.getRequestURI().getQuery());
+            }
+            exchange.sendResponseHeaders(known ? 200 : moved ? 302 : 404, cut ? bytes.length + 1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

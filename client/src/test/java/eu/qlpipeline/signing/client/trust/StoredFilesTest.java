@@ -54,13 +54,33 @@ class StoredFilesTest {
         for (Path open : new Path[] {store.directory(), stored()}) {
             var before = Files.getPosixFilePermissions(open);
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-            assertUnusable(Reason.OPEN_TO_OTHERS, open + ": can be written by others (expected: by its owner alone)");
+            assertUnusable(
+                    Reason.OPEN_TO_OTHERS,
+                    open + ": can be written by others (expected: by its owner and group alone)");
             assertThatExceptionOfType(TrustStoreException.class)
                     .isThrownBy(() -> store.add(received, FINGERPRINT))
                     .matches(e -> e.reason() == Reason.OPEN_TO_OTHERS);
             Files.setPosixFilePermissions(open, before);
         }
         assertThat(store.list()).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatItsGroupMayWriteIsTaken() throws Exception {
+        store.add(received, FINGERPRINT);
+        Files.setPosixFilePermissions(stored(), PosixFilePermissions.fromString("rw-rw-r--"));
+        Files.setPosixFilePermissions(store.directory(), PosixFilePermissions.fromString("rwxrwxr-x"));
+        assertThat(store.list()).hasSize(1);
+    }
+
+    @Test
+    void addsNothingToAStoreThatEverybodyMayWrite() throws Exception {
+        Files.createDirectories(store.directory());
+        Files.setPosixFilePermissions(store.directory(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.add(received, FINGERPRINT))
+                .matches(e -> e.reason() == Reason.OPEN_TO_OTHERS);
+        assertThat(store.directory()).isEmptyDirectory();
     }
 
     @Test

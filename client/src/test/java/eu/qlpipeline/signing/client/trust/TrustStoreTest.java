@@ -197,11 +197,14 @@ class TrustStoreTest {
         Files.writeString(store.directory().resolve(".half-written.tmp"), "half");
         assertThat(store.list()).hasSize(1);
 
-        Files.writeString(store.directory().resolve("ql-pipeline.crt"), TestingCertificates.pem(OTHER));
-        assertThatExceptionOfType(TrustStoreException.class)
-                .isThrownBy(() -> store.list())
-                .withMessageContaining("ql-pipeline.crt: not a file of the trust store")
-                .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+        for (String name : List.of("ql-pipeline.crt", "ql-pipeline.pem", FINGERPRINT.hex() + ".pem.pem")) {
+            Path byHand = Files.writeString(store.directory().resolve(name), TestingCertificates.pem(OTHER));
+            assertThatExceptionOfType(TrustStoreException.class)
+                    .isThrownBy(() -> store.list())
+                    .withMessageContaining(name + ": not a file of the trust store")
+                    .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+            Files.delete(byHand);
+        }
     }
 
     @Test

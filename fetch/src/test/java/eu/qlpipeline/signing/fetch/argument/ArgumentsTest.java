@@ -70,11 +70,12 @@ class ArgumentsTest {
 
     @Test
     void readsHeadersFromAFileAndShowsNoValue(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("headers"), "Authorization: Bearer secret\n\nAccept: a: b\n");
+        Path file = Files.writeString(
+                directory.resolve("headers"), "Authorization: Bearer secret\n\nAccept: a: b\nX-Token: secret\n");
         HeaderLines lines = new HeaderLines.Converter().convert("@" + file);
         assertThat(lines.headers().get("Authorization")).isEqualTo("Bearer secret");
         assertThat(lines.headers().get("Accept")).isEqualTo("a: b");
-        assertThat(lines.toString()).contains("Authorization").doesNotContain("secret");
+        assertThat(lines.toString()).contains("Authorization", "X-Token").doesNotContain("secret");
     }
 
     @Test

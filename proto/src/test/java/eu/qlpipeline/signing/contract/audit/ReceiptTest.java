@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
@@ -9,8 +10,10 @@ import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.TestingKey;
+import eu.qlpipeline.signing.contract.Vectors;
 import eu.qlpipeline.signing.contract.audit.ReceiptException.Reason;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
+import eu.qlpipeline.signing.contract.merkle.InclusionProof;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import eu.qlpipeline.signing.contract.merkle.LogTree;
 import eu.qlpipeline.signing.contract.merkle.MemoryLogNodes;
@@ -28,8 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReceiptTest {
 
     private static final CertificateFingerprint CERTIFICATE = CertificateFingerprint.ofBytes(new byte[32]);
+    private static final CertificateFingerprint OTHER_CERTIFICATE = CertificateFingerprint.of(Vectors.certificate());
     private static final int RECORDS = 11;
     private static final int INDEX = 5;
+    /** The record of a signature by another key. */
+    private static final int OTHER_INDEX = 7;
 
     private final MemoryLogNodes nodes = new MemoryLogNodes();
     private final List<byte[]> records = new ArrayList<>();
@@ -52,15 +58,20 @@ class ReceiptTest {
     }
 
     private static Result signed(int number) {
-        return new Result.Signed(CERTIFICATE, 1, Digest.of(new byte[] {(byte) ~number}));
+        return new Result.Signed(
+                number == OTHER_INDEX ? OTHER_CERTIFICATE : CERTIFICATE, 1, Digest.of(new byte[] {(byte) ~number}));
     }
 
     private SignedCheckpoint checkpoint(long size) {
+        return checkpoint(size, CERTIFICATE);
+    }
+
+    private SignedCheckpoint checkpoint(long size, CertificateFingerprint certificate) {
         var checkpoint = new AuditCheckpoint(
                 new Origin("example/log"),
                 new LogTree(nodes, size).head(),
                 1,
-                CERTIFICATE,
+                certificate,
                 SignatureScheme.RSA4096_PSS_SHA256_SALT478);
         return SignedCheckpoint.of(checkpoint, TestingKey.sign(checkpoint));
     }
@@ -164,6 +175,16 @@ class ReceiptTest {
     }
 
     @Test
+    void partsThatDoNotFitTogetherAreNoReceipt() throws Exception {
+        Receipt receipt = receipt();
+        InclusionProof elsewhere = InclusionProof.of(4, RECORDS, path(4, RECORDS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Receipt(receipt.outcome(), elsewhere, receipt.checkpoint()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Receipt(receipt.outcome(), receipt.proof(), checkpoint(RECORDS - 1)));
+    }
+
+    @Test
     void aRecordOfNoSignatureIsRefused() {
         assertRefused(Reason.NOT_SIGNED, () -> Receipt.of(records.get(0), 0, path(0, RECORDS), checkpoint(RECORDS)));
     }
@@ -171,11 +192,21 @@ class ReceiptTest {
     @Test
     void anotherCertificateIsRefused() throws Exception {
         Receipt receipt = receipt();
-        byte[] other = new byte[32];
-        other[0] = 1;
-        assertRefused(
-                Reason.CERTIFICATE_OTHER,
-                () -> receipt.verify(CertificateFingerprint.ofBytes(other), TestingKey.verifier()));
+        assertRefused(Reason.CERTIFICATE_OTHER, () -> receipt.verify(OTHER_CERTIFICATE, TestingKey.verifier()));
+    }
+
+    @Test
+    void aRecordOfAnotherCertificateIsRefusedThoughItIsInTheLog() throws Exception {
+        Receipt receipt =
+                Receipt.of(records.get(OTHER_INDEX), OTHER_INDEX, path(OTHER_INDEX, RECORDS), checkpoint(RECORDS));
+        assertRefused(Reason.CERTIFICATE_OTHER, () -> verify(receipt));
+    }
+
+    @Test
+    void aCheckpointOfAnotherCertificateIsRefusedThoughTheSameKeySignedIt() throws Exception {
+        Receipt receipt =
+                Receipt.of(records.get(INDEX), INDEX, path(INDEX, RECORDS), checkpoint(RECORDS, OTHER_CERTIFICATE));
+        assertRefused(Reason.CERTIFICATE_OTHER, () -> verify(receipt));
     }
 
     @Test

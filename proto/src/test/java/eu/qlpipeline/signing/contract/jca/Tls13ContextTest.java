@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.security.KeyManagementException;
 import java.security.Security;
 import java.util.List;
@@ -38,6 +41,7 @@ class Tls13ContextTest {
         assertThat(context.getDefaultSSLParameters().getProtocols()).containsExactly("TLSv1.3");
         assertThat(context.getSupportedSSLParameters().getProtocols()).containsExactly("TLSv1.3");
         assertThat(context.createSSLEngine().getEnabledProtocols()).containsExactly("TLSv1.3");
+        assertThat(context.createSSLEngine().getUseClientMode()).isTrue();
         assertThat(context.createSSLEngine("courses.example", 443).getEnabledProtocols())
                 .containsExactly("TLSv1.3");
         try (var socket = (SSLSocket) context.getSocketFactory().createSocket()) {
@@ -61,6 +65,14 @@ class Tls13ContextTest {
         int first = List.of(Security.getProviders()).indexOf(Security.getProviders("Signature.RSASSA-PSS")[0]) + 1;
         Security.insertProviderAt(new TestingTlsKey.TestingProvider(), first + 1);
         assertThat(context().getProtocol()).isEqualTo("TLSv1.3");
+    }
+
+    @Test
+    void aKeyShowsNothingOfItselfAndIsNotSerialised() {
+        assertThat(key.getEncoded()).isNull();
+        assertThat(key.getFormat()).isNull();
+        assertThatThrownBy(() -> new ObjectOutputStream(OutputStream.nullOutputStream()).writeObject(key))
+                .isInstanceOf(NotSerializableException.class);
     }
 
     @Test

@@ -8,7 +8,9 @@ import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.stream.Stream;
@@ -46,6 +48,19 @@ class Tls13PssSignatureTest {
         assertThat(key.signatures()).isEqualTo(2);
     }
 
+    @Test
+    void forgetsWhatWasGivenBeforeItIsInitialisedAgain() throws Exception {
+        engine.setParameter(PARAMETERS);
+        engine.initSign(key);
+        engine.update(CONTENT, 0, 64);
+        engine.initSign(key);
+        engine.update(CONTENT);
+        assertThat(engine.sign()).isEqualTo(TestingTlsKey.SIGNATURE.bytes());
+        assertThat(key.asked())
+                .singleElement()
+                .satisfies(purpose -> assertThat(purpose.message()).isEqualTo(CONTENT));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 32, 130, 146, 147, 4000})
     void refusesOtherContentInTheKeysOwnWordsAndDoesNotAskIt(int length) throws Exception {
@@ -59,6 +74,31 @@ class Tls13PssSignatureTest {
                 .withMessageContaining("expected: ");
         assertThat(key.asked()).isEmpty();
         assertThat(key.signatures()).isZero();
+    }
+
+    @Test
+    void signsNothingOfContentThatWasTooLong() throws Exception {
+        engine.setParameter(PARAMETERS);
+        engine.initSign(key);
+        engine.update(CONTENT, 0, 64);
+        assertThatExceptionOfType(TestingTlsKey.Refusal.class).isThrownBy(() -> engine.update(CONTENT));
+        engine.update(CONTENT, 64, CONTENT.length - 64);
+        assertThatExceptionOfType(TestingTlsKey.Refusal.class).isThrownBy(engine::sign);
+        assertThat(key.asked()).isEmpty();
+    }
+
+    @Test
+    void signsNothingOnceAForeignKeyWasRefused() throws Exception {
+        engine.setParameter(PARAMETERS);
+        engine.initSign(key);
+        assertThatExceptionOfType(InvalidKeyException.class).isThrownBy(() -> engine.initSign(foreign()));
+        assertThatExceptionOfType(SignatureException.class)
+                .isThrownBy(() -> {
+                    engine.update(CONTENT);
+                    engine.sign();
+                })
+                .withMessageStartingWith("key: none");
+        assertThat(key.asked()).isEmpty();
     }
 
     static Stream<PSSParameterSpec> otherParameters() {
@@ -100,12 +140,16 @@ class Tls13PssSignatureTest {
 
     @Test
     void refusesForeignKeysAndVerification() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
         assertThatExceptionOfType(InvalidKeyException.class)
-                .isThrownBy(() -> engine.initSign(generator.generateKeyPair().getPrivate()))
+                .isThrownBy(() -> engine.initSign(foreign()))
                 .withMessageContaining("expected: TestingTlsKey");
         assertThatExceptionOfType(InvalidKeyException.class)
                 .isThrownBy(() -> engine.initVerify(key.certificate().getPublicKey()));
+    }
+
+    private static PrivateKey foreign() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair().getPrivate();
     }
 }

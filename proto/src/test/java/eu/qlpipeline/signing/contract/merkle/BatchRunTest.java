@@ -113,6 +113,18 @@ class BatchRunTest {
         assertThatIllegalArgumentException().isThrownBy(() -> run.climb(List.of()));
     }
 
+    @Test
+    void aRunTakesChallengesOfOneKeyAndOneSchemeOnly() {
+        List<BoundChallenge> challenges = challenges(2);
+        BatchRun run = BatchTree.of(challenges, new SecureRandom()).run(0, 2, SIGNATURE);
+
+        for (BoundChallenge other : TestingChallenges.unlike(challenges.get(1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> run.climb(List.of(challenges.get(0), other)))
+                    .withMessage("challenges: of several keys or schemes (expected: of one)");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-1, 0, 1",

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.Value;
 import eu.qlpipeline.signing.contract.BoundChallenge;
-import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
-import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.TestingChallenges;
 import eu.qlpipeline.signing.contract.Vectors;
 import java.io.ByteArrayOutputStream;
@@ -118,21 +116,7 @@ class BatchTreeTest {
     @Test
     void takesChallengesOfOneKeyAndOneSchemeOnly() {
         BoundChallenge one = TestingChallenges.random(seeded);
-        var otherKey = new BoundChallenge(
-                CertificateFingerprint.ofBytes(new byte[32]),
-                one.verifierNonce(),
-                one.audience(),
-                one.channelBinding(),
-                one.terms());
-        var otherScheme = new BoundChallenge(
-                one.certificate(),
-                one.verifierNonce(),
-                one.audience(),
-                one.channelBinding(),
-                new BoundChallenge.Terms(
-                        one.terms().agentNonce(), one.terms().validity(), SignatureScheme.RSA4096_PSS_SHA256_SALT32));
-
-        for (BoundChallenge other : List.of(otherKey, otherScheme)) {
+        for (BoundChallenge other : TestingChallenges.unlike(one)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> BatchTree.of(List.of(one, other), new SecureRandom()))
                     .withMessage("challenges: of several keys or schemes (expected: of one)");

@@ -56,6 +56,26 @@ class FoundDirectoryTest {
         assertRefused(" can be written by others (expected: by its owner alone)", "--trust-store ");
     }
 
+    /** Another group may have it from the start; only root can see to that. */
+    @Test
+    void takesWhatTheOwnGroupMayWriteAndRefusesWhatAnotherMay() throws IOException {
+        int owner = (Integer) Files.getAttribute(store, "unix:uid");
+        mode(store, 0775);
+        if (isOfGroup(owner)) {
+            assertThat(FoundDirectory.trusted(store)).isEqualTo(store);
+        }
+        if (owner == 0) {
+            Files.setAttribute(store, "unix:gid", 4242);
+        }
+        if (!isOfGroup(owner) && !isOfGroup(0)) {
+            assertRefused("trusted-certificates can be written by others", "chmod -R go-w ");
+        }
+    }
+
+    private boolean isOfGroup(int group) throws IOException {
+        return Files.getAttribute(store, "unix:gid").equals(group);
+    }
+
     @Test
     void refusesToBeginWhereOthersMayWrite() throws IOException {
         Files.delete(store);

@@ -68,11 +68,11 @@ class ReceiptVerbsTest {
     }
 
     private static byte[] receipt(KeyPair signer) throws ReceiptException {
-        return receipt(signer, SIGNATURE);
+        return receipt(signer, CHALLENGE, SIGNATURE);
     }
 
-    private static byte[] receipt(KeyPair signer, byte[] of) throws ReceiptException {
-        return ReceiptText.encode(TestingReceipts.of(signer, CERTIFICATE, CHALLENGE, of));
+    private static byte[] receipt(KeyPair signer, byte[] challenge, byte[] of) throws ReceiptException {
+        return ReceiptText.encode(TestingReceipts.of(signer, CERTIFICATE, challenge, of));
     }
 
     private CommandRun run(String... arguments) {
@@ -171,7 +171,7 @@ class ReceiptVerbsTest {
 
     @Test
     void getsTheReceiptThoughAnotherAgentSendsThatOfSomethingElseOrAForgedOne() throws Exception {
-        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
+        byte[] ofAnother = receipt(TestingKeys.signer(), CHALLENGE, new byte[] {7});
         for (byte[] other : List.of(ofAnother, receipt(TestingKeys.stranger()))) {
             try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(other)));
                     var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
@@ -186,11 +186,15 @@ class ReceiptVerbsTest {
 
     @Test
     void saysThatAnAgentSentTheReceiptOfSomethingElseWhereNoOtherHasIt() throws Exception {
-        byte[] ofAnother = receipt(TestingKeys.signer(), new byte[] {7});
-        try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(ofAnother)));
-                var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
-            assertRejected(get(List.of(confused, agent)), "SIGNATURE_OTHER");
-            assertThat(got()).doesNotExist();
+        Map<String, byte[]> others = Map.of(
+                "SIGNATURE_OTHER", receipt(TestingKeys.signer(), CHALLENGE, new byte[] {7}),
+                "CHALLENGE_OTHER", receipt(TestingKeys.signer(), new byte[] {7}, SIGNATURE));
+        for (var other : others.entrySet()) {
+            try (var confused = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(other.getValue())));
+                    var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+                assertRejected(get(List.of(confused, agent)), other.getKey());
+                assertThat(got()).doesNotExist();
+            }
         }
     }
 
@@ -251,6 +255,19 @@ class ReceiptVerbsTest {
                             "hint: of a batchProof as verify --json has it, the last 512 bytes");
             assertThat(run.exitCode()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aFileThatIsThereIsAMatterOfUsageAndNobodyIsAsked() throws Exception {
+        Files.writeString(got(), "mine");
+        try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            CommandRun run = get(List.of(agent));
+            assertThat(run.err())
+                    .isEqualTo("signing-verifier: out: " + got()
+                            + " exists (expected: a new file)\nhint: choose another --out\n");
+            assertThat(run.exitCode()).isEqualTo(2);
+        }
+        assertThat(got()).hasContent("mine");
     }
 
     @Test

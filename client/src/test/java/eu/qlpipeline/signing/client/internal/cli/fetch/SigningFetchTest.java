@@ -152,6 +152,16 @@ class SigningFetchTest {
     }
 
     @Test
+    void goesNowhereElseWhereAServerSaysSo() {
+        try (var other = TestingWebServer.tls13(CERTIFICATE)) {
+            Run run = fetch(agent, "-v", server.url("/moved?" + other.url("/api/courses")));
+            assertThat(run.err().lines()).contains("< 302");
+            assertThat(run.out()).isEqualTo("no such thing");
+            assertThat(other.sessions()).isEmpty();
+        }
+    }
+
+    @Test
     void connectsToAGivenAddressAndKeepsTheNameOfTheUrl() {
         String url = "https://courses.example:" + server.port() + "/api/courses";
         String resolve = "courses.example:" + server.port() + ":127.0.0.1";

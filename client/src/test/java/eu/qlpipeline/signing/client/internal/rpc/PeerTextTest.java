@@ -1,0 +1,23 @@
+package eu.qlpipeline.signing.client.internal.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What a peer says does nothing to a terminal. */
+class PeerTextTest {
+
+    @Test
+    void keepsWhatIsPrintableAndNothingElse() {
+        assertThat(PeerText.printable("Universit\u00e4t K\u00f6ln")).isEqualTo("Universit\u00e4t K\u00f6ln");
+        assertThat(PeerText.printable("a\u001b[31m\nb\u0000\u202ec\u009bd\u007f"))
+                .isEqualTo("a?[31m?b?c?d?");
+    }
+
+    @Test
+    void isOneLineOfAsciiAndNotLong() {
+        assertThat(PeerText.oneLine(" a\r\n\u001b[31m\u202eb ")).isEqualTo("a [31m b");
+        assertThat(PeerText.oneLine("a".repeat(301))).isEqualTo("a".repeat(300) + "...");
+        assertThat(PeerText.oneLine("\n")).isEqualTo("no further word");
+    }
+}
