@@ -24,6 +24,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +163,14 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(target(name("sleep")).and(target(owner(type(Thread.class)))))
             .because("wait on a queue, a future or a condition with a deadline instead");
+
+    @ArchTest
+    static final ArchRule FILES_THAT_MAY_HOLD_A_PRIVATE_KEY_ARE_NO_STRINGS = noClasses()
+            .that()
+            .haveNameMatching(".*\\.(PemBytes|PemCertificates|ServerIdentity)")
+            .should()
+            .callConstructor(String.class, byte[].class, Charset.class)
+            .because("nobody can wipe a String: find with PemBytes instead");
 
     @ArchTest
     static final ArchRule ONLY_VERBS_PRINT = noClasses()

@@ -91,6 +91,23 @@ class LesserTokenIT {
     }
 
     @Test
+    void aTokenThatHidesWhetherItKeepsTheKeyInsideIsRefused() {
+        AgentHome home = stage.agent("hiding");
+        control(
+                home,
+                List.of(),
+                "read-attribute CKA_SENSITIVE with CKR_ATTRIBUTE_TYPE_INVALID",
+                "read-attribute CKA_NEVER_EXTRACTABLE with CKR_ATTRIBUTE_TYPE_INVALID",
+                "read-attribute CKA_LOCAL with CKR_ATTRIBUTE_TYPE_INVALID");
+
+        for (String verb : List.of("inspect", "serve")) {
+            Refusal.of(program(home).run(verb), REFUSED)
+                    .says("key: CKA_SENSITIVE unknown (expected: true), CKA_NEVER_EXTRACTABLE unknown (expected: true),"
+                            + " CKA_LOCAL unknown (expected: true)");
+        }
+    }
+
+    @Test
     void answersThatAreLostLeaveOneKeyAndOneCertificate() {
         AgentHome home = stage.emptyAgent("lost");
 

@@ -63,9 +63,13 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
 
     /** What the token says of a key, held against the rule. */
     Result result(TokenObjects objects, long key) {
+        return result(read.read(objects, key));
+    }
+
+    /** A value that was read, held against the rule; empty where the token does not know the attribute. */
+    Result result(Optional<String> found) {
         String name = attribute.name();
-        return read.read(objects, key)
-                .map(value -> {
+        return found.map(value -> {
                     Verdict verdict = demand.verdict(value);
                     return new Result(
                             name, value, demand.expected(), verdict, verdict == Verdict.PASS ? "" : demand.meaning());

@@ -20,7 +20,8 @@ public final class Pin implements AutoCloseable {
     private final List<char[]> lent = new ArrayList<>();
     private char @Nullable [] bytes;
 
-    private Pin(char[] bytes) {
+    /** Takes that array as its own. */
+    Pin(char[] bytes) {
         this.bytes = bytes;
     }
 

@@ -3,10 +3,10 @@ package eu.qlpipeline.signing.agent.policy;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.files.PemBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public record PemCertificates(String key, Path home, Consumer<Path> read) {
     private List<X509Certificate> all(String path) {
         byte[] content = content(path);
         try {
-            if (new String(content, StandardCharsets.ISO_8859_1).contains("PRIVATE KEY-----")) {
+            if (PemBytes.mention(content, "PRIVATE KEY")) {
                 throw refused(path, " holds a private key", "certificates alone; the key stays with its owner");
             }
             return CertificateFactory.getInstance("X.509")

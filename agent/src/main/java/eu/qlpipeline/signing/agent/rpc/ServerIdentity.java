@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.files.PemBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,8 +29,7 @@ import java.util.Set;
  */
 public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
 
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
+    private static final String PKCS8 = "PRIVATE KEY";
 
     /**
      * Reads both files, and checks that they belong together.
@@ -79,7 +78,7 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
                 throw files.openKey();
             }
             pem = Files.readAllBytes(files.key());
-            der = decode(pem);
+            der = PemBytes.content(pem, PKCS8);
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (IOException e) {
             throw files.unreadableKey(e);
@@ -89,16 +88,6 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
             Arrays.fill(pem, (byte) 0);
             Arrays.fill(der, (byte) 0);
         }
-    }
-
-    private static byte[] decode(byte[] pem) {
-        String text = new String(pem, StandardCharsets.ISO_8859_1);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException("no PKCS#8 block");
-        }
-        return Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
     }
 
     private static boolean isOpen(Path file) throws IOException {

@@ -86,6 +86,25 @@ class UnclearAnswerTest {
     }
 
     @Test
+    void aRefusalEndsThatThePinIsKnownToBeRight() {
+        latch(NOW).begin();
+        latch(NOW).accept();
+        latch(NOW).begin();
+        latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");
+        assertThat(latch(NOW).lift()).isTrue();
+
+        assertThat(unclear(NOW).latched()).isFalse();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch(NOW).requireOpen(TOKEN, "type this"))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.TOKEN_FAILURE));
+        Instant later = NOW.plus(LatchState.PAUSE);
+        assertThat(unclear(later).latched()).isTrue();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch(later.plus(LatchState.PAUSE)).requireOpen(TOKEN, "type this"))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
+    }
+
+    @Test
     void aRefusalIsNotTakenBack() {
         latch(NOW).begin();
         latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");

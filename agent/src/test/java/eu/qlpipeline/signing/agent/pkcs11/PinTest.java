@@ -47,6 +47,13 @@ class PinTest {
         assertThat(lent).containsOnly('\0');
     }
 
+    @Test
+    void wipesItsOwnCharactersWhenItIsClosed() {
+        char[] own = "1234".toCharArray();
+        new Pin(own).close();
+        assertThat(own).containsOnly('\0');
+    }
+
     /** The wrapper hands over the low byte of each character. */
     @Test
     void isLentAsItsBytesInUtf8() {

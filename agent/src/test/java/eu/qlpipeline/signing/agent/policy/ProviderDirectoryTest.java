@@ -319,6 +319,15 @@ class ProviderDirectoryTest {
     }
 
     @Test
+    void readsNoDeviceAsACertificate() throws IOException {
+        write("p.yaml", "certificate: /dev/null\npurposes: [raw-challenge]\n");
+        assertProblems(
+                "/dev/null: can be written by others (expected: by its owner alone)",
+                "p.yaml:1:14: certificate: /dev/null cannot be read (expected: a PEM file, relative to this"
+                        + " file)");
+    }
+
+    @Test
     void refusesAPrivateKeyBesideTheCertificate() throws IOException {
         write("a.crt", pem(1) + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         write("p.yaml", GOOD);

@@ -389,6 +389,21 @@ class SharedLimitsTest {
         assertThat(calls).noneMatch(call -> call.end.isDone());
     }
 
+    @Test
+    void aConnectionThatEndsInItsHandshakeIsInItNoMore() throws Exception {
+        int port = serve(limits(MANY, MANY, MANY, MANY, 3));
+        try (CapturedLog log = CapturedLog.of(AcceptedChannels.class.getName())) {
+            for (int i = 0; i < 6; i++) {
+                try (Socket ended = silent(port)) {
+                    ended.shutdownOutput();
+                    assertClosed(ended);
+                }
+            }
+            awaitServed(connect(port));
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
     /** A connection that says nothing, and that the agent has taken in. */
     private static Socket silent(int port) throws Exception {
         var silent = new Socket(InetAddress.getLoopbackAddress(), port);

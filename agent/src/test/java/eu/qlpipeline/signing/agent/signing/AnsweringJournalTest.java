@@ -1,10 +1,15 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PssSignature;
@@ -234,6 +239,20 @@ class AnsweringJournalTest {
         answer(failing, one);
         assertThat(journal.results()).containsExactly(new Result.Refused("INTERNAL"));
         assertFailed(one, ReasonCode.INTERNAL);
+    }
+
+    @Test
+    void whatReturnsAfterItWasGivenUpIsRecordedAsRefusedAndEndsItsThread() {
+        Waiting one = raw();
+        try (var watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 2))) {
+            PurposeSigner hanging = signingAfter(() -> watch.call(() -> {
+                await().until(() -> watch.lost() == 1);
+                return "late";
+            }));
+            assertThatExceptionOfType(CallLostException.class).isThrownBy(() -> answer(hanging, one));
+        }
+        assertThat(journal.results()).containsExactly(new Result.Refused("TOKEN_HUNG"));
+        assertFailed(one, ReasonCode.TOKEN_HUNG);
     }
 
     @Test

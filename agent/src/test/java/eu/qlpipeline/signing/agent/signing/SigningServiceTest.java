@@ -247,7 +247,7 @@ class SigningServiceTest {
     }
 
     @Test
-    void answersWhatWaitsWhenItStopsAndRefusesTheRest() {
+    void answersWhatWaitsWhenItStopsAndRefusesWhatComes() {
         RecordingListener first = submitBlocking();
         RecordingListener second = submit(Duration.ofMinutes(1));
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
@@ -257,6 +257,21 @@ class SigningServiceTest {
         stopped.join();
         assertThat(first.outcome()).isInstanceOf(SignatureAnswer.class);
         assertThat(second.outcome()).isInstanceOf(SignatureAnswer.class);
+    }
+
+    @Test
+    void refusesWhatStillWaitsWhenItStopsAndTheTokenHangs() {
+        RecordingListener hanging = submitBlocking();
+        List<RecordingListener> rest = List.of(submit(Duration.ofMinutes(1)), submit(Duration.ofMinutes(1)));
+        service.close();
+
+        assertThat(rest)
+                .allSatisfy(listener -> assertThat(listener.outcome())
+                        .isInstanceOfSatisfying(
+                                AgentException.class,
+                                refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.SHUTTING_DOWN)));
+        assertThat(hanging.hasHeard()).isFalse();
+        assertThat(signer.asked()).hasSize(1);
     }
 
     private void assertRefused(ReasonCode reason, Caller caller, ChallengeRequest challenge) {

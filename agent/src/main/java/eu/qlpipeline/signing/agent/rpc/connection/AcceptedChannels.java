@@ -97,7 +97,7 @@ public final class AcceptedChannels {
     }
 
     /** Who has it may connect from all of it: an address of IPv4, or the network of one of IPv6 (RFC 6177). */
-    private static Object origin(@Nullable SocketAddress remote) {
+    static Object origin(@Nullable SocketAddress remote) {
         if (!(remote instanceof InetSocketAddress internet) || internet.getAddress() == null) {
             return "";
         }

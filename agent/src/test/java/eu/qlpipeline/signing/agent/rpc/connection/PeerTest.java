@@ -66,6 +66,20 @@ class PeerTest {
     }
 
     @Test
+    void aCallThatBeganBeforeThePeerWasTurnedAwayAndIsOpenedAfterItIsEnded() {
+        peer.review(chain -> Optional.of(caller()));
+        var open = new TestingCall();
+        peer.opened(open.revocable(peer));
+        assertThat(open.closed()).isEmpty();
+
+        peer.turnAway(new AgentException(ReasonCode.CONCURRENCY_LIMITED, "connections: one too many"));
+        assertThat(open.closed()).containsExactly(TestingCall.REFUSAL);
+        var late = new TestingCall();
+        peer.opened(late.revocable(peer));
+        assertThat(late.closed()).containsExactly(TestingCall.REFUSAL);
+    }
+
+    @Test
     void whoShowedNoCertificateIsNobody() {
         var nobody = new Peer(List.of(), disconnected::incrementAndGet);
         nobody.review(chain -> Optional.of(caller()));

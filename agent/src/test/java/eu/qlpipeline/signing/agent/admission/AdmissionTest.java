@@ -1,0 +1,188 @@
+package eu.qlpipeline.signing.agent.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.audit.Unrecorded;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.CallerIdentity;
+import eu.qlpipeline.signing.agent.policy.CallerLimits;
+import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.agent.signing.SignatureListener;
+import eu.qlpipeline.signing.agent.signing.SigningKey;
+import eu.qlpipeline.signing.agent.signing.SigningService;
+import eu.qlpipeline.signing.agent.signing.SigningSettings;
+import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.contract.Audience;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.ChannelBinding;
+import eu.qlpipeline.signing.contract.Nonce;
+import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import eu.qlpipeline.signing.contract.RawChallenge;
+import eu.qlpipeline.signing.contract.SignatureScheme;
+import eu.qlpipeline.signing.contract.SigningPurpose;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** However a request ends, its place inside the gate of its caller is free again. */
+class AdmissionTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Audience AUDIENCE = new Audience("a.example");
+
+    private final Permitted signer = new Permitted();
+    private final CallWatch watch = new CallWatch(HangSettings.defaults());
+    private final SigningService signing = new SigningService(
+            new SigningSettings(1, 99, 16),
+            new SigningService.Token(signer, watch),
+            new Unrecorded(),
+            new Demand.Freshness(Clock.systemUTC(), RANDOM),
+            Runnable::run);
+    private final Admission admission = new Admission(signing, System::nanoTime);
+
+    @AfterEach
+    void stop() {
+        signer.permits.release(1_000);
+        signing.close();
+        watch.close();
+    }
+
+    /** One that may have two requests in work. */
+    private static Caller caller(PurposeKind... purposes) {
+        return new Caller(
+                "provider-a",
+                new CallerIdentity.PinnedKey(TestingKeys.fingerprint(1)),
+                Set.of(purposes),
+                List.of(AUDIENCE),
+                true,
+                new CallerLimits(Optional.empty(), Optional.of(2)),
+                Optional.empty());
+    }
+
+    private static ChallengeRequest raw() {
+        return new ChallengeRequest.Raw(RawChallenge.random(RANDOM));
+    }
+
+    private static ChallengeRequest bound() {
+        return new ChallengeRequest.Bound(Nonce.random(RANDOM), Optional.of(AUDIENCE), ChannelBinding.none());
+    }
+
+    private Listening submit(Caller caller, ChallengeRequest challenge) {
+        var listening = new Listening();
+        admission.submit(
+                caller, challenge, System.nanoTime() + Duration.ofMinutes(10).toNanos(), listening);
+        return listening;
+    }
+
+    private void assertRefused(ReasonCode reason, Caller caller) {
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> submit(caller, raw()))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void whatIsRefusedBehindTheGateTakesNoPlace() {
+        Caller caller = caller(PurposeKind.BOUND_CHALLENGE);
+        for (int i = 0; i < 3; i++) {
+            assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, caller);
+        }
+    }
+
+    @Test
+    void whoGoesWhileItWaitsLeavesItsPlace() {
+        Caller caller = caller(PurposeKind.RAW_CHALLENGE);
+        Listening first = submit(caller, raw());
+        await().until(() -> signer.asked.size() == 1);
+        Listening gone = submit(caller, raw());
+        assertRefused(ReasonCode.CONCURRENCY_LIMITED, caller);
+
+        gone.cancelled = true;
+        signer.permits.release();
+        assertThat(first.outcome.join()).isEqualTo("answered");
+        Listening next = submit(caller, raw());
+        // Its turn comes after that of the one that has gone.
+        await().until(() -> signer.asked.size() == 2);
+        Listening last = submit(caller, raw());
+        signer.permits.release(2);
+        assertThat(next.outcome.join()).isEqualTo("answered");
+        assertThat(last.outcome.join()).isEqualTo("answered");
+        assertThat(gone.outcome).isNotDone();
+    }
+
+    @Test
+    void whoIsAnsweredByABatchLeavesItsPlace() {
+        Caller caller = caller(PurposeKind.BOUND_CHALLENGE);
+        var other = new Caller(
+                "provider-b", TestingKeys.fingerprint(2), Set.of(PurposeKind.RAW_CHALLENGE), List.of(), true);
+        for (int again = 1; again <= 2; again++) {
+            int asked = 2 * again - 1;
+            submit(other, raw());
+            await().until(() -> signer.asked.size() == asked);
+            Listening one = submit(caller, bound());
+            Listening two = submit(caller, bound());
+            signer.permits.release(2);
+            assertThat(one.outcome.join()).isEqualTo("answered");
+            assertThat(two.outcome.join()).isEqualTo("answered");
+            assertThat(signer.asked).last().isEqualTo(PurposeKind.BATCH_ROOT);
+        }
+    }
+
+    private static final class Listening implements SignatureListener {
+
+        private final CompletableFuture<String> outcome = new CompletableFuture<>();
+        private volatile boolean cancelled;
+
+        @Override
+        public void answered(SignatureAnswer answer) {
+            outcome.complete("answered");
+        }
+
+        @Override
+        public void failed(AgentException reason) {
+            outcome.complete(reason.reason().name());
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+    }
+
+    /** Signs when the test permits. */
+    private static final class Permitted implements PurposeSigner {
+
+        private final List<PurposeKind> asked = new CopyOnWriteArrayList<>();
+        private final Semaphore permits = new Semaphore(0);
+
+        @Override
+        public SigningKey key() {
+            return new SigningKey(
+                    CertificateFingerprint.ofBytes(new byte[32]), SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+        }
+
+        @Override
+        public Made sign(SigningKey key, SigningPurpose purpose) {
+            asked.add(purpose.kind());
+            permits.acquireUninterruptibly();
+            return new Made(PssSignature.of(new byte[512]), 7);
+        }
+    }
+}
