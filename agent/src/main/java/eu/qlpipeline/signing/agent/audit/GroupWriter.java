@@ -1,13 +1,14 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.disk.FreeSpace;
+import eu.qlpipeline.signing.agent.audit.opening.OwnEnd;
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
-import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
@@ -25,8 +26,6 @@ import java.util.List;
 final class GroupWriter implements Closeable {
 
     private static final int BUFFER = 1 << 18;
-    /** What a disk that was full has to have room for before records are taken in again. */
-    private static final int ROOM = 1 << 16;
 
     private final LogDirectory directory;
     private final LogLock lock;
@@ -37,6 +36,7 @@ final class GroupWriter implements Closeable {
     private final ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.LONGEST);
     private final FreeSpace free;
     private final DurableTree tree;
+    private final OwnEnd own;
 
     private SegmentFile segment;
     private long next;
@@ -51,6 +51,7 @@ final class GroupWriter implements Closeable {
         this.free = new FreeSpace(directory.path());
         this.tree = new DurableTree(end.frontier());
         this.segment = end.segment();
+        this.own = new OwnEnd(directory, lock, origin);
         this.next = tree.size();
     }
 
@@ -85,6 +86,7 @@ final class GroupWriter implements Closeable {
      * written.
      *
      * @throws FilePlace.MisplacedException if it would be where no reader of the log finds it; nothing is written then
+     * @throws ContinuedException if another agent went on with the log; nothing is written then
      */
     void write(List<Submission> group) throws IOException {
         requireInPlace();
@@ -106,9 +108,10 @@ final class GroupWriter implements Closeable {
         }
     }
 
-    private void requireInPlace() throws FilePlace.MisplacedException {
+    private void requireInPlace() throws IOException {
         lock.requireInPlace();
         segment.requireInPlace();
+        segment.requireLength();
     }
 
     private void intent(JournalledRequest request, long timeMillis) throws IOException {
@@ -168,26 +171,18 @@ final class GroupWriter implements Closeable {
     /**
      * Goes on after a failure: takes a lock that was removed, cuts what is not known to be durable, and begins anew.
      *
+     * @throws ContinuedException if another agent went on with the log; nothing has changed then
      * @throws IOException if the disk still refuses, has little room, or what is in the directory is not this log; nothing has
      *     changed then
      */
     void recover() throws IOException {
-        segment.requireInPlace();
-        lock.restore();
-        lock.requireInPlace();
-        directory.requireRoom(ROOM);
+        SegmentFile before = segment;
+        segment = own.reopen(before, tree);
         buffer.clear();
         tree.forget();
         next = size();
         opening++;
-        segment.close();
-        for (SegmentName name : directory.segments()) {
-            // One that a rotation began and could not finish; it holds no record.
-            if (name.compareTo(segment.name()) > 0) {
-                directory.delete(name);
-            }
-        }
-        segment = SegmentFile.reopen(directory, segment.name(), segment.durable());
+        before.close();
         opened(0);
     }
 

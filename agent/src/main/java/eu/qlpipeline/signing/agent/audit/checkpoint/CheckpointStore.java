@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.checkpoint;
 
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
@@ -123,7 +124,11 @@ public final class CheckpointStore {
         }
     }
 
-    /** Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind. */
+    /**
+     * Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind.
+     *
+     * @throws ContinuedException if there is one of more records
+     */
     public void append(SignedCheckpoint checkpoint) throws IOException {
         if (lock != null) {
             lock.requireInPlace();
@@ -132,6 +137,7 @@ public final class CheckpointStore {
         if (segments.isEmpty()) {
             throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
         }
+        requireNoneBeyond(checkpoint.head().size());
         Path file = directory.path().resolve(segments.get(segments.size() - 1).checkpoints());
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -150,6 +156,23 @@ public final class CheckpointStore {
         }
         if (fresh) {
             directory.sync();
+        }
+    }
+
+    /**
+     * Looks whether none signs more records than that.
+     *
+     * @throws ContinuedException if one does
+     */
+    public void requireNoneBeyond(long size) throws IOException {
+        try {
+            long signed = newest().map(checkpoint -> checkpoint.head().size()).orElse(0L);
+            if (signed > size) {
+                throw new ContinuedException(
+                        "a checkpoint of " + signed + " records (expected: " + size + " at the most)");
+            }
+        } catch (DamageException e) {
+            throw new IOException(e.file() + " at byte " + e.offset() + ": " + e.getMessage(), e);
         }
     }
 }

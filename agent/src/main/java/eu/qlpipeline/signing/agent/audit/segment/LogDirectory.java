@@ -95,12 +95,6 @@ public record LogDirectory(Path path) {
         }
     }
 
-    /** Removes a segment. */
-    public void delete(SegmentName segment) throws IOException {
-        Files.delete(path.resolve(segment.file()));
-        sync();
-    }
-
     /** Makes the names of new files durable. */
     public void sync() throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
