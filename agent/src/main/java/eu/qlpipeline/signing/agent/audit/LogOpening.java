@@ -52,7 +52,11 @@ final class LogOpening {
             CheckpointStore checkpoints = new CheckpointStore(directory);
             checkpoints.repair();
             List<SegmentName> segments = directory.segments();
-            return segments.isEmpty() ? begin() : end(segments.get(segments.size() - 1), checkpoints.newest());
+            if (segments.isEmpty()) {
+                requireNoCheckpoints();
+                return begin();
+            }
+            return end(segments.get(segments.size() - 1), checkpoints.newest());
         } catch (DamageException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
@@ -81,6 +85,16 @@ final class LogOpening {
                 "audit.directory: " + directory.path() + " cannot be read or written: " + e,
                 e,
                 "check the disk, the directory, its owner and its mode");
+    }
+
+    private void requireNoCheckpoints() throws IOException, DamageException {
+        List<SegmentName> names = directory.checkpoints();
+        if (!names.isEmpty()) {
+            throw DamageException.corrupt(
+                    names.get(names.size() - 1).checkpoints(),
+                    0,
+                    "checkpoints: of segments that are not there (expected: 1 or more of them, or no checkpoints)");
+        }
     }
 
     private LogEnd begin() throws IOException {

@@ -45,54 +45,69 @@ public final class CheckpointStore {
     public record Entry(String file, long offset, SignedCheckpoint checkpoint) {}
 
     /**
-     * Cuts a checkpoint that an agent did not write to its end. Of the newest file only the end is read, so what is wrong
+     * Cuts a checkpoint that an agent did not write to its end, where an agent writes. Of the newest file only the end is read, so what is wrong
      * before its last whole checkpoint is not seen here, but by whoever verifies the log.
      *
      * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
      *     it has to be
      */
     public void repair() throws IOException, DamageException {
-        Optional<Path> file = newestFile();
-        if (file.isPresent()) {
+        List<SegmentName> names = directory.checkpoints();
+        int newest = newestBeside(names);
+        if (newest >= 0) {
+            Path file = path(names.get(newest));
             try {
-                last(file.get());
+                last(file);
             } catch (DamageException e) {
                 if (!e.isTorn()) {
                     throw e;
                 }
-                try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.WRITE)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(e.offset()).force(true);
                 }
             }
         }
     }
 
-    private Optional<Path> newestFile() throws IOException {
+    /** Which of them, in their order, is the last that is not of a later segment than there is; below 0 where none is. */
+    private int newestBeside(List<SegmentName> names) throws IOException {
         List<SegmentName> segments = directory.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Optional<Path> file = file(segments.get(i));
-            if (file.isPresent()) {
-                return file;
-            }
+        int at = segments.isEmpty() ? -1 : names.size() - 1;
+        while (at >= 0 && names.get(at).compareTo(segments.get(segments.size() - 1)) > 0) {
+            at--;
         }
-        return Optional.empty();
+        return at;
     }
 
     private Optional<Path> file(SegmentName segment) {
-        return Optional.of(directory.path().resolve(segment.checkpoints())).filter(Files::exists);
+        return Optional.of(path(segment)).filter(Files::exists);
     }
 
-    /** The newest checkpoint; empty where there is none. */
+    private Path path(SegmentName segment) {
+        return directory.path().resolve(segment.checkpoints());
+    }
+
+    /**
+     * The newest checkpoint; empty where there is none. A file beside which there is no segment counts as well: its checkpoints
+     * are of records that were there.
+     */
     public Optional<SignedCheckpoint> newest() throws IOException, DamageException {
-        List<SegmentName> segments = directory.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Optional<Path> file = file(segments.get(i));
-            Optional<Entry> last = file.isPresent() ? last(file.get()) : Optional.empty();
-            if (last.isPresent()) {
-                return last.map(Entry::checkpoint);
+        List<SegmentName> names = directory.checkpoints();
+        int beside = newestBeside(names);
+        Optional<SignedCheckpoint> newest = Optional.empty();
+        for (int i = names.size() - 1; i >= 0 && (newest.isEmpty() || i >= beside); i--) {
+            Optional<SignedCheckpoint> last = last(path(names.get(i))).map(Entry::checkpoint);
+            if (isOfMore(last, newest)) {
+                newest = last;
             }
         }
-        return Optional.empty();
+        return newest;
+    }
+
+    private static boolean isOfMore(Optional<SignedCheckpoint> found, Optional<SignedCheckpoint> than) {
+        return found.isPresent()
+                && (than.isEmpty()
+                        || found.get().head().size() > than.get().head().size());
     }
 
     private static Optional<Entry> last(Path file) throws IOException, DamageException {
@@ -138,7 +153,7 @@ public final class CheckpointStore {
             throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
         }
         requireNoneBeyond(checkpoint.head().size());
-        Path file = directory.path().resolve(segments.get(segments.size() - 1).checkpoints());
+        Path file = path(segments.get(segments.size() - 1));
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = channel.size();

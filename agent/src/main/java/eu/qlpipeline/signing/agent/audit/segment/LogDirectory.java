@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The directory of one log.
@@ -56,10 +58,19 @@ public record LogDirectory(Path path) {
 
     /** The segments, in the order of their records. */
     public List<SegmentName> segments() throws IOException {
+        return names(SegmentName::parse);
+    }
+
+    /** Those that there are checkpoints of, in the same order: also such as are not there any more. */
+    public List<SegmentName> checkpoints() throws IOException {
+        return names(SegmentName::parseCheckpoints);
+    }
+
+    private List<SegmentName> names(Function<String, Optional<SegmentName>> form) throws IOException {
         List<SegmentName> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
-                SegmentName.parse(String.valueOf(file.getFileName())).ifPresent(names::add);
+                form.apply(String.valueOf(file.getFileName())).ifPresent(names::add);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
