@@ -62,7 +62,7 @@ public final class AuditTrail implements AutoCloseable {
                     directory.path(),
                     end.origin().value(),
                     writer.size() == 0 ? "begun anew" : writer.size() + " records");
-            LogOpening.begin(writer, end, directory);
+            LogOpening.begin(writer, directory);
             var plan = new Checkpointer.Plan(
                     end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =

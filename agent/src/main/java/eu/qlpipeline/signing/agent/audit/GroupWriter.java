@@ -41,6 +41,8 @@ final class GroupWriter implements Closeable {
     private SegmentFile segment;
     private long next;
     private long opening;
+    /** How many bytes were cut that no record tells of yet. */
+    private long cut;
 
     GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, LogEnd end) {
         this.directory = directory;
@@ -51,6 +53,7 @@ final class GroupWriter implements Closeable {
         this.free = new FreeSpace(directory.path());
         this.tree = new DurableTree(end.frontier());
         this.segment = end.segment();
+        this.cut = segment.cut();
         this.own = new OwnEnd(directory, lock, origin);
         this.next = tree.size();
     }
@@ -75,10 +78,11 @@ final class GroupWriter implements Closeable {
         return free;
     }
 
-    /** Records that the log was opened, and that so many bytes were cut then; returns when that is durable. */
-    void opened(long cutBytes) throws IOException {
-        append(new AuditRecord.Opened(next, clock.millis(), cutBytes));
+    /** Records that the log was opened, and how many bytes were cut then; returns when that is durable. */
+    void opened() throws IOException {
+        append(new AuditRecord.Opened(next, clock.millis(), cut));
         seal();
+        cut = 0;
     }
 
     /**
@@ -182,8 +186,9 @@ final class GroupWriter implements Closeable {
         tree.forget();
         next = size();
         opening++;
+        cut += segment.cut();
         before.close();
-        opened(0);
+        opened();
     }
 
     @Override

@@ -10,6 +10,5 @@ import eu.qlpipeline.signing.contract.merkle.LogFrontier;
  * @param origin its name
  * @param frontier the right edge of its tree
  * @param segment its newest segment
- * @param cutBytes length of an unfinished record that was cut
  */
-record LogEnd(Origin origin, LogFrontier frontier, SegmentFile segment, long cutBytes) {}
+record LogEnd(Origin origin, LogFrontier frontier, SegmentFile segment) {}

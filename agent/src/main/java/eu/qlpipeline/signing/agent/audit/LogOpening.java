@@ -18,7 +18,6 @@ import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,9 +70,9 @@ final class LogOpening {
     }
 
     /** Records that the log was opened; returns when that is durable. */
-    static void begin(GroupWriter writer, LogEnd end, LogDirectory directory) {
+    static void begin(GroupWriter writer, LogDirectory directory) {
         try {
-            writer.opened(end.cutBytes());
+            writer.opened();
         } catch (IOException e) {
             throw unusable(directory, e);
         }
@@ -102,7 +101,7 @@ final class LogOpening {
         random.nextBytes(name);
         var origin = new Origin("signing-agent-audit/" + HexFormat.of().formatHex(name));
         SegmentFile segment = SegmentFile.create(directory, new SegmentHeader(origin, 0, List.of()));
-        return new LogEnd(origin, LogFrontier.empty(), segment, 0);
+        return new LogEnd(origin, LogFrontier.empty(), segment);
     }
 
     private LogEnd end(SegmentName newest, Optional<SignedCheckpoint> checkpoint) throws IOException, DamageException {
@@ -110,7 +109,6 @@ final class LogOpening {
             LogFrontier frontier = reader.header().frontier();
             long size = reader.header().first();
             long signedSize = checkpoint.map(signed -> signed.head().size()).orElse(-1L);
-            long cut = 0;
             try {
                 for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
                     requireNext(newest, frame.get(), size);
@@ -128,11 +126,10 @@ final class LogOpening {
                 if (!e.isTorn()) {
                     throw e;
                 }
-                cut = Files.size(directory.path().resolve(newest.file())) - e.offset();
             }
             requireAll(newest, reader.offset(), size, signedSize);
             SegmentFile segment = SegmentFile.reopen(directory, newest, reader.offset());
-            return new LogEnd(reader.header().origin(), frontier, segment, cut);
+            return new LogEnd(reader.header().origin(), frontier, segment);
         }
     }
 
