@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.disk.FreeSpace;
+import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.opening.OwnEnd;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
@@ -44,15 +45,15 @@ final class GroupWriter implements Closeable {
     /** How many bytes were cut that no record tells of yet. */
     private long cut;
 
-    GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, LogEnd end) {
+    GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, OpenLog log) {
         this.directory = directory;
         this.lock = lock;
-        this.origin = end.origin();
+        this.origin = log.origin();
         this.segmentBytes = segmentBytes;
         this.clock = clock;
         this.free = new FreeSpace(directory.path());
-        this.tree = new DurableTree(end.frontier());
-        this.segment = end.segment();
+        this.tree = new DurableTree(log.frontier());
+        this.segment = log.segment();
         this.cut = segment.cut();
         this.own = new OwnEnd(directory, lock, origin);
         this.next = tree.size();

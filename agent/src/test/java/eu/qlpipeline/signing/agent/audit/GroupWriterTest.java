@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;

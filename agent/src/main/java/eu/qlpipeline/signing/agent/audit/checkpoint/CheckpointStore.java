@@ -13,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
@@ -42,7 +44,13 @@ public final class CheckpointStore {
      * @param offset where it begins in the file, in bytes
      * @param checkpoint the checkpoint; its signature is not verified
      */
-    public record Entry(String file, long offset, SignedCheckpoint checkpoint) {}
+    public record Entry(String file, long offset, SignedCheckpoint checkpoint) {
+
+        /** Where it ends. */
+        long end() {
+            return offset + CheckpointNote.encode(checkpoint).length;
+        }
+    }
 
     /**
      * Cuts a checkpoint that an agent did not write to its end, where an agent writes. Of the newest file only the end is read, so what is wrong
@@ -56,14 +64,10 @@ public final class CheckpointStore {
         int newest = newestBeside(names);
         if (newest >= 0) {
             Path file = path(names.get(newest));
-            try {
-                last(file);
-            } catch (DamageException e) {
-                if (!e.isTorn()) {
-                    throw e;
-                }
+            long whole = last(file).map(Entry::end).orElse(0L);
+            if (whole < Files.size(file)) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(e.offset()).force(true);
+                    channel.truncate(whole).force(true);
                 }
             }
         }
@@ -88,7 +92,7 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint; empty where there is none. A file beside which there is no segment counts as well: its checkpoints
+     * The newest whole checkpoint; empty where there is none. A file beside which there is no segment counts as well: its checkpoints
      * are of records that were there.
      */
     public Optional<SignedCheckpoint> newest() throws IOException, DamageException {
@@ -96,18 +100,11 @@ public final class CheckpointStore {
         int beside = newestBeside(names);
         Optional<SignedCheckpoint> newest = Optional.empty();
         for (int i = names.size() - 1; i >= 0 && (newest.isEmpty() || i >= beside); i--) {
-            Optional<SignedCheckpoint> last = last(path(names.get(i))).map(Entry::checkpoint);
-            if (isOfMore(last, newest)) {
-                newest = last;
-            }
+            newest = Stream.concat(newest.stream(), last(path(names.get(i))).map(Entry::checkpoint).stream())
+                    .max(Comparator.comparingLong(
+                            checkpoint -> checkpoint.head().size()));
         }
         return newest;
-    }
-
-    private static boolean isOfMore(Optional<SignedCheckpoint> found, Optional<SignedCheckpoint> than) {
-        return found.isPresent()
-                && (than.isEmpty()
-                        || found.get().head().size() > than.get().head().size());
     }
 
     private static Optional<Entry> last(Path file) throws IOException, DamageException {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -52,8 +53,25 @@ public record LogDirectory(Path path) {
                             "audit.directory: " + path + " is in use by another agent (expected: by none)",
                             "stop the other agent, or set another audit.directory"));
         } catch (IOException e) {
-            throw FileProblem.unwritable("audit.directory", path, e);
+            throw unwritable(e);
         }
+    }
+
+    /** Why the log cannot be opened, with the file at fault where the system names it. */
+    public AgentException unwritable(IOException e) {
+        Path file = e instanceof FileSystemException known && known.getFile() != null ? Path.of(known.getFile()) : path;
+        return FileProblem.unwritable("audit.directory", file, e);
+    }
+
+    /** Those of the files that there are to which an agent writes that opens the log: the lock, the newest segment, its checkpoints. */
+    public List<Path> written() throws IOException {
+        List<String> names = new ArrayList<>(List.of(LOCK));
+        List<SegmentName> segments = segments();
+        if (!segments.isEmpty()) {
+            SegmentName newest = segments.get(segments.size() - 1);
+            names.addAll(List.of(newest.file(), newest.checkpoints()));
+        }
+        return names.stream().map(path::resolve).filter(Files::exists).toList();
     }
 
     /** The segments, in the order of their records. */
