@@ -147,6 +147,12 @@ public final class AuditTrail implements AutoCloseable {
     public void close() {
         close(desk::close);
         boolean ended = log.stop();
+        log.blocked()
+                .ifPresent(reason -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        "audit: blocked at the stop: {0}; what is in the file beyond the last checkpoint, the next start keeps"
+                                + " or cuts",
+                        reason.getMessage()));
         close(checkpointer::close);
         if (ended) {
             close(writer);

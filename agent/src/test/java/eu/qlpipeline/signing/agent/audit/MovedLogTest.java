@@ -295,4 +295,22 @@ class MovedLogTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void aLogThatIsBlockedWhenItIsStoppedSaysSo() throws Exception {
+        try (CapturedLog log = CapturedLog.of(AuditTrail.class.getName())) {
+            TestingTrail.write(directory, 1);
+            assertThat(log.lines()).noneMatch(line -> line.contains("blocked"));
+            try (AuditTrail trail = TestingTrail.open(directory)) {
+                Files.move(newest(), away.resolve("segment"));
+                awaitBlocked(trail, "not there any more");
+            }
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARNING"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING audit: blocked at the stop: audit: not writable: ")
+                    .contains("not there any more", "the next start keeps or cuts");
+        }
+    }
 }
