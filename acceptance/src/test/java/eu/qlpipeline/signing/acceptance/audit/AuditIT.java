@@ -155,17 +155,40 @@ class AuditIT {
     @Test
     void withADirectoryThatCannotBeWrittenItRefusesToServe(Stage stage) throws IOException {
         AgentHome home = stage.agent("read-only");
-        List<String> command =
-                new ArrayList<>(mounting(home, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\""));
+        Outcome refusal = run(stage, home, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\"", "serve");
+        assertThat(refusal.exitCode()).as(refusal.toString()).isEqualTo(2);
+        assertThat(refusal.err()).contains("audit.directory: ", "hint: ").doesNotContain("serving on");
+    }
+
+    @Test
+    void aFileOfTheLogThatCannotBeWrittenIsNamedByServeAndFoundByDoctor(Stage stage) throws IOException {
+        AgentHome home = stage.agent("read-only-file");
+        stage.program(home).serve().running().terminate();
+        Path directory = home.directory().resolve("audit");
+        for (String name : List.of("lock", "audit-0000000000000000000.log", "audit-0000000000000000000.checkpoints")) {
+            String file = "\"$0\"/" + name;
+            String mount = "mount --bind " + file + " " + file + " && mount -o remount,ro,bind " + file;
+            assertThat(run(stage, home, mount, "doctor").out())
+                    .contains(directory.resolve(name) + ": cannot be written (expected: a file of the agent's)");
+            if (!name.endsWith(".checkpoints")) {
+                Outcome refusal = run(stage, home, mount, "serve");
+                assertThat(refusal.exitCode()).as(refusal.toString()).isEqualTo(2);
+                assertThat(refusal.err())
+                        .contains("audit.directory: " + directory.resolve(name) + " cannot be written: ")
+                        .containsPattern("hint: .* " + directory.resolve(name) + "\n");
+            }
+        }
+    }
+
+    /** Runs a verb that has a view of its own of the audit directory. */
+    private static Outcome run(Stage stage, AgentHome home, String mount, String verb) throws IOException {
+        List<String> command = new ArrayList<>(mounting(home, mount));
         command.addAll(stage.checkout()
                 .agent(home.directory(), home.token().environment())
                 .with("--config", home.configuration().toString())
                 .command());
-        command.add("serve");
-        Outcome refusal =
-                stage.processes().run(new Program(command, home.token().environment(), home.directory()), PATIENCE);
-        assertThat(refusal.exitCode()).as(refusal.toString()).isEqualTo(2);
-        assertThat(refusal.err()).contains("audit.directory: ", "hint: ").doesNotContain("serving on");
+        command.add(verb);
+        return stage.processes().run(new Program(command, home.token().environment(), home.directory()), PATIENCE);
     }
 
     private void signMany(Caller caller) {

@@ -1,17 +1,15 @@
 package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
+import eu.qlpipeline.signing.agent.audit.opening.EndReading;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
-import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
-import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.List;
 import java.util.Set;
 
 /** Looks whether the audit log can be opened and written, and changes nothing. */
@@ -67,22 +65,20 @@ final class AuditInspection {
                     "audit.directory: " + path + ": open to others (expected: to its owner alone)",
                     "chmod 700 " + path);
         }
-        List<SegmentName> segments = new LogDirectory(path).segments();
-        if (segments.isEmpty()) {
-            return "no log yet";
+        var directory = new LogDirectory(path);
+        for (Path file : directory.written()) {
+            requireWritable(file);
         }
-        long records = segments.get(segments.size() - 1).first();
-        try (SegmentReader reader = SegmentReader.open(path, segments.get(segments.size() - 1))) {
-            while (reader.next().isPresent()) {
-                records++;
-            }
-        } catch (DamageException e) {
-            // What was not written to its end is cut when the log is opened.
-            if (!e.isTorn()) {
-                throw e;
-            }
+        return EndReading.read(directory).map(end -> end.records() + " records").orElse("no log yet");
+    }
+
+    private static void requireWritable(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION,
+                    "audit.directory: " + file + ": cannot be written (expected: a file of the agent's)",
+                    "see whose it is, and who may do what: ls -ld " + file);
         }
-        return records + " records";
     }
 
     private static AgentException unusable(String what) {

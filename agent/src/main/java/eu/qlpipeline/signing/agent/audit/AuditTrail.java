@@ -4,6 +4,8 @@ import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
 import eu.qlpipeline.signing.agent.audit.disk.Blockage;
+import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
+import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -54,17 +56,17 @@ public final class AuditTrail implements AutoCloseable {
         var directory = new LogDirectory(settings.directory());
         LogLock lock = directory.lock();
         try {
-            LogEnd end = new LogOpening(directory, random).open();
-            var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, end);
+            OpenLog opened = new LogOpening(directory, random).open();
+            var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, opened);
             LOG.log(
                     System.Logger.Level.INFO,
                     "audit: {0}, {1}, {2}",
                     directory.path(),
-                    end.origin().value(),
+                    opened.origin().value(),
                     writer.size() == 0 ? "begun anew" : writer.size() + " records");
-            LogOpening.begin(writer, end, directory);
+            writer.opened();
             var plan = new Checkpointer.Plan(
-                    end.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
+                    opened.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =
                     new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory, lock), watch);
             var desk = new ReceiptDesk(directory, checkpointer::demand);
@@ -73,6 +75,9 @@ public final class AuditTrail implements AutoCloseable {
         } catch (AgentException e) {
             close(lock);
             throw e;
+        } catch (IOException e) {
+            close(lock);
+            throw directory.unwritable(e);
         }
     }
 
@@ -142,6 +147,12 @@ public final class AuditTrail implements AutoCloseable {
     public void close() {
         close(desk::close);
         boolean ended = log.stop();
+        log.blocked()
+                .ifPresent(reason -> LOG.log(
+                        System.Logger.Level.WARNING,
+                        "audit: blocked at the stop: {0}; what is in the file beyond the last checkpoint, the next start keeps"
+                                + " or cuts",
+                        reason.getMessage()));
         close(checkpointer::close);
         if (ended) {
             close(writer);

@@ -1,13 +1,15 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.disk.FreeSpace;
+import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
+import eu.qlpipeline.signing.agent.audit.opening.OwnEnd;
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
-import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
@@ -25,8 +27,6 @@ import java.util.List;
 final class GroupWriter implements Closeable {
 
     private static final int BUFFER = 1 << 18;
-    /** What a disk that was full has to have room for before records are taken in again. */
-    private static final int ROOM = 1 << 16;
 
     private final LogDirectory directory;
     private final LogLock lock;
@@ -37,20 +37,25 @@ final class GroupWriter implements Closeable {
     private final ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.LONGEST);
     private final FreeSpace free;
     private final DurableTree tree;
+    private final OwnEnd own;
 
     private SegmentFile segment;
     private long next;
     private long opening;
+    /** How many bytes were cut that no record tells of yet. */
+    private long cut;
 
-    GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, LogEnd end) {
+    GroupWriter(LogDirectory directory, LogLock lock, int segmentBytes, Clock clock, OpenLog log) {
         this.directory = directory;
         this.lock = lock;
-        this.origin = end.origin();
+        this.origin = log.origin();
         this.segmentBytes = segmentBytes;
         this.clock = clock;
         this.free = new FreeSpace(directory.path());
-        this.tree = new DurableTree(end.frontier());
-        this.segment = end.segment();
+        this.tree = new DurableTree(log.frontier());
+        this.segment = log.segment();
+        this.cut = segment.cut();
+        this.own = new OwnEnd(directory, lock, origin);
         this.next = tree.size();
     }
 
@@ -74,10 +79,11 @@ final class GroupWriter implements Closeable {
         return free;
     }
 
-    /** Records that the log was opened, and that so many bytes were cut then; returns when that is durable. */
-    void opened(long cutBytes) throws IOException {
-        append(new AuditRecord.Opened(next, clock.millis(), cutBytes));
+    /** Records that the log was opened, and how many bytes were cut then; returns when that is durable. */
+    void opened() throws IOException {
+        append(new AuditRecord.Opened(next, clock.millis(), cut));
         seal();
+        cut = 0;
     }
 
     /**
@@ -85,6 +91,7 @@ final class GroupWriter implements Closeable {
      * written.
      *
      * @throws FilePlace.MisplacedException if it would be where no reader of the log finds it; nothing is written then
+     * @throws ContinuedException if another agent went on with the log; nothing is written then
      */
     void write(List<Submission> group) throws IOException {
         requireInPlace();
@@ -106,9 +113,10 @@ final class GroupWriter implements Closeable {
         }
     }
 
-    private void requireInPlace() throws FilePlace.MisplacedException {
+    private void requireInPlace() throws IOException {
         lock.requireInPlace();
         segment.requireInPlace();
+        segment.requireLength();
     }
 
     private void intent(JournalledRequest request, long timeMillis) throws IOException {
@@ -168,27 +176,20 @@ final class GroupWriter implements Closeable {
     /**
      * Goes on after a failure: takes a lock that was removed, cuts what is not known to be durable, and begins anew.
      *
+     * @throws ContinuedException if another agent went on with the log; nothing has changed then
      * @throws IOException if the disk still refuses, has little room, or what is in the directory is not this log; nothing has
      *     changed then
      */
     void recover() throws IOException {
-        segment.requireInPlace();
-        lock.restore();
-        lock.requireInPlace();
-        directory.requireRoom(ROOM);
+        SegmentFile before = segment;
+        segment = own.reopen(before, tree);
         buffer.clear();
         tree.forget();
         next = size();
         opening++;
-        segment.close();
-        for (SegmentName name : directory.segments()) {
-            // One that a rotation began and could not finish; it holds no record.
-            if (name.compareTo(segment.name()) > 0) {
-                directory.delete(name);
-            }
-        }
-        segment = SegmentFile.reopen(directory, segment.name(), segment.durable());
-        opened(0);
+        cut += segment.cut();
+        before.close();
+        opened();
     }
 
     @Override

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
+import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,16 +59,68 @@ class AuditInspectionTest {
     void findsALogThatWasChanged() throws IOException {
         Path log = directory.resolve("log");
         TestingTrail.write(log, 20);
-        try (var files = Files.list(log)) {
-            Path newest = files.filter(file -> file.toString().endsWith(".log"))
-                    .sorted()
-                    .reduce((first, second) -> second)
-                    .orElseThrow();
-            byte[] content = Files.readAllBytes(newest);
-            content[content.length - 10] ^= 1;
-            Files.write(newest, content);
-        }
+        Path newest = log.resolve(newest(log).file());
+        byte[] content = Files.readAllBytes(newest);
+        content[content.length - 10] ^= 1;
+        Files.write(newest, content);
         assertFails(log, "checksum");
+    }
+
+    private static SegmentName newest(Path log) throws IOException {
+        List<SegmentName> segments = new LogDirectory(log).segments();
+        return segments.get(segments.size() - 1);
+    }
+
+    @Test
+    void findsALogThatIsShorterThanItsCheckpointsSay() throws IOException {
+        Path log = directory.resolve("log");
+        TestingTrail.write(log, 60);
+        Path newest = log.resolve(newest(log).file());
+        byte[] content = Files.readAllBytes(newest);
+        Files.write(newest, Arrays.copyOf(content, content.length - 1));
+        assertFails(log, "which the newest checkpoint signs");
+
+        Files.delete(newest);
+        assertFails(log, "which the newest checkpoint signs");
+
+        for (SegmentName segment : new LogDirectory(log).segments()) {
+            Files.delete(log.resolve(segment.file()));
+        }
+        assertFails(log, "checkpoints: of segments that are not there");
+    }
+
+    /** What binds root as well as everybody else. */
+    @Test
+    void findsADirectoryInPlaceOfAFileThatIsWritten() throws IOException {
+        Path log = directory.resolve("log");
+        TestingTrail.write(log, 1);
+        SegmentName newest = newest(log);
+        for (String file : List.of("lock", newest.file(), newest.checkpoints())) {
+            Path away = Files.move(log.resolve(file), directory.resolve("away"));
+            Files.createDirectory(log.resolve(file));
+            assertFails(log, log.resolve(file) + ": cannot be written");
+            Files.delete(log.resolve(file));
+            Files.move(away, log.resolve(file));
+        }
+        assertThat(inspect(log)).contains("3 records");
+    }
+
+    @Test
+    void findsNothingAmissBesideAnAgentThatWrites() {
+        Path log = directory.resolve("log");
+        TestingTrail.write(log, 1);
+        try (AuditTrail trail = TestingTrail.openSigned(log, 20)) {
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    TestingTrail.record(trail.journal(), i).join();
+                }
+            });
+            do {
+                assertThat(inspect(log)).contains(" records");
+            } while (!writing.isDone());
+            writing.join();
+            assertThat(trail.progress().checkpoints()).isGreaterThan(1);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -81,6 +82,12 @@ class AuditFullDiskIT {
         }
         TestingTrail.open(log).close();
         assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+        assertThat(TestingTrail.read(log))
+                .filteredOn(AuditRecord.Opened.class::isInstance)
+                .element(1)
+                .isInstanceOfSatisfying(
+                        AuditRecord.Opened.class,
+                        opened -> assertThat(opened.cutBytes()).isPositive());
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(new LogDirectory(log), Optional.empty(), false)
                         .findings())

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -20,7 +21,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -117,6 +120,55 @@ class AuditTrailTest {
         Files.write(newest(), Arrays.copyOf(content, content.length - 1));
 
         assertRefused("which the newest checkpoint signs");
+    }
+
+    @Test
+    void refusesALogWithoutTheSegmentsThatItsCheckpointsSayThereAreAndWritesNothing() throws Exception {
+        TestingTrail.write(directory(), 60);
+        Files.delete(newest());
+        assertRefusedAndUntouched("which the newest checkpoint signs");
+
+        for (SegmentName segment : new LogDirectory(directory()).segments()) {
+            Files.delete(directory().resolve(segment.file()));
+        }
+        assertRefusedAndUntouched("checkpoints: of segments that are not there");
+    }
+
+    private void assertRefusedAndUntouched(String message) throws IOException {
+        Map<String, Digest> before = contents();
+        assertRefused(message);
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private Map<String, Digest> contents() throws IOException {
+        Map<String, Digest> contents = new TreeMap<>();
+        try (var files = Files.list(directory())) {
+            for (Path file : files.toList()) {
+                contents.put(file.getFileName().toString(), Digest.of(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
+    }
+
+    /** As where old segments were moved away, or a segment was removed that had been begun and not written to. */
+    @Test
+    void goesOnBesideCheckpointsOfWhatIsNotThereThatSignNoMoreThanThereIs() throws Exception {
+        TestingTrail.write(directory(), 60);
+        List<SegmentName> segments = new LogDirectory(directory()).segments();
+        Path away = Files.createDirectory(parent.resolve("away"));
+        for (SegmentName old : segments.subList(0, segments.size() - 1)) {
+            Files.move(directory().resolve(old.file()), away.resolve(old.file()));
+        }
+        TestingTrail.openUnsigned(directory()).close();
+        for (SegmentName old : segments.subList(0, segments.size() - 1)) {
+            Files.move(away.resolve(old.file()), directory().resolve(old.file()));
+        }
+
+        Files.copy(TestingNotes.newestFile(directory()), directory().resolve(new SegmentName(1_000).checkpoints()));
+        Files.writeString(TestingNotes.newestFile(directory()), "signing-agent-audit/", StandardOpenOption.APPEND);
+        TestingTrail.write(directory(), 1);
+        TestingTrail.write(directory(), 1);
+        assertGood();
     }
 
     private void assertRefused(String message) {

@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
+import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
@@ -57,7 +59,7 @@ class DeniedRequestsTest {
     void howeverManyTheyAreFewOfThemAreKeptInMemory() throws Exception {
         var log = new LogDirectory(directory);
         LogLock lock = log.lock();
-        LogEnd end = new LogOpening(log, new SecureRandom()).open();
+        OpenLog end = new LogOpening(log, new SecureRandom()).open();
         try (lock;
                 GroupWriter writer = new GroupWriter(log, lock, 1 << 30, Clock.systemUTC(), end)) {
             for (int group = 0; group < GROUPS; group++) {

@@ -7,23 +7,36 @@ import static org.awaitility.Awaitility.await;
 import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who moves the files of a log does not disturb what is written to them; but nobody would find the records there. */
 @Timeout(120)
@@ -110,8 +123,7 @@ class MovedLogTest {
     @Test
     void aLockThatAnotherAgentHasIsLeftToIt() throws Exception {
         try (AuditTrail trail = TestingTrail.open(directory)) {
-            Path other = Files.createFile(directory.resolve("other"));
-            Files.move(other, directory.resolve("lock"), StandardCopyOption.REPLACE_EXISTING);
+            replaceLock();
             awaitBlocked(trail, "lock: another file");
         }
         assertGood(0);
@@ -157,5 +169,148 @@ class MovedLogTest {
             awaitBlocked(trail, "another file");
         }
         assertGood(3);
+    }
+
+    private void replaceLock() throws IOException {
+        Path other = Files.createFile(directory.resolve("other"));
+        Files.move(other, directory.resolve("lock"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                contents.put(
+                        file.getFileName().toString(),
+                        Digest.of(Files.readAllBytes(file)).toString());
+            }
+        }
+        return contents;
+    }
+
+    private static void awaitOvertaken(AuditTrail trail) {
+        await().atMost(PATIENCE)
+                .until(() -> trail.blocked()
+                        .filter(reason -> String.valueOf(reason.getMessage())
+                                .contains("another agent went on with this log (expected: none): "))
+                        .isPresent());
+        assertThat(trail.blocked().orElseThrow().hints()).first().asString().contains("start the agent again");
+    }
+
+    @Test
+    void whatAnotherAgentWroteMeanwhileIsNotTouched() throws Exception {
+        Map<String, String> left;
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            TestingTrail.record(trail.journal(), 1).join();
+            replaceLock();
+            TestingTrail.write(directory, 100);
+            Files.delete(directory.resolve("lock"));
+            left = contents();
+
+            awaitOvertaken(trail);
+            // Nobody tries again.
+            await().during(Duration.ofSeconds(3))
+                    .atMost(PATIENCE)
+                    .until(() -> trail.blocked().isPresent());
+        }
+        assertThat(contents()).isEqualTo(left);
+        assertThat(new LogDirectory(directory).segments()).hasSizeGreaterThan(3);
+        assertGood(101);
+        TestingTrail.write(directory, 1);
+        assertGood(102);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherAgentThatCameAndWentBetweenTwoLooksIsNoticedAllTheSame(boolean lockBack) throws Exception {
+        Map<String, String> left;
+        var came = new CountDownLatch(1);
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            trail.onGroup(nanos -> awaitForLong(came));
+            TestingTrail.record(trail.journal(), 1).join();
+            Files.move(directory.resolve("lock"), away.resolve("lock"));
+            TestingTrail.write(directory, 100);
+            Files.delete(directory.resolve("lock"));
+            if (lockBack) {
+                Files.move(away.resolve("lock"), directory.resolve("lock"));
+            }
+            left = contents();
+            came.countDown();
+
+            awaitOvertaken(trail);
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> TestingTrail.record(trail.journal(), 2))
+                    .satisfies(reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED));
+        } finally {
+            came.countDown();
+        }
+        assertThat(contents()).isEqualTo(left);
+        assertGood(101);
+    }
+
+    /** As a rotation leaves it that the disk let make the new segment, and not go on with it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEmptySegmentThatFollowsIsGoneOnWithIfItIsThisLogs(boolean own) throws Exception {
+        SegmentName followed;
+        try (AuditTrail trail = TestingTrail.open(directory)) {
+            TestingTrail.record(trail.journal(), 1).join();
+            Path place = newest();
+            Files.move(place, away.resolve("segment"));
+            awaitBlocked(trail, "not there any more");
+            Files.copy(away.resolve("segment"), place);
+            SegmentHeader next = following(own);
+            Files.delete(place);
+            SegmentFile.create(new LogDirectory(directory), next).close();
+            followed = new SegmentName(next.first());
+            Files.move(away.resolve("segment"), place);
+
+            if (own) {
+                await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
+                TestingTrail.record(trail.journal(), 2).join();
+            } else {
+                awaitOvertaken(trail);
+            }
+        }
+        assertThat(new LogDirectory(directory).segments()).containsExactly(new SegmentName(0), followed);
+        if (own) {
+            assertGood(2);
+        }
+    }
+
+    /** The header of the segment that follows what is in the log. */
+    private SegmentHeader following(boolean own) throws Exception {
+        LogFrontier frontier = LogFrontier.empty();
+        TestingTrail.read(directory).forEach(logRecord -> frontier.append(RecordCodec.encode(logRecord)));
+        try (SegmentReader reader = SegmentReader.open(directory, new SegmentName(0))) {
+            Origin origin = own ? reader.header().origin() : new Origin("signing-agent-audit/other");
+            return new SegmentHeader(origin, frontier.head().size(), frontier.peaks());
+        }
+    }
+
+    private static void awaitForLong(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aLogThatIsBlockedWhenItIsStoppedSaysSo() throws Exception {
+        try (CapturedLog log = CapturedLog.of(AuditTrail.class.getName())) {
+            TestingTrail.write(directory, 1);
+            assertThat(log.lines()).noneMatch(line -> line.contains("blocked"));
+            try (AuditTrail trail = TestingTrail.open(directory)) {
+                Files.move(newest(), away.resolve("segment"));
+                awaitBlocked(trail, "not there any more");
+            }
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARNING"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARNING audit: blocked at the stop: audit: not writable: ")
+                    .contains("not there any more", "the next start keeps or cuts");
+        }
     }
 }

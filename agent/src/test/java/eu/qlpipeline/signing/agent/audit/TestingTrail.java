@@ -66,6 +66,14 @@ public final class TestingTrail {
         return open(settings(directory, segmentBytes), signer, WATCH);
     }
 
+    /** A log that is signed after every so many records. */
+    public static AuditTrail openSigned(Path directory, int records) {
+        var settings = new AuditSettings(AuditMode.ON, directory, records, 60, 4096);
+        AuditTrail trail = open(settings, new TestingCheckpointSigner(), WATCH);
+        trail.startCheckpoints();
+        return trail;
+    }
+
     private static AuditSettings settings(Path directory, int segmentBytes) {
         return new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, segmentBytes);
     }

@@ -20,7 +20,7 @@ public sealed interface AuditRecord {
      * The log was opened, by a start of the agent or after an error of its disk. Requests without an outcome up to here
      * will have none: no answer to them was given.
      *
-     * @param cutBytes length of the unfinished record that was cut from the end, 0 where there was none
+     * @param cutBytes length of what was cut from the end, as it was unfinished or not known to be durable; 0 where nothing was
      */
     record Opened(long sequence, long timeMillis, long cutBytes) implements AuditRecord {
 

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,9 +60,10 @@ final class CheckpointFile implements Closeable {
     }
 
     /**
-     * The last checkpoint; empty where the file is. What is before it is not read.
+     * The last whole checkpoint; empty where there is none. What is before it is not read, and one after it that was not written
+     * to its end, or is being written, is left out.
      *
-     * @throws DamageException if something else follows it; torn where the file ends before a checkpoint would
+     * @throws DamageException if something else follows it
      */
     Optional<Entry> last() throws IOException, DamageException {
         // What was torn may end in any number of zeros.
@@ -74,8 +76,14 @@ final class CheckpointFile implements Closeable {
                     .offset();
         }
         Optional<Entry> last = Optional.empty();
-        for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
-            last = next;
+        try {
+            for (Optional<Entry> next = next(); next.isPresent(); next = next()) {
+                last = next;
+            }
+        } catch (DamageException e) {
+            if (!e.isTorn()) {
+                throw e;
+            }
         }
         return last;
     }
@@ -154,21 +162,16 @@ final class CheckpointFile implements Closeable {
         int lines = 0;
         long at = offset;
         for (byte[] window = read(at); window.length > 0 && lines < CheckpointNote.LINES; window = read(at)) {
-            lines += lines(window);
+            lines += (int) new String(window, StandardCharsets.ISO_8859_1)
+                    .chars()
+                    .filter(each -> each == '\n')
+                    .count();
             at += window.length;
         }
         return lines < CheckpointNote.LINES
                 ? DamageException.torn(name, offset, "checkpoint: ends early (expected: 7 lines)")
                 : DamageException.corrupt(
                         name, offset, "checkpoint: over " + WINDOW + " bytes (expected: 7 lines of one)");
-    }
-
-    private static int lines(byte[] window) {
-        int lines = 0;
-        for (byte each : window) {
-            lines += each == '\n' ? 1 : 0;
-        }
-        return lines;
     }
 
     private static int endOfNote(byte[] window, int begin) {

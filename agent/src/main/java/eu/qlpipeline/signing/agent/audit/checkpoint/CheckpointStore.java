@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.checkpoint;
 
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
@@ -12,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
@@ -41,57 +44,67 @@ public final class CheckpointStore {
      * @param offset where it begins in the file, in bytes
      * @param checkpoint the checkpoint; its signature is not verified
      */
-    public record Entry(String file, long offset, SignedCheckpoint checkpoint) {}
+    public record Entry(String file, long offset, SignedCheckpoint checkpoint) {
+
+        /** Where it ends. */
+        long end() {
+            return offset + CheckpointNote.encode(checkpoint).length;
+        }
+    }
 
     /**
-     * Cuts a checkpoint that an agent did not write to its end. Of the newest file only the end is read, so what is wrong
+     * Cuts a checkpoint that an agent did not write to its end, where an agent writes. Of the newest file only the end is read, so what is wrong
      * before its last whole checkpoint is not seen here, but by whoever verifies the log.
      *
      * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
      *     it has to be
      */
     public void repair() throws IOException, DamageException {
-        Optional<Path> file = newestFile();
-        if (file.isPresent()) {
-            try {
-                last(file.get());
-            } catch (DamageException e) {
-                if (!e.isTorn()) {
-                    throw e;
-                }
-                try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.WRITE)) {
-                    channel.truncate(e.offset()).force(true);
+        List<SegmentName> names = directory.checkpoints();
+        int newest = newestBeside(names);
+        if (newest >= 0) {
+            Path file = path(names.get(newest));
+            long whole = last(file).map(Entry::end).orElse(0L);
+            if (whole < Files.size(file)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(whole).force(true);
                 }
             }
         }
     }
 
-    private Optional<Path> newestFile() throws IOException {
+    /** Which of them, in their order, is the last that is not of a later segment than there is; below 0 where none is. */
+    private int newestBeside(List<SegmentName> names) throws IOException {
         List<SegmentName> segments = directory.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Optional<Path> file = file(segments.get(i));
-            if (file.isPresent()) {
-                return file;
-            }
+        int at = segments.isEmpty() ? -1 : names.size() - 1;
+        while (at >= 0 && names.get(at).compareTo(segments.get(segments.size() - 1)) > 0) {
+            at--;
         }
-        return Optional.empty();
+        return at;
     }
 
     private Optional<Path> file(SegmentName segment) {
-        return Optional.of(directory.path().resolve(segment.checkpoints())).filter(Files::exists);
+        return Optional.of(path(segment)).filter(Files::exists);
     }
 
-    /** The newest checkpoint; empty where there is none. */
+    private Path path(SegmentName segment) {
+        return directory.path().resolve(segment.checkpoints());
+    }
+
+    /**
+     * The newest whole checkpoint; empty where there is none. A file beside which there is no segment counts as well: its checkpoints
+     * are of records that were there.
+     */
     public Optional<SignedCheckpoint> newest() throws IOException, DamageException {
-        List<SegmentName> segments = directory.segments();
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Optional<Path> file = file(segments.get(i));
-            Optional<Entry> last = file.isPresent() ? last(file.get()) : Optional.empty();
-            if (last.isPresent()) {
-                return last.map(Entry::checkpoint);
-            }
+        List<SegmentName> names = directory.checkpoints();
+        int beside = newestBeside(names);
+        Optional<SignedCheckpoint> newest = Optional.empty();
+        for (int i = names.size() - 1; i >= 0 && (newest.isEmpty() || i >= beside); i--) {
+            newest = Stream.concat(newest.stream(), last(path(names.get(i))).map(Entry::checkpoint).stream())
+                    .max(Comparator.comparingLong(
+                            checkpoint -> checkpoint.head().size()));
         }
-        return Optional.empty();
+        return newest;
     }
 
     private static Optional<Entry> last(Path file) throws IOException, DamageException {
@@ -123,7 +136,11 @@ public final class CheckpointStore {
         }
     }
 
-    /** Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind. */
+    /**
+     * Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind.
+     *
+     * @throws ContinuedException if there is one of more records
+     */
     public void append(SignedCheckpoint checkpoint) throws IOException {
         if (lock != null) {
             lock.requireInPlace();
@@ -132,7 +149,8 @@ public final class CheckpointStore {
         if (segments.isEmpty()) {
             throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
         }
-        Path file = directory.path().resolve(segments.get(segments.size() - 1).checkpoints());
+        requireNoneBeyond(checkpoint.head().size());
+        Path file = path(segments.get(segments.size() - 1));
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = channel.size();
@@ -150,6 +168,23 @@ public final class CheckpointStore {
         }
         if (fresh) {
             directory.sync();
+        }
+    }
+
+    /**
+     * Looks whether none signs more records than that.
+     *
+     * @throws ContinuedException if one does
+     */
+    public void requireNoneBeyond(long size) throws IOException {
+        try {
+            long signed = newest().map(checkpoint -> checkpoint.head().size()).orElse(0L);
+            if (signed > size) {
+                throw new ContinuedException(
+                        "a checkpoint of " + signed + " records (expected: " + size + " at the most)");
+            }
+        } catch (DamageException e) {
+            throw new IOException(e.file() + " at byte " + e.offset() + ": " + e.getMessage(), e);
         }
     }
 }

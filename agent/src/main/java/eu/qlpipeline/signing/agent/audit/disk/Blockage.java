@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.disk;
 
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -55,9 +56,15 @@ public final class Blockage {
         return true;
     }
 
-    /** The disk refuses, which may pass. */
+    /** The disk refuses, which may pass; or the log is another agent's, which does not. */
     public void begin(Throwable cause) {
-        if (cause instanceof FilePlace.MisplacedException) {
+        if (cause instanceof ContinuedException) {
+            lasting = true;
+            begin(
+                    cause,
+                    "",
+                    "see that no other agent has this log, and start the agent again: it goes on where that one ended");
+        } else if (cause instanceof FilePlace.MisplacedException) {
             begin(
                     cause,
                     "",
@@ -85,6 +92,10 @@ public final class Blockage {
 
     /** The disk refused again; warns once of each reason, and not at each of the tries. */
     public void lasts(Throwable cause) {
+        if (cause instanceof ContinuedException) {
+            begin(cause);
+            return;
+        }
         String why = String.valueOf(cause.getMessage());
         LOG.log(
                 why.equals(told) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -51,6 +52,11 @@ public final class DurableTree {
             writtenSince = System.nanoTime();
         }
         written.add(content);
+    }
+
+    /** What was written and is not in the tree, in its order. */
+    public List<byte[]> unsettled() {
+        return Collections.unmodifiableList(written);
     }
 
     /** Whether there are records that were written half a second ago, or very many, and are not durable. */

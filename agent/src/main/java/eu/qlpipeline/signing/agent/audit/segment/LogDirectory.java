@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The directory of one log.
@@ -50,16 +53,42 @@ public record LogDirectory(Path path) {
                             "audit.directory: " + path + " is in use by another agent (expected: by none)",
                             "stop the other agent, or set another audit.directory"));
         } catch (IOException e) {
-            throw FileProblem.unwritable("audit.directory", path, e);
+            throw unwritable(e);
         }
+    }
+
+    /** Why the log cannot be opened, with the file at fault where the system names it. */
+    public AgentException unwritable(IOException e) {
+        Path file = e instanceof FileSystemException known && known.getFile() != null ? Path.of(known.getFile()) : path;
+        return FileProblem.unwritable("audit.directory", file, e);
+    }
+
+    /** Those of the files that there are to which an agent writes that opens the log: the lock, the newest segment, its checkpoints. */
+    public List<Path> written() throws IOException {
+        List<String> names = new ArrayList<>(List.of(LOCK));
+        List<SegmentName> segments = segments();
+        if (!segments.isEmpty()) {
+            SegmentName newest = segments.get(segments.size() - 1);
+            names.addAll(List.of(newest.file(), newest.checkpoints()));
+        }
+        return names.stream().map(path::resolve).filter(Files::exists).toList();
     }
 
     /** The segments, in the order of their records. */
     public List<SegmentName> segments() throws IOException {
+        return names(SegmentName::parse);
+    }
+
+    /** Those that there are checkpoints of, in the same order: also such as are not there any more. */
+    public List<SegmentName> checkpoints() throws IOException {
+        return names(SegmentName::parseCheckpoints);
+    }
+
+    private List<SegmentName> names(Function<String, Optional<SegmentName>> form) throws IOException {
         List<SegmentName> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
-                SegmentName.parse(String.valueOf(file.getFileName())).ifPresent(names::add);
+                form.apply(String.valueOf(file.getFileName())).ifPresent(names::add);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
@@ -93,12 +122,6 @@ public record LogDirectory(Path path) {
         } finally {
             Files.deleteIfExists(draft);
         }
-    }
-
-    /** Removes a segment. */
-    public void delete(SegmentName segment) throws IOException {
-        Files.delete(path.resolve(segment.file()));
-        sync();
     }
 
     /** Makes the names of new files durable. */

@@ -1,30 +1,38 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** A segment that is written to. Confined to one thread. */
 public final class SegmentFile implements Closeable {
 
     private final SegmentName name;
+    private final Path path;
     private final FileChannel channel;
     private final FilePlace place;
     private final File checkpoints;
+    private final long cut;
     private long length;
     private long durable;
 
-    private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, FilePlace place, long length) {
+    private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, long length, long cut)
+            throws IOException {
         this.name = name;
+        this.path = directory.path().resolve(name.file());
         this.checkpoints = directory.path().resolve(name.checkpoints()).toFile();
         this.channel = channel;
-        this.place = place;
+        this.place = FilePlace.of(path);
+        this.cut = cut;
         this.length = length;
         this.durable = length;
     }
@@ -48,13 +56,14 @@ public final class SegmentFile implements Closeable {
         Path path = directory.path().resolve(name.file());
         FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         try {
-            if (channel.size() < length) {
-                throw new IOException(name + ": " + channel.size() + " bytes (expected: " + length + " or more)");
+            long found = channel.size();
+            if (found < length) {
+                throw new IOException(name + ": " + found + " bytes (expected: " + length + " or more)");
             }
             channel.truncate(length);
             channel.position(length);
             channel.force(true);
-            return new SegmentFile(directory, name, channel, FilePlace.of(path), length);
+            return new SegmentFile(directory, name, channel, length, found - length);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -64,6 +73,11 @@ public final class SegmentFile implements Closeable {
     /** The segment's name. */
     public SegmentName name() {
         return name;
+    }
+
+    /** How many bytes were cut when it was opened. */
+    public long cut() {
+        return cut;
     }
 
     /** Length in bytes, with what is not yet durable. */
@@ -101,6 +115,47 @@ public final class SegmentFile implements Closeable {
      */
     public void requireInPlace() throws FilePlace.MisplacedException {
         place.require();
+    }
+
+    /**
+     * Looks whether the file is as long as this has made it.
+     *
+     * @throws ContinuedException if somebody else wrote to it
+     */
+    public void requireLength() throws IOException {
+        long found = channel.size();
+        if (found != length) {
+            throw new ContinuedException(name + ": " + found + " bytes (expected: " + length + ")");
+        }
+    }
+
+    /**
+     * Looks whether after what is durable there is nothing but the beginning of those records, or zeros where the disk lost some
+     * of it.
+     *
+     * @throws ContinuedException if somebody else wrote to it
+     */
+    public void requireOwn(List<byte[]> written) throws IOException {
+        if (channel.size() < durable) {
+            throw new ContinuedException(name + ": " + channel.size() + " bytes (expected: " + durable + " or more)");
+        }
+        try (InputStream rest = new BufferedInputStream(Files.newInputStream(path))) {
+            rest.skipNBytes(durable);
+            ByteBuffer frame = ByteBuffer.allocate(Frame.LONGEST);
+            for (byte[] content : written) {
+                Frame.put(frame.clear(), content);
+                requireOwn(rest.readNBytes(frame.position()), frame.array());
+            }
+            requireOwn(rest.readNBytes(1), new byte[0]);
+        }
+    }
+
+    private void requireOwn(byte[] found, byte[] written) throws ContinuedException {
+        for (int i = 0; i < found.length; i++) {
+            if (i == written.length || (found[i] != written[i] && found[i] != 0)) {
+                throw new ContinuedException(name + ": other bytes after " + durable + " (expected: none)");
+            }
+        }
     }
 
     static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {

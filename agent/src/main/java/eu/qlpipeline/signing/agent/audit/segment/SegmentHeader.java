@@ -8,6 +8,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +82,13 @@ public record SegmentHeader(Origin origin, long first, List<byte[]> edge) {
         }
     }
 
-    int length() {
+    /** Whether that file holds this and nothing else. */
+    public boolean isAllOf(Path file) throws IOException {
+        return Files.size(file) == length() && encode().equals(ByteBuffer.wrap(Files.readAllBytes(file)));
+    }
+
+    /** Length in bytes. */
+    public int length() {
         return encode().remaining();
     }
 }

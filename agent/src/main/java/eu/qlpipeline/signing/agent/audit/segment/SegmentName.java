@@ -11,13 +11,23 @@ import java.util.regex.Pattern;
  */
 public record SegmentName(long first) implements Comparable<SegmentName> {
 
-    private static final Pattern FORM = Pattern.compile("audit-([0-9]{19})\\.log");
+    private static final Pattern FORM = Pattern.compile("audit-([0-9]{19})\\.(log|checkpoints)");
+    private static final String RECORDS = "log";
 
-    /** The segment whose file has that name; empty where it is the name of something else. */
+    /** The segment whose file of records has that name; empty where it is the name of something else. */
     public static Optional<SegmentName> parse(String file) {
+        return parse(file, true);
+    }
+
+    /** The segment whose file of checkpoints has that name; empty where it is the name of something else. */
+    static Optional<SegmentName> parseCheckpoints(String file) {
+        return parse(file, false);
+    }
+
+    private static Optional<SegmentName> parse(String file, boolean ofRecords) {
         Matcher matcher = FORM.matcher(file);
         try {
-            return matcher.matches()
+            return matcher.matches() && matcher.group(2).equals(RECORDS) == ofRecords
                     ? Optional.of(new SegmentName(Long.parseLong(matcher.group(1))))
                     : Optional.empty();
         } catch (NumberFormatException e) {

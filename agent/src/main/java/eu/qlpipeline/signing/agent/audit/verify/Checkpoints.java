@@ -52,11 +52,10 @@ final class Checkpoints {
         }
     }
 
-    /** Takes those beside the segments, and that one from elsewhere. */
-    void collect(LogDirectory directory, List<SegmentName> segments, Optional<CheckpointStore.Entry> exported)
-            throws IOException {
+    /** Takes those of the log, also where their segments are not there any more, and that one from elsewhere. */
+    void collect(LogDirectory directory, Optional<CheckpointStore.Entry> exported) throws IOException {
         var store = new CheckpointStore(directory);
-        for (SegmentName segment : segments) {
+        for (SegmentName segment : directory.checkpoints()) {
             try {
                 store.read(segment, this::collect);
             } catch (DamageException e) {

@@ -54,9 +54,9 @@ public final class LogVerifier {
     public Verification verify(LogDirectory directory, Optional<CheckpointStore.Entry> exported, boolean live)
             throws IOException {
         var findings = new Findings();
-        var segments = directory.segments();
         var checkpoints = new Checkpoints(keys, findings);
-        checkpoints.collect(directory, segments, exported);
-        return new LogWalk(directory, checkpoints, findings).walk(segments, live);
+        checkpoints.collect(directory, exported);
+        // Only now: an agent that writes may have begun a segment while its checkpoints were read.
+        return new LogWalk(directory, checkpoints, findings).walk(directory.segments(), live);
     }
 }

@@ -91,6 +91,7 @@ class CheckpointStoreTest {
                 new byte[10],
                 new byte[100_000])) {
             Files.write(file(), notes(count, torn));
+            assertThat(newest()).isEqualTo(100 + count);
             store.repair();
             assertThat(file()).hasBinaryContent(whole);
             assertThat(newest()).isEqualTo(100 + count);
@@ -165,9 +166,7 @@ class CheckpointStoreTest {
     @ValueSource(ints = {1, 20, 200, 900})
     void aFileOfOneTornCheckpointIsEmptied(int length) throws Exception {
         Files.write(file(), Arrays.copyOf(TestingNotes.note(1), length));
-        assertThatExceptionOfType(DamageException.class)
-                .isThrownBy(store::newest)
-                .satisfies(damage -> assertThat(damage.isTorn()).isTrue());
+        assertThat(newest()).isEqualTo(101);
         store.repair();
         assertThat(file()).isEmptyFile();
         assertThat(newest()).isEqualTo(101);

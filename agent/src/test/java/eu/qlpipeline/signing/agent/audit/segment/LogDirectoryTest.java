@@ -34,6 +34,15 @@ class LogDirectoryTest {
     }
 
     @Test
+    void namesTheFileThatCannotBeWritten() throws IOException {
+        Path lock = Files.createDirectory(directory.resolve("lock"));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new LogDirectory(directory).lock())
+                .withMessage("audit.directory: " + lock + " cannot be written: Is a directory")
+                .satisfies(e -> assertThat(e.hints()).singleElement().asString().endsWith(directory + " " + lock));
+    }
+
+    @Test
     void saysInWordsThatAFileIsNoDirectory() throws IOException {
         assertRefused(Files.createFile(directory.resolve("file")), "it is no directory", "ls -ld");
     }

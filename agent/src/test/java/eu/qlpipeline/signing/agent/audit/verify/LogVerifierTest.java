@@ -201,6 +201,44 @@ class LogVerifierTest {
     }
 
     @Test
+    void findsATailThatWasRemovedAndTheCheckpointsBesideItWereNot() throws Exception {
+        List<SegmentName> segments = directory.segments();
+        SegmentName last = segment(segments.size() - 1);
+        Files.delete(path.resolve(last.file()));
+
+        for (boolean live : new boolean[] {true, false}) {
+            assertThat(verifier.verify(directory, Optional.empty(), live).findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.kind()).isEqualTo(Kind.TAIL_REMOVED);
+                        assertThat(finding.place().sequence()).isEqualTo(last.first());
+                        assertThat(finding.message()).contains("expected: 102", last.checkpoints());
+                    });
+        }
+
+        for (SegmentName segment : directory.segments()) {
+            Files.delete(path.resolve(segment.file()));
+        }
+        assertThat(kinds()).containsExactly(Kind.GAP, Kind.TAIL_REMOVED);
+    }
+
+    @Test
+    void findsCheckpointsThatContradictTheLogAlsoWhereTheirSegmentIsNotThere() throws Exception {
+        Path other = Files.createDirectory(path.resolve("other"));
+        for (Path file : files()) {
+            Files.copy(file, other.resolve(file.getFileName()));
+        }
+        TestingTrail.write(other, 1);
+        TestingTrail.write(path, 1);
+        assertThat(kinds()).isEmpty();
+        List<SegmentName> others = new LogDirectory(other).segments();
+        Files.copy(
+                other.resolve(others.get(others.size() - 1).checkpoints()),
+                path.resolve(new SegmentName(103).checkpoints()));
+        assertThat(kinds()).contains(Kind.NOT_AS_SIGNED);
+    }
+
+    @Test
     void findsRecordsThatChangedPlaces() throws Exception {
         List<Frame> frames = frames(segment(1));
         rewrite(segment(1), frames, frames.get(4).content(), frames.get(3).content());

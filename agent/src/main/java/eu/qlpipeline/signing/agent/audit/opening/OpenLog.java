@@ -1,15 +1,14 @@
-package eu.qlpipeline.signing.agent.audit;
+package eu.qlpipeline.signing.agent.audit.opening;
 
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 
 /**
- * Where a log ends, and goes on.
+ * A log that can be gone on with.
  *
  * @param origin its name
  * @param frontier the right edge of its tree
  * @param segment its newest segment
- * @param cutBytes length of an unfinished record that was cut
  */
-record LogEnd(Origin origin, LogFrontier frontier, SegmentFile segment, long cutBytes) {}
+public record OpenLog(Origin origin, LogFrontier frontier, SegmentFile segment) {}

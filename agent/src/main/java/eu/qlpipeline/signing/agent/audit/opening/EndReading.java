@@ -1,0 +1,111 @@
+package eu.qlpipeline.signing.agent.audit.opening;
+
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
+import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads where a log ends, and changes nothing: only the newest segment and the end of the newest checkpoints are read. An agent
+ * may write the log meanwhile.
+ */
+public final class EndReading {
+
+    private EndReading() {}
+
+    /**
+     * Where the log ends; empty where there is none.
+     *
+     * @throws DamageException if something is not as an agent leaves it, but for a record that was not written to its end
+     */
+    public static Optional<LogEnd> read(LogDirectory directory) throws IOException, DamageException {
+        // First: what an agent signs meanwhile is of records that are read afterwards.
+        List<SegmentName> signed = directory.checkpoints();
+        Optional<SignedCheckpoint> newest = new CheckpointStore(directory).newest();
+        List<SegmentName> segments = directory.segments();
+        if (!segments.isEmpty()) {
+            return Optional.of(end(directory, segments.get(segments.size() - 1), newest));
+        }
+        if (!signed.isEmpty()) {
+            throw DamageException.corrupt(
+                    signed.get(signed.size() - 1).checkpoints(),
+                    0,
+                    "checkpoints: of segments that are not there (expected: 1 or more of them, or no checkpoints)");
+        }
+        return Optional.empty();
+    }
+
+    private static LogEnd end(LogDirectory directory, SegmentName newest, Optional<SignedCheckpoint> checkpoint)
+            throws IOException, DamageException {
+        try (SegmentReader reader = SegmentReader.open(directory.path(), newest)) {
+            LogFrontier frontier = reader.header().frontier();
+            long size = reader.header().first();
+            long signedSize = checkpoint.map(signed -> signed.head().size()).orElse(-1L);
+            try {
+                for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                    requireNext(newest, frame.get(), size);
+                    frontier.append(frame.get().content());
+                    size++;
+                    if (size == signedSize) {
+                        requireHead(
+                                newest,
+                                reader.offset(),
+                                frontier.head(),
+                                checkpoint.get().head());
+                    }
+                }
+            } catch (DamageException e) {
+                if (!e.isTorn()) {
+                    throw e;
+                }
+            }
+            requireAll(newest, reader.offset(), size, signedSize);
+            return new LogEnd(reader.header().origin(), frontier, newest, reader.offset());
+        }
+    }
+
+    private static void requireNext(SegmentName segment, Frame frame, long sequence) throws DamageException {
+        AuditRecord logRecord;
+        try {
+            logRecord = RecordCodec.decode(frame.content());
+        } catch (MalformedRecordException e) {
+            throw DamageException.corrupt(segment.file(), frame.offset(), e);
+        }
+        if (logRecord.sequence() != sequence) {
+            throw DamageException.corrupt(
+                    segment.file(),
+                    frame.offset(),
+                    "sequence: " + logRecord.sequence() + " (expected: " + sequence + ")");
+        }
+    }
+
+    private static void requireHead(SegmentName segment, long offset, TreeHead found, TreeHead signed)
+            throws DamageException {
+        if (!found.equals(signed)) {
+            throw DamageException.corrupt(
+                    segment.file(), offset, "records: not those of the newest checkpoint (expected: " + signed + ")");
+        }
+    }
+
+    private static void requireAll(SegmentName segment, long offset, long size, long signedSize)
+            throws DamageException {
+        if (signedSize > size) {
+            throw DamageException.corrupt(
+                    segment.file(),
+                    offset,
+                    "records: end after " + size + " (expected: " + signedSize
+                            + ", which the newest checkpoint signs)");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package eu.qlpipeline.signing.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
+import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was written and is not known to be durable, and what becomes of it after an error of the disk. */
+class GroupWriterTest {
+
+    @TempDir
+    private Path directory;
+
+    private LogLock lock;
+    private GroupWriter writer;
+    private Path file;
+    private long durable;
+
+    @BeforeEach
+    void writeWhatNobodyWaitsFor() throws IOException {
+        var log = new LogDirectory(directory);
+        lock = log.lock();
+        writer = new GroupWriter(log, lock, 1 << 20, Clock.systemUTC(), new LogOpening(log, new SecureRandom()).open());
+        writer.opened();
+        file = directory.resolve(new SegmentName(0).file());
+        durable = Files.size(file);
+        write(1);
+        write(2);
+        assertThat(Files.size(file)).isGreaterThan(durable);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        writer.close();
+        lock.close();
+    }
+
+    private void write(int number) throws IOException {
+        writer.write(List.of(
+                Submission.unawaited(1, List.of(new JournalledRequest(TestingTrail.facts(number))), List.of())));
+    }
+
+    private List<Long> cuts() {
+        return TestingTrail.read(directory).stream()
+                .filter(AuditRecord.Opened.class::isInstance)
+                .map(opened -> ((AuditRecord.Opened) opened).cutBytes())
+                .toList();
+    }
+
+    @Test
+    void recordsHowMuchIsCut() throws IOException {
+        long cut = Files.size(file) - durable;
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, cut);
+        assertThat(TestingTrail.read(directory)).hasSize(2);
+    }
+
+    @Test
+    void cutsWhatItWroteInPartAndWhatTheDiskLost() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        Arrays.fill(content, (int) durable + 20, (int) durable + 40, (byte) 0);
+        Files.write(file, Arrays.copyOf(content, content.length - 5));
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, content.length - 5 - durable);
+    }
+
+    @Test
+    void cutsNothingThatItDidNotWrite() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        content[(int) durable + 20] ^= 2;
+        assertLeft(content);
+        content[(int) durable + 20] ^= 2;
+        assertLeft(Arrays.copyOf(content, content.length + 1));
+        assertLeft(Arrays.copyOf(content, (int) durable - 1));
+
+        Files.write(file, content);
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, content.length - durable);
+    }
+
+    private void assertLeft(byte[] content) throws IOException {
+        // In place: it stays the file that is written to.
+        Files.write(file, content, StandardOpenOption.TRUNCATE_EXISTING);
+        assertThatExceptionOfType(ContinuedException.class).isThrownBy(() -> writer.recover());
+        assertThat(file).hasBinaryContent(content);
+    }
+}
