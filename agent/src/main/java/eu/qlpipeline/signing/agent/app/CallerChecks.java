@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.CallerIdentity;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
@@ -60,13 +61,21 @@ final class CallerChecks {
             var end = new Finding.End(entry.certificateEnd(), now);
             if (isSoon(end)) {
                 ends.add("the stored certificate of " + name + " " + end);
-                hints.add("a certificate that was renewed with the same key is let in, whichever of them is stored");
-                hints.add("for one of another key: signing-agent provider remove NAME, then provider add");
+                hints.addAll(hints(entry.caller().identity()));
             }
         }
         return ends.isEmpty()
                 ? Finding.ok(CHECK, count)
                 : Finding.warning(CHECK, count + "; " + String.join("; ", ends), hints.toArray(String[]::new));
+    }
+
+    private static List<String> hints(CallerIdentity identity) {
+        return identity instanceof CallerIdentity.CertifiedName
+                ? List.of(
+                        "an authority that has ended certifies nobody: put its successor into the same file, beside it")
+                : List.of(
+                        "a certificate that was renewed with the same key is let in, whichever of them is stored",
+                        "for one of another key: signing-agent provider remove NAME, then provider add");
     }
 
     private static boolean isSoon(Finding.End end) {

@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -50,10 +52,19 @@ public final class CertificateAuthorities {
         }
     }
 
-    /** Whether a chain, the caller's own certificate first, ends at one of these, is valid now, and no longer than five. */
+    /**
+     * Whether a chain, the caller's own certificate first, ends at one of these, is valid now, that one included, and no longer than
+     * five.
+     */
     boolean issued(List<X509Certificate> chain) {
         if (chain.size() > LONGEST_CHAIN) {
             return false;
+        }
+        // The JDK does not look at an anchor's times.
+        List<X509Certificate> current =
+                anchors.stream().filter(CertificateAuthorities::isCurrent).toList();
+        if (current.size() < anchors.size()) {
+            return !current.isEmpty() && of(current).issued(chain);
         }
         try {
             validator.checkClientTrusted(
@@ -63,6 +74,20 @@ public final class CertificateAuthorities {
         } catch (CertificateException e) {
             return false;
         }
+    }
+
+    private static boolean isCurrent(X509Certificate anchor) {
+        try {
+            anchor.checkValidity();
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    /** The last moments of each. */
+    Stream<Instant> ends() {
+        return anchors.stream().map(anchor -> anchor.getNotAfter().toInstant());
     }
 
     @Override

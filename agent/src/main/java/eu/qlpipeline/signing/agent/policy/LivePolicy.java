@@ -56,7 +56,7 @@ public final class LivePolicy {
     private final Listeners listeners = new Listeners();
     private volatile CallerRegistry registry = CallerRegistry.of(List.of());
 
-    /** When next somebody may be a caller no more: the end of a caller, or of a certificate that was presented. */
+    /** When next somebody may be a caller no more: the end of a caller, of an authority, or of a certificate that was presented. */
     @GuardedBy("this")
     private Optional<Instant> nextEnd = Optional.empty();
 
@@ -122,12 +122,19 @@ public final class LivePolicy {
     private synchronized void look(Instant now) {
         seen = now;
         nextEnd = registry.callers().stream()
-                .flatMap(caller -> caller.validUntil().stream())
+                .flatMap(caller -> Stream.concat(caller.validUntil().stream(), endsOfAuthorities(caller)))
                 .filter(now::isBefore)
                 .min(Comparator.naturalOrder());
     }
 
     /** A certificate is valid up to its last moment, that included. */
+    private static Stream<Instant> endsOfAuthorities(Caller caller) {
+        return caller.identity() instanceof CallerIdentity.CertifiedName certified
+                ? certified.authorities().ends().map(last -> last.plusMillis(1))
+                : Stream.empty();
+    }
+
+    /** The same of what was presented. */
     private synchronized void expect(List<X509Certificate> chain, Instant now) {
         nextEnd = Stream.concat(
                         nextEnd.stream(),

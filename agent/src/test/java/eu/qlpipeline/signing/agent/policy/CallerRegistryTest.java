@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import eu.qlpipeline.signing.agent.policy.LivePolicy.Refusal;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -88,6 +89,18 @@ class CallerRegistryTest {
         assertThat(authorities.issued(chain)).isTrue();
         chain.add(OURS.certificate());
         assertThat(authorities.issued(chain)).isFalse();
+    }
+
+    @Test
+    void anAuthorityCertifiesNobodyOnceItHasEnded() {
+        List<X509Certificate> chain = List.of(OURS.issue("x", dns("a.example")));
+        X509Certificate ended = OURS.certificate(Instant.now().minusSeconds(1));
+        assertThat(CertificateAuthorities.of(List.of(ended)).issued(chain)).isFalse();
+        assertThat(CertificateAuthorities.of(List.of(ended, OTHER.certificate()))
+                        .issued(chain))
+                .isFalse();
+        assertThat(CertificateAuthorities.of(List.of(ended, OURS.certificate())).issued(chain))
+                .isTrue();
     }
 
     @Test

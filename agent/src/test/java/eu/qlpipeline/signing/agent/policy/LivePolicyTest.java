@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,30 @@ class LivePolicyTest {
         policy.expire();
         assertThat(told).hasValue(2);
         assertThat(knows(2)).isFalse();
+    }
+
+    @Test
+    void theEndOfAnAuthorityIsTold() {
+        var ends = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(10);
+        var authority = new TestingAuthority("ours").certificate(ends);
+        var name = new CallerIdentity.CertifiedName(
+                SubjectName.parse("dns:a.example"), CertificateAuthorities.of(List.of(authority)));
+        policy.publish(CallerRegistry.of(List.of(new Caller(
+                "named",
+                name,
+                Set.of(PurposeKind.RAW_CHALLENGE),
+                List.of(),
+                true,
+                CallerLimits.NONE,
+                Optional.empty()))));
+        policy.onChange(told::incrementAndGet);
+        clock.advance(Duration.between(clock.instant(), ends));
+        policy.expire();
+        assertThat(told).hasValue(0);
+        clock.advance(Duration.ofMillis(1));
+        policy.expire();
+        policy.expire();
+        assertThat(told).hasValue(1);
     }
 
     @Test

@@ -41,6 +41,11 @@ public final class TestingAuthority {
         return certificate;
     }
 
+    /** Its own certificate with another end. */
+    public X509Certificate certificate(Instant end) {
+        return issue(name, keys, true, end);
+    }
+
     /** A certificate with that common name and those subject alternative names. */
     public X509Certificate issue(String commonName, GeneralName... names) {
         return issue(
