@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.process.RunningProgram;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
@@ -111,7 +112,9 @@ class AuditIT {
     @Test
     void theDirectoryIsMadeBesideTheConfigurationForItsOwnerAlone(Stage stage) throws IOException {
         AgentHome home = stage.agent("beside");
-        stage.program(home).serve().running().terminate();
+        RunningProgram stopped = stage.program(home).serve().running();
+        stopped.terminate();
+        stopped.await(PATIENCE);
         Path directory = home.directory().resolve("audit");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                 .isEqualTo("rwx------");
@@ -163,7 +166,9 @@ class AuditIT {
     @Test
     void aFileOfTheLogThatCannotBeWrittenIsNamedByServeAndFoundByDoctor(Stage stage) throws IOException {
         AgentHome home = stage.agent("read-only-file");
-        stage.program(home).serve().running().terminate();
+        RunningProgram stopped = stage.program(home).serve().running();
+        stopped.terminate();
+        stopped.await(PATIENCE);
         Path directory = home.directory().resolve("audit");
         for (String name : List.of("lock", "audit-0000000000000000000.log", "audit-0000000000000000000.checkpoints")) {
             String file = "\"$0\"/" + name;

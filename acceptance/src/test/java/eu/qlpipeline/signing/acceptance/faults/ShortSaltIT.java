@@ -181,6 +181,8 @@ class ShortSaltIT {
         verify(agent, "--count", "20").orThrow();
         assertThat(refusal(caller(agent))).isNotNull();
         agent.process().running().terminate();
+        // The last checkpoint is made at the stop.
+        agent.process().running().await(SOON);
 
         // A record that no checkpoint covers would be a finding.
         stage.program(home)
