@@ -105,7 +105,7 @@ public final class FetchOptions {
                     + " URLs)");
         }
         for (Path output : outputs) {
-            if (json && StandardOutput.isNamed(output)) {
+            if (json && StandardOutputName.is(output)) {
                 throw usage(
                         "output: " + output + " (expected: another file, since --json prints there)",
                         "without -o the body is in what --json prints");
@@ -120,7 +120,7 @@ public final class FetchOptions {
     List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
-            Path output = i < outputs.size() && !StandardOutput.isNamed(outputs.get(i)) ? outputs.get(i) : null;
+            Path output = i < outputs.size() && !StandardOutputName.is(outputs.get(i)) ? outputs.get(i) : null;
             for (int n = 0; n < repeat; n++) {
                 targets.add(new Target(urls.get(i), output));
             }

@@ -1,37 +1,49 @@
 package eu.qlpipeline.signing.fetch;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.function.BiFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.RunLast;
 
-/** Standard output where it is named as a file. Opened by that name, a file behind it would be cut off and written from its beginning. */
-final class StandardOutput {
+/** Standard output of a program as a writer that also knows what has become of the stream behind it. */
+public final class StandardOutput extends PrintWriter {
 
-    /** How many links are followed, as in Linux. */
-    private static final int LINKS_LIMIT = 40;
+    private final PrintStream stream;
 
-    private StandardOutput() {}
+    /**
+     * @param writer writes to the stream, in the encoding of the console
+     * @param stream the stream
+     */
+    public StandardOutput(PrintWriter writer, PrintStream stream) {
+        super(writer, true);
+        this.stream = stream;
+    }
 
-    /** Whether that is its name, as {@code /dev/stdout}, or that of a link to it. */
-    static boolean isNamed(Path file) {
-        try {
-            Path descriptors = Path.of("/dev/fd").toRealPath();
-            Path at = file.toAbsolutePath();
-            for (int links = 0; links < LINKS_LIMIT; links++) {
-                @Nullable Path parent = at.getParent();
-                if (parent != null && parent.toRealPath().equals(descriptors)) {
-                    return at.endsWith("1");
-                }
-                if (parent == null || !Files.isSymbolicLink(at)) {
-                    return false;
-                }
-                at = parent.resolve(Files.readSymbolicLink(at));
+    @Override
+    public boolean checkError() {
+        return super.checkError() || stream.checkError();
+    }
+
+    /**
+     * Runs the verb; it is not done before all that it printed is written. A writer keeps to itself that it could not.
+     *
+     * @param failure makes of a message and a hint what the program reports
+     */
+    public static IExecutionStrategy written(BiFunction<String, String, Exception> failure) {
+        return arguments -> {
+            int code = new RunLast().execute(arguments);
+            CommandLine command = arguments.commandSpec().commandLine();
+            if (command.getOut().checkError()) {
+                String message = "standard output: cannot be written (expected: all of it)";
+                throw new ExecutionException(
+                        command,
+                        message,
+                        failure.apply(message, "look at where it goes: a full disk, or a pipe that is closed"));
             }
-        } catch (IOException e) {
-            // What cannot be looked at cannot be written either, which says why.
-            return false;
-        }
-        return false;
+            return code;
+        };
     }
 }

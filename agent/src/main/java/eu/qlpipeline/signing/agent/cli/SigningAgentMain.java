@@ -4,10 +4,12 @@ import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
-import eu.qlpipeline.signing.agent.cli.console.StandardOutput;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.telemetry.LastingLogManager;
 import eu.qlpipeline.signing.fetch.EarlyEnd;
+import eu.qlpipeline.signing.fetch.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -50,7 +52,8 @@ public final class SigningAgentMain {
         return Verbs.explained(root)
                 .setExpandAtFiles(false)
                 .registerConverter(Path.class, WrittenPath::of)
-                .setExecutionStrategy(StandardOutput::execute)
+                .setExecutionStrategy(StandardOutput.written(
+                        (message, hint) -> new AgentException(ReasonCode.CONFIGURATION, message, hint)))
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(EarlyEnd.objectBefore(errors, ErrorReport::message, out))
                 .setExitCodeExceptionMapper(errors);

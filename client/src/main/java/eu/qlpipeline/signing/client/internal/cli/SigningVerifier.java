@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
-import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import eu.qlpipeline.signing.fetch.StandardOutput;
 import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import java.nio.file.Path;
 import java.time.Clock;

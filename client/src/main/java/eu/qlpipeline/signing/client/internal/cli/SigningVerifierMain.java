@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
-import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
+import eu.qlpipeline.signing.fetch.StandardOutput;
 import java.time.Clock;
 import picocli.CommandLine;
 
@@ -14,6 +14,7 @@ public final class SigningVerifierMain {
     public static void main(String[] arguments) {
         SilentLog.install();
         CommandLine program = SigningVerifier.commandLine(System.getenv(), Clock.systemUTC());
-        System.exit(program.setOut(new StandardOutput(program.getOut())).execute(arguments));
+        System.exit(
+                program.setOut(new StandardOutput(program.getOut(), System.out)).execute(arguments));
     }
 }

@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.client.internal.cli.fetch;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
-import eu.qlpipeline.signing.client.internal.cli.output.StandardOutput;
 import eu.qlpipeline.signing.client.jca.RemoteKeyProvider;
+import eu.qlpipeline.signing.fetch.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.security.Security;
@@ -20,6 +20,7 @@ public final class SigningFetchMain {
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);
         CommandLine program = SigningFetch.commandLine(out);
-        System.exit(program.setOut(new StandardOutput(program.getOut())).execute(arguments));
+        System.exit(
+                program.setOut(new StandardOutput(program.getOut(), System.out)).execute(arguments));
     }
 }
