@@ -5,11 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -85,9 +83,9 @@ public final class CertificateAuthorities {
         }
     }
 
-    /** The last moments of each. */
-    Stream<Instant> ends() {
-        return anchors.stream().map(anchor -> anchor.getNotAfter().toInstant());
+    /** The certificates of each. */
+    Set<X509Certificate> anchors() {
+        return anchors;
     }
 
     @Override

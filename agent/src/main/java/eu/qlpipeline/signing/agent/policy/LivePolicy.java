@@ -127,21 +127,20 @@ public final class LivePolicy {
                 .min(Comparator.naturalOrder());
     }
 
-    /** A certificate is valid up to its last moment, that included. */
     private static Stream<Instant> endsOfAuthorities(Caller caller) {
         return caller.identity() instanceof CallerIdentity.CertifiedName certified
-                ? certified.authorities().ends().map(last -> last.plusMillis(1))
+                ? certified.authorities().anchors().stream().map(LivePolicy::end)
                 : Stream.empty();
     }
 
-    /** The same of what was presented. */
+    /** A certificate is valid up to its last moment, that included. */
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().plusMillis(1);
+    }
+
     private synchronized void expect(List<X509Certificate> chain, Instant now) {
         nextEnd = Stream.concat(
-                        nextEnd.stream(),
-                        chain.stream()
-                                .map(certificate ->
-                                        certificate.getNotAfter().toInstant().plusMillis(1))
-                                .filter(now::isBefore))
+                        nextEnd.stream(), chain.stream().map(LivePolicy::end).filter(now::isBefore))
                 .min(Comparator.naturalOrder());
     }
 
