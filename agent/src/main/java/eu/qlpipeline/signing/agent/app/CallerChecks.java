@@ -53,13 +53,13 @@ final class CallerChecks {
             entry.caller()
                     .validUntil()
                     .map(at -> new Finding.End(at, now))
-                    .filter(CallerChecks::isSoon)
+                    .filter(Finding.End::isSoon)
                     .ifPresent(end -> {
                         ends.add("valid-until of " + name + " " + end);
                         hints.add("set another valid-until in its file, or: signing-agent provider remove NAME");
                     });
             var end = new Finding.End(entry.certificateEnd(), now);
-            if (isSoon(end)) {
+            if (end.isSoon()) {
                 ends.add("the stored certificate of " + name + " " + end);
                 hints.addAll(hints(entry.caller().identity()));
             }
@@ -76,9 +76,5 @@ final class CallerChecks {
                 : List.of(
                         "a certificate that was renewed with the same key is let in, whichever of them is stored",
                         "for one of another key: signing-agent provider remove NAME, then provider add");
-    }
-
-    private static boolean isSoon(Finding.End end) {
-        return end.isWithin(Finding.End.NOTICE);
     }
 }

@@ -41,8 +41,12 @@ public record Finding(String check, Level level, String detail, List<String> hin
      */
     record End(Instant at, Instant now) {
 
-        /** How long before its end there is a warning of what is quickly renewed. */
-        static final Duration NOTICE = Duration.ofDays(30);
+        private static final Duration NOTICE = Duration.ofDays(30);
+
+        /** Whether it is time for a warning of what is quickly renewed. */
+        boolean isSoon() {
+            return isWithin(NOTICE);
+        }
 
         boolean isWithin(Duration notice) {
             return at.isBefore(now.plus(notice));

@@ -80,7 +80,7 @@ final class SurroundingsChecks {
                         ReasonCode.CONFIGURATION, "server.certificate: " + flaw + " (expected: valid)", MAKE_NEW);
             });
             var end = new Finding.End(identity.certificate().getNotAfter().toInstant(), now);
-            return end.isWithin(Finding.End.NOTICE)
+            return end.isSoon()
                     ? Finding.warning(TLS_FILES, "server.certificate: " + end, MAKE_NEW)
                     : Finding.ok(TLS_FILES, settings.server().certificate() + " and its key, until " + end.at());
         } catch (AgentException e) {
