@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -162,10 +161,9 @@ final class CheckpointFile implements Closeable {
         int lines = 0;
         long at = offset;
         for (byte[] window = read(at); window.length > 0 && lines < CheckpointNote.LINES; window = read(at)) {
-            lines += (int) new String(window, StandardCharsets.ISO_8859_1)
-                    .chars()
-                    .filter(each -> each == '\n')
-                    .count();
+            for (byte each : window) {
+                lines += each == '\n' ? 1 : 0;
+            }
             at += window.length;
         }
         return lines < CheckpointNote.LINES

@@ -44,8 +44,7 @@ final class SearchTime {
             throw AgentException.refusal(
                     ReasonCode.RATE_LIMITED,
                     "receipt: the log was read for this caller for " + AT_ONCE.toSeconds()
-                            + " s already (expected: less" + ", and after that no more than one second in " + SHARE
-                            + ")",
+                            + " s already (expected: less, and after that no more than one second in " + SHARE + ")",
                     Duration.ofNanos(tooEarly).plusMillis(1));
         }
     }
@@ -53,7 +52,7 @@ final class SearchTime {
     /** Counts that the log was read for the caller for so many nanoseconds, until now. */
     void took(String caller, long nanos) {
         long now = nanoTime.getAsLong();
-        whole.merge(caller, now + nanos * SHARE, (known, ignored) -> Math.max(known - now, 0) + now + nanos * SHARE);
+        whole.merge(caller, now + nanos * SHARE, (known, fresh) -> fresh + Math.max(known - now, 0));
         whole.values().removeIf(moment -> moment - now <= 0);
     }
 }
