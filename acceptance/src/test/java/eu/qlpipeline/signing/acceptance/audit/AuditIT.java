@@ -109,13 +109,18 @@ class AuditIT {
         assertThat(nowhere.err()).contains("RECEIPT_NOT_FOUND");
     }
 
+    /** The audit log of an agent that has served and ended. */
+    private static Path written(Stage stage, AgentHome home) {
+        RunningProgram agent = stage.program(home).serve().running();
+        agent.terminate();
+        agent.await(PATIENCE);
+        return home.directory().resolve("audit");
+    }
+
     @Test
     void theDirectoryIsMadeBesideTheConfigurationForItsOwnerAlone(Stage stage) throws IOException {
         AgentHome home = stage.agent("beside");
-        RunningProgram stopped = stage.program(home).serve().running();
-        stopped.terminate();
-        stopped.await(PATIENCE);
-        Path directory = home.directory().resolve("audit");
+        Path directory = written(stage, home);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                 .isEqualTo("rwx------");
         Outcome verdict = stage.program(home)
@@ -166,10 +171,7 @@ class AuditIT {
     @Test
     void aFileOfTheLogThatCannotBeWrittenIsNamedByServeAndFoundByDoctor(Stage stage) throws IOException {
         AgentHome home = stage.agent("read-only-file");
-        RunningProgram stopped = stage.program(home).serve().running();
-        stopped.terminate();
-        stopped.await(PATIENCE);
-        Path directory = home.directory().resolve("audit");
+        Path directory = written(stage, home);
         for (String name : List.of("lock", "audit-0000000000000000000.log", "audit-0000000000000000000.checkpoints")) {
             String file = "\"$0\"/" + name;
             String mount = "mount --bind " + file + " " + file + " && mount -o remount,ro,bind " + file;
