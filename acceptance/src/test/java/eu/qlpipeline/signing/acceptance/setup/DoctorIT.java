@@ -56,6 +56,17 @@ class DoctorIT {
     }
 
     @Test
+    void findsACertificateThatIsNotTheOneInItsFile(Stage stage) {
+        Path file = stage.attacker().certificatePem();
+        Outcome examined = program.set("certificate.file", file.toString()).run("doctor", "--json");
+        assertThat(checks(examined, "failed")).containsExactly("certificate");
+        assertThat(check(examined, "certificate").get("detail").getAsString())
+                .contains(
+                        "expected: SHA256:" + stage.openSsl().fingerprint(file) + ", that of certificate.file " + file);
+        assertAdvises(examined, "certificate", "signing-agent inspect");
+    }
+
+    @Test
     void findsAllWellBesideAnAgentThatServes() {
         var agent = program.serve();
         assertThat(checks(program.run("doctor", "--json"), "ok")).contains("key", "self-test");

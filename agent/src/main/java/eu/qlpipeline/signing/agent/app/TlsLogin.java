@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -35,7 +36,8 @@ public final class TlsLogin implements AutoCloseable {
      */
     public static TlsLogin open(AgentSettings settings, Clock clock) {
         var watch = new CallWatch(settings.supervision().hangs());
-        var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom(), watch);
+        var served = new ServedCertificate(clock);
+        var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         var supervisor = new TokenSupervisor(factory, watch, why -> {
             throw why;
         });

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Generation;
@@ -87,7 +88,9 @@ final class TokenChecks {
             others.stream().findFirst().ifPresent(problem -> {
                 throw problem;
             });
-            return inspection.certificate().map(CertificateFingerprint::of).orElseThrow() + ", belongs to the key";
+            X509Certificate certificate = inspection.requireCertificate();
+            ServedCertificate.in(settings.certificate().file(), clock).require(certificate, inspection.token());
+            return CertificateFingerprint.of(certificate) + ", belongs to the key";
         });
         inspection
                 .certificate()
@@ -109,7 +112,8 @@ final class TokenChecks {
 
     /** Logs in once more, as an agent that starts: what keeps that from signing is not seen otherwise. */
     private Finding selfTest(AwaitedCalls calls) {
-        var factory = new GenerationFactory(token, settings.key(), clock, new SecureRandom(), calls.watch());
+        var served = new ServedCertificate(clock);
+        var factory = new GenerationFactory(token, settings.key(), served, new SecureRandom(), calls.watch());
         try {
             return calls.await(() -> {
                 try (Generation generation = factory.open(1)) {

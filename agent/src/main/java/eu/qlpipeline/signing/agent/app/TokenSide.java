@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
@@ -32,10 +33,12 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      * Makes the parts; the token is not asked yet.
      *
      * @param metrics measures the signatures
+     * @throws AgentException (CONFIGURATION) if there is a {@code certificate.file} that holds no certificate
      */
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
         CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
-        var factory = new GenerationFactory(settings.token(), settings.key(), clock, new SecureRandom(), watch);
+        var served = ServedCertificate.in(settings.certificate().file(), clock);
+        var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt));
         var signer =
                 new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,7 +27,8 @@ import javax.security.auth.x500.X500Principal;
 /** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
 public final class CertificateFile {
 
-    private static final String KEY = "certificate.file";
+    static final String KEY = "certificate.file";
+
     private static final int LINE_LENGTH = 64;
     private static final int LARGEST = 1 << 20;
     private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
@@ -46,6 +48,24 @@ public final class CertificateFile {
             return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a parsed certificate has DER", e);
+        }
+    }
+
+    /**
+     * The certificate in a file, PEM or DER.
+     *
+     * @param what which file that is, for messages
+     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none
+     */
+    public static X509Certificate read(String what, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(in.readNBytes(LARGEST)));
+        } catch (CertificateException e) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION, what + ": " + file + " holds none (expected: one in PEM or DER)", e);
+        } catch (IOException e) {
+            throw FileProblem.unreadable(what, file, e);
         }
     }
 

@@ -42,7 +42,8 @@ final class ConfigKeys {
             "certificate.file",
             path(),
             Fallback.of(CertificateSettings.DEFAULT_FILE),
-            "The file that `init` writes the certificate of the signing key to.");
+            "The file that `init` writes the certificate of the signing key to. Where it is there, `serve` signs for no other"
+                    + " certificate.");
     static final ConfigKey<String> CERTIFICATE_COUNTRY = new ConfigKey<>(
             "certificate.country",
             text(CertificateSettings.COUNTRY),

@@ -52,7 +52,7 @@ public enum ReasonCode {
     TOKEN_SESSION_LOST,
     /** The token failed at an operation. */
     TOKEN_FAILURE,
-    /** Key or certificate are missing, ambiguous, or do not belong together. */
+    /** Key or certificate are missing, ambiguous, do not belong together, or are not those served before. */
     KEY_UNUSABLE,
     /** A signature that the token made does not verify. */
     SIGNATURE_INVALID,

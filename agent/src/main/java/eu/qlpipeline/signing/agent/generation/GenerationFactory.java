@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.generation;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -19,32 +20,37 @@ import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
- * certificate, compare the two, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
+ * certificate, compare the two, see that it is the one served before, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
  * given up only that which cannot be closed without logging out whoever logged in since.
  */
 public final class GenerationFactory {
 
     private final TokenSettings token;
     private final KeySettings key;
-    private final Clock clock;
+    private final ServedCertificate served;
     private final SelfTest selfTest;
     private final CallWatch watch;
 
     @GuardedBy("this")
     private int libraries;
 
-    /** A factory for that token and key, whose calls into the token's library are watched. */
-    public GenerationFactory(TokenSettings token, KeySettings key, Clock clock, SecureRandom random, CallWatch watch) {
+    /**
+     * A factory for that token and key.
+     *
+     * @param served the certificate to sign for
+     * @param watch watches the calls into the token's library
+     */
+    public GenerationFactory(
+            TokenSettings token, KeySettings key, ServedCertificate served, SecureRandom random, CallWatch watch) {
         this.token = token;
         this.key = key;
-        this.clock = clock;
+        this.served = served;
         this.selfTest = new SelfTest(random);
         this.watch = watch;
     }
@@ -91,7 +97,9 @@ public final class GenerationFactory {
         TokenSession session = session(module, slot, identity, library);
         Generation generation = new Generation(name, session, identity, watch);
         try {
-            return generation.with(selfTest.longest(generation));
+            Generation proven = generation.with(selfTest.longest(generation));
+            served.keep(identity.certificate(), identity.token());
+            return proven;
         } catch (CallLostException e) {
             leave(session, library);
             throw e;
@@ -139,7 +147,7 @@ public final class GenerationFactory {
                     objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
-            CertificateChecks.requireValidNow(certificate, clock);
+            served.require(certificate, slot.token());
             return identity;
         }
     }

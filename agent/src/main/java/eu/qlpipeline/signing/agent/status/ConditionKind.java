@@ -14,7 +14,7 @@ public enum ConditionKind {
     SIGNATURE_WRONG,
     /** The PIN was refused, is locked or cannot be read. */
     PIN_LATCHED,
-    /** Key or certificate are missing, or do not belong together, or the key's attributes are not those demanded. */
+    /** Key or certificate are missing, do not belong together, are not as demanded, or are not those served before. */
     KEY_WRONG,
     /** The certificate is not valid now. */
     CERTIFICATE_NOT_VALID,

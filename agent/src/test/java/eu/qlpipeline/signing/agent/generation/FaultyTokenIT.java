@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -78,7 +79,12 @@ class FaultyTokenIT {
     }
 
     private static Generation open(TokenSettings settings) {
-        return new GenerationFactory(settings, KEY, Clock.systemUTC(), RANDOM, new CallWatch(HangSettings.defaults()))
+        return new GenerationFactory(
+                        settings,
+                        KEY,
+                        new ServedCertificate(Clock.systemUTC()),
+                        RANDOM,
+                        new CallWatch(HangSettings.defaults()))
                 .open(1);
     }
 

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -62,7 +63,8 @@ class GenerationIT {
     }
 
     private static GenerationFactory factory(TokenSettings settings, Clock clock) {
-        return new GenerationFactory(settings, KEY, clock, RANDOM, new CallWatch(HangSettings.defaults()));
+        return new GenerationFactory(
+                settings, KEY, new ServedCertificate(clock), RANDOM, new CallWatch(HangSettings.defaults()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -25,7 +26,7 @@ public final class TestingSupervisor {
                 new TokenSettings(
                         Path.of("none.so"), new TokenSelector.ByLabel("none"), new PinSource.Prompt(), Path.of("none")),
                 new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
-                Clock.systemUTC(),
+                new ServedCertificate(Clock.systemUTC()),
                 new SecureRandom(),
                 watch);
     }

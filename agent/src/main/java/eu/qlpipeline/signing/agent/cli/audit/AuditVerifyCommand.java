@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.Finding;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.audit.verify.Verification;
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -67,8 +68,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LogVerifier verifier =
-                LogVerifier.of(files().stream().map(AuditFiles::certificate).toList());
+        LogVerifier verifier = LogVerifier.of(files().stream()
+                .map(file -> CertificateFile.read("certificate", file))
+                .toList());
         var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
         LogDirectory directory = log.directory(options);
         Verification verification;

@@ -1,0 +1,108 @@
+package eu.qlpipeline.signing.acceptance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.provider.Provider;
+import eu.qlpipeline.signing.acceptance.stage.Refusal;
+import eu.qlpipeline.signing.acceptance.stage.Stage;
+import eu.qlpipeline.signing.acceptance.stage.StageExtension;
+import eu.qlpipeline.signing.acceptance.wire.Caller;
+import eu.qlpipeline.signing.v1.Condition;
+import eu.qlpipeline.signing.v1.DescribeStatusRequest;
+import eu.qlpipeline.signing.v1.DescribeStatusResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Another token takes the place of the agent's: of the same label, serial number and PIN, with a good key, but another one. */
+@ExtendWith(StageExtension.class)
+class AnotherTokenIT {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final int ORDERLY = 143;
+    private static final int REFUSED = 1;
+
+    @Test
+    void anAgentThatServesGoesOnWithItsOwnKeyAlone(Stage stage) throws IOException {
+        AgentHome home = stage.agent("serves");
+        AgentHome other = initialised(stage, "takes-its-place");
+        Provider provider = stage.provider("stores-the-first", home);
+        Path kept = home.directory().resolve("kept.crt");
+        // What the agent served is enough for it to know.
+        Files.move(home.certificate(), kept);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        var agent = FaultyAgent.start(
+                stage, home, stage.faultModule(), List.of("# well"), "supervision.keep-alive-seconds", "1");
+        Path tls = home.tls().certificate();
+        try (var caller = new Caller(agent.address(), tls, provider.tls())) {
+            provider.verify(agent.address(), tls).orThrow();
+
+            puts(other.token().configuration(), home, agent);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(status(caller).getConditionsList())
+                            .extracting(Condition::getKind)
+                            .contains(Condition.Kind.KIND_KEY_WRONG));
+            assertThat(status(caller).getServing()).isFalse();
+            agent.process()
+                    .running()
+                    .awaitError(
+                            Pattern.compile("certificate: SHA256:\\S+ in token .* \\(expected: SHA256:"
+                                    + Pattern.quote(stage.openSsl().fingerprint(kept))),
+                            SOON);
+
+            puts(first, home, agent);
+            await().atMost(SOON).until(() -> status(caller).getServing());
+            provider.verify(agent.address(), tls).orThrow();
+        }
+        agent.process().running().terminate();
+        assertThat(agent.process().running().await(SOON).exitCode()).isEqualTo(ORDERLY);
+        var verified = stage.program(home).run("audit", "verify", "--certificate", kept.toString());
+        assertThat(verified.orThrow().out()).endsWith("good\n");
+    }
+
+    @Test
+    void anAgentThatStartsServesNoOtherThanCertificateFileNames(Stage stage) throws IOException {
+        AgentHome home = stage.agent("starts");
+        AgentHome other = initialised(stage, "is-there-at-the-start");
+        AgentProgram program = stage.program(home);
+        Files.copy(other.token().configuration(), home.token().configuration(), StandardCopyOption.REPLACE_EXISTING);
+
+        Refusal.of(program.run("serve"), REFUSED)
+                .says(
+                        "certificate: SHA256:" + stage.openSsl().fingerprint(other.certificate()),
+                        "expected: SHA256:" + stage.openSsl().fingerprint(home.certificate())
+                                + ", that of certificate.file " + home.certificate())
+                .hints("signing-agent inspect", "docs/operation.md");
+
+        program.set("certificate.file", other.certificate().toString())
+                .serve()
+                .running()
+                .terminate();
+    }
+
+    /** An agent with a key of its own in a token that tells all the same of itself. */
+    private static AgentHome initialised(Stage stage, String name) {
+        AgentHome home = stage.emptyAgent(name);
+        stage.program(home).run("init").orThrow();
+        return home;
+    }
+
+    /** SoftHSM looks for its tokens when it is initialised. */
+    private static void puts(Path configuration, AgentHome home, FaultyAgent agent) throws IOException {
+        Files.copy(configuration, home.token().configuration(), StandardCopyOption.REPLACE_EXISTING);
+        agent.control(List.of("do finalize"));
+    }
+
+    private static DescribeStatusResponse status(Caller caller) {
+        return caller.agent().describeStatus(DescribeStatusRequest.getDefaultInstance());
+    }
+}

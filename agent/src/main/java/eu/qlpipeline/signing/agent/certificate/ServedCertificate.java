@@ -1,0 +1,84 @@
+package eu.qlpipeline.signing.agent.certificate;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one certificate that a process signs for: that of the file, otherwise the first that it signed for. Providers have stored
+ * it, and the audit log goes on with its key; a token that comes back after a failure with another one is not the same token
+ * mended, however well its key may sign.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ServedCertificate {
+
+    private final Clock clock;
+    private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+
+    private record Known(CertificateFingerprint fingerprint, String whose, List<String> hints) {}
+
+    /** Whichever is {@linkplain #keep kept} first. */
+    public ServedCertificate(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The one in the file, if there is such a file.
+     *
+     * @param file {@code certificate.file}
+     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds no certificate
+     */
+    public static ServedCertificate in(Path file, Clock clock) {
+        var served = new ServedCertificate(clock);
+        if (!Files.notExists(file)) {
+            served.known.set(new Known(
+                    CertificateFingerprint.of(CertificateFile.read(CertificateFile.KEY, file)),
+                    CertificateFile.KEY + " " + file,
+                    List.of(
+                            "see which token and key this is: signing-agent inspect",
+                            "if providers are to be answered with it, name its certificate in " + CertificateFile.KEY
+                                    + ", as docs/operation.md says under another key")));
+        }
+        return served;
+    }
+
+    /**
+     * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if it is another; (CERTIFICATE_NOT_VALID_NOW) if it is not valid yet, or no longer
+     */
+    public void require(X509Certificate found, TokenDescription token) {
+        Known expected = known.get();
+        CertificateFingerprint fingerprint = CertificateFingerprint.of(found);
+        if (expected != null && !expected.fingerprint().equals(fingerprint)) {
+            throw new AgentException(
+                    ReasonCode.KEY_UNUSABLE,
+                    "certificate: " + fingerprint + " in token " + token.summary() + " (expected: "
+                            + expected.fingerprint() + ", that of " + expected.whose() + ")",
+                    expected.hints().toArray(String[]::new));
+        }
+        CertificateChecks.requireValidNow(found, clock);
+    }
+
+    /** Takes the certificate for the one to sign for, unless one is known: it was proven, and its key signs. */
+    public void keep(X509Certificate proven, TokenDescription token) {
+        known.compareAndSet(
+                null,
+                new Known(
+                        CertificateFingerprint.of(proven),
+                        "token " + token.summary() + ", served since this agent's start",
+                        List.of(
+                                "once the first token is back, the agent serves by itself",
+                                "if the other key is to take its place: docs/operation.md under another key, and a"
+                                        + " restart")));
+    }
+}
