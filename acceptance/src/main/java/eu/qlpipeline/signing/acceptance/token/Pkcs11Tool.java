@@ -61,6 +61,14 @@ public final class Pkcs11Tool {
         asUser("--delete-object", "--type", type, "--id", id).orThrow();
     }
 
+    /** Gives the token another PIN of the user. */
+    public void changePin(String pin) {
+        run(program.withVariable("NEW_PIN", pin)
+                        .with("--token-label", token.label(), "--login", "--pin", "env:PIN")
+                        .with("--change-pin", "--new-pin", "env:NEW_PIN"))
+                .orThrow();
+    }
+
     /** Makes one more token with the same PINs in the same folder. */
     public void addToken(String label) {
         String free = Integer.toString(slots() - 1);

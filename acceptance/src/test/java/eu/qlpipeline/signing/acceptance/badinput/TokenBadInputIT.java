@@ -133,7 +133,7 @@ class TokenBadInputIT {
     }
 
     @Test
-    void theCertificateOfAnotherKey() {
+    void theCertificateOfAnotherKey() throws IOException {
         AgentHome home = agentWithCertificate(
                 "foreign",
                 stage.certify(stage.attacker().certificatePem(), -1, 1).der());
@@ -143,7 +143,7 @@ class TokenBadInputIT {
     }
 
     @Test
-    void anExpiredCertificate() {
+    void anExpiredCertificate() throws IOException {
         AgentHome original = stage.agent("expiring");
         AgentHome home = agentWithCertificate(
                 "expired", stage.certify(original.certificate(), -2, -1).der());
@@ -153,7 +153,7 @@ class TokenBadInputIT {
     }
 
     @Test
-    void aCertificateThatIsNotValidYet() {
+    void aCertificateThatIsNotValidYet() throws IOException {
         AgentHome original = stage.agent("coming");
         AgentHome home = agentWithCertificate(
                 "early", stage.certify(original.certificate(), 1, 2).der());
@@ -162,11 +162,13 @@ class TokenBadInputIT {
                 .hints("check this machine's clock");
     }
 
-    private AgentHome agentWithCertificate(String name, Path der) {
+    private AgentHome agentWithCertificate(String name, Path der) throws IOException {
         AgentHome home = stage.agent(name);
         var tool = stage.pkcs11Tool(home);
         tool.delete("cert", id);
         tool.writeCertificate(der, id, "ql-pipeline");
+        // It would be found first that it is not the one in there.
+        Files.delete(home.certificate());
         return home;
     }
 

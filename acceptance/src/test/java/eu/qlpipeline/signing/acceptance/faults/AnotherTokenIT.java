@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Another token takes the place of the agent's: of the same label, serial number and PIN, with a good key, but another one. */
+/** Another token takes the place of the agent's: of the same label and serial number, with a good key, but another one. */
 @ExtendWith(StageExtension.class)
 class AnotherTokenIT {
 
@@ -31,11 +34,19 @@ class AnotherTokenIT {
     private static final int ORDERLY = 143;
     private static final int REFUSED = 1;
 
-    @Test
-    void anAgentThatServesGoesOnWithItsOwnKeyAlone(Stage stage) throws IOException {
-        AgentHome home = stage.agent("serves");
-        AgentHome other = initialised(stage, "takes-its-place");
-        Provider provider = stage.provider("stores-the-first", home);
+    /** A token that shows its certificate gets no PIN, so that one of its own costs it no try. One that does not is told by its key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"another PIN", "nothing shown"})
+    void anAgentThatServesGoesOnWithItsOwnKeyAlone(String how, Stage stage) throws IOException {
+        String name = how.replace(' ', '-').toLowerCase(Locale.ROOT);
+        AgentHome home = stage.agent(name);
+        AgentHome other = initialised(stage, name + "-other");
+        if (how.equals("another PIN")) {
+            stage.pkcs11Tool(other).changePin("2718281828");
+        } else {
+            hideCertificate(stage, other);
+        }
+        Provider provider = stage.provider(name + "-provider", home);
         Path kept = home.directory().resolve("kept.crt");
         // What the agent served is enough for it to know.
         Files.move(home.certificate(), kept);
@@ -94,6 +105,16 @@ class AnotherTokenIT {
         AgentHome home = stage.emptyAgent(name);
         stage.program(home).run("init").orThrow();
         return home;
+    }
+
+    /** Has the token show its certificate to nobody who has not logged in. */
+    private static void hideCertificate(Stage stage, AgentHome home) {
+        Path der = home.directory().resolve("certificate.der");
+        stage.program(home).run("certificate", "--der", "--out", der.toString()).orThrow();
+        stage.pkcs11Tool(home).delete("cert", stage.keyId());
+        stage.pkcs11Tool(home)
+                .asUser("--write-object", der.toString(), "--type", "cert", "--id", stage.keyId(), "--private")
+                .orThrow();
     }
 
     /** SoftHSM looks for its tokens when it is initialised. */

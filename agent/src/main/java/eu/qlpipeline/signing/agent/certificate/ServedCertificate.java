@@ -57,6 +57,16 @@ public final class ServedCertificate {
      * @throws AgentException (KEY_UNUSABLE) if it is another; (CERTIFICATE_NOT_VALID_NOW) if it is not valid yet, or no longer
      */
     public void require(X509Certificate found, TokenDescription token) {
+        requireNoOther(found, token);
+        CertificateChecks.requireValidNow(found, clock);
+    }
+
+    /**
+     * Returns normally if the certificate is the one to sign for, as far as that is known.
+     *
+     * @throws AgentException (KEY_UNUSABLE) if it is another
+     */
+    public void requireNoOther(X509Certificate found, TokenDescription token) {
         Known expected = known.get();
         CertificateFingerprint fingerprint = CertificateFingerprint.of(found);
         if (expected != null && !expected.fingerprint().equals(fingerprint)) {
@@ -66,7 +76,6 @@ public final class ServedCertificate {
                             + expected.fingerprint() + ", that of " + expected.whose() + ")",
                     expected.hints().toArray(String[]::new));
         }
-        CertificateChecks.requireValidNow(found, clock);
     }
 
     /** Takes the certificate for the one to sign for, unless one is known: it was proven, and its key signs. */

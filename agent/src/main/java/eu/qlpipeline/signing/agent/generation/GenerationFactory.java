@@ -20,12 +20,13 @@ import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens generations, in a fixed order: find the token, log in, find the key, read its attributes back, find the
+ * Opens generations, in a fixed order: find the token, look at what it shows, log in, find the key, read its attributes back, find the
  * certificate, compare the two, see that it is the one served before, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
  * given up only that which cannot be closed without logging out whoever logged in since.
  */
@@ -139,7 +140,7 @@ public final class GenerationFactory {
     }
 
     private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (TokenObjects objects = TokenObjects.login(module, slot, token, false)) {
+        try (TokenObjects objects = TokenObjects.login(module, slot, token, anybody -> look(anybody, slot))) {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
@@ -150,6 +151,18 @@ public final class GenerationFactory {
             served.require(certificate, slot.token());
             return identity;
         }
+    }
+
+    /** A token that shows another certificate is not given the PIN, which need not be its own. */
+    private void look(TokenObjects anybody, TokenSlot slot) {
+        Optional<X509Certificate> shown;
+        try {
+            shown = TokenCertificate.find(anybody, key);
+        } catch (AgentException e) {
+            // It need not show anything before the login. What is the matter with it is found after that.
+            return;
+        }
+        shown.ifPresent(certificate -> served.requireNoOther(certificate, slot.token()));
     }
 
     /**

@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import java.nio.charset.StandardCharsets;
+import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
+
 /** The object attributes this agent reads or writes (PKCS#11 v2.40, pkcs11t.h), with their codes and value types. */
 public enum CkAttribute {
     CKA_CLASS(0x000, Type.ULONG),
@@ -67,7 +70,29 @@ public enum CkAttribute {
         return code;
     }
 
-    Type type() {
-        return type;
+    /**
+     * The attribute with a value, for a template. Only values of its own type go down: on any other the native wrapper ends the
+     * process.
+     */
+    CK_ATTRIBUTE with(Object value) {
+        if (!type.fits(value)) {
+            throw new IllegalArgumentException(this + ": " + value.getClass() + " (expected: " + type + ")");
+        }
+        return new CK_ATTRIBUTE(code, value);
+    }
+
+    /** The value of a flag that was read. The wrapper does not know each attribute that is one. */
+    static boolean flag(CK_ATTRIBUTE read) {
+        return read.pValue instanceof byte[] raw ? raw[0] != 0 : read.getBoolean();
+    }
+
+    /** The bytes that were read. The wrapper hands over labels as text, a character for each byte, and what is known and empty as null. */
+    static byte[] bytes(CK_ATTRIBUTE read) {
+        if (read.pValue == null) {
+            return new byte[0];
+        }
+        return read.pValue instanceof char[] text
+                ? new String(text).getBytes(StandardCharsets.ISO_8859_1)
+                : read.getByteArray();
     }
 }

@@ -53,7 +53,7 @@ final class PinGuard {
         }
     }
 
-    /** Notes that the login is about to be tried, once; {@link #loggedIn}, {@link #notRefused} or {@link #refused} follows. */
+    /** Notes that the login is about to be tried, once; {@link #loggedIn} or {@link #refused} follows. */
     void attempt() {
         latch.begin();
         attempted = true;
@@ -62,11 +62,6 @@ final class PinGuard {
     /** Notes that the login went well. */
     void loggedIn() {
         latch.accept();
-    }
-
-    /** Notes that the token was not asked, or did not refuse the PIN. */
-    void notRefused() {
-        latch.settle();
     }
 
     /** Whether the process is logged in already: a login that was given up while it hung may have come through since. */

@@ -3,9 +3,9 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.PKCS11;
@@ -40,28 +40,57 @@ public final class TokenObjects implements AutoCloseable {
      */
     @MustBeClosed
     public static TokenObjects login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
+        return login(module, slot, settings, writable ? CKF_RW_SESSION : 0, anybody -> {});
+    }
+
+    /**
+     * As {@link #login}, not writable; what a token shows to anybody is looked at before it is given the PIN.
+     *
+     * @param look looks, and throws where it is not to have it
+     */
+    @MustBeClosed
+    public static TokenObjects login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<TokenObjects> look) {
+        return login(module, slot, settings, 0, look);
+    }
+
+    @MustBeClosed
+    private static TokenObjects login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, long flags, Consumer<TokenObjects> look) {
         PinGuard guard = PinGuard.admit(slot, settings);
-        PKCS11 functions = module.functions();
         try (Pin pin = settings.pin().read()) {
             module.requireStill(slot);
-            guard.attempt();
-            long session = functions.C_OpenSession(
-                    slot.id(), CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0), null, null);
-            TokenObjects opened = new TokenObjects(functions, session);
+            TokenObjects opened = open(module.functions(), slot, flags);
             try {
-                functions.C_Login(session, CKU_USER, pin.characters());
-            } catch (PKCS11Exception e) {
-                if (!guard.isLoggedIn(e)) {
-                    opened.close();
-                    throw guard.refused(e);
-                }
+                look.accept(opened);
+                opened.login(guard, pin);
+                return opened;
+            } catch (RuntimeException | Error e) {
+                opened.close();
+                throw e;
             }
-            guard.loggedIn();
-            return opened;
+        }
+    }
+
+    private static TokenObjects open(PKCS11 functions, TokenSlot slot, long flags) {
+        try {
+            return new TokenObjects(
+                    functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION | flags, null, null));
         } catch (PKCS11Exception e) {
-            guard.notRefused();
             throw failed("C_OpenSession", e);
         }
+    }
+
+    private void login(PinGuard guard, Pin pin) {
+        guard.attempt();
+        try {
+            functions.C_Login(session, CKU_USER, pin.characters());
+        } catch (PKCS11Exception e) {
+            if (!guard.isLoggedIn(e)) {
+                throw guard.refused(e);
+            }
+        }
+        guard.loggedIn();
     }
 
     /** Handles of the objects with all of the given attributes, 64 at the most. */
@@ -80,7 +109,7 @@ public final class TokenObjects implements AutoCloseable {
 
     /** The value of a boolean attribute, or empty where the token does not know the attribute. */
     public Optional<Boolean> readBoolean(long object, CkAttribute attribute) {
-        return read(object, attribute).filter(found -> found.pValue != null).map(TokenObjects::flag);
+        return read(object, attribute).filter(found -> found.pValue != null).map(CkAttribute::flag);
     }
 
     /** The value of an integer attribute, or empty where the token does not know the attribute. */
@@ -90,7 +119,7 @@ public final class TokenObjects implements AutoCloseable {
 
     /** The value of an attribute that is a string of bytes, or empty where the token does not know the attribute. */
     public Optional<byte[]> readBytes(long object, CkAttribute attribute) {
-        return read(object, attribute).map(TokenObjects::bytes);
+        return read(object, attribute).map(CkAttribute::bytes);
     }
 
     /** Creates an object and returns its handle. */
@@ -153,34 +182,10 @@ public final class TokenObjects implements AutoCloseable {
         return Optional.of(wanted[0]);
     }
 
-    /** The wrapper does not know each attribute that is a flag. */
-    private static boolean flag(CK_ATTRIBUTE attribute) {
-        return attribute.pValue instanceof byte[] raw ? raw[0] != 0 : attribute.getBoolean();
-    }
-
-    /** The wrapper hands over labels as text, a character for each byte, and what is known and empty as null. */
-    private static byte[] bytes(CK_ATTRIBUTE attribute) {
-        if (attribute.pValue == null) {
-            return new byte[0];
-        }
-        return attribute.pValue instanceof char[] text
-                ? new String(text).getBytes(StandardCharsets.ISO_8859_1)
-                : attribute.getByteArray();
-    }
-
     private static CK_ATTRIBUTE[] attributes(Map<CkAttribute, ?> template) {
         return template.entrySet().stream()
-                .map(entry -> attribute(entry.getKey(), entry.getValue()))
+                .map(entry -> entry.getKey().with(entry.getValue()))
                 .toArray(CK_ATTRIBUTE[]::new);
-    }
-
-    /** Only values of the attribute's own type go down: on any other the native wrapper ends the process. */
-    private static CK_ATTRIBUTE attribute(CkAttribute attribute, Object value) {
-        if (!attribute.type().fits(value)) {
-            throw new IllegalArgumentException(
-                    attribute + ": " + value.getClass() + " (expected: " + attribute.type() + ")");
-        }
-        return new CK_ATTRIBUTE(attribute.code(), value);
     }
 
     private static AgentException failed(String function, PKCS11Exception e) {
