@@ -17,9 +17,6 @@ import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.contract.codec.TlsCodec;
-import eu.qlpipeline.signing.v1.SignChallengeResponse;
-import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
-import io.grpc.StatusRuntimeException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 @CheckReturnValue
 public final class AgentClient implements AutoCloseable {
 
-    /** A deadline that leaves a slow token time to sign. */
+    /** 10 seconds, which leaves a slow token time to sign. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
 
     private final AgentChannel channel;
@@ -55,7 +52,7 @@ public final class AgentClient implements AutoCloseable {
      * @param agent where it listens
      * @param agentCertificate its TLS certificate, whose key is pinned
      * @param identity who asks
-     * @param deadline how long a call may take, connecting included, 1 h at most
+     * @param deadline how long a call may take, connecting included: more than zero, 1 h at most
      * @throws IllegalArgumentException if the deadline is out of range
      */
     public static AgentClient connect(
@@ -86,7 +83,7 @@ public final class AgentClient implements AutoCloseable {
      *
      * @param agents where they listen, and their TLS certificates
      * @param identity who asks
-     * @param deadline how long a call may take, connecting and all agents included, 1 h at most; a silent agent is found within a
+     * @param deadline how long a call may take, connecting and all agents included: more than zero, 1 h at most; a silent agent is found within a
      *     quarter of it, but not before 1 and not after 3 seconds
      * @param connections how many connections to each, 1 to 64
      * @throws IllegalArgumentException if the deadline or the connections are out of range
@@ -117,13 +114,7 @@ public final class AgentClient implements AutoCloseable {
      */
     public AgentAnswer sign(RawChallenge challenge)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
-        SignChallengeResponse reply;
-        try {
-            reply = channel.sign(ChallengeCodec.encode(challenge));
-        } catch (StatusRuntimeException e) {
-            throw replies.failure(e);
-        }
-        return replies.answer(reply);
+        return replies.answer(replies.await(() -> channel.sign(ChallengeCodec.encode(challenge))));
     }
 
     /**
@@ -132,13 +123,7 @@ public final class AgentClient implements AutoCloseable {
      */
     public AgentAnswer signTls(Tls13CertificateVerify purpose)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
-        SignTls13CertificateVerifyResponse reply;
-        try {
-            reply = channel.signTls(TlsCodec.encode(purpose));
-        } catch (StatusRuntimeException e) {
-            throw replies.failure(e);
-        }
-        return replies.answer(reply);
+        return replies.answer(replies.await(() -> channel.signTls(TlsCodec.encode(purpose))));
     }
 
     /**
@@ -157,7 +142,11 @@ public final class AgentClient implements AutoCloseable {
         return replies.read(channel.signAsync(ChallengeCodec.encode(challenge)), replies::answer);
     }
 
-    /** Sends a fresh bound challenge and verifies the answer. It throws as {@link #verify(ChallengeVerifier)} does. */
+    /**
+     * Sends a fresh bound challenge and verifies the answer. It throws as {@link #verify(ChallengeVerifier)} does, also where too many
+     * nonces of the verifier wait. A nonce has to outlive the deadline: see {@link
+     * eu.qlpipeline.signing.client.bound.BoundLimits#forDeadline}.
+     */
     public BoundVerified verify(BoundVerifier verifier)
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
         return BoundExchange.call(channel, verifier, replies);
@@ -173,26 +162,32 @@ public final class AgentClient implements AutoCloseable {
     }
 
     /**
-     * Asks for the receipt of a signature that was made for this provider. It is well-formed, but not verified; see
-     * {@link eu.qlpipeline.signing.client.receipt.ReceiptVerifier}.
+     * Asks for the receipt of a signature that was made for this provider, and waits for the answer. It is well-formed, but not
+     * verified; see {@link eu.qlpipeline.signing.client.receipt.ReceiptVerifier}. Only the agent that signed has the record: use a
+     * client of that one. An {@link AgentRefusedException} says RECEIPT_PENDING until a checkpoint covers the record, and
+     * RECEIPT_NOT_FOUND where this agent has none.
      *
      * @throws ReceiptException if what comes is no receipt; otherwise as {@link #sign}
      */
     public Receipt receipt(ReceiptQuery query)
             throws ReceiptException, VerificationException, AgentRefusedException, AgentUnavailableException {
-        try {
-            return ReceiptCodec.decode(channel.receipt(ReceiptCodec.encode(query)));
-        } catch (StatusRuntimeException e) {
-            throw replies.failure(e);
-        }
+        return ReceiptCodec.decode(replies.await(() -> channel.receipt(ReceiptCodec.encode(query))));
     }
 
-    /** Opens a stream for many bound challenges. */
+    /**
+     * Opens a stream for many bound challenges, which the caller closes; closing this client ends it. Does not wait. Where no agent
+     * can be reached, the futures of its challenges fail.
+     */
     public ChallengeStream stream(BoundVerifier verifier) {
         return new ChallengeStream(channel, verifier, replies);
     }
 
-    /** Cancels calls in flight and closes the connection; on the network thread, in what depends on a future, without waiting. */
+    /**
+     * Cancels calls in flight, ends streams and closes the connections; waits up to 5 seconds for each, but not on the network thread
+     * (in what depends on a future). Calls made afterwards fail with {@link AgentUnavailableException}. May be called again.
+     *
+     * @throws IllegalStateException if a connection is not closed in time, since its thread is held up
+     */
     @Override
     public void close() {
         channel.close();

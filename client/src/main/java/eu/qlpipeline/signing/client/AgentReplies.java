@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,15 @@ record AgentReplies(String peer, Duration deadline) {
             return BoundCodec.decode(reply);
         } catch (ContractViolation e) {
             throw VerificationException.of(e);
+        }
+    }
+
+    /** What comes of a call that waits; it throws what {@link #failure} makes of the call's failure. */
+    <T> T await(Supplier<T> call) throws VerificationException, AgentRefusedException, AgentUnavailableException {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
         }
     }
 

@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
-import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
 
 /** One bound challenge on its way: the request, and how its reply is verified. */
@@ -29,9 +28,7 @@ final class BoundExchange implements ReplyReading<BoundVerified> {
             throws VerificationException, AgentRefusedException, AgentUnavailableException {
         var exchange = new BoundExchange(verifier, replies);
         try {
-            return exchange.read(channel.sign(exchange.request()));
-        } catch (StatusRuntimeException e) {
-            throw replies.failure(e);
+            return exchange.read(replies.await(() -> channel.sign(exchange.request())));
         } finally {
             exchange.givenUp();
         }

@@ -30,7 +30,8 @@ public final class ClientIdentity {
     /**
      * An identity of a certificate and its key.
      *
-     * @throws InvalidKeyException if the key is not the certificate's, or of an algorithm that TLS 1.3 does not use
+     * @throws InvalidKeyException if the key is not the certificate's, or the certificate's is neither EC (a curve of this JDK), RSA nor
+     *     EdDSA; RSASSA-PSS keys are not taken
      */
     public static ClientIdentity of(X509Certificate certificate, PrivateKey key) throws InvalidKeyException {
         requirePair(certificate.getPublicKey(), key);

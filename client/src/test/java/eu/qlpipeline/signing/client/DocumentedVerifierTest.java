@@ -17,8 +17,10 @@ import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,7 @@ class DocumentedVerifierTest {
 
     /** What is somewhere else in a test than at a provider's. */
     private static final Map<String, String> ELSEWHERE = Map.of(
+            "Path.of(\"agent-tls.crt\")", "agentTls",
             "Path.of(\"trusted-certificates\")", "trusted",
             "ClientIdentity.read(Path.of(\"provider.crt\"), Path.of(\"provider.key\"))", "TestingProvider.identity()",
             "AgentAddress.parse(\"agent.example:8443\")", "address");
@@ -109,7 +112,13 @@ class DocumentedVerifierTest {
         TrustStore.at(trusted).add(pem, CertificateFingerprint.of(CERTIFICATE), enrolment);
     }
 
-    private Verified raw(AgentAddress address, X509Certificate agentCertificate) throws Exception {
+    private Verified raw(AgentAddress address, X509Certificate pinned) throws Exception {
+        Path agentTls = TestingCertificates.write(trusted, ".agent-tls.crt", TestingCertificates.pem(pinned));
+        X509Certificate agentCertificate;
+        try (InputStream in = Files.newInputStream(agentTls)) {
+            agentCertificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
         TrustStore store = TrustStore.at(trusted);
         ChallengeVerifier verifier = new ChallengeVerifier(store.snapshot());
         ClientIdentity identity = TestingProvider.identity();

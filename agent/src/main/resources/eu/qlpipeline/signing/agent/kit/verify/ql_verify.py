@@ -18,8 +18,14 @@ Byte strings are hexadecimal, times Unix milliseconds. Members of the object, th
                          bound: agentNonce, issuedAtMs, expiresAtMs, channelBindingType, and signature or batchProof
 
 Says "verified" and exits with 0; says "rejected: REASON: ..." and exits with 1; says "unusable" and exits with 2 where the object
-itself is of no use, or Python lacks something: then nothing is known of the answer. As a module: verify_raw and verify_bound
-return or raise Rejected. Needs Python 3.9 and the package cryptography 3.1, or later ones.
+itself is of no use, or Python lacks something: then nothing is known of the answer.
+
+As a module: verify_raw(Stored(pem), challenge, reply) and verify_bound(Stored(pem), own, reply, pending.spend), with pending a
+PendingNonces, return or raise Rejected. challenge, and in own verifierNonce and channelBindingValue (bytes(32) with "none"), are
+bytes; reply is as above: byte strings in hexadecimal, scheme without the SIGNATURE_SCHEME_ of the .proto, channelBindingType
+"none" or "tls-exporter".
+
+Needs Python 3.9 and the package cryptography 3.1, or later ones.
 
 Nonces are yours to keep: PendingNonces does it for one process. The program, which lives for one answer, cannot know whether
 a nonce was used before.

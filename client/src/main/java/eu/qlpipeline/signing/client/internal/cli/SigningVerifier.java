@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:verified, or done",
             "1:rejected; the line on stderr says why",
-            "2:usage: an argument or a file that it names cannot be used",
+            "2:usage: an argument or a file that it names cannot be used, or standard output cannot be written",
             "3:the agent cannot be reached, or cannot answer now"
         })
 final class SigningVerifier {
