@@ -19,12 +19,16 @@ import java.security.cert.X509Certificate;
 /** QL-Pipeline with its key in a token, an agent that serves, a provider's courses, and an attacker's key. */
 final class Pipeline implements AutoCloseable {
 
+    /** The name that the policy grants {@link #boundCaller}. */
+    static final String AUDIENCE = "provider-a.example";
+
     private final WorkFolder work = WorkFolder.make("kit");
     private final Processes processes = new Processes(work.folder("output"));
     private final Checkout checkout = new Checkout(Path.of(System.getProperty("signing.root")));
     private final OpenSsl openSsl = new OpenSsl(processes);
     private final Courses courses = new Courses();
     private final TlsIdentity caller;
+    private final TlsIdentity boundCaller;
     private final TlsIdentity server;
     private final AgentHome home;
     private final AgentProgram program;
@@ -34,11 +38,13 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline() {
         caller = TlsIdentity.make(openSsl, work.folder("caller"), "caller");
+        boundCaller = TlsIdentity.make(openSsl, work.folder("bound-caller"), "bound-caller");
         server = TlsIdentity.make(openSsl, work.folder("provider"), "provider");
         var token = TestToken.make(checkout, processes, work.folder("token"), "kit");
         home = AgentHome.make(
                 work.folder("agent"), token, TlsIdentity.make(openSsl, work.folder("agent-tls"), "agent"));
         home.admit("caller", caller.certificate(), "raw-challenge", "tls13-certificate-verify");
+        home.admitAs(AUDIENCE, "bound-caller", boundCaller.certificate());
         program = new AgentProgram(checkout, processes, home);
         program.run("init").orThrow();
         agent = program.serve();
@@ -70,6 +76,11 @@ final class Pipeline implements AutoCloseable {
     /** The identity by which the agent knows its caller; it may ask for raw challenges and for TLS. */
     TlsIdentity caller() {
         return caller;
+    }
+
+    /** The identity of a caller that may ask for bound challenges, too, as {@link #AUDIENCE}. */
+    TlsIdentity boundCaller() {
+        return boundCaller;
     }
 
     /** The identity of the provider's web server. */

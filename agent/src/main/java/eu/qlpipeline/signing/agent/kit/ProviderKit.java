@@ -36,7 +36,10 @@ public final class ProviderKit {
             "verify/ql_challenge.sh",
             "verify/ql_challenge.mjs",
             "verify/QlChallenge.java",
-            "verify/ql_verify.py");
+            "verify/ql_verify.py",
+            "verify/ql_ask.py");
+
+    private static final String WIRE_FORMAT = "/eu/qlpipeline/signing/v1/signing_agent.proto";
 
     private static final String OUT = "--out";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9]+)}}");
@@ -65,6 +68,7 @@ public final class ProviderKit {
             put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
             put(directory, "ql-pipeline.sha256", fingerprint + "\n");
             put(directory, "agent-tls.crt", CertificateFile.pem(agentTls));
+            put(directory, "verify/signing_agent.proto", read(WIRE_FORMAT));
             for (String template : TEMPLATES) {
                 put(directory, template, fill(read(template), byName));
             }

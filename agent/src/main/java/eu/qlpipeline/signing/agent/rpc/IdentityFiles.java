@@ -52,12 +52,14 @@ record IdentityFiles(Path certificate, Path key) {
     private String make() {
         if (Files.exists(key)) {
             return "make a certificate of the key that providers pin with: openssl req -x509 -key " + key
-                    + " -days 3650 -subj /CN=signing-agent -out " + certificate;
+                    + " -days 3650 -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent -out "
+                    + certificate;
         }
         return Files.exists(certificate)
                 ? PUT_BACK
                 : "make a pair with: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650"
-                        + " -subj /CN=signing-agent -keyout " + key + " -out " + certificate;
+                        + " -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent -keyout " + key + " -out "
+                        + certificate;
     }
 
     AgentException noCertificate(Exception e) {

@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class ProviderKitTest {
             "/etc/ssl/client-certs/ql-pipeline.crt",
             "127.0.0.1:8080");
 
-    /** It is told the certificate, and so names none. */
-    private static final String GIVEN_ITS_CERTIFICATE = "verify/ql_verify.py";
+    /** They are told the certificate, and so name none. */
+    private static final List<String> GIVEN_THE_CERTIFICATE = List.of("verify/ql_verify.py", "verify/ql_ask.py");
 
     @TempDir
     Path directory;
@@ -66,7 +67,7 @@ class ProviderKitTest {
                     .isNotBlank();
         }
         try (Stream<Path> files = Files.walk(kit)) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(ProviderKit.TEMPLATES.size() + 3);
+            assertThat(files.filter(Files::isRegularFile)).hasSize(ProviderKit.TEMPLATES.size() + 4);
         }
     }
 
@@ -77,7 +78,7 @@ class ProviderKitTest {
                 CertificateFingerprint.of(TestingKeys.certificate(1)).hex();
         assertThat(Files.readString(kit.resolve("ql-pipeline.sha256"))).isEqualTo("SHA256:" + fingerprint + "\n");
         for (String template : ProviderKit.TEMPLATES) {
-            if (!template.equals(GIVEN_ITS_CERTIFICATE)) {
+            if (!GIVEN_THE_CERTIFICATE.contains(template)) {
                 assertThat(Files.readString(kit.resolve(template))).as(template).contains(fingerprint);
             }
         }

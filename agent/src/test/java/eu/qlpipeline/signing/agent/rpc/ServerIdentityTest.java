@@ -77,7 +77,9 @@ class ServerIdentityTest {
         assertThat(refused().hints())
                 .singleElement()
                 .asString()
-                .endsWith("openssl req -x509 -key " + key + " -days 3650 -subj /CN=signing-agent -out " + certificate);
+                .endsWith("openssl req -x509 -key " + key
+                        + " -days 3650 -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent -out "
+                        + certificate);
     }
 
     /** As where it belongs to root, and the agent reads it by its group. */

@@ -1,0 +1,105 @@
+package eu.qlpipeline.signing.acceptance.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.web.KitFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A provider that has nothing of ours but the kit asks the agent over gRPC, in Python. */
+@ExtendWith(WithPipeline.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AskingInPythonIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private final Pipeline pipeline;
+    private final KitFolder kit;
+
+    AskingInPythonIT(Pipeline pipeline) {
+        this.pipeline = pipeline;
+        this.kit = pipeline.kit();
+        String verify = kit.directory().resolve("verify").toString();
+        Program protoc = Program.of(
+                kit.directory(),
+                "protoc",
+                "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
+                "-I",
+                verify,
+                "--python_out=" + verify,
+                "--grpc_python_out=" + verify,
+                "signing_agent.proto");
+        pipeline.processes().run(protoc, DEADLINE).orThrow();
+    }
+
+    @Test
+    void verifiesTheAnswerToARawChallenge() throws IOException {
+        assertVerified(ask(kit.file("agent-tls.crt"), kit.file("ql-pipeline.crt")));
+    }
+
+    @Test
+    void verifiesTheAnswerToABoundChallenge() throws IOException {
+        assertVerified(ask(kit.file("agent-tls.crt"), kit.file("ql-pipeline.crt"), "--audience", Pipeline.AUDIENCE));
+    }
+
+    @Test
+    void isRefusedANameThatIsNotItsOwn() {
+        Outcome outcome = ask(kit.file("agent-tls.crt"), kit.file("ql-pipeline.crt"), "--audience", "another.example");
+        assertSays(outcome, 1, "refused: PERMISSION_DENIED: ");
+    }
+
+    @Test
+    void rejectsTheAnswerForACertificateThatIsNotStored() {
+        Outcome outcome = ask(kit.file("agent-tls.crt"), pipeline.anotherKey().certificatePem());
+        assertSays(outcome, 1, "rejected: CERTIFICATE_NOT_TRUSTED: ");
+    }
+
+    @Test
+    void talksToNoAgentButThePinnedOne() {
+        Outcome outcome = ask(pipeline.server().certificate(), kit.file("ql-pipeline.crt"));
+        assertSays(outcome, 3, "unreachable: UNAVAILABLE: ");
+    }
+
+    @Test
+    void saysWhatIsMissing() throws IOException {
+        Path alone = pipeline.folder("alone");
+        for (String program : new String[] {"ql_ask.py", "ql_verify.py"}) {
+            Files.copy(kit.directory().resolve("verify").resolve(program), alone.resolve(program));
+        }
+        Outcome outcome = pipeline.processes().run(python(alone.resolve("ql_ask.py")), DEADLINE);
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("unusable: ModuleNotFoundError: ").contains("signing_agent_pb2");
+    }
+
+    private Outcome ask(Path agentCertificate, Path stored, String... more) {
+        Program program = python(kit.directory().resolve("verify").resolve("ql_ask.py"))
+                .with("--agent", pipeline.agentAddress())
+                .with("--agent-certificate", agentCertificate.toString())
+                .with("--certificate", pipeline.boundCaller().certificate().toString())
+                .with("--key", pipeline.boundCaller().key().toString())
+                .with(more)
+                .with(stored.toString());
+        return pipeline.processes().run(program, DEADLINE);
+    }
+
+    private Program python(Path program) {
+        return Program.of(kit.directory(), "/usr/bin/python3", "-W", "ignore", program.toString());
+    }
+
+    private void assertVerified(Outcome outcome) throws IOException {
+        assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+        assertThat(outcome.out()).isEqualTo("verified: " + Files.readString(kit.file("ql-pipeline.sha256")));
+    }
+
+    private static void assertSays(Outcome outcome, int exitCode, String beginning) {
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(exitCode);
+        assertThat(outcome.out()).startsWith(beginning).hasLineCount(1);
+    }
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Asks QL-Pipeline's signing agent a fresh challenge, and verifies the answer with ql_verify.py (QL-SIGN v1).
+
+    ql_ask.py --agent HOST:PORT --agent-certificate agent-tls.crt --certificate YOURS.crt --key YOURS.key
+              [--audience NAME] [--deadline SECONDS] ql-pipeline.crt
+
+Without --audience a raw challenge is asked, with it a bound one under that name, which QL-Pipeline has to have granted you. Decide
+once which of the two it is, and stay with it. The agent is who has the key of agent-tls.crt, a certificate that it issued itself.
+
+Says "verified" and exits with 0; says "rejected: REASON: ..." or "refused: CODE: ..." and exits with 1; says "unusable" and exits
+with 2 where an argument or file is of no use, or Python lacks something; says "unreachable: CODE: ..." and exits with 3 where no
+answer came, or the agent cannot give one now.
+
+Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes of the .proto:
+
+    python3 -m grpc_tools.protoc -I verify --python_out=verify --grpc_python_out=verify signing_agent.proto
+
+(package grpcio-tools; at Debian's, protoc with --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin)
+"""
+import argparse
+import os
+import sys
+
+import ql_verify
+
+try:
+    import grpc
+    import signing_agent_pb2 as wire
+    import signing_agent_pb2_grpc as service
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+except Exception as lacking:
+    sys.exit(ql_verify.unusable("%s: %s (expected: as ql_ask.py --help says)" % (type(lacking).__name__, lacking)))
+
+NOT_NOW = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
+SCHEMES = {wire.SignatureScheme.Value("SIGNATURE_SCHEME_" + name): name for name in ql_verify.SCHEMES}
+BINDINGS = {wire.CHANNEL_BINDING_TYPE_NONE: "none", wire.CHANNEL_BINDING_TYPE_TLS_EXPORTER: "tls-exporter"}
+
+
+def content(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def name_in(certificate):
+    """The name that gRPC is to expect: the certificate says who the agent is, not where."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        return names.get_values_for_type(x509.DNSName)[0]
+    except (x509.ExtensionNotFound, IndexError):
+        return certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+
+
+def connect(arguments):
+    pinned = content(arguments.agent_certificate)
+    tls = grpc.ssl_channel_credentials(pinned, content(arguments.key), content(arguments.certificate))
+    name = name_in(x509.load_pem_x509_certificate(pinned))
+    return grpc.secure_channel(arguments.agent, tls, [("grpc.ssl_target_name_override", name)])
+
+
+def reply_of(answer):
+    """What came back, as ql_verify.py takes it."""
+    reply = {"certificateSha256": answer.certificate_sha256.hex(), "scheme": SCHEMES.get(answer.scheme)}
+    if answer.HasField("raw"):
+        reply["signature"] = answer.raw.signature.hex()
+    elif answer.HasField("bound"):
+        bound = answer.bound
+        reply.update(
+            agentNonce=bound.agent_nonce.hex(),
+            issuedAtMs=bound.issued_at_ms,
+            expiresAtMs=bound.expires_at_ms,
+            channelBindingType=BINDINGS.get(bound.channel_binding_type),
+        )
+        if bound.HasField("signature"):
+            reply["signature"] = bound.signature.hex()
+        elif bound.HasField("batch_proof"):
+            reply["batchProof"] = bound.batch_proof.hex()
+    return reply
+
+
+def ask_raw(agent, deadline, stored):
+    challenge = os.urandom(32)
+    request = wire.SignChallengeRequest(raw=wire.RawChallenge(challenge=challenge))
+    answer = agent.SignChallenge(request, timeout=deadline)
+    ql_verify.verify_raw(stored, challenge, reply_of(answer))
+
+
+def ask_bound(agent, deadline, stored, audience):
+    pending = ql_verify.PendingNonces(life_ms=int(deadline * 1000) + 60_000)
+    own = ql_verify.own_terms({"audience": audience, "verifierNonce": pending.issue().hex()})
+    request = wire.SignChallengeRequest(
+        bound=wire.BoundChallenge(
+            verifier_nonce=own["verifierNonce"],
+            audience=audience,
+            channel_binding_type=wire.CHANNEL_BINDING_TYPE_NONE,
+        )
+    )
+    answer = agent.SignChallenge(request, timeout=deadline)
+    ql_verify.verify_bound(stored, own, reply_of(answer), pending.spend)
+
+
+def ask(arguments):
+    stored = ql_verify.Stored(content(arguments.pipeline))
+    with connect(arguments) as channel:
+        agent = service.SigningAgentStub(channel)
+        if arguments.audience is None:
+            ask_raw(agent, arguments.deadline, stored)
+        else:
+            ask_bound(agent, arguments.deadline, stored, arguments.audience)
+    return stored
+
+
+def parsed(arguments):
+    parser = argparse.ArgumentParser(
+        prog="ql_ask.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS
+    )
+    for option in ("--agent", "--agent-certificate", "--certificate", "--key"):
+        parser.add_argument(option, required=True)
+    parser.add_argument("--audience")
+    parser.add_argument("--deadline", type=float, default=10)
+    parser.add_argument("pipeline")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = parsed(arguments)
+    try:
+        stored = ask(options)
+    except ql_verify.Rejected as rejected:
+        print("rejected: %s" % rejected)
+        return 1
+    except grpc.RpcError as failure:
+        later = failure.code() in NOT_NOW
+        print("%s: %s: %a" % ("unreachable" if later else "refused", failure.code().name, failure.details()))
+        return 3 if later else 1
+    except (ql_verify.Unusable, OSError) as problem:
+        return ql_verify.unusable(problem)
+    except BaseException as problem:  # nothing else may end with 1, which means rejected
+        return ql_verify.unusable("%s: %s" % (type(problem).__name__, problem))
+    print("verified: SHA256:%s" % stored.fingerprint.hex())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
