@@ -62,7 +62,8 @@ final class AuditInspection {
         if (Files.getPosixFilePermissions(path).stream().anyMatch(FOR_OTHERS::contains)) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "audit.directory: " + path + ": open to others (expected: to its owner alone)",
+                    "audit.directory: " + path
+                            + ": open to others (expected: to its owner, and to its group for reading)",
                     "chmod 700 " + path);
         }
         var directory = new LogDirectory(path);
