@@ -67,19 +67,8 @@ final class AuditInspection {
                     "chmod 700 " + path);
         }
         var directory = new LogDirectory(path);
-        for (Path file : directory.written()) {
-            requireWritable(file);
-        }
+        directory.requireWritable();
         return EndReading.read(directory).map(end -> end.records() + " records").orElse("no log yet");
-    }
-
-    private static void requireWritable(Path file) {
-        if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "audit.directory: " + file + ": cannot be written (expected: a file of the agent's)",
-                    "see whose it is, and who may do what: ls -ld " + file);
-        }
     }
 
     private static AgentException unusable(String what) {
