@@ -30,7 +30,11 @@ final class FetchFailure {
                 return keys.get();
             }
             if (at instanceof LocalWriteException local) {
-                return new FetchException(FetchExitCodes.USAGE, String.valueOf(local.getMessage()), failure);
+                return new FetchException(
+                        FetchExitCodes.USAGE,
+                        String.valueOf(local.getMessage()),
+                        failure,
+                        "have the body go elsewhere: -o FILE");
             }
             if (tls.isEmpty() && at instanceof SSLException found) {
                 tls = Optional.of(found);
