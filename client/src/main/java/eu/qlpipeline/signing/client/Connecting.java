@@ -20,11 +20,10 @@ import java.util.Objects;
 record Connecting(ClientIdentity identity, Duration deadline, int connections) {
 
     private static final int MOST_CONNECTIONS = 64;
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     Connecting {
         Objects.requireNonNull(identity, "identity");
-        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(LONGEST) > 0) {
+        if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(CallTime.LONGEST) > 0) {
             throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than zero, at most 1 h)");
         }
         if (connections < 1 || connections > MOST_CONNECTIONS) {

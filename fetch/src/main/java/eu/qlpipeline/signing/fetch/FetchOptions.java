@@ -105,10 +105,16 @@ public final class FetchOptions {
                     + " URLs)");
         }
         for (Path output : outputs) {
-            if (json && StandardOutputName.is(output)) {
+            if (json && DescriptorName.isOut(output)) {
                 throw usage(
                         "output: " + output + " (expected: another file, since --json prints there)",
                         "without -o the body is in what --json prints");
+            }
+            if (DescriptorName.isOther(output)) {
+                throw usage(
+                        "output: " + output
+                                + ": the file of an open descriptor (expected: its own name, or /dev/stdout)",
+                        "standard output may lead there: in a shell, >&3 in place of -o /dev/fd/3");
             }
         }
         if (repeat < 1 || repeat > 1000) {
@@ -120,7 +126,7 @@ public final class FetchOptions {
     List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
-            Path output = i < outputs.size() && !StandardOutputName.is(outputs.get(i)) ? outputs.get(i) : null;
+            Path output = i < outputs.size() && !DescriptorName.isOut(outputs.get(i)) ? outputs.get(i) : null;
             for (int n = 0; n < repeat; n++) {
                 targets.add(new Target(urls.get(i), output));
             }

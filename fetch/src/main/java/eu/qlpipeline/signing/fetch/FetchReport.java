@@ -32,7 +32,13 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         if (failure instanceof FetchException known) {
-            print(command.getErr(), String.valueOf(known.getMessage()), known.hints(), known);
+            boolean unhelped =
+                    known.exitCode() == FetchExitCodes.USAGE && known.hints().isEmpty();
+            print(
+                    command.getErr(),
+                    String.valueOf(known.getMessage()),
+                    unhelped ? help(command) : known.hints(),
+                    known);
             return known.exitCode();
         }
         print(
@@ -46,9 +52,12 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        List<String> hints = List.of(command.getCommandSpec().qualifiedName() + " --help");
-        print(command.getErr(), message(failure), hints, failure);
+        print(command.getErr(), message(failure), help(command), failure);
         return FetchExitCodes.USAGE;
+    }
+
+    private static List<String> help(CommandLine command) {
+        return List.of(command.getCommandSpec().qualifiedName() + " --help");
     }
 
     /** What is said of a defect. */

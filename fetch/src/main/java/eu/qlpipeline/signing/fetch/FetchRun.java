@@ -7,10 +7,14 @@ import eu.qlpipeline.signing.fetch.http.Fetched;
 import eu.qlpipeline.signing.fetch.http.Fetcher;
 import eu.qlpipeline.signing.fetch.http.TlsClientKey;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a fetch: every URL in order, over as few connections as the servers allow.
@@ -59,7 +63,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         Headers headers = options.headers(program);
         boolean error = false;
         for (FetchOptions.Target target : options.targets()) {
-            BodySink sink = target.output() == null ? BodySink.stream(out) : BodySink.file(target.output());
+            BodySink sink = sink(target.output(), BodySink.stream(out, "standard output"));
             BodySink announced = (answer, body) -> {
                 if (options.verbose()) {
                     VerboseText.print(answer, err);
@@ -82,7 +86,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         try (Fetcher fetcher = open(key)) {
             for (FetchOptions.Target target : options.targets()) {
                 var body = new ByteArrayOutputStream();
-                BodySink sink = target.output() == null ? BodySink.memory(body) : BodySink.file(target.output());
+                BodySink sink = sink(target.output(), BodySink.memory(body));
                 Fetched answer = fetcher.get(
                         target.url(),
                         headers,
@@ -97,6 +101,15 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         }
         print(report.text(key.signatures()));
         return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
+    }
+
+    private static BodySink sink(@Nullable Path output, BodySink without) {
+        if (output == null) {
+            return without;
+        }
+        return DescriptorName.isErr(output)
+                ? BodySink.stream(new FileOutputStream(FileDescriptor.err), "standard error")
+                : BodySink.file(output);
     }
 
     /** Whether an answer makes the exit code; one line says which, as a body may not. */

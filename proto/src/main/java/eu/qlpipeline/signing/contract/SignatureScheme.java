@@ -1,5 +1,8 @@
 package eu.qlpipeline.signing.contract;
 
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 
@@ -25,6 +28,21 @@ public enum SignatureScheme {
 
     SignatureScheme(int saltLength) {
         this.saltLength = saltLength;
+    }
+
+    /**
+     * The key, which is of the one kind and size that these schemes are for.
+     *
+     * @throws InvalidKeyException if it is not RSA with a modulus of 4096 bits
+     */
+    public static RSAPublicKey requireKey(PublicKey key) throws InvalidKeyException {
+        if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() == MODULUS_BITS) {
+            return rsa;
+        }
+        String found = key instanceof RSAPublicKey rsa
+                ? "RSA of " + rsa.getModulus().bitLength() + " bits"
+                : key.getAlgorithm();
+        throw new InvalidKeyException("key: " + found + " (expected: RSA of " + MODULUS_BITS + " bits)");
     }
 
     /** Length of the salt in bytes. */

@@ -40,14 +40,7 @@ public final class SignatureVerifier {
     }
 
     static SignatureVerifier of(PublicKey key) throws InvalidKeyException {
-        if (!(key instanceof RSAPublicKey rsa)) {
-            throw new InvalidKeyException("key: " + key.getAlgorithm() + " (expected: RSA of 4096 bits)");
-        }
-        int bits = rsa.getModulus().bitLength();
-        if (bits != SignatureScheme.MODULUS_BITS) {
-            throw new InvalidKeyException("key: RSA of " + bits + " bits (expected: 4096)");
-        }
-        return new SignatureVerifier(rsa);
+        return new SignatureVerifier(SignatureScheme.requireKey(key));
     }
 
     /**

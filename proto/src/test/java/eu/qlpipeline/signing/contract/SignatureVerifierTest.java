@@ -26,7 +26,7 @@ class SignatureVerifierTest {
     void refusesRsaOfAnyOtherLength(int bits) {
         assertThatExceptionOfType(InvalidKeyException.class)
                 .isThrownBy(() -> SignatureVerifier.of(rsa(bits)))
-                .withMessage("key: RSA of " + bits + " bits (expected: 4096)");
+                .withMessage("key: RSA of " + bits + " bits (expected: RSA of 4096 bits)");
     }
 
     @Test

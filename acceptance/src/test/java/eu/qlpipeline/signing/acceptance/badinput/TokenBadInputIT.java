@@ -210,7 +210,7 @@ class TokenBadInputIT {
         Path open = Files.copy(home.token().module(), home.directory().resolve("open.so"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--rw-"));
         Refusal.of(stage.program(home).set("token.module", open.toString()).run("serve"), UNREACHABLE)
-                .says("token.module: " + open + ": can be written by others (expected: by its owner alone)")
+                .says("token.module: " + open + ": can be written by others (expected: by its owner and group alone)")
                 .hints("chmod o-w " + open);
     }
 

@@ -55,7 +55,8 @@ class VerifierBadInputIT {
         Provider provider = trusting("open-store", key.certificatePem());
         Files.setPosixFilePermissions(provider.trustStore(), PosixFilePermissions.fromString("rwxrwxrwx"));
         Refusal.of(provider.check(challenge, signature), USAGE)
-                .says("trusted-certificates can be written by others (expected: by its owner alone)")
+                .says(
+                        "trusted-certificates can be written by others (expected: by its owner and the owner's own group alone)")
                 .hints("chmod -R go-w trusted-certificates");
         Outcome named = provider.run(
                 "check", "--challenge", challenge, "--signature", signature, "--trust-store", "trusted-certificates");

@@ -74,6 +74,19 @@ class DoctorIT {
     }
 
     @Test
+    void asksForThePinOnce() {
+        // Without a terminal the JDK has no console.
+        var terminal = List.of(
+                "bash",
+                "-c",
+                "script --quiet --echo never --return --command \"${*@Q}\" /dev/null <<<\"$(<\"$0\")\"",
+                home.token().pinFile().toString());
+        Outcome examined = program.set("token.pin.prompt", "true").run(terminal, "doctor");
+        assertThat(examined.exitCode()).as(examined::toString).isZero();
+        assertThat(examined.out()).containsOnlyOnce("PIN of the token: ").containsPattern("ok +self-test ");
+    }
+
+    @Test
     void findsThePortOccupied() throws IOException {
         try (var occupant = Stage.occupyPort()) {
             Outcome examined = program.set("server.port", Integer.toString(occupant.getLocalPort()))

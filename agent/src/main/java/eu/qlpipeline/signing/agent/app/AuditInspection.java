@@ -62,23 +62,13 @@ final class AuditInspection {
         if (Files.getPosixFilePermissions(path).stream().anyMatch(FOR_OTHERS::contains)) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "audit.directory: " + path + ": open to others (expected: to its owner alone)",
+                    "audit.directory: " + path
+                            + ": open to others (expected: to its owner, and to its group for reading)",
                     "chmod 700 " + path);
         }
         var directory = new LogDirectory(path);
-        for (Path file : directory.written()) {
-            requireWritable(file);
-        }
+        directory.requireWritable();
         return EndReading.read(directory).map(end -> end.records() + " records").orElse("no log yet");
-    }
-
-    private static void requireWritable(Path file) {
-        if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "audit.directory: " + file + ": cannot be written (expected: a file of the agent's)",
-                    "see whose it is, and who may do what: ls -ld " + file);
-        }
     }
 
     private static AgentException unusable(String what) {

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.Pin;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The doctor's checks of module, token, PIN, key and certificate, and of a login as an agent that starts. Each needs the one before it. */
 final class TokenChecks {
@@ -47,11 +49,14 @@ final class TokenChecks {
                             "module",
                             () -> calls.make(() -> Pkcs11Module.load(token).library() + " loads"))
                     && told(findings, "token", () -> calls.make(this::token));
-            boolean pin = told(findings, "PIN source", this::pin);
-            if (reachable && pin) {
-                inside(findings, calls);
-            } else {
-                notTried(findings, IN_THE_TOKEN, "needs module, token and PIN source");
+            // Once for all logins: a person would have to type it for each.
+            try (@Nullable Pin pin = pin(findings)) {
+                if (reachable && pin != null) {
+                    var kept = new PinSource.Kept(pin, token.pin().describe());
+                    inside(findings, calls, token.withPin(kept));
+                } else {
+                    notTried(findings, IN_THE_TOKEN, "needs module, token and PIN source");
+                }
             }
         }
     }
@@ -62,16 +67,22 @@ final class TokenChecks {
                 + Long.toUnsignedString(slot.id());
     }
 
-    private String pin() {
-        // There is no Pin without a character.
-        token.pin().read().close();
-        return token.pin().describe() + ", readable, not empty";
+    private @Nullable Pin pin(Consumer<Finding> findings) {
+        try {
+            Pin pin = token.pin().read();
+            // There is no Pin without a character.
+            findings.accept(Finding.ok("PIN source", token.pin().describe() + ", readable, not empty"));
+            return pin;
+        } catch (AgentException e) {
+            findings.accept(Doctor.failed("PIN source", e));
+            return null;
+        }
     }
 
-    private void inside(Consumer<Finding> findings, AwaitedCalls calls) {
+    private void inside(Consumer<Finding> findings, AwaitedCalls calls, TokenSettings login) {
         Inspection inspection;
         try {
-            inspection = inspect(calls);
+            inspection = calls.make(() -> Inspection.of(login, settings.key(), clock));
         } catch (AgentException e) {
             findings.accept(withoutKey(e));
             notTried(findings, IN_THE_TOKEN.subList(1, IN_THE_TOKEN.size()), "needs the key");
@@ -98,22 +109,16 @@ final class TokenChecks {
                         certificate -> findings.accept(expiry(certificate)),
                         () -> notTried(findings, List.of("expiry"), "needs the certificate"));
         if (inspection.ok()) {
-            findings.accept(selfTest(calls));
+            findings.accept(selfTest(calls, login));
         } else {
             notTried(findings, List.of("self-test"), "needs key and certificate");
         }
     }
 
-    /** A person at the terminal may take longer than any token. */
-    private Inspection inspect(AwaitedCalls calls) {
-        Supplier<Inspection> inspection = () -> Inspection.of(token, settings.key(), clock);
-        return token.pin() instanceof PinSource.Prompt ? inspection.get() : calls.make(inspection);
-    }
-
     /** Logs in once more, as an agent that starts: what keeps that from signing is not seen otherwise. */
-    private Finding selfTest(AwaitedCalls calls) {
+    private Finding selfTest(AwaitedCalls calls, TokenSettings login) {
         var served = new ServedCertificate(clock);
-        var factory = new GenerationFactory(token, settings.key(), served, new SecureRandom(), calls.watch());
+        var factory = new GenerationFactory(login, settings.key(), served, new SecureRandom(), calls.watch());
         try {
             return calls.await(() -> {
                 try (Generation generation = factory.open(1)) {

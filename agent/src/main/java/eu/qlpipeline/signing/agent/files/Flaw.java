@@ -24,12 +24,25 @@ public record Flaw(Path path, Kind kind, String what, String hint) {
         GROUP
     }
 
-    static Flaw others(Path path) {
+    /** @param expected by whom alone it may be written */
+    static Flaw others(Path path, String expected) {
         return new Flaw(
-                path, Kind.OTHERS, "can be written by others (expected: by its owner alone)", "chmod o-w " + path);
+                path,
+                Kind.OTHERS,
+                "can be written by others (expected: by " + expected + " alone)",
+                "chmod o-w " + path);
     }
 
-    /** For example {@code f: can be written by others (expected: by its owner alone)}. */
+    /** @param expected by whom alone it may be written */
+    static Flaw group(Path path, long group, String expected) {
+        return new Flaw(
+                path,
+                Kind.GROUP,
+                "can be written by group id " + group + " (expected: by " + expected + " alone)",
+                "chmod g-w " + path);
+    }
+
+    /** For example {@code f: can be written by others (expected: by its owner and group alone)}. */
     @Override
     public String toString() {
         return path + ": " + what;

@@ -18,6 +18,8 @@ import java.util.Set;
  */
 public record Trust(long user) {
 
+    private static final String OWN = "its owner and the owner's own group";
+
     /** Trusts root, and the user of this process. */
     public static Trust ofThisUser() {
         return new Trust(new UnixSystem().getUid());
@@ -26,7 +28,9 @@ public record Trust(long user) {
     /** Why everybody may change a file; empty where not everybody may. Of one that cannot be seen it says nothing. */
     public static Optional<Flaw> writtenByOthers(Path path) {
         try {
-            return FileAccess.of(path).filter(FileAccess::othersWrite).map(access -> Flaw.others(path));
+            return FileAccess.of(path)
+                    .filter(FileAccess::othersWrite)
+                    .map(access -> Flaw.others(path, "its owner and group"));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -75,15 +79,9 @@ public record Trust(long user) {
             return owner;
         }
         if (access.othersWrite()) {
-            return Optional.of(Flaw.others(path));
+            return Optional.of(Flaw.others(path, OWN));
         }
-        return access.groupWrites()
-                ? Optional.of(new Flaw(
-                        path,
-                        Flaw.Kind.GROUP,
-                        "can be written by group id " + access.group() + " (expected: by its owner alone)",
-                        "chmod g-w " + path))
-                : Optional.empty();
+        return access.groupWrites() ? Optional.of(Flaw.group(path, access.group(), OWN)) : Optional.empty();
     }
 
     private Optional<Flaw> owner(Path path, FileAccess access) {

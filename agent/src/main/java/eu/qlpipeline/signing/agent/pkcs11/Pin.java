@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PIN of a token, held only as long as a login takes. Closing it wipes it, and what it lent; its text never shows the characters.
+ * The PIN of a token, held only as long as a login takes, or a few that follow each other. Closing it wipes it, and what it lent; its text never shows the characters.
  *
  * <p>Safe for use by several threads.
  */
@@ -69,12 +69,25 @@ public final class Pin implements AutoCloseable {
      * @throws IllegalStateException once closed
      */
     public synchronized char[] characters() {
+        char[] copy = open().clone();
+        lent.add(copy);
+        return copy;
+    }
+
+    /**
+     * Another one that is closed for itself.
+     *
+     * @throws IllegalStateException once closed
+     */
+    synchronized Pin copy() {
+        return new Pin(open().clone());
+    }
+
+    private synchronized char[] open() {
         if (bytes == null) {
             throw new IllegalStateException("PIN: closed (expected: still open)");
         }
-        char[] copy = bytes.clone();
-        lent.add(copy);
-        return copy;
+        return bytes;
     }
 
     /** Wipes the PIN; closing again does nothing. */

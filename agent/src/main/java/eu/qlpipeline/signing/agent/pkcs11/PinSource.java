@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the PIN comes from: always a reference, so that no configuration, command line or message can hold the PIN. It
- * is read afresh for each login.
+ * is read afresh for each login, unless it is {@link Kept}.
  */
 public sealed interface PinSource {
 
@@ -168,6 +168,20 @@ public sealed interface PinSource {
         @Override
         public String describe() {
             return "prompt";
+        }
+    }
+
+    /**
+     * What another source gave, for several logins; each has its own, and who read it closes it.
+     *
+     * @param pin the PIN
+     * @param describe the other source in words
+     */
+    record Kept(Pin pin, String describe) implements PinSource {
+
+        @Override
+        public Pin read() {
+            return pin.copy();
         }
     }
 }

@@ -39,6 +39,11 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
         this(module, token, pin, latch, "");
     }
 
+    /** The same with the PIN from there. */
+    public TokenSettings withPin(PinSource other) {
+        return new TokenSettings(module, token, other, latch, arguments);
+    }
+
     /**
      * The command by which a person logs in to the token by hand, to be typed into a shell.
      *

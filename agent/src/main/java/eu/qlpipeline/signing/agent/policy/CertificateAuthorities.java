@@ -15,7 +15,7 @@ import javax.net.ssl.X509TrustManager;
  * The certificate authorities that may certify the name of a caller. Validation is the JDK's (RFC 5280, with the checks for TLS
  * clients); revocation is not asked for, remove the caller instead.
  *
- * <p>Immutable and safe for use by several threads.
+ * <p>Safe for use by several threads.
  */
 public final class CertificateAuthorities {
 
@@ -23,31 +23,16 @@ public final class CertificateAuthorities {
     static final int LONGEST_CHAIN = 5;
 
     private final Set<X509Certificate> anchors;
-    private final X509TrustManager validator;
+    private volatile Validator validator;
 
-    private CertificateAuthorities(Set<X509Certificate> anchors, X509TrustManager validator) {
+    private CertificateAuthorities(Set<X509Certificate> anchors) {
         this.anchors = anchors;
-        this.validator = validator;
+        this.validator = Validator.of(List.copyOf(anchors));
     }
 
     /** Trusts those certificates, and nothing else, as anchors. */
     static CertificateAuthorities of(List<X509Certificate> anchors) {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            for (int i = 0; i < anchors.size(); i++) {
-                store.setCertificateEntry("ca-" + i, anchors.get(i));
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(store);
-            return new CertificateAuthorities(
-                    Set.copyOf(anchors), (X509TrustManager) Arrays.stream(factory.getTrustManagers())
-                            .filter(X509TrustManager.class::isInstance)
-                            .findFirst()
-                            .orElseThrow());
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("every JDK has PKIX", e);
-        }
+        return new CertificateAuthorities(Set.copyOf(anchors));
     }
 
     /**
@@ -55,23 +40,19 @@ public final class CertificateAuthorities {
      * five.
      */
     boolean issued(List<X509Certificate> chain) {
-        if (chain.size() > LONGEST_CHAIN) {
-            return false;
-        }
-        // The JDK does not look at an anchor's times.
+        return chain.size() <= LONGEST_CHAIN && validator().accepts(chain);
+    }
+
+    /** That of those which are valid now. It is made anew where they are others than before, by two threads twice rather than in turns. */
+    Validator validator() {
         List<X509Certificate> current =
                 anchors.stream().filter(CertificateAuthorities::isCurrent).toList();
-        if (current.size() < anchors.size()) {
-            return !current.isEmpty() && of(current).issued(chain);
+        Validator known = validator;
+        if (!known.anchors().equals(current)) {
+            known = Validator.of(current);
+            validator = known;
         }
-        try {
-            validator.checkClientTrusted(
-                    chain.toArray(X509Certificate[]::new),
-                    chain.get(0).getPublicKey().getAlgorithm());
-            return true;
-        } catch (CertificateException e) {
-            return false;
-        }
+        return known;
     }
 
     private static boolean isCurrent(X509Certificate anchor) {
@@ -80,6 +61,47 @@ public final class CertificateAuthorities {
             return true;
         } catch (CertificateException e) {
             return false;
+        }
+    }
+
+    /**
+     * The JDK's validation, which does not look at an anchor's times.
+     *
+     * @param anchors where a chain may end
+     * @param manager what holds chains against them
+     */
+    record Validator(List<X509Certificate> anchors, X509TrustManager manager) {
+
+        private static Validator of(List<X509Certificate> anchors) {
+            try {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                for (int i = 0; i < anchors.size(); i++) {
+                    store.setCertificateEntry("ca-" + i, anchors.get(i));
+                }
+                TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+                factory.init(store);
+                return new Validator(anchors, (X509TrustManager) Arrays.stream(factory.getTrustManagers())
+                        .filter(X509TrustManager.class::isInstance)
+                        .findFirst()
+                        .orElseThrow());
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException("every JDK has PKIX", e);
+            }
+        }
+
+        private boolean accepts(List<X509Certificate> chain) {
+            if (anchors.isEmpty()) {
+                return false;
+            }
+            try {
+                manager.checkClientTrusted(
+                        chain.toArray(X509Certificate[]::new),
+                        chain.get(0).getPublicKey().getAlgorithm());
+                return true;
+            } catch (CertificateException e) {
+                return false;
+            }
         }
     }
 

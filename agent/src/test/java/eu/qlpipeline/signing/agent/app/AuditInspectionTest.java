@@ -52,7 +52,7 @@ class AuditInspectionTest {
     @Test
     void findsADirectoryThatIsOpenToOthers() throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
-        assertFails(directory, "open to others");
+        assertFails(directory, "open to others (expected: to its owner, and to its group for reading)");
     }
 
     @Test

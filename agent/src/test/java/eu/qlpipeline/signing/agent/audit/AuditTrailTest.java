@@ -31,6 +31,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTrailTest {
 
@@ -132,6 +134,20 @@ class AuditTrailTest {
             Files.delete(directory().resolve(segment.file()));
         }
         assertRefusedAndUntouched("checkpoints: of segments that are not there");
+    }
+
+    /** What binds root as well as everybody else; a checkpoint that went there would be lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null", "nowhere"})
+    void refusesALogWhoseCheckpointsCannotBeWritten(String target) throws Exception {
+        TestingTrail.write(directory(), 2);
+        List<SegmentName> segments = new LogDirectory(directory()).segments();
+        Path checkpoints = directory().resolve(segments.get(0).checkpoints());
+        Files.delete(checkpoints);
+        Files.createSymbolicLink(checkpoints, Path.of(target));
+
+        assertRefused(checkpoints + ": cannot be written (expected: a file of the agent's)");
+        assertThat(TestingTrail.read(directory())).hasSize(5);
     }
 
     private void assertRefusedAndUntouched(String message) throws IOException {

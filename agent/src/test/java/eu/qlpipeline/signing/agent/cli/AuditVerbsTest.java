@@ -206,8 +206,10 @@ class AuditVerbsTest {
     void refusesWhatItCannotUse() throws IOException {
         assertThat(run("verify")).isEqualTo(ExitCode.USAGE);
         assertThat(run("show", "--since", "yesterday")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
-                .isEqualTo("signing-agent: --since: yesterday (expected: a time, as 2026-05-01T10:00:00Z)\n");
+        assertThat(err.toString()).isEqualTo("""
+                        signing-agent: --since: yesterday (expected: a time, as 2026-05-01T10:00:00Z)
+                        hint: signing-agent audit show --help
+                        """);
         assertThat(run("show", "--purpose", "any")).isEqualTo(ExitCode.USAGE);
         assertThat(verify("--checkpoint", certificate.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(verify("--certificate", log.toString())).isEqualTo(ExitCode.USAGE);

@@ -124,7 +124,7 @@ class ConfigLoaderTest {
         Path usual = Files.writeString(directory.resolve("signing-agent.yaml"), ConfigFixture.LEAST);
         Files.setPosixFilePermissions(usual, PosixFilePermissions.fromString("rw-r--rw-"));
         assertProblems("configuration file in the working directory, not named by --config: signing-agent.yaml: can be"
-                        + " written by others (expected: by its owner alone)")
+                        + " written by others (expected: by its owner and the owner's own group alone)")
                 .satisfies(e -> assertThat(e.hints())
                         .containsExactly("if you trust it, name it: --config " + usual, "chmod o-w " + usual));
 

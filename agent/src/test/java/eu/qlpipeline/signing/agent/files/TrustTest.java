@@ -49,8 +49,13 @@ class TrustTest {
     @Test
     void whatEverybodyMayWriteIsNot() throws IOException {
         mode(file, 0646);
-        assertFlaw(file, Flaw.Kind.OTHERS, "can be written by others");
-        assertThat(Trust.writtenByOthers(file)).isPresent();
+        assertFlaw(
+                file,
+                Flaw.Kind.OTHERS,
+                "can be written by others (expected: by its owner and the owner's own group alone)");
+        assertThat(Trust.writtenByOthers(file))
+                .hasToString(
+                        "Optional[" + file + ": can be written by others (expected: by its owner and group alone)]");
         mode(directory, 0777);
         assertFlaw(directory, Flaw.Kind.OTHERS, "can be written by others");
     }
@@ -82,7 +87,10 @@ class TrustTest {
             assertThat(trust.flaw(file).isPresent()).isEqualTo(access.groupWrites());
             return;
         }
-        assertFlaw(file, Flaw.Kind.GROUP, "can be written by group id 4243");
+        assertFlaw(
+                file,
+                Flaw.Kind.GROUP,
+                "can be written by group id 4243 (expected: by its owner and the owner's own group alone)");
     }
 
     /** Its owner is another than who is trusted: the file is given away where that may be, else another user is trusted. */

@@ -220,6 +220,19 @@ class PinSourceTest {
     }
 
     @Test
+    void whatIsKeptIsReadOnceAndEachLoginHasItsOwn() {
+        Pin read = Pin.of("s3cret".toCharArray());
+        var kept = new PinSource.Kept(read, "prompt");
+        assertThat(kept.describe()).isEqualTo("prompt");
+        kept.read().close();
+        try (Pin second = kept.read()) {
+            read.close();
+            assertThat(second.characters()).isEqualTo("s3cret".toCharArray());
+        }
+        assertThatThrownBy(kept::read).hasMessage("PIN: closed (expected: still open)");
+    }
+
+    @Test
     void saysWhereThePinComesFrom() {
         assertThat(new PinSource.File(Path.of("/p")).describe()).isEqualTo("file /p");
         assertThat(new PinSource.Credential("pin", Optional.empty()).describe()).isEqualTo("systemd credential pin");

@@ -104,6 +104,15 @@ class CallerRegistryTest {
     }
 
     @Test
+    void whatValidatesIsMadeOnceWhereOneOfSeveralAuthoritiesHasEnded() {
+        CertificateAuthorities authorities = CertificateAuthorities.of(
+                List.of(OURS.certificate(Instant.now().minusSeconds(1)), OTHER.certificate()));
+        CertificateAuthorities.Validator validator = authorities.validator();
+        assertThat(validator.anchors()).containsExactly(OTHER.certificate());
+        assertThat(authorities.validator()).isSameAs(validator);
+    }
+
+    @Test
     void theRightNameOfAnotherAuthorityIsNobody() {
         X509Certificate other = OTHER.issue("x", dns("a.example"));
         assertThat(identify(other)).isEmpty();

@@ -159,7 +159,7 @@ class ProviderDirectoryTest {
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(this::load)
-                .withMessage(open + ": can be written by others (expected: by its owner alone)")
+                .withMessage(open + ": can be written by others (expected: by its owner and group alone)")
                 .satisfies(e -> assertThat(e.hints()).containsExactly("chmod o-w " + open));
     }
 
@@ -322,7 +322,7 @@ class ProviderDirectoryTest {
     void readsNoDeviceAsACertificate() throws IOException {
         write("p.yaml", "certificate: /dev/null\npurposes: [raw-challenge]\n");
         assertProblems(
-                "/dev/null: can be written by others (expected: by its owner alone)",
+                "/dev/null: can be written by others (expected: by its owner and group alone)",
                 "p.yaml:1:14: certificate: /dev/null cannot be read (expected: a PEM file, relative to this"
                         + " file)");
     }

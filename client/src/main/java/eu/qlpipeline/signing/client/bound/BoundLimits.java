@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.bound;
 
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ public record BoundLimits(int nonces, Duration nonceLife, int roots) {
     private static final int MOST_NONCES = 1 << 20;
     private static final int MOST_ROOTS = 1 << 16;
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** No longer than a call may take. */
+    private static final Duration LONGEST = CallTime.LONGEST;
 
     /** What a nonce outlives the wait for its answer by, since it is made before. */
     private static final Duration MARGIN = Duration.ofMinutes(1);

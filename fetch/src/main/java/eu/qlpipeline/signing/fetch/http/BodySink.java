@@ -26,9 +26,13 @@ public interface BodySink {
         return (answer, body) -> copy(body, OutputStream.nullOutputStream(), "nowhere");
     }
 
-    /** Writes it to a stream, which stays open. */
-    static BodySink stream(OutputStream target) {
-        return (answer, body) -> copy(body, target, "standard output");
+    /**
+     * Writes it to a stream, which stays open.
+     *
+     * @param name what a failure calls it
+     */
+    static BodySink stream(OutputStream target, String name) {
+        return (answer, body) -> copy(body, target, name);
     }
 
     /** Writes it to a file, which is made or replaced, and stays as it is where the body does not come whole. */

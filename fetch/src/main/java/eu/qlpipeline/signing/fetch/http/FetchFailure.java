@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import okhttp3.HttpUrl;
@@ -29,7 +30,11 @@ final class FetchFailure {
                 return keys.get();
             }
             if (at instanceof LocalWriteException local) {
-                return new FetchException(FetchExitCodes.USAGE, String.valueOf(local.getMessage()), failure);
+                return new FetchException(
+                        FetchExitCodes.USAGE,
+                        String.valueOf(local.getMessage()),
+                        failure,
+                        "have the body go elsewhere: -o FILE");
             }
             if (tls.isEmpty() && at instanceof SSLException found) {
                 tls = Optional.of(found);
@@ -51,14 +56,14 @@ final class FetchFailure {
     }
 
     private static String unreachable(IOException failure) {
+        if (failure instanceof InterruptedIOException || failure.getCause() instanceof TimeoutException) {
+            return "no answer in time";
+        }
         if (failure instanceof UnknownHostException) {
             return "name: not known (expected: a name that resolves)";
         }
         if (failure instanceof ConnectException) {
             return "connection: refused or no route";
-        }
-        if (failure instanceof InterruptedIOException) {
-            return "no answer in time";
         }
         if (failure instanceof EOFException && failure.getMessage() == null) {
             return "answer: does not come whole";

@@ -8,8 +8,10 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -30,20 +32,25 @@ public final class Fetcher implements AutoCloseable {
     private final WatchedSockets sockets;
     private final Duration max;
     private final TlsClientKey key;
-    private final List<Resolution> resolutions;
+    private final IntFunction<Dns> names;
 
-    private Fetcher(
-            OkHttpClient http, WatchedSockets sockets, Duration max, TlsClientKey key, List<Resolution> resolutions) {
+    private Fetcher(OkHttpClient http, WatchedSockets sockets, Duration max, TlsClientKey key, IntFunction<Dns> names) {
         this.http = http;
         this.sockets = sockets;
         this.max = max;
         this.key = key;
-        this.resolutions = resolutions;
+        this.names = names;
     }
 
     /** A client with no connection yet. */
     public static Fetcher open(
             TlsClientKey key, X509TrustManager serverTrust, List<Resolution> resolutions, Times times) {
+        return open(key, serverTrust, resolutions, times, Dns.SYSTEM);
+    }
+
+    /** One that asks for the addresses of names that have none given. */
+    static Fetcher open(
+            TlsClientKey key, X509TrustManager serverTrust, List<Resolution> resolutions, Times times, Dns system) {
         var onlyTls13 = new ConnectionSpec.Builder(ConnectionSpec.RESTRICTED_TLS)
                 .tlsVersions(TlsVersion.TLS_1_3)
                 .build();
@@ -59,7 +66,9 @@ public final class Fetcher implements AutoCloseable {
                 .followRedirects(false)
                 .proxy(Proxy.NO_PROXY)
                 .build();
-        return new Fetcher(http, sockets, times.max(), key, List.copyOf(resolutions));
+        List<Resolution> given = List.copyOf(resolutions);
+        var others = new BoundedNames(system, times.max());
+        return new Fetcher(http, sockets, times.max(), key, port -> new ResolvedNames(port, given, others));
     }
 
     /**
@@ -73,7 +82,7 @@ public final class Fetcher implements AutoCloseable {
         var listener = new LinkListener();
         // One client for each port, since OkHttp asks for addresses by name alone; they share their connections.
         OkHttpClient client = http.newBuilder()
-                .dns(new ResolvedNames(url.port(), resolutions))
+                .dns(names.apply(url.port()))
                 .eventListener(listener)
                 .build();
         Request request = new Request.Builder().url(url).headers(headers).build();

@@ -10,8 +10,9 @@ import okhttp3.Dns;
  *
  * @param port the port
  * @param given the given addresses
+ * @param others asked for all others
  */
-record ResolvedNames(int port, List<Resolution> given) implements Dns {
+record ResolvedNames(int port, List<Resolution> given, Dns others) implements Dns {
 
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
@@ -20,6 +21,6 @@ record ResolvedNames(int port, List<Resolution> given) implements Dns {
                         resolution.port() == port && resolution.host().equalsIgnoreCase(host))
                 .map(Resolution::address)
                 .toList();
-        return addresses.isEmpty() ? Dns.SYSTEM.lookup(host) : addresses;
+        return addresses.isEmpty() ? others.lookup(host) : addresses;
     }
 }

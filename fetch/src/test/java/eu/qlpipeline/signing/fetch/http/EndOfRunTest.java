@@ -1,14 +1,20 @@
 package eu.qlpipeline.signing.fetch.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import okhttp3.Dns;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +82,35 @@ class EndOfRunTest {
             get(server, LONG, 3);
         }
         assertThat(body).hasToString("hihihi");
+    }
+
+    @Test
+    void endsInTimeWhereNoNameServerAnswers() {
+        var answer = new CompletableFuture<List<InetAddress>>();
+        try {
+            assertUnreachable(host -> answer.join(), "no answer in time");
+        } finally {
+            answer.complete(List.of());
+        }
+    }
+
+    @Test
+    void saysOfANameThatItIsNotKnownWhereANameServerDoes() {
+        Dns knowing = host -> {
+            throw new UnknownHostException(host);
+        };
+        assertUnreachable(knowing, "name: not known (expected: a name that resolves)");
+    }
+
+    private void assertUnreachable(Dns names, String why) {
+        var times = new Fetcher.Times(LONG, SHORT);
+        HttpUrl url = HttpUrl.get("https://a.example/");
+        try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times, names)) {
+            assertThatExceptionOfType(FetchException.class)
+                    .isThrownBy(() -> fetcher.get(url, Headers.EMPTY, BodySink.memory(body)))
+                    .withMessage("server a.example:443: " + why)
+                    .returns(FetchExitCodes.SERVER_UNREACHABLE, FetchException::exitCode);
+        }
     }
 
     private void get(TestingServer server, Duration max, int times) throws FetchException {

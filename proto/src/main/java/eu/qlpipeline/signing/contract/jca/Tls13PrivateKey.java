@@ -14,7 +14,6 @@ import java.security.PrivateKey;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +42,7 @@ public abstract class Tls13PrivateKey implements PrivateKey, RSAKey {
     protected Tls13PrivateKey(X509Certificate certificate) throws InvalidKeyException {
         this.certificate = Objects.requireNonNull(certificate, "certificate");
         this.fingerprint = CertificateFingerprint.of(certificate);
-        this.modulus = modulusOf(certificate);
-    }
-
-    private static BigInteger modulusOf(X509Certificate certificate) throws InvalidKeyException {
-        if (!(certificate.getPublicKey() instanceof RSAPublicKey key)) {
-            throw new InvalidKeyException(
-                    "key: " + certificate.getPublicKey().getAlgorithm() + " (expected: RSA of 4096 bits)");
-        }
-        if (key.getModulus().bitLength() != SignatureScheme.MODULUS_BITS) {
-            throw new InvalidKeyException(
-                    "key: RSA of " + key.getModulus().bitLength() + " bits (expected: RSA of 4096 bits)");
-        }
-        return key.getModulus();
+        this.modulus = SignatureScheme.requireKey(certificate.getPublicKey()).getModulus();
     }
 
     /**

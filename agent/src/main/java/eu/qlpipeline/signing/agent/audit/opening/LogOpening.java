@@ -39,6 +39,7 @@ public final class LogOpening {
      */
     public OpenLog open() {
         try {
+            directory.requireWritable();
             directory.removeDrafts();
             new CheckpointStore(directory).repair();
             Optional<LogEnd> end = EndReading.read(directory);

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,15 +64,42 @@ public record LogDirectory(Path path) {
         return FileProblem.unwritable("audit.directory", file, e);
     }
 
-    /** Those of the files that there are to which an agent writes that opens the log: the lock, the newest segment, its checkpoints. */
-    public List<Path> written() throws IOException {
+    /**
+     * Looks whether an agent that opens the log may write to those of its files that there are, also to such as it opens later, and
+     * may make others.
+     *
+     * @throws AgentException (CONFIGURATION) if it may not
+     */
+    public void requireWritable() throws IOException {
+        if (!Files.isWritable(path)) {
+            throw unwritable(path, "a directory");
+        }
+        for (Path file : written()) {
+            if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+                throw unwritable(file, "a file");
+            }
+        }
+    }
+
+    private static AgentException unwritable(Path file, String expected) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "audit.directory: " + file + ": cannot be written (expected: " + expected + " of the agent's)",
+                "see whose it is, and who may do what: ls -ld " + file);
+    }
+
+    /** The lock, the newest segment and its checkpoints, where there is something, be it a link that leads nowhere. */
+    private List<Path> written() throws IOException {
         List<String> names = new ArrayList<>(List.of(LOCK));
         List<SegmentName> segments = segments();
         if (!segments.isEmpty()) {
             SegmentName newest = segments.get(segments.size() - 1);
             names.addAll(List.of(newest.file(), newest.checkpoints()));
         }
-        return names.stream().map(path::resolve).filter(Files::exists).toList();
+        return names.stream()
+                .map(path::resolve)
+                .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /** The segments, in the order of their records. */

@@ -28,7 +28,7 @@ public final class ErrorReport
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        AgentException known = known(failure);
+        AgentException known = helped(known(failure), command);
         var console = new Console(command.getOut(), err);
         if (JsonOption.isGiven(command)) {
             console.json(JsonOption.failure(known));
@@ -39,6 +39,17 @@ public final class ErrorReport
         }
         err.flush();
         return getExitCode(failure);
+    }
+
+    /** An argument that cannot be used may say no more than what was expected; the help says the rest. */
+    private static AgentException helped(AgentException known, CommandLine command) {
+        return known.reason() == ReasonCode.CONFIGURATION && known.hints().isEmpty()
+                ? known.hinting(List.of(help(command)))
+                : known;
+    }
+
+    private static String help(CommandLine command) {
+        return command.getCommandSpec().qualifiedName() + " --help";
     }
 
     /** What can be said of a failure, of a defect as well. */
@@ -61,7 +72,7 @@ public final class ErrorReport
         if (failure.getCause() instanceof AgentException cause) {
             hints.addAll(cause.hints());
         }
-        hints.add(command.getCommandSpec().qualifiedName() + " --help");
+        hints.add(help(command));
         var console = new Console(command.getOut(), command.getErr());
         if (JsonOption.isGiven(command, arguments)) {
             console.json(JsonOption.failure("USAGE", message(failure), hints));

@@ -11,6 +11,9 @@ import java.time.Duration;
  */
 public record CallTime(Duration deadline, int attempts) {
 
+    /** The longest deadline. */
+    public static final Duration LONGEST = Duration.ofHours(1);
+
     private static final int SEVERAL = 3;
 
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);

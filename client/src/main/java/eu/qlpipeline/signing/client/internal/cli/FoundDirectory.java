@@ -56,7 +56,8 @@ final class FoundDirectory {
             boolean groupWrites = (mode & GROUP_WRITES) != 0 && group != owner && group != ROOT;
             boolean sticky = (mode & STICKY) != 0 && !place.equals(directory);
             if (!sticky && (groupWrites || (mode & OTHERS_WRITE) != 0)) {
-                String what = place + " can be written by others (expected: by its owner alone)";
+                String what =
+                        place + " can be written by others (expected: by its owner and the owner's own group alone)";
                 throw place.equals(directory) ? open(what, directory) : refused(directory, what);
             }
         } catch (IOException e) {

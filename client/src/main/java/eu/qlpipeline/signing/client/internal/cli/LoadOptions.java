@@ -118,8 +118,7 @@ final class LoadOptions {
 
     private static void require(String what, long value, long most) {
         if (value < 1 || value > most) {
-            throw new UsageException(
-                    what + ": " + value + " (expected: 1 to " + most + ")", null, "signing-verifier verify --help");
+            throw new UsageException(what + ": " + value + " (expected: 1 to " + most + ")", null);
         }
     }
 }

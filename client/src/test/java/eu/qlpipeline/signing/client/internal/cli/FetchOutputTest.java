@@ -71,6 +71,18 @@ class FetchOutputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/dev/stderr", "/dev/fd/2", "/proc/self/fd/2", "/proc/thread-self/fd/2"})
+    void aBodyFollowsWhatIsOnStandardErrorWhereThatIsNamedAsAFile(String name) throws Exception {
+        ProgramRun run = fetch(Redirect.to(out()), "-v", "-o", name, "-o", name, url(), url());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .startsWith("* new connection to ")
+                .containsPattern("(?s)< 200.*" + WELCOME + ".*< 200.*" + WELCOME + "\\* signatures: 1\n$")
+                .doesNotContain("\0");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
     void standardOutputIsRefusedForABodyWhereTheObjectGoesThere(String name) throws Exception {
         ProgramRun run = fetch(Redirect.to(out()), "--json", "-o", named(name), url());

@@ -53,7 +53,8 @@ class FoundDirectoryTest {
         assertRefused("trusted-certificates can be written by others", "chmod -R go-w ");
         mode(store, 0755);
         mode(home, 0777);
-        assertRefused(" can be written by others (expected: by its owner alone)", "--trust-store ");
+        assertRefused(
+                " can be written by others (expected: by its owner and the owner's own group alone)", "--trust-store ");
     }
 
     /** Another group may have it from the start; only root can see to that. */
@@ -80,7 +81,8 @@ class FoundDirectoryTest {
     void refusesToBeginWhereOthersMayWrite() throws IOException {
         Files.delete(store);
         mode(home, 0777);
-        assertRefused(" can be written by others (expected: by its owner alone)", "--trust-store ");
+        assertRefused(
+                " can be written by others (expected: by its owner and the owner's own group alone)", "--trust-store ");
         mode(home, 01777);
         assertThat(FoundDirectory.trusted(store)).isEqualTo(store);
     }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.cli.argument;
 
+import eu.qlpipeline.signing.client.internal.attempt.CallTime;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,13 +11,12 @@ import picocli.CommandLine.TypeConversionException;
 public final class DeadlineConverter implements ITypeConverter<Duration> {
 
     private static final Pattern FORM = Pattern.compile("(?<count>[0-9]{1,7})(?<unit>ms|s|m)");
-    private static final Duration LIMIT = Duration.ofHours(1);
 
     @Override
     public Duration convert(String text) {
         Matcher form = FORM.matcher(text);
         Duration duration = form.matches() ? duration(form) : Duration.ZERO;
-        if (duration.isZero() || duration.compareTo(LIMIT) > 0) {
+        if (duration.isZero() || duration.compareTo(CallTime.LONGEST) > 0) {
             throw new TypeConversionException("deadline: " + text + " (expected: such as 500ms, 10s or 2m)");
         }
         return duration;

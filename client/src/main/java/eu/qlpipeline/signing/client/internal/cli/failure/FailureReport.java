@@ -31,19 +31,20 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         Line line = line(failure);
-        print(command.getErr(), line.text(), line.hints(), failure);
+        boolean unhelped = line.exitCode() == ExitCodes.USAGE && line.hints().isEmpty();
+        print(command.getErr(), line.text(), unhelped ? help(command) : line.hints(), failure);
         return line.exitCode();
     }
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        print(
-                command.getErr(),
-                FetchReport.message(failure),
-                List.of(command.getCommandSpec().qualifiedName() + " --help"),
-                failure);
+        print(command.getErr(), FetchReport.message(failure), help(command), failure);
         return ExitCodes.USAGE;
+    }
+
+    private static List<String> help(CommandLine command) {
+        return List.of(command.getCommandSpec().qualifiedName() + " --help");
     }
 
     private void print(PrintWriter err, String text, List<String> hints, Exception failure) {

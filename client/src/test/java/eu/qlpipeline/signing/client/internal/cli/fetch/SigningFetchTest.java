@@ -295,6 +295,7 @@ class SigningFetchTest {
     void refusesWhatItCannotUse(String arguments) {
         Run run = run(agent, arguments.split("\\|", -1));
         assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains("\nhint: ");
         assertThat(run.err()).startsWith("signing-fetch: ");
         assertThat(run.err().lines().filter(line -> !line.startsWith("hint: "))).hasSize(1);
     }
