@@ -3,11 +3,13 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ class GroupWriterTest {
     @TempDir
     private Path directory;
 
+    private LogDirectory log;
     private LogLock lock;
     private GroupWriter writer;
     private Path file;
@@ -35,7 +39,7 @@ class GroupWriterTest {
 
     @BeforeEach
     void writeWhatNobodyWaitsFor() throws IOException {
-        var log = new LogDirectory(directory);
+        log = new LogDirectory(directory);
         lock = log.lock();
         writer = new GroupWriter(log, lock, 1 << 20, Clock.systemUTC(), new LogOpening(log, new SecureRandom()).open());
         writer.opened();
@@ -93,6 +97,31 @@ class GroupWriterTest {
         Files.write(file, content);
         writer.recover();
         assertThat(cuts()).containsExactly(0L, content.length - durable);
+    }
+
+    @Test
+    void cutsNothingWhereThereIsNoRoomToGoOn() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        Files.createSymbolicLink(directory.resolve("room.draft"), Path.of("/dev/full"));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> writer.recover())
+                .withMessage("No space left on device");
+        assertThat(file).hasBinaryContent(content);
+
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, content.length - durable);
+    }
+
+    @Test
+    void whatIsSignedAfterwardsIsWhatIsInTheFiles() throws IOException {
+        writer.recover();
+        write(3);
+        writer.seal();
+        new CheckpointStore(log).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(log, Optional.empty(), false)
+                        .findings())
+                .isEmpty();
     }
 
     private void assertLeft(byte[] content) throws IOException {
