@@ -133,6 +133,23 @@ class RecordCodecTest {
                 .withMessage("record: 1 bytes too long");
     }
 
+    @Test
+    void noNumberIsNegative() {
+        assertNatural(new AuditRecord.Opened(2, 3, 4), 1, 9, 17);
+        assertNatural(new AuditRecord.Intent(2, 3, facts()), 1, 9);
+        assertNatural(new AuditRecord.Outcome(2, 3, 1, facts(), result()), 1, 9, 17);
+    }
+
+    private static void assertNatural(AuditRecord written, int... numbers) {
+        for (int at : numbers) {
+            byte[] bytes = RecordCodec.encode(written);
+            bytes[at] |= (byte) 0x80;
+            assertThatExceptionOfType(MalformedRecordException.class)
+                    .isThrownBy(() -> RecordCodec.decode(bytes))
+                    .withMessageStartingWith("record: number: -");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "00, kind: 0 (expected: 1; 2 or 3)",
