@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -147,6 +148,24 @@ class RecordCodecTest {
             assertThatExceptionOfType(MalformedRecordException.class)
                     .isThrownBy(() -> RecordCodec.decode(bytes))
                     .withMessageStartingWith("record: number: -");
+        }
+    }
+
+    @Test
+    void aCallerHasANameThatFitsItsLength() {
+        Digest challenge = Digest.ofBytes(new byte[32]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new RequestFacts("\u00e9".repeat(128), PurposeKind.RAW_CHALLENGE, Optional.empty(), challenge))
+                .withMessage("caller: name of 256 bytes (expected: at most 255)");
+    }
+
+    @Test
+    void aReasonIsANameThatIsFitToBeShown() {
+        for (String reason : List.of("", "internal", "A\nB", "A\u001b[2J", "_A", "A".repeat(65))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Result.Refused(reason))
+                    .withMessageStartingWith("reason: not a name");
         }
     }
 
