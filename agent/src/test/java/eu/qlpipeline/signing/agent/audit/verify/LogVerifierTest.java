@@ -270,11 +270,12 @@ class LogVerifierTest {
         List<Frame> frames = frames(segment(0));
         rewrite(segment(0), frames, frames.get(3).content());
 
-        Finding first = verify().findings().get(0);
-        assertThat(first.kind()).isEqualTo(Kind.GAP);
-        assertThat(first.place())
-                .isEqualTo(new Place(segment(0).file(), frames.get(4).offset(), 4));
-        assertThat(first.message()).isEqualTo("sequence: 5 (expected: 4)");
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.GAP);
+            assertThat(finding.place())
+                    .isEqualTo(new Place(segment(0).file(), frames.get(4).offset(), 4));
+            assertThat(finding.message()).isEqualTo("sequence: 5 (expected: 4)");
+        });
     }
 
     @Test
@@ -373,6 +374,29 @@ class LogVerifierTest {
                 new AuditRecord.Opened(103, 1, 0),
                 outcome(104, 102, 1));
         assertOutcomeFound(104, "intent: 102 (expected: one that has no outcome yet)");
+    }
+
+    /** What is behind the damage is not known, and neither missing nor wrong. */
+    @Test
+    void afterDamageFindsOnlyWhatIsWrongInTheNextSegments() throws Exception {
+        List<Frame> frames = frames(segment(0));
+        flip(path.resolve(segment(0).file()), (int) frames.get(3).offset() + 10, (byte) 1);
+        appendToNewest(outcome(102, 4, 1));
+        assertThat(verifier.verify(directory, Optional.empty(), true).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.DAMAGED);
+
+        appendToNewest(outcome(103, segment(1).first(), 1));
+        assertThat(verifier.verify(directory, Optional.empty(), true).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.DAMAGED, Kind.OUTCOME);
+    }
+
+    @Test
+    void whatIsBehindDamageAtTheEndIsNotRemoved() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        flip(path.resolve(last.file()), (int) frames(last).get(1).offset() + 10, (byte) 1);
+        assertThat(kinds()).containsExactly(Kind.DAMAGED);
     }
 
     private void assertOutcomeFound(long sequence, String message) throws IOException {
