@@ -160,6 +160,17 @@ class GroupWriterTest {
                 .isEmpty();
     }
 
+    @Test
+    void writesNothingToAFileThatSomebodyElseMadeShorterOrLonger() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        for (int length : new int[] {content.length - 1, content.length + 1}) {
+            byte[] other = Arrays.copyOf(content, length);
+            Files.write(file, other, StandardOpenOption.TRUNCATE_EXISTING);
+            assertThatExceptionOfType(ContinuedException.class).isThrownBy(() -> write(3));
+            assertThat(file).hasBinaryContent(other);
+        }
+    }
+
     private void assertLeft(byte[] content) throws IOException {
         // In place: it stays the file that is written to.
         Files.write(file, content, StandardOpenOption.TRUNCATE_EXISTING);
