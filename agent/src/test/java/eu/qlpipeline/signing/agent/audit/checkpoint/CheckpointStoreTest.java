@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +174,22 @@ class CheckpointStoreTest {
         store.repair();
         assertThat(file()).isEmptyFile();
         assertThat(newest()).isEqualTo(101);
+    }
+
+    @Test
+    void nothingIsWrittenWithoutTheLock() throws Exception {
+        var log = new LogDirectory(directory);
+        SignedCheckpoint next = TestingNotes.checkpoint(TreeHead.of(102, new byte[32]), 102);
+        try (LogLock lock = log.lock()) {
+            var locked = new CheckpointStore(log, lock);
+            Files.delete(directory.resolve("lock"));
+            assertThatExceptionOfType(FilePlace.MisplacedException.class).isThrownBy(() -> locked.append(next));
+            assertThat(file()).doesNotExist();
+
+            lock.restore();
+            locked.append(next);
+            assertThat(newest()).isEqualTo(102);
+        }
     }
 
     @Test
