@@ -350,6 +350,17 @@ class AuditTrailTest {
     }
 
     @Test
+    void whatIsSignedIsNotSignedAgain() throws Exception {
+        TestingTrail.open(directory()).close();
+        List<Long> signed = new ArrayList<>();
+        new CheckpointStore(new LogDirectory(directory()))
+                .read(
+                        new SegmentName(0),
+                        entry -> signed.add(entry.checkpoint().head().size()));
+        assertThat(signed).containsExactly(1L);
+    }
+
+    @Test
     void requestsDoNotWaitForAKeyThatDoesNotSign() {
         try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, (origin, head) -> {
             throw new AgentException(ReasonCode.TOKEN_ABSENT, "token: absent");
