@@ -195,6 +195,35 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void whoIsRefusedBecauseManyWaitKeepsItsPlaces() throws Exception {
+        write(1);
+        var working = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (ReceiptDesk desk = desk()) {
+            var first = desk.find("first", query(0), () -> {
+                working.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return true;
+            });
+            working.await();
+            for (int waiting = 0; waiting < 64; waiting++) {
+                var unused = desk.find("caller-" + waiting / 2, query(0), () -> true);
+            }
+            for (int again = 0; again < 3; again++) {
+                assertThat(refusal(desk, CALLER, query(0))).startsWith("OVERLOADED: ");
+            }
+            go.countDown();
+            assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
+            await().ignoreExceptions()
+                    .untilAsserted(() -> found(desk, query(0)).verify(TestingCheckpointSigner.certificate()));
+        }
+    }
+
+    @Test
     void theLogIsReadForOneCallerForAPartOfTheTimeAndForTheOthersAsBefore() throws Exception {
         write(10);
         var now = new AtomicLong(Long.MAX_VALUE - 1);
