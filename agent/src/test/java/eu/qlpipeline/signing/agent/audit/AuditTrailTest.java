@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
@@ -122,6 +123,26 @@ class AuditTrailTest {
         Files.write(newest(), Arrays.copyOf(content, content.length - 1));
 
         assertRefused("which the newest checkpoint signs");
+    }
+
+    @Test
+    void refusesRecordsThatAreNotThoseOfTheNewestCheckpoint() throws Exception {
+        TestingTrail.write(directory(), 2);
+        int records = TestingTrail.read(directory()).size();
+        var others = TestingNotes.checkpoint(TreeHead.of(records, new byte[32]), 1);
+        new CheckpointStore(new LogDirectory(directory())).append(others);
+
+        assertRefusedAndUntouched("records: not those of the newest checkpoint");
+        TestingTrail.append(newest(), new AuditRecord.Opened(records, 1, 0));
+        assertRefusedAndUntouched("records: not those of the newest checkpoint");
+    }
+
+    @Test
+    void refusesARecordThatIsNotTheNext() throws Exception {
+        TestingTrail.write(directory(), 2);
+        TestingTrail.append(newest(), new AuditRecord.Opened(6, 1, 0));
+
+        assertRefusedAndUntouched("sequence: 6 (expected: 5)");
     }
 
     @Test
@@ -342,6 +363,17 @@ class AuditTrailTest {
             await().untilAsserted(() ->
                     assertThat(store.newest().orElseThrow().head().size()).isGreaterThanOrEqualTo(100));
         }
+    }
+
+    @Test
+    void whatIsSignedIsNotSignedAgain() throws Exception {
+        TestingTrail.open(directory()).close();
+        List<Long> signed = new ArrayList<>();
+        new CheckpointStore(new LogDirectory(directory()))
+                .read(
+                        new SegmentName(0),
+                        entry -> signed.add(entry.checkpoint().head().size()));
+        assertThat(signed).containsExactly(1L);
     }
 
     @Test

@@ -3,31 +3,43 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was written and is not known to be durable, and what becomes of it after an error of the disk. */
 class GroupWriterTest {
 
+    private final TestingClock clock = new TestingClock(Instant.now());
+
     @TempDir
     private Path directory;
 
+    private LogDirectory log;
     private LogLock lock;
     private GroupWriter writer;
     private Path file;
@@ -35,9 +47,9 @@ class GroupWriterTest {
 
     @BeforeEach
     void writeWhatNobodyWaitsFor() throws IOException {
-        var log = new LogDirectory(directory);
+        log = new LogDirectory(directory);
         lock = log.lock();
-        writer = new GroupWriter(log, lock, 1 << 20, Clock.systemUTC(), new LogOpening(log, new SecureRandom()).open());
+        writer = new GroupWriter(log, lock, 1 << 20, clock, new LogOpening(log, new SecureRandom()).open());
         writer.opened();
         file = directory.resolve(new SegmentName(0).file());
         durable = Files.size(file);
@@ -65,11 +77,29 @@ class GroupWriterTest {
     }
 
     @Test
-    void recordsHowMuchIsCut() throws IOException {
+    void recordsHowMuchIsCutEachTime() throws IOException {
+        long first = Files.size(file) - durable;
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, first);
+        long end = Files.size(file);
+        write(3);
+        long second = Files.size(file) - end;
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, first, second);
+        assertThat(TestingTrail.read(directory)).hasSize(3);
+    }
+
+    @Test
+    void recordsHowMuchWasCutAlsoWhereTheFirstTryFailedAfterIt() throws IOException {
         long cut = Files.size(file) - durable;
+        // There is no record of a time before 1970.
+        clock.advance(Duration.ofDays(-100_000));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> writer.recover());
+        assertThat(file).hasSize(durable);
+
+        clock.advance(Duration.ofDays(100_000));
         writer.recover();
         assertThat(cuts()).containsExactly(0L, cut);
-        assertThat(TestingTrail.read(directory)).hasSize(2);
     }
 
     @Test
@@ -93,6 +123,52 @@ class GroupWriterTest {
         Files.write(file, content);
         writer.recover();
         assertThat(cuts()).containsExactly(0L, content.length - durable);
+    }
+
+    @Test
+    void cutsNothingWhereThereIsNoRoomToGoOn() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        Files.createSymbolicLink(directory.resolve("room.draft"), Path.of("/dev/full"));
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> writer.recover())
+                .withMessage("No space left on device");
+        assertThat(file).hasBinaryContent(content);
+
+        writer.recover();
+        assertThat(cuts()).containsExactly(0L, content.length - durable);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lock", "audit-0000000000000000000.log"})
+    void cutsNothingWhereAFileIsAnotherThoughItHoldsTheSame(String name) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        Path copy = Files.copy(directory.resolve(name), directory.resolve("copy"));
+        Files.move(copy, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        assertThatExceptionOfType(FilePlace.MisplacedException.class).isThrownBy(() -> writer.recover());
+        assertThat(file).hasBinaryContent(content);
+    }
+
+    @Test
+    void whatIsSignedAfterwardsIsWhatIsInTheFiles() throws IOException {
+        writer.recover();
+        write(3);
+        writer.seal();
+        new CheckpointStore(log).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(log, Optional.empty(), false)
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void writesNothingToAFileThatSomebodyElseMadeShorterOrLonger() throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        for (int length : new int[] {content.length - 1, content.length + 1}) {
+            byte[] other = Arrays.copyOf(content, length);
+            Files.write(file, other, StandardOpenOption.TRUNCATE_EXISTING);
+            assertThatExceptionOfType(ContinuedException.class).isThrownBy(() -> write(3));
+            assertThat(file).hasBinaryContent(other);
+        }
     }
 
     private void assertLeft(byte[] content) throws IOException {

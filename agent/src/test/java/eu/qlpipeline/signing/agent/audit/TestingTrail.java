@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogReading;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -13,14 +14,18 @@ import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -143,6 +148,15 @@ public final class TestingTrail {
             }
         });
         return durable.orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    /** Puts records at the end of a segment, whatever they are. */
+    public static void append(Path segment, AuditRecord... records) throws IOException {
+        ByteBuffer frames = ByteBuffer.allocate(records.length * Frame.LONGEST);
+        for (AuditRecord each : records) {
+            Frame.put(frames, RecordCodec.encode(each));
+        }
+        Files.write(segment, Arrays.copyOf(frames.array(), frames.position()), StandardOpenOption.APPEND);
     }
 
     /** All records of a log. */

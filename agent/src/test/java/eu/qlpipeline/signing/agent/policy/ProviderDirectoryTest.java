@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -267,6 +268,22 @@ class ProviderDirectoryTest {
         write("p.yaml", "san: uri:spiffe://example/p\nca: ca.crt\npurposes: [raw-challenge]\n");
         assertThat(TestingPolicy.identify(load(), authority.issue("x", TestingAuthority.uri("spiffe://example/p"))))
                 .hasValueSatisfying(caller -> assertThat(caller.name()).isEqualTo("p"));
+    }
+
+    @Test
+    void ofSeveralAuthoritiesTheFirstEndCounts() throws IOException {
+        Instant end = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+        var authority = new TestingAuthority("ca");
+        write(
+                "ca.crt",
+                TestingAuthority.pem(
+                        authority.certificate(end.plusSeconds(1)),
+                        new TestingAuthority("other").certificate(end),
+                        authority.certificate(end.plusSeconds(2))));
+        write("p.yaml", "san: dns:p.example\nca: ca.crt\npurposes: [raw-challenge]\n");
+        assertThat(ProviderDirectory.entries(new PolicySettings(directory), read -> {}))
+                .extracting(ProviderEntry::certificateEnd)
+                .containsExactly(end);
     }
 
     @Test

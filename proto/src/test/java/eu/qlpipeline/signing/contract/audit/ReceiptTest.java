@@ -185,8 +185,16 @@ class ReceiptTest {
     }
 
     @Test
-    void aRecordOfNoSignatureIsRefused() {
+    void aRecordOfNoSignatureIsRefused() throws Exception {
         assertRefused(Reason.NOT_SIGNED, () -> Receipt.of(records.get(0), 0, path(0, RECORDS), checkpoint(RECORDS)));
+
+        var refused = new AuditRecord.Outcome(INDEX, 1, 0, facts(INDEX), new Result.Refused("INTERNAL"));
+        assertRefused(
+                Reason.NOT_SIGNED,
+                () -> Receipt.of(RecordCodec.encode(refused), INDEX, path(INDEX, RECORDS), checkpoint(RECORDS)));
+        Receipt receipt = receipt();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Receipt(refused, receipt.proof(), receipt.checkpoint()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -131,6 +132,41 @@ class RecordCodecTest {
         assertThatExceptionOfType(MalformedRecordException.class)
                 .isThrownBy(() -> RecordCodec.decode(Arrays.copyOf(bytes, bytes.length + 1)))
                 .withMessage("record: 1 bytes too long");
+    }
+
+    @Test
+    void noNumberIsNegative() {
+        assertNatural(new AuditRecord.Opened(2, 3, 4), 1, 9, 17);
+        assertNatural(new AuditRecord.Intent(2, 3, facts()), 1, 9);
+        assertNatural(new AuditRecord.Outcome(2, 3, 1, facts(), result()), 1, 9, 17);
+    }
+
+    private static void assertNatural(AuditRecord written, int... numbers) {
+        for (int at : numbers) {
+            byte[] bytes = RecordCodec.encode(written);
+            bytes[at] |= (byte) 0x80;
+            assertThatExceptionOfType(MalformedRecordException.class)
+                    .isThrownBy(() -> RecordCodec.decode(bytes))
+                    .withMessageStartingWith("record: number: -");
+        }
+    }
+
+    @Test
+    void aCallerHasANameThatFitsItsLength() {
+        Digest challenge = Digest.ofBytes(new byte[32]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new RequestFacts("\u00e9".repeat(128), PurposeKind.RAW_CHALLENGE, Optional.empty(), challenge))
+                .withMessage("caller: name of 256 bytes (expected: at most 255)");
+    }
+
+    @Test
+    void aReasonIsANameThatIsFitToBeShown() {
+        for (String reason : List.of("", "internal", "A\nB", "A\u001b[2J", "_A", "A".repeat(65))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Result.Refused(reason))
+                    .withMessageStartingWith("reason: not a name");
+        }
     }
 
     @ParameterizedTest

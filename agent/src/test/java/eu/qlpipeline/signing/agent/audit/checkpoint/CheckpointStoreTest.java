@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -170,5 +174,58 @@ class CheckpointStoreTest {
         store.repair();
         assertThat(file()).isEmptyFile();
         assertThat(newest()).isEqualTo(101);
+    }
+
+    @Test
+    void nothingIsWrittenWithoutTheLock() throws Exception {
+        var log = new LogDirectory(directory);
+        SignedCheckpoint next = TestingNotes.checkpoint(TreeHead.of(102, new byte[32]), 102);
+        try (LogLock lock = log.lock()) {
+            var locked = new CheckpointStore(log, lock);
+            Files.delete(directory.resolve("lock"));
+            assertThatExceptionOfType(FilePlace.MisplacedException.class).isThrownBy(() -> locked.append(next));
+            assertThat(file()).doesNotExist();
+
+            lock.restore();
+            locked.append(next);
+            assertThat(newest()).isEqualTo(102);
+        }
+    }
+
+    @Test
+    void whatTheDiskTakesOnlyInPartIsTakenBack() throws Exception {
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -S -f 4; exec \"$@\"",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-UsePerfData",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AppendingProcess.class.getName(),
+                        directory.toString())
+                .start();
+        assertThat(process.inputReader().readLine()).isEqualTo("File too large");
+        assertThat(process.waitFor()).isZero();
+        assertThat(file()).hasBinaryContent(notes(4));
+    }
+
+    /** The main class of a process that appends checkpoints until the disk refuses, and says why it does. */
+    static final class AppendingProcess {
+
+        private AppendingProcess() {}
+
+        /** Argument: the directory. */
+        public static void main(String[] arguments) {
+            var store = new CheckpointStore(new LogDirectory(Path.of(arguments[0])));
+            try {
+                for (long size = 101; true; size++) {
+                    store.append(TestingNotes.checkpoint(TreeHead.of(size, new byte[32]), size));
+                }
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 }

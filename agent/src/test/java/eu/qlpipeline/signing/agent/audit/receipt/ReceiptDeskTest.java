@@ -8,16 +8,20 @@ import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.Conclusion;
 import eu.qlpipeline.signing.agent.audit.JournalledRequest;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +132,24 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void thereIsNoReceiptUnderACheckpointOfOtherRecords() throws Exception {
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            sign(trail, 2);
+        }
+        var store = new CheckpointStore(new LogDirectory(directory));
+        try (ReceiptDesk desk = desk()) {
+            store.append(TestingNotes.checkpoint(TreeHead.of(3, new byte[32]), 1));
+            assertThat(refusal(desk, CALLER, query(2)))
+                    .startsWith("INTERNAL: receipt: the log cannot be read: records: not those of the checkpoint of ");
+
+            Files.delete(TestingNotes.newestFile(directory));
+            store.append(TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
+            assertThat(refusal(desk, CALLER, query(2)))
+                    .startsWith("INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
+        }
+    }
+
+    @Test
     void aRunningLogGivesAReceiptSoonAfterTheAnswer() throws Exception {
         try (AuditTrail trail = TestingTrail.open(directory)) {
             sign(trail, 2);
@@ -169,6 +191,35 @@ class ReceiptDeskTest {
                 var abandoned = desk.find(CALLER, query(2), () -> true);
                 assertThatThrownBy(() -> abandoned.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
             }
+        }
+    }
+
+    @Test
+    void whoIsRefusedBecauseManyWaitKeepsItsPlaces() throws Exception {
+        write(1);
+        var working = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        try (ReceiptDesk desk = desk()) {
+            var first = desk.find("first", query(0), () -> {
+                working.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return true;
+            });
+            working.await();
+            for (int waiting = 0; waiting < 64; waiting++) {
+                var unused = desk.find("caller-" + waiting / 2, query(0), () -> true);
+            }
+            for (int again = 0; again < 3; again++) {
+                assertThat(refusal(desk, CALLER, query(0))).startsWith("OVERLOADED: ");
+            }
+            go.countDown();
+            assertThatThrownBy(() -> first.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(AgentException.class);
+            await().ignoreExceptions()
+                    .untilAsserted(() -> found(desk, query(0)).verify(TestingCheckpointSigner.certificate()));
         }
     }
 

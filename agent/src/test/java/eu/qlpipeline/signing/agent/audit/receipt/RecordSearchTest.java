@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -122,6 +123,18 @@ class RecordSearchTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
+    }
+
+    @Test
+    void whatIsBeingWrittenIsNotThereYet() throws Exception {
+        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
+            record(trail, 0, 4);
+        }
+        Path newest =
+                directory.resolve(new LogDirectory(directory).segments().get(0).file());
+        Files.write(newest, new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
+        assertThat(find(2, START)).isEqualTo(challenge(2));
+        assertThat(find(4, START)).isEmpty();
     }
 
     @Test

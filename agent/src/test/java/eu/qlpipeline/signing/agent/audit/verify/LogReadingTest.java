@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -59,5 +60,16 @@ class LogReadingTest {
         assertThatExceptionOfType(DamageException.class)
                 .isThrownBy(this::read)
                 .satisfies(damage -> assertThat(damage.file()).isEqualTo(segment.file()));
+    }
+
+    @Test
+    void aChangedRecordIsDamageAlsoAtTheEnd() throws Exception {
+        SegmentName last = directory.segments().get(directory.segments().size() - 1);
+        byte[] content = Files.readAllBytes(path.resolve(last.file()));
+        content[content.length - 10] ^= 1;
+        Files.write(path.resolve(last.file()), content);
+        assertThatExceptionOfType(DamageException.class)
+                .isThrownBy(this::read)
+                .satisfies(damage -> assertThat(damage.file()).isEqualTo(last.file()));
     }
 }

@@ -8,11 +8,14 @@ import eu.qlpipeline.signing.agent.audit.TestingTrail;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
@@ -267,11 +270,12 @@ class LogVerifierTest {
         List<Frame> frames = frames(segment(0));
         rewrite(segment(0), frames, frames.get(3).content());
 
-        Finding first = verify().findings().get(0);
-        assertThat(first.kind()).isEqualTo(Kind.GAP);
-        assertThat(first.place())
-                .isEqualTo(new Place(segment(0).file(), frames.get(4).offset(), 4));
-        assertThat(first.message()).isEqualTo("sequence: 5 (expected: 4)");
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.GAP);
+            assertThat(finding.place())
+                    .isEqualTo(new Place(segment(0).file(), frames.get(4).offset(), 4));
+            assertThat(finding.message()).isEqualTo("sequence: 5 (expected: 4)");
+        });
     }
 
     @Test
@@ -322,7 +326,8 @@ class LogVerifierTest {
         SegmentName last = segment(directory.segments().size() - 1);
         Path file = path.resolve(last.file());
         long end = Files.size(file);
-        append(file, new AuditRecord.Opened(102, 1, 0), new AuditRecord.Intent(103, 1, TestingTrail.facts(1)));
+        TestingTrail.append(
+                file, new AuditRecord.Opened(102, 1, 0), new AuditRecord.Intent(103, 1, TestingTrail.facts(1)));
 
         assertThat(verify().findings()).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Kind.TAIL_UNSIGNED);
@@ -334,19 +339,99 @@ class LogVerifierTest {
         assertThat(live.unsigned()).contains(new Place(last.file(), end, 102));
     }
 
-    private static void append(Path file, AuditRecord... records) throws IOException {
-        ByteBuffer target = ByteBuffer.allocate(4096);
-        for (AuditRecord each : records) {
-            Frame.put(target, RecordCodec.encode(each));
-        }
-        Files.write(file, Arrays.copyOf(target.array(), target.position()), StandardOpenOption.APPEND);
+    @Test
+    void findsAnOutcomeWithoutItsIntent() throws Exception {
+        appendToNewest(outcome(102, 101, 1));
+        assertThat(kinds()).contains(Kind.OUTCOME);
+    }
+
+    private void appendToNewest(AuditRecord... records) throws IOException {
+        TestingTrail.append(
+                path.resolve(segment(directory.segments().size() - 1).file()), records);
+    }
+
+    private static AuditRecord outcome(long sequence, long intent, long number) {
+        return new AuditRecord.Outcome(sequence, 1, intent, TestingTrail.facts(number), TestingTrail.result(number));
     }
 
     @Test
-    void findsAnOutcomeWithoutItsIntent() throws Exception {
-        Path file = path.resolve(segment(directory.segments().size() - 1).file());
-        append(file, new AuditRecord.Outcome(102, 1, 101, TestingTrail.facts(1), TestingTrail.result(1)));
-        assertThat(kinds()).contains(Kind.OUTCOME);
+    void findsAnOutcomeOfAnotherRequestThanItsIntent() throws Exception {
+        appendToNewest(new AuditRecord.Intent(102, 1, TestingTrail.facts(1)), outcome(103, 102, 3));
+        assertOutcomeFound(103, "request: not that of intent 102 (expected: the same)");
+    }
+
+    @Test
+    void findsASecondOutcomeOfOneIntent() throws Exception {
+        appendToNewest(
+                new AuditRecord.Intent(102, 1, TestingTrail.facts(1)), outcome(103, 102, 1), outcome(104, 102, 1));
+        assertOutcomeFound(104, "intent: 102 (expected: one that has no outcome yet)");
+    }
+
+    @Test
+    void findsAnOutcomeOfARequestThatWasOpenWhenTheAgentStarted() throws Exception {
+        appendToNewest(
+                new AuditRecord.Intent(102, 1, TestingTrail.facts(1)),
+                new AuditRecord.Opened(103, 1, 0),
+                outcome(104, 102, 1));
+        assertOutcomeFound(104, "intent: 102 (expected: one that has no outcome yet)");
+    }
+
+    /** What is behind the damage is not known, and neither missing nor wrong. */
+    @Test
+    void afterDamageFindsOnlyWhatIsWrongInTheNextSegments() throws Exception {
+        List<Frame> frames = frames(segment(0));
+        flip(path.resolve(segment(0).file()), (int) frames.get(3).offset() + 10, (byte) 1);
+        appendToNewest(outcome(102, 4, 1));
+        assertThat(verifier.verify(directory, Optional.empty(), true).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.DAMAGED);
+
+        appendToNewest(outcome(103, segment(1).first(), 1));
+        assertThat(verifier.verify(directory, Optional.empty(), true).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.DAMAGED, Kind.OUTCOME);
+    }
+
+    @Test
+    void whatIsBehindDamageAtTheEndIsNotRemoved() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        flip(path.resolve(last.file()), (int) frames(last).get(1).offset() + 10, (byte) 1);
+        assertThat(kinds()).containsExactly(Kind.DAMAGED);
+    }
+
+    private void assertOutcomeFound(long sequence, String message) throws IOException {
+        assertThat(verifier.verify(directory, Optional.empty(), true).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.kind()).isEqualTo(Kind.OUTCOME);
+                    assertThat(finding.place().sequence()).isEqualTo(sequence);
+                    assertThat(finding.message()).isEqualTo(message);
+                });
+    }
+
+    @Test
+    void findsALaterSegmentThatNamesAnotherLog() throws Exception {
+        SegmentName second = segment(1);
+        byte[] content = Files.readAllBytes(path.resolve(second.file()));
+        SegmentHeader header;
+        try (SegmentReader reader = SegmentReader.open(path, second)) {
+            header = reader.header();
+        }
+        var other = new Origin("signing-agent-audit/other");
+        SegmentFile.create(directory, new SegmentHeader(other, header.first(), header.edge()))
+                .close();
+        Files.write(
+                path.resolve(second.file()),
+                Arrays.copyOfRange(content, header.length(), content.length),
+                StandardOpenOption.APPEND);
+
+        assertThat(verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.DAMAGED);
+            assertThat(finding.place()).isEqualTo(new Place(second.file(), 0, second.first()));
+            assertThat(finding.message())
+                    .isEqualTo("origin: " + other.value() + " (expected: "
+                            + header.origin().value() + ")");
+        });
     }
 
     @Test

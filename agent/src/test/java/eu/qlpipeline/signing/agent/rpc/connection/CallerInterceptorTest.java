@@ -1,0 +1,67 @@
+package eu.qlpipeline.signing.agent.rpc.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
+import eu.qlpipeline.signing.agent.rpc.TestingPeer;
+import eu.qlpipeline.signing.agent.rpc.memory.OpenOfAll;
+import eu.qlpipeline.signing.agent.rpc.memory.UnreadOfAll;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengeResponse;
+import io.grpc.Attributes;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CallerInterceptorTest {
+
+    private static final SharedLimits ONE_STREAM = new SharedLimits(99, 1, 99, 1, 99, 99, 99, 99);
+
+    private final OpenCalls calls = new OpenCalls(ONE_STREAM, new OpenOfAll(99, 99), new UnreadOfAll(1).ofCaller());
+
+    @Test
+    void aCallThatFailsAsItBeginsGivesItsPlaceBack() {
+        var interceptor =
+                new CallerInterceptor(reason -> TestingCall.REFUSAL.asException(), ONE_STREAM, unreadable -> {});
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> interceptor.interceptCall(stream(), new Metadata(), (call, headers) -> {
+                        throw new IllegalStateException("handler");
+                    }))
+                    .withMessage("handler");
+        }
+        assertThat(calls.enter(MethodType.BIDI_STREAMING)).isPresent();
+    }
+
+    /** A stream of a caller. */
+    private ServerCall<SignChallengeRequest, SignChallengeResponse> stream() {
+        var certificate = TestingPeer.make("caller").certificate();
+        var peer = new Peer(List.of(certificate), () -> {});
+        var caller = new Caller("caller", SpkiFingerprint.of(certificate), Set.of(), List.of(), true);
+        peer.review(chain -> Optional.of(caller));
+        return new SimpleForwardingServerCall<>(new TestingCall()) {
+            @Override
+            public Attributes getAttributes() {
+                return Attributes.newBuilder()
+                        .set(Peers.PEER, peer)
+                        .set(Peers.CALLS, calls)
+                        .build();
+            }
+
+            @Override
+            public MethodDescriptor<SignChallengeRequest, SignChallengeResponse> getMethodDescriptor() {
+                return super.getMethodDescriptor().toBuilder()
+                        .setType(MethodType.BIDI_STREAMING)
+                        .build();
+            }
+        };
+    }
+}
