@@ -27,12 +27,13 @@ class AskingInPythonIT {
         this.pipeline = pipeline;
         this.kit = pipeline.kit();
         String verify = kit.directory().resolve("verify").toString();
+        String protocol = kit.directory().resolve("protocol").toString();
         Program protoc = Program.of(
                 kit.directory(),
                 "protoc",
                 "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
                 "-I",
-                verify,
+                protocol,
                 "--python_out=" + verify,
                 "--grpc_python_out=" + verify,
                 "signing_agent.proto");
@@ -76,6 +77,10 @@ class AskingInPythonIT {
         Outcome outcome = pipeline.processes().run(python(alone.resolve("ql_ask.py")), DEADLINE);
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
         assertThat(outcome.err()).startsWith("unusable: ModuleNotFoundError: ").contains("signing_agent_pb2");
+
+        Outcome help =
+                pipeline.processes().run(python(alone.resolve("ql_ask.py")).with("--help"), DEADLINE);
+        assertThat(help.orThrow().out()).contains("-m grpc_tools.protoc -I protocol ");
     }
 
     private Outcome ask(Path agentCertificate, Path stored, String... more) {

@@ -39,7 +39,14 @@ public final class ProviderKit {
             "verify/ql_verify.py",
             "verify/ql_ask.py");
 
-    private static final String WIRE_FORMAT = "/eu/qlpipeline/signing/v1/signing_agent.proto";
+    /** What the kit has as it stands elsewhere: the wire format, the protocol, and its vectors with their certificates. */
+    static final List<String> PROTOCOL = List.of(
+            "protocol/signing_agent.proto",
+            "protocol/protocol.md",
+            "protocol/ql-sign-v1.json",
+            "protocol/ql-sign-v1-cert.pem",
+            "protocol/ql-sign-v1-more.json",
+            "protocol/ql-sign-v1-more-cert.pem");
 
     private static final String OUT = "--out";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9]+)}}");
@@ -68,7 +75,9 @@ public final class ProviderKit {
             put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
             put(directory, "ql-pipeline.sha256", fingerprint + "\n");
             put(directory, "agent-tls.crt", CertificateFile.pem(agentTls));
-            put(directory, "verify/signing_agent.proto", read(WIRE_FORMAT));
+            for (String document : PROTOCOL) {
+                put(directory, document, read(document));
+            }
             for (String template : TEMPLATES) {
                 put(directory, template, fill(read(template), byName));
             }

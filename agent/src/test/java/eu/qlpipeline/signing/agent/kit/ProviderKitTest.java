@@ -67,7 +67,8 @@ class ProviderKitTest {
                     .isNotBlank();
         }
         try (Stream<Path> files = Files.walk(kit)) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(ProviderKit.TEMPLATES.size() + 4);
+            assertThat(files.filter(Files::isRegularFile))
+                    .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 3);
         }
     }
 
@@ -92,7 +93,9 @@ class ProviderKitTest {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> templates.relativize(file).toString())
                             .filter(name -> !name.endsWith(".class")))
-                    .containsExactlyInAnyOrderElementsOf(ProviderKit.TEMPLATES);
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(ProviderKit.TEMPLATES, ProviderKit.PROTOCOL)
+                            .flatMap(List::stream)
+                            .toList());
         }
     }
 

@@ -11,9 +11,9 @@ Says "verified" and exits with 0; says "rejected: REASON: ..." or "refused: CODE
 with 2 where an argument or file is of no use, or Python lacks something; says "unreachable: CODE: ..." and exits with 3 where no
 answer came, or the agent cannot give one now.
 
-Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes of the .proto:
+Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes, in the kit's folder, of the .proto:
 
-    python3 -m grpc_tools.protoc -I verify --python_out=verify --grpc_python_out=verify signing_agent.proto
+    python3 -m grpc_tools.protoc -I protocol --python_out=verify --grpc_python_out=verify signing_agent.proto
 
 (package grpcio-tools; at Debian's, protoc with --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin)
 """
@@ -23,6 +23,10 @@ import sys
 
 import ql_verify
 
+if __name__ == "__main__" and {"-h", "--help"} & set(sys.argv[1:]):
+    print(__doc__.strip())
+    sys.exit(0)
+
 try:
     import grpc
     import signing_agent_pb2 as wire
@@ -30,7 +34,7 @@ try:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 except Exception as lacking:
-    sys.exit(ql_verify.unusable("%s: %s (expected: as ql_ask.py --help says)" % (type(lacking).__name__, lacking)))
+    sys.exit(ql_verify.unusable("%s: %s (expected: what ql_ask.py --help names)" % (type(lacking).__name__, lacking)))
 
 NOT_NOW = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
 SCHEMES = {wire.SignatureScheme.Value("SIGNATURE_SCHEME_" + name): name for name in ql_verify.SCHEMES}
@@ -111,9 +115,7 @@ def ask(arguments):
 
 
 def parsed(arguments):
-    parser = argparse.ArgumentParser(
-        prog="ql_ask.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, usage=argparse.SUPPRESS
-    )
+    parser = argparse.ArgumentParser(prog="ql_ask.py")
     for option in ("--agent", "--agent-certificate", "--certificate", "--key"):
         parser.add_argument(option, required=True)
     parser.add_argument("--audience")
@@ -131,7 +133,10 @@ def main(arguments):
         return 1
     except grpc.RpcError as failure:
         later = failure.code() in NOT_NOW
-        print("%s: %s: %a" % ("unreachable" if later else "refused", failure.code().name, failure.details()))
+        # With TLS 1.3 the agent refuses a client certificate after this side has finished the handshake.
+        stranger = " (perhaps the agent does not know your certificate)" if "TSI_" in (failure.details() or "") else ""
+        verdict = "unreachable" if later else "refused"
+        print("%s: %s: %a%s" % (verdict, failure.code().name, failure.details(), stranger))
         return 3 if later else 1
     except (ql_verify.Unusable, OSError) as problem:
         return ql_verify.unusable(problem)
