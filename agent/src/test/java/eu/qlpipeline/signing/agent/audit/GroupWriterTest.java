@@ -171,6 +171,26 @@ class GroupWriterTest {
         }
     }
 
+    @Test
+    void onlyWhatIsDurableIsInTheTree() throws IOException {
+        writer.settle();
+        assertThat(writer.head().size()).isEqualTo(1);
+        writer.seal();
+        assertThat(writer.head().size()).isEqualTo(3);
+    }
+
+    @Test
+    void aNewSegmentGoesOnAfterWhatNobodyWaitedFor() throws IOException {
+        Path full = Files.write(directory.resolve(new SegmentName(0).checkpoints()), new byte[1 << 20]);
+        write(3);
+        Files.delete(full);
+        assertThat(log.segments()).containsExactly(new SegmentName(0), new SegmentName(3));
+        assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
+                        .verify(log, Optional.empty(), true)
+                        .findings())
+                .isEmpty();
+    }
+
     private void assertLeft(byte[] content) throws IOException {
         // In place: it stays the file that is written to.
         Files.write(file, content, StandardOpenOption.TRUNCATE_EXISTING);

@@ -76,7 +76,10 @@ class WatchedWorkerTest {
 
             await().until(() -> done.contains("again"));
             assertThat(threads).hasValue(5);
-            assertThat(log.lines()).containsExactly("SEVERE token: no thread can be made, tried again until one can");
+            // Calls that other tests gave up may return meanwhile, which is no error.
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("SEVERE"))
+                    .containsExactly("SEVERE token: no thread can be made, tried again until one can");
         }
     }
 
