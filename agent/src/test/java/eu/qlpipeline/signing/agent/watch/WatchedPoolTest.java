@@ -100,7 +100,7 @@ class WatchedPoolTest {
         queue.add(KILLS);
         queue.add("next");
 
-        await().dontCatchUncaughtExceptions().until(() -> performed.contains("next"));
+        await().until(() -> performed.contains("next"));
         assertThat(threads).hasValue(2);
     }
 
@@ -111,12 +111,12 @@ class WatchedPoolTest {
         logger.addHandler(fails);
         try {
             queue.add(BREAKS);
-            await().dontCatchUncaughtExceptions().until(() -> abandoned.contains(BREAKS));
+            await().until(() -> abandoned.contains(BREAKS));
         } finally {
             logger.removeHandler(fails);
         }
         queue.add("next");
-        await().dontCatchUncaughtExceptions().until(() -> performed.contains("next"));
+        await().until(() -> performed.contains("next"));
     }
 
     @Test
