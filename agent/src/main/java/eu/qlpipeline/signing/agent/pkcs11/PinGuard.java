@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.LatchState;
-import eu.qlpipeline.signing.agent.latch.LoginAnswer;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import java.time.Clock;
@@ -81,7 +80,7 @@ final class PinGuard {
                     slot.asksForPin() ? PinAdvice.ASKS_ITSELF : PinAdvice.about(error),
                     PinAdvice.LIFT);
         }
-        if (attempted && CkError.code(login).stream().anyMatch(LoginAnswer::mayMeanThePin)) {
+        if (attempted && CkError.mayMeanThePin(login)) {
             LatchState doubted = latch.doubt(slot.token().label(), error);
             if (doubted.unsettled() > 0) {
                 return unclear(doubted, error, login);
