@@ -63,11 +63,6 @@ final class PinGuard {
         latch.accept();
     }
 
-    /** Whether the process is logged in already: a login that was given up while it hung may have come through since. */
-    boolean isLoggedIn(Exception login) {
-        return CkError.CKR_USER_ALREADY_LOGGED_IN.isBehind(login);
-    }
-
     /** The exception for a login that failed; a refused PIN is remembered, and an answer that may mean it is counted. */
     AgentException refused(Exception login) {
         String error = CkError.describe(login);
