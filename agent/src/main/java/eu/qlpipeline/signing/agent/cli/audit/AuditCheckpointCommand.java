@@ -71,7 +71,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
 
     private static SignedCheckpoint newest(LogDirectory directory) {
         try {
-            return new CheckpointStore(directory)
+            return CheckpointStore.readOnly(directory)
                     .newest()
                     .orElseThrow(() -> new AgentException(
                             ReasonCode.AUDIT_BLOCKED,
