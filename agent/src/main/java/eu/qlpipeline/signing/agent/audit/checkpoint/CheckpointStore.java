@@ -192,7 +192,7 @@ public final class CheckpointStore {
                         "a checkpoint of " + signed + " records (expected: " + size + " at the most)");
             }
         } catch (DamageException e) {
-            throw new IOException(e.file() + " at byte " + e.offset() + ": " + e.getMessage(), e);
+            throw new IOException(e.describe(), e);
         }
     }
 }

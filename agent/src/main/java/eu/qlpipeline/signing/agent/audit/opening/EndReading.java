@@ -8,8 +8,6 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.IOException;
@@ -76,12 +74,7 @@ public final class EndReading {
     }
 
     private static void requireNext(SegmentName segment, Frame frame, long sequence) throws DamageException {
-        AuditRecord logRecord;
-        try {
-            logRecord = RecordCodec.decode(frame.content());
-        } catch (MalformedRecordException e) {
-            throw DamageException.corrupt(segment.file(), frame.offset(), e);
-        }
+        AuditRecord logRecord = frame.decode(segment);
         if (logRecord.sequence() != sequence) {
             throw DamageException.corrupt(
                     segment.file(),

@@ -50,8 +50,7 @@ public final class LogOpening {
         } catch (DamageException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "audit.directory: " + directory.path() + ": " + e.file() + " at byte " + e.offset() + ": "
-                            + e.getMessage(),
+                    "audit.directory: " + directory.path() + ": " + e.describe(),
                     e,
                     "see all that is wrong with: signing-agent audit verify",
                     "keep the directory as evidence; to serve meanwhile, set another audit.directory");
