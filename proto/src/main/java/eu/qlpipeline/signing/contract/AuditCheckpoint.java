@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.contract;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -12,12 +11,12 @@ import java.util.HexFormat;
  *
  * @param origin the name of the log
  * @param head size and root of the tree
- * @param time when it was signed, Unix milliseconds
+ * @param timeMillis when it was signed, Unix milliseconds
  * @param certificate the certificate whose key signs
  * @param scheme the scheme the token signs with
  */
 public record AuditCheckpoint(
-        Origin origin, TreeHead head, long time, CertificateFingerprint certificate, SignatureScheme scheme)
+        Origin origin, TreeHead head, long timeMillis, CertificateFingerprint certificate, SignatureScheme scheme)
         implements SigningPurpose {
 
     private static final int FIXED_BODY_LENGTH = 82;
@@ -28,15 +27,10 @@ public record AuditCheckpoint(
      * @throws ContractViolation if the time lies before 1970
      */
     public AuditCheckpoint {
-        if (time < 0) {
+        if (timeMillis < 0) {
             throw new ContractViolation(
-                    ContractViolation.Reason.CHECKPOINT_TIME, "time: " + time + " (expected: 0 or later)");
+                    ContractViolation.Reason.CHECKPOINT_TIME, "time: " + timeMillis + " (expected: 0 or later)");
         }
-    }
-
-    /** When it was signed. */
-    public Instant instant() {
-        return Instant.ofEpochMilli(time);
     }
 
     @Override
@@ -49,7 +43,7 @@ public record AuditCheckpoint(
         byte[] name = origin.value().getBytes(StandardCharsets.US_ASCII);
         byte[] message = kind().begin(FIXED_BODY_LENGTH + name.length);
         ByteBuffer body = kind().bodyOf(message);
-        body.putLong(head.size()).put(head.root).putLong(time);
+        body.putLong(head.size()).put(head.root).putLong(timeMillis);
         certificate.writeTo(body);
         body.putShort((short) name.length).put(name);
         return message;

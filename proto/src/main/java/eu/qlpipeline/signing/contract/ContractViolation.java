@@ -73,6 +73,8 @@ public final class ContractViolation extends RuntimeException {
         ORIGIN,
         /** The time of a checkpoint lies before 1970. */
         CHECKPOINT_TIME,
+        /** The time in a request for a receipt lies before 1970 or after the year 9999. */
+        ANSWER_TIME,
         /** A proof of the log is longer or shorter than its place demands. */
         LOG_PATH_LENGTH,
         /** A record is not where an inclusion proof of the log places it. */

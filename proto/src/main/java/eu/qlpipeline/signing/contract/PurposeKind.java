@@ -23,21 +23,28 @@ public enum PurposeKind {
     TLS13_CERTIFICATE_VERIFY("tls13-certificate-verify", "TLS 1.3, client CertificateVerify", true);
 
     private final String label;
+    private final String contextLabel;
 
     @SuppressWarnings("ImmutableEnumChecker") // never handed out and never written to
     private final byte[] context;
 
     private final boolean callable;
 
-    PurposeKind(String label, String context, boolean callable) {
+    PurposeKind(String label, String contextLabel, boolean callable) {
         this.label = label;
-        this.context = context.isEmpty() ? new byte[0] : context(context);
+        this.contextLabel = contextLabel;
+        this.context = contextLabel.isEmpty() ? new byte[0] : context(contextLabel);
         this.callable = callable;
     }
 
     /** The name used in policy files and messages, for example {@code raw-challenge}. */
     public String label() {
         return label;
+    }
+
+    /** The label in the context, for example {@code QL-SIGN v1 challenge}; empty where there is no context. */
+    public String contextLabel() {
+        return contextLabel;
     }
 
     /** Whether a caller can ask for it; the others are the agent's own and have no place in a caller's policy. */

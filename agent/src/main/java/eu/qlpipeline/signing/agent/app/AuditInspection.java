@@ -46,7 +46,7 @@ final class AuditInspection {
                     ? path + ", " + log(path) + ", " + free + " bytes free"
                     : path + ", to be made by serve, " + free + " bytes free";
         } catch (DamageException e) {
-            throw unusable(path + ": " + e.file() + " at byte " + e.offset() + ": " + e.getMessage());
+            throw unusable(path + ": " + e.describe());
         } catch (IOException e) {
             throw unusable(path + " cannot be read: " + e);
         }

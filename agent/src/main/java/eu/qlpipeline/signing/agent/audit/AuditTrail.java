@@ -56,7 +56,7 @@ public final class AuditTrail implements AutoCloseable {
         var directory = new LogDirectory(settings.directory());
         LogLock lock = directory.lock();
         try {
-            OpenLog opened = new LogOpening(directory, random).open();
+            OpenLog opened = new LogOpening(directory, lock, random).open();
             var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, opened);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -68,7 +68,7 @@ public final class AuditTrail implements AutoCloseable {
             var plan = new Checkpointer.Plan(
                     opened.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =
-                    new Checkpointer(plan, writer::head, signer, new CheckpointStore(directory, lock), watch);
+                    new Checkpointer(plan, writer::head, signer, CheckpointStore.writing(directory, lock), watch);
             var desk = new ReceiptDesk(directory, checkpointer::demand);
             var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
             return new AuditTrail(lock, writer, checkpointer, log, desk);

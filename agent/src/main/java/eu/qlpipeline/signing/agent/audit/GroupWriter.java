@@ -22,7 +22,7 @@ import java.util.List;
 
 /**
  * The end of the log: writes groups of records, makes each durable at once, and keeps the right edge of the tree over what
- * is durable. Confined to one thread, but for {@link #head}.
+ * is durable. Confined to one thread, but for {@link #head}, {@link #size} and {@link FreeSpace#bytes}.
  */
 final class GroupWriter implements Closeable {
 

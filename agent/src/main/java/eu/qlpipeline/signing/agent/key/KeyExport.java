@@ -66,8 +66,4 @@ record KeyExport(List<CkAttribute> revealed, List<String> answers) {
         Arrays.fill(value, (byte) 0);
         return value.length == 0 ? "no value" : "";
     }
-
-    boolean refused() {
-        return revealed.isEmpty();
-    }
 }

@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.agent.metrics;
 
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.PurposeKind;
-import eu.qlpipeline.signing.contract.audit.Result;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -19,6 +18,9 @@ final class RequestCounters {
 
     /** The outcome of a request that was answered; that of any other is the name of its reason. */
     private static final String SIGNED = "SIGNED";
+
+    /** The outcome where the caller had gone before its turn came. */
+    private static final String CALLER_GONE = "CALLER_GONE";
 
     /** The purpose of a request that could not be decoded. */
     private static final String NO_PURPOSE = "none";
@@ -41,7 +43,7 @@ final class RequestCounters {
                 "outcome");
         for (PurposeKind kind : PurposeKind.allCallable()) {
             signed.put(kind, outcomes.labelValues(kind.label(), SIGNED));
-            outcomes.initLabelValues(kind.label(), Result.Refused.CALLER_GONE);
+            outcomes.initLabelValues(kind.label(), CALLER_GONE);
             for (ReasonCode reason : List.of(ReasonCode.OVERLOADED, ReasonCode.DEADLINE_EXCEEDED)) {
                 outcomes.initLabelValues(kind.label(), reason.name());
             }
@@ -63,7 +65,7 @@ final class RequestCounters {
     }
 
     void gone(PurposeKind purpose) {
-        outcomes.labelValues(purpose.label(), Result.Refused.CALLER_GONE).inc();
+        outcomes.labelValues(purpose.label(), CALLER_GONE).inc();
     }
 
     void undecodable(ReasonCode reason) {

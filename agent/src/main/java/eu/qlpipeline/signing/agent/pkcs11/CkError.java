@@ -1,9 +1,9 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
@@ -41,6 +41,7 @@ public enum CkError {
     CKR_SESSION_CLOSED(0x0B0, Severity.GENERATION_LOST),
     CKR_SESSION_COUNT(0x0B1, Severity.TRANSIENT),
     CKR_SESSION_HANDLE_INVALID(0x0B3, Severity.GENERATION_LOST),
+    CKR_SESSION_READ_ONLY_EXISTS(0x0B7, Severity.GENERATION_LOST),
     CKR_TEMPLATE_INCOMPLETE(0x0D0, Severity.OUR_FAULT),
     CKR_TEMPLATE_INCONSISTENT(0x0D1, Severity.OUR_FAULT),
     CKR_TOKEN_NOT_PRESENT(0x0E0, Severity.GENERATION_LOST),
@@ -49,16 +50,43 @@ public enum CkError {
     CKR_USER_ALREADY_LOGGED_IN(0x100, Severity.GENERATION_LOST),
     CKR_USER_NOT_LOGGED_IN(0x101, Severity.GENERATION_LOST),
     CKR_USER_PIN_NOT_INITIALIZED(0x102, Severity.LATCH),
-    CKR_CRYPTOKI_NOT_INITIALIZED(0x190, Severity.LIBRARY_LOST);
+    CKR_USER_ANOTHER_ALREADY_LOGGED_IN(0x104, Severity.GENERATION_LOST),
+    CKR_USER_TOO_MANY_TYPES(0x105, Severity.GENERATION_LOST),
+    CKR_CRYPTOKI_NOT_INITIALIZED(0x190, Severity.LIBRARY_LOST),
+    CKR_TOKEN_RESOURCE_EXCEEDED(0x201, Severity.TRANSIENT);
 
     /** What SunPKCS11 says where it knows by itself that the token has no session left. */
     private static final Set<String> NO_SESSION_LEFT = Set.of("No more sessions available", "Could not obtain session");
 
-    /**
-     * CKR_ATTRIBUTE_READ_ONLY, CKR_ATTRIBUTE_TYPE_INVALID, CKR_ATTRIBUTE_VALUE_INVALID and CKR_TEMPLATE_INCONSISTENT: what a token
-     * says of a template with an attribute, or a value of one, that it does not take (PKCS#11 v2.40 section 5.1.6).
-     */
-    private static final Set<Long> TEMPLATE_REFUSED = Set.of(0x010L, 0x012L, 0x013L, 0x0D1L);
+    /** Those of a template with an attribute, or a value of one, that the token does not take (PKCS#11 v2.40 section 5.1.6). */
+    private static final Set<CkError> TEMPLATE_REFUSED = EnumSet.of(
+            CKR_ATTRIBUTE_READ_ONLY,
+            CKR_ATTRIBUTE_TYPE_INVALID,
+            CKR_ATTRIBUTE_VALUE_INVALID,
+            CKR_TEMPLATE_INCONSISTENT);
+
+    /** Those that are about the device, the library, a session or the token, as a token that comes up gives them. */
+    private static final Set<CkError> NOT_OF_THE_PIN = EnumSet.of(
+            CKR_HOST_MEMORY,
+            CKR_SLOT_ID_INVALID,
+            CKR_CANT_LOCK,
+            CKR_DEVICE_ERROR,
+            CKR_DEVICE_MEMORY,
+            CKR_DEVICE_REMOVED,
+            CKR_OPERATION_ACTIVE,
+            CKR_OPERATION_NOT_INITIALIZED,
+            CKR_SESSION_CLOSED,
+            CKR_SESSION_COUNT,
+            CKR_SESSION_HANDLE_INVALID,
+            CKR_SESSION_READ_ONLY_EXISTS,
+            CKR_TOKEN_NOT_PRESENT,
+            CKR_TOKEN_NOT_RECOGNIZED,
+            CKR_USER_ALREADY_LOGGED_IN,
+            CKR_USER_NOT_LOGGED_IN,
+            CKR_USER_ANOTHER_ALREADY_LOGGED_IN,
+            CKR_USER_TOO_MANY_TYPES,
+            CKR_CRYPTOKI_NOT_INITIALIZED,
+            CKR_TOKEN_RESOURCE_EXCEEDED);
 
     /** What an error means for the session it came from, from the mildest to the worst. */
     public enum Severity {
@@ -87,22 +115,33 @@ public enum CkError {
         return severity;
     }
 
-    /** Returns the error of that CKR code, or empty where this agent has no name for it. */
-    static Optional<CkError> ofCode(long code) {
-        return Arrays.stream(values()).filter(error -> error.code == code).findFirst();
+    /** The error that it names, or empty where this agent has no name for it. */
+    private static Optional<CkError> of(PKCS11Exception native11) {
+        return Arrays.stream(values())
+                .filter(error -> error.code == native11.getErrorCode())
+                .findFirst();
     }
 
     /** Returns the PKCS#11 error behind an exception, looking through its causes, or empty where there is none known. */
     public static Optional<CkError> behind(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PKCS11Exception native11) {
-                return ofCode(native11.getErrorCode());
-            }
-            if (NO_SESSION_LEFT.contains(String.valueOf(cause.getMessage()))) {
-                return Optional.of(CKR_SESSION_COUNT);
-            }
+        Optional<PKCS11Exception> known = nativeCause(thrown);
+        if (known.isPresent()) {
+            return known.flatMap(CkError::of);
         }
-        return Optional.empty();
+        return causes(thrown).anyMatch(cause -> NO_SESSION_LEFT.contains(String.valueOf(cause.getMessage())))
+                ? Optional.of(CKR_SESSION_COUNT)
+                : Optional.empty();
+    }
+
+    private static Stream<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
+    }
+
+    private static Optional<PKCS11Exception> nativeCause(Throwable thrown) {
+        return causes(thrown)
+                .filter(PKCS11Exception.class::isInstance)
+                .map(PKCS11Exception.class::cast)
+                .findFirst();
     }
 
     /** Whether the error behind an exception is one of a PIN or a login that only a person can mend. */
@@ -110,21 +149,22 @@ public enum CkError {
         return behind(thrown).map(CkError::severity).equals(Optional.of(Severity.LATCH));
     }
 
-    /** The CKR code behind an exception, whether or not this agent has a name for it; empty where there is none. */
-    static OptionalLong code(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PKCS11Exception native11) {
-                return OptionalLong.of(native11.getErrorCode());
-            }
-        }
-        return OptionalLong.empty();
+    /**
+     * Whether the error behind an exception of C_Login may be how the token refuses a PIN: the vendor's own ones, and those that say
+     * nothing, such as CKR_FUNCTION_FAILED.
+     */
+    static boolean mayMeanThePin(Throwable login) {
+        return nativeCause(login)
+                .filter(answer -> of(answer).filter(NOT_OF_THE_PIN::contains).isEmpty())
+                .isPresent();
     }
 
     /** Whether the error behind an exception says that the token does not take an attribute of a template, or its value. */
     public static boolean refusesTemplate(Throwable thrown) {
-        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof PKCS11Exception native11
-                        && TEMPLATE_REFUSED.contains(native11.getErrorCode()));
+        return nativeCause(thrown)
+                .flatMap(CkError::of)
+                .filter(TEMPLATE_REFUSED::contains)
+                .isPresent();
     }
 
     /** Whether this is the error behind an exception. */
@@ -134,13 +174,10 @@ public enum CkError {
 
     /** The name of the PKCS#11 error behind an exception, or the exception's own message. */
     public static String describe(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PKCS11Exception native11) {
-                return ofCode(native11.getErrorCode())
+        return nativeCause(thrown)
+                .map(native11 -> of(native11)
                         .map(Enum::name)
-                        .orElseGet(() -> "CKR 0x" + Long.toHexString(native11.getErrorCode()));
-            }
-        }
-        return String.valueOf(thrown.getMessage());
+                        .orElseGet(() -> "CKR 0x" + Long.toHexString(native11.getErrorCode())))
+                .orElseGet(() -> String.valueOf(thrown.getMessage()));
     }
 }

@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.LatchState;
-import eu.qlpipeline.signing.agent.latch.LoginAnswer;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import java.time.Clock;
@@ -64,11 +63,6 @@ final class PinGuard {
         latch.accept();
     }
 
-    /** Whether the process is logged in already: a login that was given up while it hung may have come through since. */
-    boolean isLoggedIn(Exception login) {
-        return CkError.CKR_USER_ALREADY_LOGGED_IN.isBehind(login);
-    }
-
     /** The exception for a login that failed; a refused PIN is remembered, and an answer that may mean it is counted. */
     AgentException refused(Exception login) {
         String error = CkError.describe(login);
@@ -81,7 +75,7 @@ final class PinGuard {
                     slot.asksForPin() ? PinAdvice.ASKS_ITSELF : PinAdvice.about(error),
                     PinAdvice.LIFT);
         }
-        if (attempted && CkError.code(login).stream().anyMatch(LoginAnswer::mayMeanThePin)) {
+        if (attempted && CkError.mayMeanThePin(login)) {
             LatchState doubted = latch.doubt(slot.token().label(), error);
             if (doubted.unsettled() > 0) {
                 return unclear(doubted, error, login);

@@ -86,7 +86,8 @@ public final class TokenObjects implements AutoCloseable {
         try {
             functions.C_Login(session, CKU_USER, pin.characters());
         } catch (PKCS11Exception e) {
-            if (!guard.isLoggedIn(e)) {
+            // A login that was given up while it hung may have come through since.
+            if (!CkError.CKR_USER_ALREADY_LOGGED_IN.isBehind(e)) {
                 throw guard.refused(e);
             }
         }

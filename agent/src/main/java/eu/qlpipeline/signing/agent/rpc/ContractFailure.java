@@ -12,7 +12,8 @@ final class ContractFailure {
     /** The refusal of a request that breaks the contract. */
     static AgentException refusal(ContractViolation violation) {
         ReasonCode reason = switch (violation.reason()) {
-            case CHALLENGE_MISSING -> ReasonCode.CHALLENGE_MISSING;
+            // The wire has no name of its own for that time: as of bytes that are no request.
+            case CHALLENGE_MISSING, ANSWER_TIME -> ReasonCode.CHALLENGE_MISSING;
             case CHALLENGE_LENGTH -> ReasonCode.CHALLENGE_LENGTH;
             case CHALLENGE_TEXT -> ReasonCode.CHALLENGE_TEXT;
             case CHALLENGE_RESERVED_PREFIX -> ReasonCode.CHALLENGE_RESERVED_PREFIX;

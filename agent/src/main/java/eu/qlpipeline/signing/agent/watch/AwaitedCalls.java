@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Calls into the token's library for somebody who waits for each of them, though for none that hangs: they are made on a thread
  * that is left to such a call.
  *
- * <p>Not safe for use by several threads.
+ * <p>For one who waits at a time.
  */
 public final class AwaitedCalls implements AutoCloseable {
 

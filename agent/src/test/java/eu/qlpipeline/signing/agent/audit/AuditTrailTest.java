@@ -130,7 +130,7 @@ class AuditTrailTest {
         TestingTrail.write(directory(), 2);
         int records = TestingTrail.read(directory()).size();
         var others = TestingNotes.checkpoint(TreeHead.of(records, new byte[32]), 1);
-        new CheckpointStore(new LogDirectory(directory())).append(others);
+        TestingNotes.append(directory(), others);
 
         assertRefusedAndUntouched("records: not those of the newest checkpoint");
         TestingTrail.append(newest(), new AuditRecord.Opened(records, 1, 0));
@@ -352,7 +352,7 @@ class AuditTrailTest {
 
     @Test
     void aCheckpointIsMadeAtTheStartAndAfterSoManyRecords() {
-        var store = new CheckpointStore(new LogDirectory(directory()));
+        var store = CheckpointStore.readOnly(new LogDirectory(directory()));
         var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
         try (AuditTrail trail = TestingTrail.open(settings, new TestingCheckpointSigner(), TestingTrail.WATCH)) {
             trail.startCheckpoints();
@@ -369,7 +369,7 @@ class AuditTrailTest {
     void whatIsSignedIsNotSignedAgain() throws Exception {
         TestingTrail.open(directory()).close();
         List<Long> signed = new ArrayList<>();
-        new CheckpointStore(new LogDirectory(directory()))
+        CheckpointStore.readOnly(new LogDirectory(directory()))
                 .read(
                         new SegmentName(0),
                         entry -> signed.add(entry.checkpoint().head().size()));
@@ -391,12 +391,11 @@ class AuditTrailTest {
     void aNewSegmentIsBegunAlsoWhereTheCheckpointsOutgrowTheRecords() throws Exception {
         var log = new LogDirectory(directory());
         try (AuditTrail trail = TestingTrail.open(directory())) {
-            var store = new CheckpointStore(log);
-            var newest = store.newest().orElseThrow();
+            var newest = CheckpointStore.readOnly(log).newest().orElseThrow();
             TestingTrail.record(trail.journal(), 1).join();
             assertThat(log.segments()).hasSize(1);
             for (int i = 0; i < 4; i++) {
-                store.append(newest);
+                TestingNotes.append(directory(), newest);
             }
             for (int i = 2; i < 5; i++) {
                 TestingTrail.record(trail.journal(), i).join();

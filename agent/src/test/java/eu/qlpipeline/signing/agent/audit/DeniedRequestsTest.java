@@ -59,7 +59,7 @@ class DeniedRequestsTest {
     void howeverManyTheyAreFewOfThemAreKeptInMemory() throws Exception {
         var log = new LogDirectory(directory);
         LogLock lock = log.lock();
-        OpenLog end = new LogOpening(log, new SecureRandom()).open();
+        OpenLog end = new LogOpening(log, lock, new SecureRandom()).open();
         try (lock;
                 GroupWriter writer = new GroupWriter(log, lock, 1 << 30, Clock.systemUTC(), end)) {
             for (int group = 0; group < GROUPS; group++) {

@@ -49,7 +49,7 @@ class GroupWriterTest {
     void writeWhatNobodyWaitsFor() throws IOException {
         log = new LogDirectory(directory);
         lock = log.lock();
-        writer = new GroupWriter(log, lock, 1 << 20, clock, new LogOpening(log, new SecureRandom()).open());
+        writer = new GroupWriter(log, lock, 1 << 20, clock, new LogOpening(log, lock, new SecureRandom()).open());
         writer.opened();
         file = directory.resolve(new SegmentName(0).file());
         durable = Files.size(file);
@@ -153,7 +153,7 @@ class GroupWriterTest {
         writer.recover();
         write(3);
         writer.seal();
-        new CheckpointStore(log).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
+        CheckpointStore.writing(log, lock).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(log, Optional.empty(), false)
                         .findings())

@@ -111,7 +111,7 @@ class HungCheckpointTest {
     }
 
     private Optional<SignedCheckpoint> newest() throws Exception {
-        return new CheckpointStore(new LogDirectory(directory)).newest();
+        return CheckpointStore.readOnly(new LogDirectory(directory)).newest();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,15 @@ public final class TestingNotes {
     public static Path newestFile(Path directory) throws IOException {
         var segments = new LogDirectory(directory).segments();
         return directory.resolve(segments.get(segments.size() - 1).checkpoints());
+    }
+
+    /** Puts a checkpoint beside the newest segment, as somebody who asks for no lock. */
+    public static void append(Path directory, SignedCheckpoint checkpoint) throws IOException {
+        Files.write(
+                newestFile(directory),
+                CheckpointNote.encode(checkpoint),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     /** Puts checkpoints beside the newest segment, in place of those that are there: so many for each number of records. */

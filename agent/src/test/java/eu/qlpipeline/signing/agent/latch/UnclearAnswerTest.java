@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A token that refuses logins, and does not say whether for their PIN. */
 class UnclearAnswerTest {
@@ -111,17 +109,5 @@ class UnclearAnswerTest {
         latch(NOW).begin();
         latch(NOW).doubt(TOKEN, ERROR);
         assertThat(latch(NOW).state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0x005, 0x006, 0x007, 0x020, 0x050, 0x103, 0x200, 0x80000000L, 0x80000141L, 0xFFFFFFFFL})
-    void mayMeanThePin(long code) {
-        assertThat(LoginAnswer.mayMeanThePin(code)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0x002, 0x030, 0x032, 0x0B0, 0x0B3, 0x0E0, 0x100, 0x190})
-    void doesNotMeanThePin(long code) {
-        assertThat(LoginAnswer.mayMeanThePin(code)).isFalse();
     }
 }

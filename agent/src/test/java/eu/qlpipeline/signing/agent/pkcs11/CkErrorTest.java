@@ -2,8 +2,11 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import javax.security.auth.login.LoginException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 class CkErrorTest {
@@ -24,5 +27,28 @@ class CkErrorTest {
     void namesTheErrorsOfATokenThatRefusesATemplateOrData(String code, String name) {
         assertThat(CkError.describe(new IllegalStateException(new PKCS11Exception(Long.decode(code), "C_Any"))))
                 .isEqualTo(name);
+    }
+
+    private static Throwable login(long code) {
+        return new LoginException("login").initCause(new PKCS11Exception(code, "C_Login"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {0x005, 0x006, 0x007, 0x009, 0x020, 0x050, 0x103, 0x200, 0x80000000L, 0x80000141L, 0xFFFFFFFFL})
+    void mayMeanThePin(long code) {
+        assertThat(CkError.mayMeanThePin(login(code))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0x002, 0x00A, 0x030, 0x032, 0x0B0, 0x0B3, 0x0B7, 0x0E0, 0x100, 0x105, 0x190, 0x201})
+    void doesNotMeanThePin(long code) {
+        assertThat(CkError.mayMeanThePin(login(code))).isFalse();
+    }
+
+    @Test
+    void whatIsNoAnswerOfTheTokenDoesNotMeanThePin() {
+        assertThat(CkError.mayMeanThePin(new LoginException("No token object found")))
+                .isFalse();
     }
 }

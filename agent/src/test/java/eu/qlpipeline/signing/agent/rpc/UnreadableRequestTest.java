@@ -7,6 +7,10 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
 import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
+import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
+import eu.qlpipeline.signing.v1.GetReceiptRequest;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that are no request of the method they are sent to. Alone, for it asks that nothing at all of gRPC logs. */
 @Isolated
@@ -144,6 +150,19 @@ class UnreadableRequestTest {
             assertThat(log.lines()).singleElement().asString().startsWith("WARNING calls: caller sent ");
             assertThat(grpc.lines()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MAX_VALUE})
+    void ofAReceiptMayHaveNoTimeThatNoAnswerCanHave(long millis) throws Exception {
+        GetReceiptRequest request =
+                ReceiptCodec.encode(new ReceiptQuery(Digest.of(new byte[0]), Digest.of(new byte[1]), 0)).toBuilder()
+                        .setAnsweredAtMs(millis)
+                        .build();
+        Status end = end(SigningAgentGrpc.getGetReceiptMethod(), CallOptions.DEFAULT, request.toByteArray());
+        assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(end.getDescription())
+                .isEqualTo("REASON_CHALLENGE_MISSING: answered at: " + millis + " (expected: 0 to 253402300799999)");
     }
 
     @Test

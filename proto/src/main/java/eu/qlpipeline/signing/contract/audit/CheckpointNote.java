@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -67,7 +68,7 @@ public final class CheckpointNote {
             sha256.update(origin.value().getBytes(StandardCharsets.US_ASCII));
             sha256.update((byte) '\n');
             sha256.update(OTHER_SIGNATURE_TYPE);
-            sha256.update("QL-SIGN v1 checkpoint".getBytes(StandardCharsets.US_ASCII));
+            sha256.update(PurposeKind.AUDIT_CHECKPOINT.contextLabel().getBytes(StandardCharsets.US_ASCII));
             sha256.update(certificate.bytes());
             return Arrays.copyOf(sha256.digest(), KEY_ID);
         } catch (NoSuchAlgorithmException e) {

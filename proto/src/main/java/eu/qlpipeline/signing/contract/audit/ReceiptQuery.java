@@ -12,12 +12,15 @@ import eu.qlpipeline.signing.contract.ContractViolation;
  */
 public record ReceiptQuery(Digest challenge, Digest signature, long answeredAtMillis) {
 
-    /** @throws ContractViolation if the time lies before 1970 */
+    /** The latest time that may be asked for, the end of the year 9999: the last that RFC 3339 can write. */
+    public static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    /** @throws ContractViolation if the time lies before 1970 or after {@link #LATEST_MILLIS} */
     public ReceiptQuery {
-        if (answeredAtMillis < 0) {
+        if (answeredAtMillis < 0 || answeredAtMillis > LATEST_MILLIS) {
             throw new ContractViolation(
-                    ContractViolation.Reason.CHECKPOINT_TIME,
-                    "answered at: " + answeredAtMillis + " (expected: 0 or later)");
+                    ContractViolation.Reason.ANSWER_TIME,
+                    "answered at: " + answeredAtMillis + " (expected: 0 to " + LATEST_MILLIS + ")");
         }
     }
 }

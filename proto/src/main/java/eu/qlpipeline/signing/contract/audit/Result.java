@@ -26,12 +26,9 @@ public sealed interface Result {
     /**
      * There is no signature.
      *
-     * @param reason the name of the reason, as on the wire without its prefix, or {@link #CALLER_GONE}
+     * @param reason the name of the reason, as on the wire without its prefix
      */
     record Refused(String reason) implements Result {
-
-        /** The reason where the caller had gone before its turn came. */
-        public static final String CALLER_GONE = "CALLER_GONE";
 
         private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 

@@ -34,7 +34,7 @@ public record SignedCheckpoint(
     /** A checkpoint with its signature. */
     public static SignedCheckpoint of(AuditCheckpoint checkpoint, PssSignature signature) {
         return new SignedCheckpoint(
-                checkpoint.origin(), checkpoint.head(), checkpoint.time(), checkpoint.certificate(), signature);
+                checkpoint.origin(), checkpoint.head(), checkpoint.timeMillis(), checkpoint.certificate(), signature);
     }
 
     /** When it was signed. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Proves that one tree of a log continues a smaller one: that nothing in it was changed, moved or removed (RFC 9162
- * section 2.1.4).
+ * section 2.1.4). For monitors of a log; no program of this project asks for one.
  *
  * <p>Immutable and safe for use by several threads.
  */

@@ -48,7 +48,7 @@ public final class LogTree {
     }
 
     /**
-     * Proves that this tree continues a smaller one (RFC 9162 section 2.1.4.1).
+     * Proves to a monitor of the log that this tree continues a smaller one (RFC 9162 section 2.1.4.1).
      *
      * @param first the size of the smaller one, 1 up to this tree's size
      * @throws IndexOutOfBoundsException if it is not

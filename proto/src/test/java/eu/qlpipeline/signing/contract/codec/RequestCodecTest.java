@@ -115,6 +115,19 @@ class RequestCodecTest {
         refused(Reason.ANSWER_MISSING, () -> SharedCodec.decode(answer));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, ReceiptQuery.LATEST_MILLIS + 1})
+    void aReceiptIsOfATimeFrom1970ToTheYear9999(long millis) {
+        GetReceiptRequest query = ReceiptCodec.encode(QUERY);
+        refused(
+                Reason.ANSWER_TIME,
+                () -> ReceiptCodec.decode(
+                        query.toBuilder().setAnsweredAtMs(millis).build()));
+        GetReceiptRequest latest =
+                query.toBuilder().setAnsweredAtMs(ReceiptQuery.LATEST_MILLIS).build();
+        assertThat(ReceiptCodec.encode(ReceiptCodec.decode(latest))).isEqualTo(latest);
+    }
+
     private static SignTls13CertificateVerifyRequest.Builder login() {
         return TlsCodec.encode(LOGIN).toBuilder();
     }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
@@ -18,23 +19,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
 public final class CheckpointStore {
 
     private final LogDirectory directory;
-    private final @Nullable LogLock lock;
+    private final Optional<LogLock> lock;
 
-    /** The checkpoints beside that log, to be read, or written by the only one there is. */
-    public CheckpointStore(LogDirectory directory) {
-        this(directory, null);
+    private CheckpointStore(LogDirectory directory, Optional<LogLock> lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /** The checkpoints beside that log, to be read; an agent may write them meanwhile. */
+    public static CheckpointStore readOnly(LogDirectory directory) {
+        return new CheckpointStore(directory, Optional.empty());
     }
 
     /** The checkpoints beside that log, written as long as the lock on it is in its place. */
-    public CheckpointStore(LogDirectory directory, @Nullable LogLock lock) {
-        this.directory = directory;
-        this.lock = lock;
+    public static CheckpointStore writing(LogDirectory directory, LogLock lock) {
+        return new CheckpointStore(directory, Optional.of(lock));
+    }
+
+    private void requireLock() throws FilePlace.MisplacedException {
+        lock.orElseThrow(() -> new IllegalStateException("checkpoints: opened to be read (expected: to be written)"))
+                .requireInPlace();
     }
 
     /**
@@ -60,6 +69,7 @@ public final class CheckpointStore {
      *     it has to be
      */
     public void repair() throws IOException, DamageException {
+        requireLock();
         List<SegmentName> names = directory.checkpoints();
         int newest = newestBeside(names);
         if (newest >= 0) {
@@ -142,9 +152,7 @@ public final class CheckpointStore {
      * @throws ContinuedException if there is one of more records
      */
     public void append(SignedCheckpoint checkpoint) throws IOException {
-        if (lock != null) {
-            lock.requireInPlace();
-        }
+        requireLock();
         List<SegmentName> segments = directory.segments();
         if (segments.isEmpty()) {
             throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
@@ -184,7 +192,7 @@ public final class CheckpointStore {
                         "a checkpoint of " + signed + " records (expected: " + size + " at the most)");
             }
         } catch (DamageException e) {
-            throw new IOException(e.file() + " at byte " + e.offset() + ": " + e.getMessage(), e);
+            throw new IOException(e.describe(), e);
         }
     }
 }

@@ -8,8 +8,6 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.io.IOException;
@@ -32,7 +30,7 @@ public final class EndReading {
     public static Optional<LogEnd> read(LogDirectory directory) throws IOException, DamageException {
         // First: what an agent signs meanwhile is of records that are read afterwards.
         List<SegmentName> signed = directory.checkpoints();
-        Optional<SignedCheckpoint> newest = new CheckpointStore(directory).newest();
+        Optional<SignedCheckpoint> newest = CheckpointStore.readOnly(directory).newest();
         List<SegmentName> segments = directory.segments();
         if (!segments.isEmpty()) {
             return Optional.of(end(directory, segments.get(segments.size() - 1), newest));
@@ -76,12 +74,7 @@ public final class EndReading {
     }
 
     private static void requireNext(SegmentName segment, Frame frame, long sequence) throws DamageException {
-        AuditRecord logRecord;
-        try {
-            logRecord = RecordCodec.decode(frame.content());
-        } catch (MalformedRecordException e) {
-            throw DamageException.corrupt(segment.file(), frame.offset(), e);
-        }
+        AuditRecord logRecord = frame.decode(segment);
         if (logRecord.sequence() != sequence) {
             throw DamageException.corrupt(
                     segment.file(),

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.audit.opening;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -24,11 +25,13 @@ public final class LogOpening {
     private static final int NAME_BYTES = 16;
 
     private final LogDirectory directory;
+    private final LogLock lock;
     private final SecureRandom random;
 
-    /** The opening of the log in that directory, with chance for the name of a new one. */
-    public LogOpening(LogDirectory directory, SecureRandom random) {
+    /** The opening of the log in that directory, with the lock on it, and with chance for the name of a new one. */
+    public LogOpening(LogDirectory directory, LogLock lock, SecureRandom random) {
         this.directory = directory;
+        this.lock = lock;
         this.random = random;
     }
 
@@ -41,14 +44,13 @@ public final class LogOpening {
         try {
             directory.requireWritable();
             directory.removeDrafts();
-            new CheckpointStore(directory).repair();
+            CheckpointStore.writing(directory, lock).repair();
             Optional<LogEnd> end = EndReading.read(directory);
             return end.isPresent() ? reopen(end.get()) : begin();
         } catch (DamageException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "audit.directory: " + directory.path() + ": " + e.file() + " at byte " + e.offset() + ": "
-                            + e.getMessage(),
+                    "audit.directory: " + directory.path() + ": " + e.describe(),
                     e,
                     "see all that is wrong with: signing-agent audit verify",
                     "keep the directory as evidence; to serve meanwhile, set another audit.directory");

@@ -69,6 +69,6 @@ public final class OwnEnd {
                 throw new ContinuedException(name + ": there (expected: no such file, or an empty segment)");
             }
         }
-        new CheckpointStore(directory).requireNoneBeyond(tree.size());
+        CheckpointStore.readOnly(directory).requireNoneBeyond(tree.size());
     }
 }

@@ -33,6 +33,11 @@ public final class DamageException extends Exception {
         return new DamageException(file, offset, false, String.valueOf(cause.getMessage()), cause);
     }
 
+    /** What is damaged, with its place. */
+    public String describe() {
+        return file + " at byte " + offset + ": " + getMessage();
+    }
+
     /** The name of the file. */
     public String file() {
         return file;

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
+import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -39,6 +41,20 @@ public final class Frame {
     /** The bytes of the record; the caller does not change them. */
     public byte[] content() {
         return content;
+    }
+
+    /**
+     * The record.
+     *
+     * @param segment the segment whose frame this is
+     * @throws DamageException if the bytes are no record
+     */
+    public AuditRecord decode(SegmentName segment) throws DamageException {
+        try {
+            return RecordCodec.decode(content);
+        } catch (MalformedRecordException e) {
+            throw DamageException.corrupt(segment.file(), offset, e);
+        }
     }
 
     /** The time of the record, Unix milliseconds; every record has it at the same place. */

@@ -6,8 +6,6 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +27,13 @@ public final class LogReading {
         for (SegmentName segment : segments) {
             try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
                 for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    target.accept(decode(segment, frame.get()));
+                    target.accept(frame.get().decode(segment));
                 }
             } catch (DamageException e) {
                 if (!e.isTorn() || !segment.equals(segments.get(segments.size() - 1))) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static AuditRecord decode(SegmentName segment, Frame frame) throws DamageException {
-        try {
-            return RecordCodec.decode(frame.content());
-        } catch (MalformedRecordException e) {
-            throw DamageException.corrupt(segment.file(), frame.offset(), e);
         }
     }
 }

@@ -9,8 +9,6 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -100,12 +98,7 @@ final class LogWalk {
     private void records(SegmentName segment, SegmentReader reader) throws IOException, DamageException {
         for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
             Place place = new Place(segment.file(), frame.get().offset(), next);
-            AuditRecord logRecord;
-            try {
-                logRecord = RecordCodec.decode(frame.get().content());
-            } catch (MalformedRecordException e) {
-                throw DamageException.corrupt(segment.file(), frame.get().offset(), e);
-            }
+            AuditRecord logRecord = frame.get().decode(segment);
             if (logRecord.sequence() != next) {
                 Kind kind = logRecord.sequence() > next ? Kind.GAP : Kind.ORDER;
                 findings.add(kind, place, "sequence: " + logRecord.sequence() + " (expected: " + next + ")");

@@ -71,7 +71,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
 
     private static SignedCheckpoint newest(LogDirectory directory) {
         try {
-            return new CheckpointStore(directory)
+            return CheckpointStore.readOnly(directory)
                     .newest()
                     .orElseThrow(() -> new AgentException(
                             ReasonCode.AUDIT_BLOCKED,
@@ -80,11 +80,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw LogOption.unreadable(directory, e);
         } catch (DamageException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "log: " + e.file() + " at byte " + e.offset() + ": " + e.getMessage(),
-                    e,
-                    "see all that is wrong with: signing-agent audit verify");
+            throw LogOption.damaged(e);
         }
     }
 }

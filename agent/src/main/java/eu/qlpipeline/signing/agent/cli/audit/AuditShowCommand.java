@@ -85,11 +85,7 @@ final class AuditShowCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw LogOption.unreadable(directory, e);
         } catch (DamageException e) {
-            console.problem(new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "log: " + e.file() + " at byte " + e.offset() + ": " + e.getMessage(),
-                    e,
-                    "see all that is wrong with: signing-agent audit verify"));
+            console.problem(LogOption.damaged(e));
             return ExitCode.REFUSED;
         }
         if (found.shown == 0) {

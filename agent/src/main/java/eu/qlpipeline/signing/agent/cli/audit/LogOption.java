@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -35,5 +36,13 @@ final class LogOption {
 
     static AgentException unreadable(LogDirectory log, IOException e) {
         return FileProblem.unreadable("log", log.path(), e);
+    }
+
+    static AgentException damaged(DamageException e) {
+        return new AgentException(
+                ReasonCode.CONFIGURATION,
+                "log: " + e.describe(),
+                e,
+                "see all that is wrong with: signing-agent audit verify");
     }
 }

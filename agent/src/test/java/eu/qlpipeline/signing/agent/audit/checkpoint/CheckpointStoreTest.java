@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +37,23 @@ class CheckpointStoreTest {
     @TempDir
     private Path directory;
 
+    private LogDirectory log;
+    private LogLock lock;
     private CheckpointStore store;
 
     @BeforeEach
     void begin() throws IOException {
-        store = new CheckpointStore(new LogDirectory(directory));
+        log = new LogDirectory(directory);
+        lock = log.lock();
+        store = CheckpointStore.writing(log, lock);
         Files.createFile(directory.resolve(OLD.file()));
         Files.createFile(directory.resolve(NEW.file()));
         Files.write(directory.resolve(OLD.checkpoints()), notes(1));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        lock.close();
     }
 
     private Path file() {
@@ -178,22 +189,32 @@ class CheckpointStoreTest {
 
     @Test
     void nothingIsWrittenWithoutTheLock() throws Exception {
-        var log = new LogDirectory(directory);
         SignedCheckpoint next = TestingNotes.checkpoint(TreeHead.of(102, new byte[32]), 102);
-        try (LogLock lock = log.lock()) {
-            var locked = new CheckpointStore(log, lock);
-            Files.delete(directory.resolve("lock"));
-            assertThatExceptionOfType(FilePlace.MisplacedException.class).isThrownBy(() -> locked.append(next));
-            assertThat(file()).doesNotExist();
+        Files.delete(directory.resolve("lock"));
+        assertThatExceptionOfType(FilePlace.MisplacedException.class).isThrownBy(() -> store.append(next));
+        assertThat(file()).doesNotExist();
 
-            lock.restore();
-            locked.append(next);
-            assertThat(newest()).isEqualTo(102);
-        }
+        lock.restore();
+        store.append(next);
+        assertThat(newest()).isEqualTo(102);
+    }
+
+    @Test
+    void whoOpenedThemToReadWritesNothing() throws Exception {
+        byte[] torn = Arrays.copyOf(TestingNotes.note(999), 10);
+        Files.write(file(), torn);
+        var read = CheckpointStore.readOnly(log);
+        assertThat(read.newest().orElseThrow().head().size()).isEqualTo(101);
+        assertThatIllegalStateException().isThrownBy(read::repair);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> read.append(TestingNotes.checkpoint(TreeHead.of(102, new byte[32]), 102)))
+                .withMessage("checkpoints: opened to be read (expected: to be written)");
+        assertThat(file()).hasBinaryContent(torn);
     }
 
     @Test
     void whatTheDiskTakesOnlyInPartIsTakenBack() throws Exception {
+        lock.close();
         Process process = new ProcessBuilder(
                         "bash",
                         "-c",
@@ -218,8 +239,9 @@ class CheckpointStoreTest {
 
         /** Argument: the directory. */
         public static void main(String[] arguments) {
-            var store = new CheckpointStore(new LogDirectory(Path.of(arguments[0])));
-            try {
+            var log = new LogDirectory(Path.of(arguments[0]));
+            try (LogLock lock = log.lock()) {
+                var store = CheckpointStore.writing(log, lock);
                 for (long size = 101; true; size++) {
                     store.append(TestingNotes.checkpoint(TreeHead.of(size, new byte[32]), size));
                 }

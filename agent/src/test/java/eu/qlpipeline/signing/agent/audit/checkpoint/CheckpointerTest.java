@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -40,10 +41,13 @@ class CheckpointerTest {
     @TempDir
     private Path directory;
 
+    private LogLock lock;
     private Checkpointer checkpointer;
 
     @BeforeEach
     void begin() throws IOException {
+        var log = new LogDirectory(directory);
+        lock = log.lock();
         Files.createFile(directory.resolve(new SegmentName(0).file()));
         var key = new TestingCheckpointSigner();
         checkpointer = new Checkpointer(
@@ -55,13 +59,14 @@ class CheckpointerTest {
                     }
                     return key.sign(origin, head);
                 },
-                new CheckpointStore(new LogDirectory(directory)),
+                CheckpointStore.writing(log, lock),
                 watch);
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         checkpointer.close();
+        lock.close();
         watch.close();
     }
 

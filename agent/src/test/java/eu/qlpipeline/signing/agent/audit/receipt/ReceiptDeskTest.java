@@ -10,7 +10,6 @@ import eu.qlpipeline.signing.agent.audit.JournalledRequest;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.TestingTrail;
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -136,14 +135,13 @@ class ReceiptDeskTest {
         try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
             sign(trail, 2);
         }
-        var store = new CheckpointStore(new LogDirectory(directory));
         try (ReceiptDesk desk = desk()) {
-            store.append(TestingNotes.checkpoint(TreeHead.of(3, new byte[32]), 1));
+            TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(3, new byte[32]), 1));
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith("INTERNAL: receipt: the log cannot be read: records: not those of the checkpoint of ");
 
             Files.delete(TestingNotes.newestFile(directory));
-            store.append(TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
+            TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith("INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
         }

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
 import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
+import eu.qlpipeline.signing.fetch.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ final class TrustListCommand implements Callable<Integer> {
         if (json) {
             var array = new JsonArray();
             certificates.forEach(stored -> array.add(CertificateView.json(stored)));
-            out.println(CertificateView.pretty(array));
+            out.println(JsonText.pretty(array));
         } else {
             certificates.forEach(stored -> out.println(CertificateView.line(stored)));
         }

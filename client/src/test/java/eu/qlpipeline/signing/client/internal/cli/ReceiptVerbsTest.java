@@ -241,7 +241,14 @@ class ReceiptVerbsTest {
                                         + "hint: give the time of the answer, such as 2026-05-01T10:00:00Z, or leave out --at for now\n");
                 assertThat(run.exitCode()).isEqualTo(2);
             }
-            assertThat(get(List.of(agent), "--at=1970-01-01T00:00:00Z").err()).contains("RECEIPT_NOT_FOUND");
+            CommandRun late = get(List.of(agent), "--at=+10000-01-01T00:00:00Z");
+            assertThat(late.err())
+                    .startsWith("signing-verifier: at: +10000-01-01T00:00:00Z"
+                            + " (expected: 9999-12-31T23:59:59.999Z at the latest)\nhint: give the time");
+            assertThat(late.exitCode()).isEqualTo(2);
+            for (String time : List.of("1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z")) {
+                assertThat(get(List.of(agent), "--at=" + time).err()).contains("RECEIPT_NOT_FOUND");
+            }
         }
     }
 

@@ -1,12 +1,10 @@
 package eu.qlpipeline.signing.client.internal.cli.output;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import eu.qlpipeline.signing.fetch.JsonText;
 import java.security.cert.X509Certificate;
 
 /** How a certificate is shown, to people and to programs. */
@@ -48,11 +46,6 @@ public final class CertificateView {
         object.addProperty("notBefore", certificate.getNotBefore().toInstant().toString());
         object.addProperty("notAfter", certificate.getNotAfter().toInstant().toString());
         return object;
-    }
-
-    /** The text of a JSON value, indented. */
-    public static String pretty(JsonElement value) {
-        return JsonText.pretty(value);
     }
 
     private static String name(Enrolment.Bound bound) {

@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.Check;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.fetch.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class Verdict {
             object.add("checks", checks(accepted.checks()));
             object.add("certificate", CertificateView.json(accepted.certificate()));
             accepted.more().entrySet().forEach(member -> object.add(member.getKey(), member.getValue()));
-            out.println(CertificateView.pretty(object));
+            out.println(JsonText.pretty(object));
         } else {
             lines(accepted.checks());
             out.println("verified: " + CertificateFingerprint.of(accepted.certificate()));
@@ -93,7 +94,7 @@ public final class Verdict {
         }
         printed = true;
         if (json) {
-            out.println(CertificateView.pretty(LoadSummary.json(result)));
+            out.println(JsonText.pretty(LoadSummary.json(result)));
         } else {
             LoadSummary.lines(result).forEach(out::println);
         }
@@ -124,7 +125,7 @@ public final class Verdict {
             more.entrySet().forEach(member -> object.add(member.getKey(), member.getValue()));
             object.addProperty("message", String.valueOf(message));
             object.add("checks", checks(checks));
-            out.println(CertificateView.pretty(object));
+            out.println(JsonText.pretty(object));
         } else {
             lines(checks);
         }

@@ -46,6 +46,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
     private static final String TIME_HINT =
             "give the time of the answer, such as 2026-05-01T10:00:00Z, or leave out --at for now";
 
+    private static final Instant LATEST = Instant.ofEpochMilli(ReceiptQuery.LATEST_MILLIS);
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Supplier<TrustStore> store;
@@ -140,11 +141,10 @@ final class ReceiptGetCommand implements Callable<Integer> {
         if (time.isBefore(Instant.EPOCH)) {
             throw new UsageException("at: " + time + " (expected: a time from 1970 on)", null, TIME_HINT);
         }
-        try {
-            return time.toEpochMilli();
-        } catch (ArithmeticException e) {
-            throw new UsageException("at: " + time + " (expected: a time of this age)", e, TIME_HINT);
+        if (time.isAfter(LATEST)) {
+            throw new UsageException("at: " + time + " (expected: " + LATEST + " at the latest)", null, TIME_HINT);
         }
+        return time.toEpochMilli();
     }
 
     private void write(Receipt receipt) {
