@@ -119,8 +119,8 @@ final class RecoveryLadder {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
     }
 
-    /** Takes in that a signature did not verify; returns whether it was one too many within a minute. */
-    boolean isOneWrongSignatureTooMany(long nanos) {
+    /** Counts that a signature did not verify; returns whether it was one too many within a minute. */
+    boolean countWrongSignature(long nanos) {
         wrongSignatures.addLast(nanos);
         while (nanos - wrongSignatures.getFirst() > WRONG_WITHIN.toNanos()) {
             wrongSignatures.removeFirst();
