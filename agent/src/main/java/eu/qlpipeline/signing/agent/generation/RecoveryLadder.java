@@ -48,16 +48,14 @@ final class RecoveryLadder {
 
     /** Takes in why a generation was lost, before the first attempt. */
     void lost(AgentException why, long nanos) {
-        failures = 0;
-        resetDue = false;
-        heldSince = OptionalLong.empty();
+        clear();
         noteLibrary(why, nanos);
     }
 
     /** Takes in why an attempt failed. A PIN that is not tried is none of the library's failures, however often that is seen. */
     void failed(AgentException why, long nanos) {
         if (why.reason() == ReasonCode.PIN_REJECTED) {
-            succeeded();
+            clear();
             return;
         }
         failures++;
@@ -130,6 +128,10 @@ final class RecoveryLadder {
 
     /** A generation was opened and proven. */
     void succeeded() {
+        clear();
+    }
+
+    private void clear() {
         failures = 0;
         libraryLostSince = OptionalLong.empty();
         resetDue = false;
