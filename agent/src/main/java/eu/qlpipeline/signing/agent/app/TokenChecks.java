@@ -74,7 +74,7 @@ final class TokenChecks {
             findings.accept(Finding.ok("PIN source", token.pin().describe() + ", readable, not empty"));
             return pin;
         } catch (AgentException e) {
-            findings.accept(Doctor.failed("PIN source", e));
+            findings.accept(Finding.failed("PIN source", e));
             return null;
         }
     }
@@ -139,7 +139,7 @@ final class TokenChecks {
 
     private Finding withoutSelfTest(AgentException e) {
         if (!CkError.CKR_SESSION_COUNT.isBehind(e)) {
-            return Doctor.failed("self-test", e);
+            return Finding.failed("self-test", e);
         }
         String detail = e.getMessage() + " (expected: two sessions, or a token that says it has one)";
         // An agent that serves may hold what sessions the token has.
@@ -150,7 +150,7 @@ final class TokenChecks {
     }
 
     private static Finding withoutKey(AgentException e) {
-        Finding failed = Doctor.failed("key", e);
+        Finding failed = Finding.failed("key", e);
         if (failed.level() == Finding.Level.HUNG) {
             List<String> hints = new ArrayList<>(failed.hints());
             hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
@@ -174,7 +174,7 @@ final class TokenChecks {
     }
 
     private static boolean told(Consumer<Finding> findings, String check, Supplier<String> work) {
-        Finding finding = Doctor.finding(check, work);
+        Finding finding = Finding.of(check, work);
         findings.accept(finding);
         return finding.level() == Finding.Level.OK;
     }
