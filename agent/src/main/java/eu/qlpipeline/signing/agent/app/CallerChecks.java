@@ -39,7 +39,7 @@ final class CallerChecks {
             }
             return finding(entries);
         } catch (AgentException e) {
-            return Doctor.failed(CHECK, e);
+            return Finding.failed(CHECK, e);
         }
     }
 

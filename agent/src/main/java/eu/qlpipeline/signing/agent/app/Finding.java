@@ -1,8 +1,11 @@
 package eu.qlpipeline.signing.agent.app;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The outcome of one check of the doctor.
@@ -58,6 +61,21 @@ public record Finding(String check, Level level, String detail, List<String> hin
                     ? "ends at " + at + ", in " + Duration.between(now, at).toDays() + " days"
                     : "ended at " + at;
         }
+    }
+
+    /** The finding of a check that returns what it found, or throws. */
+    static Finding of(String check, Supplier<String> work) {
+        try {
+            return ok(check, work.get());
+        } catch (AgentException e) {
+            return failed(check, e);
+        }
+    }
+
+    /** The finding of a check that ended with that. */
+    static Finding failed(String check, AgentException e) {
+        Level level = e.reason() == ReasonCode.TOKEN_HUNG ? Level.HUNG : Level.FAILED;
+        return new Finding(check, level, String.valueOf(e.getMessage()), e.hints());
     }
 
     static Finding ok(String check, String detail) {

@@ -17,9 +17,9 @@ import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The signing key as it is in the token, good or bad.
@@ -28,23 +28,29 @@ import java.util.Optional;
  * @param modulusBits size of the RSA modulus in bits
  * @param proof the key's attributes as read back, and whether the token refused to export the key
  * @param certificate the certificate in the token, if there is one
- * @param problems what keeps the agent from serving with this key; empty if nothing does
+ * @param certificateProblems what keeps the agent from serving with this certificate, or without one; empty if nothing does
  */
 public record Inspection(
         TokenDescription token,
         int modulusBits,
         KeyAttributeProof proof,
         Optional<X509Certificate> certificate,
-        List<AgentException> problems) {
+        List<AgentException> certificateProblems) {
 
     /** Copies the list. */
     public Inspection {
-        problems = List.copyOf(problems);
+        certificateProblems = List.copyOf(certificateProblems);
+    }
+
+    /** What keeps the agent from serving with this key and its certificate; empty if nothing does. */
+    public List<AgentException> problems() {
+        return Stream.concat(problem(proof::require).stream(), certificateProblems.stream())
+                .toList();
     }
 
     /** Whether nothing keeps the agent from serving with this key. */
     public boolean ok() {
-        return problems.isEmpty();
+        return problems().isEmpty();
     }
 
     /**
@@ -72,26 +78,25 @@ public record Inspection(
             RSAPublicKey publicKey = found.publicKey(objects);
             KeyAttributeProof proof = KeyAttributeProof.read(
                     objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
-
-            List<AgentException> problems = new ArrayList<>();
-            collect(problems, proof::require);
             Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
-            certificate.ifPresentOrElse(
-                    present -> {
-                        collect(problems, () -> CertificateChecks.requireSameKey(present, publicKey));
-                        collect(problems, () -> CertificateChecks.requireValidNow(present, clock));
-                        collect(problems, () -> KeyIdentity.of(slot.token(), present, proof));
-                    },
-                    () -> collect(problems, () -> TokenCertificate.require(objects, key)));
+            Stream<Runnable> checks = certificate
+                    .map(present -> Stream.<Runnable>of(
+                            () -> CertificateChecks.requireSameKey(present, publicKey),
+                            () -> CertificateChecks.requireValidNow(present, clock),
+                            () -> KeyIdentity.of(slot.token(), present, proof)))
+                    .orElseGet(() -> Stream.of(() -> TokenCertificate.require(objects, key)));
+            List<AgentException> problems =
+                    checks.map(Inspection::problem).flatMap(Optional::stream).toList();
             return new Inspection(slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems);
         }
     }
 
-    private static void collect(List<AgentException> problems, Runnable check) {
+    private static Optional<AgentException> problem(Runnable check) {
         try {
             check.run();
+            return Optional.empty();
         } catch (AgentException problem) {
-            problems.add(problem);
+            return Optional.of(problem);
         }
     }
 }

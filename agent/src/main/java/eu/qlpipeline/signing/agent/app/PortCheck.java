@@ -74,12 +74,11 @@ record PortCheck(String check, String key) {
 
     Finding examine(String host, int port) {
         String where = host + ":" + port;
-        InetSocketAddress address = new InetSocketAddress(host, port);
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(address);
+            probe.bind(new InetSocketAddress(host, port));
             return Finding.ok(check, where + " is free");
         } catch (IOException e) {
-            return isOfThisMachine(host) && isAnswered(address)
+            return isAnswered(host, port)
                     ? Finding.warning(
                             check,
                             key + ": " + where + " is in use (expected: free, unless the agent is running)",
@@ -92,7 +91,12 @@ record PortCheck(String check, String key) {
         }
     }
 
-    /** Whether any port of the address can be had; what answers at another machine's address is not the agent. */
+    /** Whether somebody listens there, at an address of this machine: what answers at another machine's is not the agent. */
+    static boolean isAnswered(String host, int port) {
+        return isOfThisMachine(host) && isAnswered(new InetSocketAddress(host, port));
+    }
+
+    /** Whether any port of the address can be had. */
     private static boolean isOfThisMachine(String host) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host, 0));

@@ -33,7 +33,7 @@ final class SurroundingsChecks {
     }
 
     void examine(Consumer<Finding> findings) {
-        findings.accept(Doctor.finding("clock", this::clock));
+        findings.accept(Finding.of("clock", this::clock));
         findings.accept(tlsFiles());
         findings.accept(new CallerChecks(settings.providers(), clock).examine());
         findings.accept(new PortCheck("port", "server.port")
@@ -57,7 +57,7 @@ final class SurroundingsChecks {
                         "audit log",
                         "audit.mode: off (expected: on); nothing that is signed is recorded",
                         "set audit.mode to on; off is for measuring alone")
-                : Doctor.finding("audit log", new AuditInspection(settings.audit())::inspect);
+                : Finding.of("audit log", new AuditInspection(settings.audit())::inspect);
     }
 
     private String clock() {
@@ -84,7 +84,7 @@ final class SurroundingsChecks {
                     ? Finding.warning(TLS_FILES, "server.certificate: " + end, MAKE_NEW)
                     : Finding.ok(TLS_FILES, settings.server().certificate() + " and its key, until " + end.at());
         } catch (AgentException e) {
-            return Doctor.failed(TLS_FILES, e);
+            return Finding.failed(TLS_FILES, e);
         }
     }
 }

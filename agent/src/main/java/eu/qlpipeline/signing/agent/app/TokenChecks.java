@@ -74,7 +74,7 @@ final class TokenChecks {
             findings.accept(Finding.ok("PIN source", token.pin().describe() + ", readable, not empty"));
             return pin;
         } catch (AgentException e) {
-            findings.accept(Doctor.failed("PIN source", e));
+            findings.accept(Finding.failed("PIN source", e));
             return null;
         }
     }
@@ -92,11 +92,8 @@ final class TokenChecks {
             inspection.proof().require();
             return "RSA of " + inspection.modulusBits() + " bits, every rule holds, export refused";
         });
-        List<AgentException> others = inspection.problems().stream()
-                .filter(problem -> !String.valueOf(problem.getMessage()).startsWith("key:"))
-                .toList();
         told(findings, "certificate", () -> {
-            others.stream().findFirst().ifPresent(problem -> {
+            inspection.certificateProblems().stream().findFirst().ifPresent(problem -> {
                 throw problem;
             });
             X509Certificate certificate = inspection.requireCertificate();
@@ -142,16 +139,18 @@ final class TokenChecks {
 
     private Finding withoutSelfTest(AgentException e) {
         if (!CkError.CKR_SESSION_COUNT.isBehind(e)) {
-            return Doctor.failed("self-test", e);
+            return Finding.failed("self-test", e);
         }
         String detail = e.getMessage() + " (expected: two sessions, or a token that says it has one)";
-        return isServing()
+        // An agent that serves may hold what sessions the token has.
+        var server = settings.server();
+        return PortCheck.isAnswered(server.address(), server.port())
                 ? Finding.warning("self-test", detail, STOP_FIRST)
                 : new Finding("self-test", Finding.Level.FAILED, detail, List.of(STOP_FIRST));
     }
 
     private static Finding withoutKey(AgentException e) {
-        Finding failed = Doctor.failed("key", e);
+        Finding failed = Finding.failed("key", e);
         if (failed.level() == Finding.Level.HUNG) {
             List<String> hints = new ArrayList<>(failed.hints());
             hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
@@ -160,13 +159,6 @@ final class TokenChecks {
         return CkError.CKR_SESSION_COUNT.isBehind(e)
                 ? new Finding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
                 : failed;
-    }
-
-    /** Whether somebody listens on the agent's port: an agent, which may hold what sessions the token has. */
-    private boolean isServing() {
-        var server = settings.server();
-        Finding port = new PortCheck("port", "server.port").examine(server.address(), server.port());
-        return port.level() == Finding.Level.WARNING;
     }
 
     Finding expiry(X509Certificate certificate) {
@@ -182,7 +174,7 @@ final class TokenChecks {
     }
 
     private static boolean told(Consumer<Finding> findings, String check, Supplier<String> work) {
-        Finding finding = Doctor.finding(check, work);
+        Finding finding = Finding.of(check, work);
         findings.accept(finding);
         return finding.level() == Finding.Level.OK;
     }

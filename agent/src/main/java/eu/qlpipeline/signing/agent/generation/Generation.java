@@ -140,7 +140,7 @@ public final class Generation implements AutoCloseable {
     }
 
     /** Counts that the token refused to sign; returns whether it did so three times since it last signed. */
-    public boolean refusedTooOften() {
+    public boolean countRefusal() {
         return refusals.incrementAndGet() >= REFUSALS;
     }
 

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens generations, in a fixed order: find the token, look at what it shows, log in, find the key, read its attributes back, find the
- * certificate, compare the two, see that it is the one served before, log in for signing, sign and verify a self-test. Whatever fails, nothing stays open; of what was
- * given up only that which cannot be closed without logging out whoever logged in since.
+ * certificate, compare the two, see that it is the one served before, log in for signing, sign and verify a self-test. If a step fails, everything
+ * it opened is closed. One exception: a session whose call was given up is left open where closing it would log out a later login, as
+ * login is a state of the whole process.
  */
 public final class GenerationFactory {
 
@@ -74,9 +75,9 @@ public final class GenerationFactory {
     }
 
     /** Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. */
-    private synchronized void leave(TokenSession session, int library) {
+    private synchronized void abandon(TokenSession session, int library) {
         if (library == libraries) {
-            session.leave();
+            session.abandon();
         }
     }
 
@@ -102,7 +103,7 @@ public final class GenerationFactory {
             served.keep(identity.certificate(), identity.token());
             return proven;
         } catch (CallLostException e) {
-            leave(session, library);
+            abandon(session, library);
             throw e;
         } catch (RuntimeException | Error e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
@@ -128,7 +129,7 @@ public final class GenerationFactory {
             // The call was given up, and has returned now: the session is nobody's, and the token may have no other.
             TokenSession session = made.get();
             if (session != null) {
-                leave(session, library);
+                abandon(session, library);
             }
             throw e;
         }

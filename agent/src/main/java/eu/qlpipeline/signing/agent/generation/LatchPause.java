@@ -29,8 +29,8 @@ final class LatchPause {
         return NEEDS_A_PERSON.contains(why.reason());
     }
 
-    /** How long to wait before the token is looked at again; empty where only another process may. */
-    Optional<Duration> before(AgentException why) {
+    /** Goes on to the next pause; returns how long to wait before the token is looked at again, empty where only another process may. */
+    Optional<Duration> next(AgentException why) {
         if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
             return Optional.empty();
         }

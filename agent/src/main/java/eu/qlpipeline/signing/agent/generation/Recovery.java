@@ -85,9 +85,9 @@ final class Recovery implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    /** Takes in that a signature did not verify; returns whether that happened too often. */
-    synchronized boolean isOneWrongSignatureTooMany() {
-        return ladder.isOneWrongSignatureTooMany(System.nanoTime());
+    /** Counts that a signature did not verify; returns whether that happened too often. */
+    synchronized boolean countWrongSignature() {
+        return ladder.countWrongSignature(System.nanoTime());
     }
 
     /** Closes a generation that nobody uses any more. A token that hangs at that is no reason to open another. */
@@ -141,7 +141,11 @@ final class Recovery implements AutoCloseable {
             halt.now(why);
             return;
         }
-        if (LatchPause.needsAPerson(why) && !isWrongSignatureWorthAnother(why)) {
+        boolean needsAPerson = why.reason() == ReasonCode.SIGNATURE_INVALID
+                // It may be worth another attempt.
+                ? countWrongSignature()
+                : LatchPause.needsAPerson(why);
+        if (needsAPerson) {
             latched(why);
         } else {
             report(why);
@@ -151,16 +155,12 @@ final class Recovery implements AutoCloseable {
         first.complete(Optional.of(why));
     }
 
-    private boolean isWrongSignatureWorthAnother(AgentException why) {
-        return why.reason() == ReasonCode.SIGNATURE_INVALID && !isOneWrongSignatureTooMany();
-    }
-
     private void latched(AgentException why) {
         report(why);
         target.withdrawn(TokenState.LATCHED, why);
         Optional<Duration> pause;
         synchronized (this) {
-            pause = latch.before(why);
+            pause = latch.next(why);
         }
         pause.ifPresent(look -> worker.schedule(this::attempt, look));
     }

@@ -48,16 +48,14 @@ final class RecoveryLadder {
 
     /** Takes in why a generation was lost, before the first attempt. */
     void lost(AgentException why, long nanos) {
-        failures = 0;
-        resetDue = false;
-        heldSince = OptionalLong.empty();
+        clear();
         noteLibrary(why, nanos);
     }
 
     /** Takes in why an attempt failed. A PIN that is not tried is none of the library's failures, however often that is seen. */
     void failed(AgentException why, long nanos) {
         if (why.reason() == ReasonCode.PIN_REJECTED) {
-            succeeded();
+            clear();
             return;
         }
         failures++;
@@ -119,8 +117,8 @@ final class RecoveryLadder {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(full / 2, full + 1));
     }
 
-    /** Takes in that a signature did not verify; returns whether it was one too many within a minute. */
-    boolean isOneWrongSignatureTooMany(long nanos) {
+    /** Counts that a signature did not verify; returns whether it was one too many within a minute. */
+    boolean countWrongSignature(long nanos) {
         wrongSignatures.addLast(nanos);
         while (nanos - wrongSignatures.getFirst() > WRONG_WITHIN.toNanos()) {
             wrongSignatures.removeFirst();
@@ -130,6 +128,10 @@ final class RecoveryLadder {
 
     /** A generation was opened and proven. */
     void succeeded() {
+        clear();
+    }
+
+    private void clear() {
         failures = 0;
         libraryLostSince = OptionalLong.empty();
         resetDue = false;

@@ -109,7 +109,7 @@ public final class TokenSupervisor implements AutoCloseable {
         if (!board.read().is(failed)) {
             return;
         }
-        if (recovery.isOneWrongSignatureTooMany()) {
+        if (recovery.countWrongSignature()) {
             withdraw(TokenState.LATCHED, reason);
             recovery.discard(failed);
         } else {

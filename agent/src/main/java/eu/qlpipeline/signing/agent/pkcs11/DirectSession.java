@@ -166,7 +166,7 @@ final class DirectSession implements TokenSession {
 
     /** A session that is closed takes nobody's login along, as whoever logged in since has one of its own. */
     @Override
-    public void leave() {
+    public void abandon() {
         close();
     }
 

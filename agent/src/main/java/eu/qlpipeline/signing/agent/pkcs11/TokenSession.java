@@ -52,7 +52,7 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
      * As {@link #close}, for a login whose call was given up and has returned: only what does not log out whoever logged in
      * since. Login is a state of the whole process.
      */
-    default void leave() {}
+    default void abandon() {}
 
     /** Logs out, and gives no more turns where it gives one at a time. No signature should be in flight. */
     @Override

@@ -46,7 +46,7 @@ final class Answering {
             return;
         }
         try {
-            journal.intend(live.stream().map(Settlement::request).toList());
+            journal.intend(live.stream().map(Settlement::journalled).toList());
         } catch (AgentException blocked) {
             signed.run();
             lost(live, blocked);

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
 
     private final Waiting waiting;
-    private final JournalledRequest request;
+    private final JournalledRequest journalled;
     private @Nullable Result result;
     private Consumer<Waiting> outcome = nobody -> {};
 
     Settlement(Waiting waiting) {
         this.waiting = waiting;
-        this.request = new JournalledRequest(waiting.request()::facts);
+        this.journalled = new JournalledRequest(waiting.request()::facts);
     }
 
     Waiting waiting() {
         return waiting;
     }
 
-    JournalledRequest request() {
-        return request;
+    JournalledRequest journalled() {
+        return journalled;
     }
 
     boolean isSettled() {
@@ -59,7 +59,7 @@ final class Settlement {
         if (result == null) {
             throw new IllegalStateException("a request that is not settled");
         }
-        return new Conclusion(request, result);
+        return new Conclusion(journalled, result);
     }
 
     /** Tells the listener, now that the outcome is recorded. */

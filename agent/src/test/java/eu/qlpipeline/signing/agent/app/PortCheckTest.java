@@ -69,6 +69,7 @@ class PortCheckTest {
             Finding finding = new PortCheck("port", "server.port").examine(answering.host(), 8443);
             assertThat(finding.level()).isEqualTo(Finding.Level.FAILED);
             assertThat(finding.detail()).startsWith("server.port: 192.0.2.5:8443 cannot be bound: ");
+            assertThat(PortCheck.isAnswered(answering.host(), 8443)).isFalse();
         }
     }
 
@@ -79,7 +80,13 @@ class PortCheckTest {
                             .examine("127.0.0.1", taken.getLocalPort())
                             .level())
                     .isEqualTo(Finding.Level.WARNING);
+            assertThat(PortCheck.isAnswered("127.0.0.1", taken.getLocalPort())).isTrue();
         }
+    }
+
+    @Test
+    void nobodyAnswersAtAFreePort() throws IOException {
+        assertThat(PortCheck.isAnswered("127.0.0.1", free())).isFalse();
     }
 
     @ParameterizedTest

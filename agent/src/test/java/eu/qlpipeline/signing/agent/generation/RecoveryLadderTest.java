@@ -111,17 +111,15 @@ class RecoveryLadderTest {
     @Test
     void fourWrongSignaturesWithinAMinuteAreTooMany() {
         for (int i = 0; i < 3; i++) {
-            assertThat(ladder.isOneWrongSignatureTooMany(i)).isFalse();
+            assertThat(ladder.countWrongSignature(i)).isFalse();
         }
-        assertThat(ladder.isOneWrongSignatureTooMany(Duration.ofSeconds(59).toNanos()))
-                .isTrue();
+        assertThat(ladder.countWrongSignature(Duration.ofSeconds(59).toNanos())).isTrue();
     }
 
     @Test
     void wrongSignaturesOfLongAgoAreForgotten() {
         for (int minutes = 0; minutes < 20; minutes++) {
-            assertThat(ladder.isOneWrongSignatureTooMany(
-                            Duration.ofMinutes(minutes).toNanos()))
+            assertThat(ladder.countWrongSignature(Duration.ofMinutes(minutes).toNanos()))
                     .isFalse();
         }
     }

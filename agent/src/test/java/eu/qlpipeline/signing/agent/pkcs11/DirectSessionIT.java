@@ -90,7 +90,7 @@ class DirectSessionIT {
         TokenSession givenUp = login();
         try (TokenSession next = login();
                 TokenSession.Turn turn = next.turn(LONG)) {
-            givenUp.leave();
+            givenUp.abandon();
             requireSigns(turn);
         }
     }

@@ -131,7 +131,7 @@ public final class TokenSigner implements PurposeSigner {
         if (severityOf(failure) == CkError.Severity.OUR_FAULT) {
             AgentException reason =
                     new AgentException(ReasonCode.SCHEME_UNSUPPORTED, "token: refused to sign: " + error, failure);
-            if (generation.refusedTooOften()) {
+            if (generation.countRefusal()) {
                 supervisor.lost(generation, reason);
             }
             return reason;
