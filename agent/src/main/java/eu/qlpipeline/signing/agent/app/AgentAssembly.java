@@ -101,7 +101,7 @@ public final class AgentAssembly implements AutoCloseable {
             lifecycle.open(sources.status());
             reloads.start();
             return new AgentAssembly(lifecycle, server, reloads, audit);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lifecycle.close();
             throw e;
         }

@@ -22,7 +22,7 @@ final class Lifecycle implements AutoCloseable {
             AutoCloseable part = opened.pop();
             try {
                 part.close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 // The one place where anything may come: a part that does not close must not keep the others open.
                 System.getLogger(Lifecycle.class.getName())
                         .log(System.Logger.Level.WARNING, part.getClass().getSimpleName() + ": not closed", e);

@@ -72,7 +72,7 @@ public final class AuditTrail implements AutoCloseable {
             var desk = new ReceiptDesk(directory, checkpointer::demand);
             var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
             return new AuditTrail(lock, writer, checkpointer, log, desk);
-        } catch (AgentException e) {
+        } catch (RuntimeException | Error e) {
             close(lock);
             throw e;
         } catch (IOException e) {
@@ -166,7 +166,7 @@ public final class AuditTrail implements AutoCloseable {
     private static void close(Closeable part) {
         try {
             part.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Whatever one part throws, the others are closed, and the directory is let go last of all.
             LOG.log(System.Logger.Level.WARNING, "audit: not closed", e);
         }

@@ -33,8 +33,29 @@ public final class SigningAgentMain {
         // Bodies are bytes, which a PrintStream would swallow the failures of.
         var out = new FileOutputStream(FileDescriptor.out);
         CommandLine program = commandLine(System.getenv(), out, List.of(arguments));
-        System.exit(
-                program.setOut(new StandardOutput(program.getOut(), System.out)).execute(arguments));
+        try {
+            System.exit(program.setOut(new StandardOutput(program.getOut(), System.out))
+                    .execute(arguments));
+        } catch (Error e) {
+            halt(e, List.of(arguments).contains("--debug"));
+        }
+    }
+
+    /** Without the orderly way out, which may need the memory or the threads that there are none of. */
+    private static void halt(Error failure, boolean debug) {
+        try {
+            // Its message only where that is the machine's own: it is not known what another one quotes.
+            System.err.println("signing-agent: ended by "
+                    + (failure instanceof VirtualMachineError
+                            ? failure
+                            : failure.getClass().getName() + " (a defect of this program)"));
+            if (debug) {
+                failure.printStackTrace();
+            }
+            System.err.flush();
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.REFUSED);
+        }
     }
 
     /**

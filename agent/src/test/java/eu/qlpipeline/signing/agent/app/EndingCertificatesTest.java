@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.agent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.config.ConfigRequest;
@@ -11,13 +10,10 @@ import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import eu.qlpipeline.signing.contract.TestingClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +35,7 @@ class EndingCertificatesTest {
 
     @BeforeEach
     void writeThePair() throws IOException {
-        Files.writeString(directory.resolve("tls.crt"), CertificateFile.pem(agent.certificate()));
-        Path key = Files.writeString(
-                directory.resolve("tls.key"),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(agent.keys().getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        agent.write(directory.resolve("tls.crt"), directory.resolve("tls.key"));
     }
 
     private AgentSettings settings() {

@@ -1,11 +1,15 @@
 package eu.qlpipeline.signing.agent.rpc;
 
+import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -87,6 +92,18 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
     }
 
     /** As {@link #socket(int, X509Certificate)}, of that context, and with no other protocol. */
+    /** Writes both as the agent reads them: in PEM, the key for its owner alone. */
+    public void write(Path certificateFile, Path keyFile) throws IOException {
+        Files.writeString(certificateFile, CertificateFile.pem(certificate));
+        Files.writeString(
+                keyFile,
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+    }
+
     static SSLSocket socket(int port, SSLContext context, String protocol) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
         var parameters = socket.getSSLParameters();
