@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.contract;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -86,7 +87,7 @@ public final class RawChallenge implements SigningPurpose {
             if (prefix.starts(challenge)) {
                 throw new ContractViolation(
                         ContractViolation.Reason.CHALLENGE_RESERVED_PREFIX,
-                        "challenge: starts like a " + prefix.name() + " (expected: random bytes)");
+                        "challenge: starts like a " + prefix.name + " (expected: random bytes)");
             }
         }
     }
@@ -107,6 +108,16 @@ public final class RawChallenge implements SigningPurpose {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof RawChallenge that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
     public String toString() {
         return "RawChallenge[" + HEX.formatHex(bytes) + "]";
     }
@@ -115,10 +126,18 @@ public final class RawChallenge implements SigningPurpose {
         return HEX.formatHex(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private record ReservedPrefix(String name, String hex) {
+    private static final class ReservedPrefix {
 
-        boolean starts(byte[] challenge) {
-            return HEX.formatHex(challenge).startsWith(hex);
+        private final String name;
+        private final byte[] prefix;
+
+        private ReservedPrefix(String name, String hex) {
+            this.name = name;
+            this.prefix = HEX.parseHex(hex);
+        }
+
+        private boolean starts(byte[] challenge) {
+            return Arrays.equals(challenge, 0, prefix.length, prefix, 0, prefix.length);
         }
     }
 }

@@ -91,6 +91,16 @@ public final class Tls13CertificateVerify implements SigningPurpose {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Tls13CertificateVerify that && Arrays.equals(transcriptHash, that.transcriptHash);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(transcriptHash);
+    }
+
+    @Override
     public String toString() {
         return "Tls13CertificateVerify[" + HexFormat.of().formatHex(transcriptHash) + "]";
     }

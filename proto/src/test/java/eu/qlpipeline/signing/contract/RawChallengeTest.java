@@ -96,6 +96,16 @@ class RawChallengeTest {
     }
 
     @Test
+    void isEqualToAnotherOfTheSameBytesAlone() {
+        byte[] other = new byte[32];
+        other[31] = 1;
+        assertThat(RawChallenge.of(new byte[32]))
+                .isEqualTo(RawChallenge.of(new byte[32]))
+                .hasSameHashCodeAs(RawChallenge.of(new byte[32]))
+                .isNotEqualTo(RawChallenge.of(other));
+    }
+
+    @Test
     void drawsAgainWhereRandomBytesAreReserved() {
         var textFirst = new SecureRandom() {
             private static final long serialVersionUID = 1L;

@@ -94,6 +94,14 @@ class Tls13CertificateVerifyTest {
         assertThat(purpose.transcriptHash()).isEqualTo(new byte[32]);
     }
 
+    @Test
+    void isEqualToAnotherOfTheSameTranscriptAlone() {
+        assertThat(Tls13CertificateVerify.of(new byte[32]))
+                .isEqualTo(Tls13CertificateVerify.of(new byte[32]))
+                .hasSameHashCodeAs(Tls13CertificateVerify.of(new byte[32]))
+                .isNotEqualTo(Tls13CertificateVerify.of(new byte[48]));
+    }
+
     private static void refuses(byte[] content, ContractViolation.Reason reason) {
         assertThatExceptionOfType(ContractViolation.class)
                 .isThrownBy(() -> Tls13CertificateVerify.parseContent(content))
