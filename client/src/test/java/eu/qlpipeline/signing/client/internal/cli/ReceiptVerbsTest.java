@@ -231,6 +231,14 @@ class ReceiptVerbsTest {
     }
 
     @Test
+    void takesTimesInSecondsAsTheRequestsOfFetchDo() throws Exception {
+        try (var agent = TestingAgent.keeping(ReceiptCodec.encode(ReceiptText.decode(receipt)))) {
+            CommandRun run = get(List.of(agent), "--deadline", "30", "--wait", "0.5");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
     void aTimeThatNoAnswerCameAtIsAMatterOfUsage() {
         try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
             for (String time : List.of("1969-12-31T23:59:59.999Z", "-1000000000-01-01T00:00:00Z")) {

@@ -35,7 +35,7 @@ class UnusableArgumentsTest {
                 "check|--certificate|{dir}/dangling; {dir}/dangling: a link that leads nowhere",
                 "check|--certificate|; an empty name (expected: that of a file or directory)",
                 "verify|--count|abc; abc (expected: a whole number of at most 2147483647)",
-                "verify|--deadline|61m; deadline: 61m (expected: such as 500ms, 10s or 2m)",
+                "verify|--deadline|61m; time: 61m (expected: seconds, or such as 500ms, 10s or 2m)",
                 "verify|--agent|::1:18443; agent: ::1:18443 (expected: [::1]:18443)",
                 "verify|--agent|a:b:1; agent: a:b:1 (expected: HOST:PORT)"
             })

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.client.AgentGroup;
 import eu.qlpipeline.signing.client.ClientIdentity;
 import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.argument.TimeConverter;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -60,8 +61,8 @@ public final class AgentOptions {
             names = "--deadline",
             paramLabel = "TIME",
             defaultValue = "10s",
-            converter = DeadlineConverter.class,
-            description = "How long to wait, such as 500ms, 10s or 2m. Default: ${DEFAULT-VALUE}.")
+            converter = TimeConverter.class,
+            description = "How long to wait: seconds, or such as 500ms or 2m. Default: ${DEFAULT-VALUE}.")
     private Duration deadline;
 
     /**

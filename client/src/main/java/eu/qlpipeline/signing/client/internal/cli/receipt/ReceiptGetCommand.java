@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.client.internal.cli.receipt;
 import eu.qlpipeline.signing.client.internal.cli.argument.AgentOptions;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesArgument;
 import eu.qlpipeline.signing.client.internal.cli.argument.BytesConverter;
-import eu.qlpipeline.signing.client.internal.cli.argument.DeadlineConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.InstantConverter;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
@@ -18,6 +17,7 @@ import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.argument.TimeConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +84,9 @@ final class ReceiptGetCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "30s",
-            converter = DeadlineConverter.class,
-            description = "How long to wait for a checkpoint, or for a turn. Default: ${DEFAULT-VALUE}.")
+            converter = TimeConverter.class,
+            description =
+                    "How long to wait for a checkpoint, or for a turn: seconds, or such as 500ms or 2m. Default: ${DEFAULT-VALUE}.")
     private Duration wait;
 
     @Option(
