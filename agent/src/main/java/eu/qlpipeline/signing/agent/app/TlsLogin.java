@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.GenerationFactory;
+import eu.qlpipeline.signing.agent.generation.Halt;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.token.SessionGate;
 import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
@@ -38,9 +39,10 @@ public final class TlsLogin implements AutoCloseable {
         var watch = new CallWatch(settings.supervision().hangs());
         var served = new ServedCertificate(clock);
         var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
-        var supervisor = new TokenSupervisor(factory, watch, why -> {
+        Halt halt = why -> {
             throw why;
-        });
+        };
+        var supervisor = new TokenSupervisor(factory, watch, halt, clock);
         try {
             // On a thread of its own, so that a token that hangs is given up.
             supervisor.startOrWait();

@@ -39,7 +39,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
         CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
         var served = ServedCertificate.in(settings.certificate().file(), clock);
         var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
-        TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt));
+        TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
         var signer =
                 new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
         return new TokenSide(watch, supervisor, metrics.timing(signer));

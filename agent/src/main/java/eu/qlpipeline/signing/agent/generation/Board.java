@@ -98,12 +98,12 @@ final class Board {
     }
 
     private synchronized void awaitRecovery(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = nanos.getAsLong() + patience.toNanos();
         try {
             long left = patience.toNanos();
             while (standing.state() == TokenState.RECOVERING && left > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
-                left = end - System.nanoTime();
+                left = end - nanos.getAsLong();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

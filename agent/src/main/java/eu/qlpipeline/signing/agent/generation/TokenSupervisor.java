@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.agent.generation;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,13 +15,8 @@ import java.util.Optional;
  */
 public final class TokenSupervisor implements AutoCloseable {
 
-    private final Board board = new Board(
-            Standing.without(
-                    TokenState.STARTING,
-                    new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
-                    Instant.now()),
-            System::nanoTime);
-
+    private final Clock clock;
+    private final Board board;
     private final Recovery recovery;
     private final HangResponse hangs;
 
@@ -30,8 +25,16 @@ public final class TokenSupervisor implements AutoCloseable {
      *
      * @param watch watches the calls into the token's library
      * @param halt ends the process where nothing else helps
+     * @param clock tells since when a state is
      */
-    public TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt) {
+    public TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt, Clock clock) {
+        this.clock = clock;
+        this.board = new Board(
+                Standing.without(
+                        TokenState.STARTING,
+                        new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
+                        clock.instant()),
+                System::nanoTime);
         this.recovery = new Recovery(factory, watch, halt, new Wanting());
         this.hangs = new HangResponse(watch, this, factory, halt);
     }
@@ -123,7 +126,7 @@ public final class TokenSupervisor implements AutoCloseable {
         if (now.state() != TokenState.SERVING) {
             return false;
         }
-        board.write(new Standing(TokenState.HUNG, now.generation(), Optional.of(reason), Instant.now()));
+        board.write(new Standing(TokenState.HUNG, now.generation(), Optional.of(reason), clock.instant()));
         return true;
     }
 
@@ -139,11 +142,11 @@ public final class TokenSupervisor implements AutoCloseable {
     }
 
     private void publish(Generation opened) {
-        board.write(Standing.serving(opened, Instant.now()));
+        board.write(Standing.serving(opened, clock.instant()));
     }
 
     private void withdraw(TokenState next, AgentException reason) {
-        board.write(Standing.without(next, reason, Instant.now()));
+        board.write(Standing.without(next, reason, clock.instant()));
     }
 
     /** Stops for good: waits for signatures in flight, and logs out, unless the token hangs. */
@@ -183,7 +186,7 @@ public final class TokenSupervisor implements AutoCloseable {
             synchronized (TokenSupervisor.this) {
                 if (isWanted()) {
                     Standing now = board.read();
-                    board.write(Standing.without(state, why, now.state() == state ? now.since() : Instant.now()));
+                    board.write(Standing.without(state, why, now.state() == state ? now.since() : clock.instant()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -59,6 +60,21 @@ class BoardTest {
         nanos.addAndGet(LONG.toNanos());
 
         assertThat(board.readSoon(LONG).state()).isEqualTo(TokenState.RECOVERING);
+    }
+
+    @Test
+    @Timeout(30)
+    void waitsForTheEndOfARecoveryNoLongerThanItsClockSays() {
+        board.write(standing(TokenState.RECOVERING, Instant.now()));
+        CompletableFuture<Standing> waited = CompletableFuture.supplyAsync(() -> board.readSoon(LONG.multipliedBy(5)));
+
+        await().until(() -> {
+            nanos.addAndGet(LONG.toNanos());
+            board.write(standing(TokenState.RECOVERING, Instant.now()));
+            return waited.isDone();
+        });
+
+        assertThat(waited.join().state()).isEqualTo(TokenState.RECOVERING);
     }
 
     @Test

@@ -17,7 +17,7 @@ public final class TestingSupervisor {
 
     /** One whose calls that watch watches. */
     public static TokenSupervisor withoutToken(CallWatch watch, Halt halt) {
-        return new TokenSupervisor(factoryWithoutToken(watch), watch, halt);
+        return new TokenSupervisor(factoryWithoutToken(watch), watch, halt, Clock.systemUTC());
     }
 
     /** Opens nothing, as there is no library. */

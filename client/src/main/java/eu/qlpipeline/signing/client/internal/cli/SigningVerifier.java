@@ -65,7 +65,7 @@ final class SigningVerifier {
      * The whole command line.
      *
      * @param environment the variables to go by
-     * @param clock tells whether a certificate is valid
+     * @param clock tells whether a certificate is valid, and when an answer came that came just now
      */
     static CommandLine commandLine(Map<String, String> environment, Clock clock) {
         var program = new SigningVerifier(environment, clock);
@@ -78,7 +78,7 @@ final class SigningVerifier {
                 .addSubcommand(trust)
                 .addSubcommand(new VerifyCommand(program))
                 .addSubcommand(new CheckCommand(program))
-                .addSubcommand(ReceiptCommand.commandLine(program::trustStore))
+                .addSubcommand(ReceiptCommand.commandLine(program::trustStore, clock))
                 .addSubcommand(new GenerateCompletion())
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,6 +43,7 @@ class ReceiptVerbsTest {
     @TempDir
     private Path directory;
 
+    private Clock clock = Clock.systemUTC();
     private byte[] receipt = {};
 
     @BeforeEach
@@ -79,7 +82,7 @@ class ReceiptVerbsTest {
         String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--trust-store";
         all[arguments.length + 1] = directory.resolve("trusted").toString();
-        return CommandRun.of(Map.of(), Clock.systemUTC(), all);
+        return CommandRun.of(Map.of(), clock, all);
     }
 
     private CommandRun verify(byte[] challenge, byte[] signature) {
@@ -257,6 +260,16 @@ class ReceiptVerbsTest {
             for (String time : List.of("1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z")) {
                 assertThat(get(List.of(agent), "--at=" + time).err()).contains("RECEIPT_NOT_FOUND");
             }
+        }
+    }
+
+    @Test
+    void withoutATimeTheAnswerCameWhenTheClockSays() {
+        Instant early = Instant.EPOCH.minusMillis(1);
+        clock = Clock.fixed(early, ZoneOffset.UTC);
+        try (var agent = TestingAgent.refusing(Code.NOT_FOUND, Reason.REASON_RECEIPT_NOT_FOUND, "none")) {
+            assertThat(get(List.of(agent)).err())
+                    .startsWith("signing-verifier: at: " + early + " (expected: a time from 1970 on)\n");
         }
     }
 

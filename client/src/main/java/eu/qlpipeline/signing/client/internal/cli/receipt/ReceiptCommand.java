@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli.receipt;
 
 import eu.qlpipeline.signing.client.trust.TrustStore;
+import java.time.Clock;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,9 +21,9 @@ public final class ReceiptCommand implements Runnable {
     private ReceiptCommand() {}
 
     /** The group with its verbs. */
-    public static CommandLine commandLine(Supplier<TrustStore> store) {
+    public static CommandLine commandLine(Supplier<TrustStore> store, Clock clock) {
         return new CommandLine(new ReceiptCommand())
-                .addSubcommand(new ReceiptGetCommand(store))
+                .addSubcommand(new ReceiptGetCommand(store, clock))
                 .addSubcommand(new ReceiptVerifyCommand(store));
     }
 

@@ -21,6 +21,7 @@ import eu.qlpipeline.signing.fetch.argument.TimeConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -50,6 +51,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Supplier<TrustStore> store;
+    private final Clock clock;
 
     @Spec
     private CommandSpec spec;
@@ -97,8 +99,9 @@ final class ReceiptGetCommand implements Callable<Integer> {
             description = "The file to write, which must not exist.")
     private Path out;
 
-    ReceiptGetCommand(Supplier<TrustStore> store) {
+    ReceiptGetCommand(Supplier<TrustStore> store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     @Override
@@ -138,7 +141,7 @@ final class ReceiptGetCommand implements Callable<Integer> {
     }
 
     private long millis() {
-        Instant time = at == null ? Instant.now() : at;
+        Instant time = at == null ? clock.instant() : at;
         if (time.isBefore(Instant.EPOCH)) {
             throw new UsageException("at: " + time + " (expected: a time from 1970 on)", null, TIME_HINT);
         }
