@@ -210,7 +210,8 @@ public final class TestingAgent implements AutoCloseable {
         return Rejection.newBuilder().setReason(reason).setMessage(message).build();
     }
 
-    private static StatusRuntimeException refusal(Code code, Rejection rejection) {
+    /** As the other, with all that it says of the refusal. */
+    public static StatusRuntimeException refusal(Code code, Rejection rejection) {
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
                 .setCode(code.getNumber())
                 .setMessage(rejection.getMessage())

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,5 +84,21 @@ class PssEngineTest {
         verifier.verify(purpose, signature);
         assertThatExceptionOfType(SignatureException.class)
                 .isThrownBy(() -> verifier.verify(purpose, PssSignature.of(new byte[PssSignature.LENGTH])));
+    }
+
+    @Test
+    void aVerifierThatIsUsedMuchGoesOnWhereNoThreadCanBeMade() throws Exception {
+        var asked = new AtomicInteger();
+        SignatureVerifier verifier = SignatureVerifier.of(PUBLIC, task -> {
+            asked.incrementAndGet();
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        SigningPurpose purpose = Purposes.all().toList().get(0);
+        PssSignature signature = TestingKey.sign(purpose);
+        for (int i = 0; i <= SignatureVerifier.MANY; i++) {
+            verifier.verify(purpose, signature);
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(verifier.engine()).hasToString("JDK");
     }
 }

@@ -49,10 +49,11 @@ public final class Admission implements Submissions {
         }
         Gate gate = gates.of(caller);
         gate.enter();
+        var inside = new Inside(gate, listener);
         try {
-            submission.accept(new Inside(gate, listener));
-        } catch (RuntimeException e) {
-            gate.leave();
+            submission.accept(inside);
+        } catch (RuntimeException | Error e) {
+            inside.leave();
             throw e;
         }
     }

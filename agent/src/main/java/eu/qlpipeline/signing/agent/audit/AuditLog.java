@@ -155,7 +155,7 @@ final class AuditLog implements RequestJournal {
     private static void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "audit: defect of a listener", e);
         }
     }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -49,14 +51,17 @@ public final class AuditTrail implements AutoCloseable {
      *
      * @param signer asked for the first time after {@link #startCheckpoints}
      * @param watch tells of the signer's calls that are lost
-     * @throws AgentException (CONFIGURATION) if another agent has it, it is damaged, or it cannot be read or written
+     * @throws AgentException (CONFIGURATION) if another agent has it, it is damaged, or it cannot be read or written;
+     *     nothing of it then stays open
      */
     public static AuditTrail open(
             AuditSettings settings, CheckpointSigner signer, CallWatch watch, Clock clock, SecureRandom random) {
         var directory = new LogDirectory(settings.directory());
         LogLock lock = directory.lock();
+        var held = new ArrayDeque<Closeable>(List.of(lock));
         try {
             OpenLog opened = new LogOpening(directory, lock, random).open();
+            held.push(opened.segment());
             var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, opened);
             LOG.log(
                     System.Logger.Level.INFO,
@@ -73,10 +78,10 @@ public final class AuditTrail implements AutoCloseable {
             var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
             return new AuditTrail(lock, writer, checkpointer, log, desk);
         } catch (RuntimeException | Error e) {
-            close(lock);
+            held.forEach(AuditTrail::close);
             throw e;
         } catch (IOException e) {
-            close(lock);
+            held.forEach(AuditTrail::close);
             throw directory.unwritable(e);
         }
     }

@@ -186,6 +186,8 @@ final class Recovery implements AutoCloseable {
 
     @Override
     public void close() {
+        // What waits for an attempt that is not made any more.
+        first.complete(Optional.of(new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping")));
         worker.close();
     }
 }

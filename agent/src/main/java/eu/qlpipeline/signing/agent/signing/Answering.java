@@ -62,8 +62,8 @@ final class Answering {
                     new AgentException(ReasonCode.TOKEN_HUNG, "token: answered after it was given up; not released")));
             journal.conclude(live.stream().map(Settlement::conclusion).toList(), new Release(live, 0));
             throw e;
-        } catch (RuntimeException e) {
-            // A defect must neither leave a caller waiting nor a request without its outcome.
+        } catch (RuntimeException | Error e) {
+            // A defect, or memory that ran out, must neither leave a caller waiting nor a request without its outcome.
             LOG.log(System.Logger.Level.ERROR, "signer: defect", e);
             var reason = new AgentException(ReasonCode.INTERNAL, "agent: internal defect", e);
             live.forEach(settlement -> settlement.failed(reason));

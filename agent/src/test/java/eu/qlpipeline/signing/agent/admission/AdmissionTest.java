@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
@@ -39,8 +40,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a request ends, its place inside the gate of its caller is free again. */
 class AdmissionTest {
@@ -48,6 +52,7 @@ class AdmissionTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Audience AUDIENCE = new Audience("a.example");
 
+    private volatile @Nullable Runnable failure;
     private final Permitted signer = new Permitted();
     private final CallWatch watch = new CallWatch(HangSettings.defaults());
     private final SigningService signing = new SigningService(
@@ -55,7 +60,7 @@ class AdmissionTest {
             new SigningService.Token(signer, watch),
             new Unrecorded(),
             new Demand.Freshness(Clock.systemUTC(), RANDOM),
-            Runnable::run);
+            this::afterwards);
     private final Admission admission = new Admission(signing, System::nanoTime);
 
     @AfterEach
@@ -63,6 +68,15 @@ class AdmissionTest {
         signer.permits.release(1_000);
         signing.close();
         watch.close();
+    }
+
+    /** What a submission leads to, or what it fails by when it is in the queue already. */
+    private void afterwards(Runnable next) {
+        Runnable failing = failure;
+        if (failing != null) {
+            failing.run();
+        }
+        next.run();
     }
 
     /** One that may have two requests in work. */
@@ -104,6 +118,38 @@ class AdmissionTest {
         for (int i = 0; i < 3; i++) {
             assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, caller);
         }
+    }
+
+    static List<Runnable> failures() {
+        return List.of(
+                () -> {
+                    throw new IllegalStateException("defect");
+                },
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatFailsBehindTheGateLeavesItsPlaceOnceThoughItIsAnsweredYet(Runnable failing) {
+        Caller caller = caller(PurposeKind.RAW_CHALLENGE);
+        Listening first = submit(caller, raw());
+        await().until(() -> signer.asked.size() == 1);
+        failure = failing;
+        assertThatThrownBy(() -> submit(caller, raw())).hasNoCause();
+        failure = null;
+
+        Listening next = submit(caller, raw());
+        assertRefused(ReasonCode.CONCURRENCY_LIMITED, caller);
+        signer.permits.release(3);
+        assertThat(first.outcome.join()).isEqualTo("answered");
+        assertThat(next.outcome.join()).isEqualTo("answered");
+        await().until(() -> signer.asked.size() == 3);
+
+        submit(caller, raw());
+        submit(caller, raw());
+        assertRefused(ReasonCode.CONCURRENCY_LIMITED, caller);
     }
 
     @Test

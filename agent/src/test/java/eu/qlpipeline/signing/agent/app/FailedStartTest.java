@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,12 +66,27 @@ class FailedStartTest {
         return new HashSet<>(Thread.getAllStackTraces().keySet());
     }
 
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path one : all) {
+                try {
+                    open.add(Files.readSymbolicLink(one));
+                } catch (NoSuchFileException e) {
+                    // Closed meanwhile, as what lists them will be.
+                }
+            }
+        }
+        return open;
+    }
+
     @Test
     void whatWasOpenedIsClosedWhenMemoryRunsOut() throws IOException {
         Set<Thread> before = threads();
         assertThatExceptionOfType(OutOfMemoryError.class)
                 .isThrownBy(() -> AgentAssembly.start(settings(), new ShortClock(), why -> {}));
 
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(directory));
         new LogDirectory(directory.resolve("audit")).lock().close();
         await().untilAsserted(() -> assertThat(threads())
                 .filteredOn(thread -> !before.contains(thread))

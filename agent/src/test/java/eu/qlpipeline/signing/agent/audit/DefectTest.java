@@ -76,6 +76,20 @@ class DefectTest {
     }
 
     @Test
+    void whoeverMeasuresTheLogCannotBlockIt() {
+        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+            trail.onGroup(took -> {
+                throw new InternalError("Java heap space");
+            });
+            TestingTrail.record(trail.journal(), 2).join();
+            TestingTrail.record(trail.journal(), 4).join();
+        }
+        assertThat(TestingTrail.concluded(directory))
+                .containsExactly(
+                        TestingTrail.facts(2).challenge(), TestingTrail.facts(4).challenge());
+    }
+
+    @Test
     void afterADefectTheLogTakesNothingInUntilItIsOpenedAnew() {
         try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
             trail.journal().conclude(new Uncountable(), new Durability() {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,6 +52,14 @@ class RecoveryTest {
         recovery.replace(failed, new AgentException(ReasonCode.TOKEN_SESSION_LOST, "token: session lost"));
 
         assertThat(attempts.begun).succeedsWithin(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoWaitsForTheFirstAttemptHearsThatItIsNeverMade() {
+        recovery.close();
+        assertThat(CompletableFuture.supplyAsync(recovery::begin))
+                .succeedsWithin(20, TimeUnit.SECONDS)
+                .satisfies(why -> assertThat(why.orElseThrow().reason()).isEqualTo(ReasonCode.SHUTTING_DOWN));
     }
 
     /** Whoever begins one asks first whether a generation is still wanted, and hears that it is not. */

@@ -242,6 +242,18 @@ class AnsweringJournalTest {
     }
 
     @Test
+    void aFailureOfTheMachineIsRecordedToo() {
+        Waiting one = raw();
+        answer(
+                signingAfter(() -> {
+                    throw new InternalError("unable to create native thread");
+                }),
+                one);
+        assertThat(journal.results()).containsExactly(new Result.Refused("INTERNAL"));
+        assertFailed(one, ReasonCode.INTERNAL);
+    }
+
+    @Test
     void whatReturnsAfterItWasGivenUpIsRecordedAsRefusedAndEndsItsThread() {
         Waiting one = raw();
         try (var watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 2))) {

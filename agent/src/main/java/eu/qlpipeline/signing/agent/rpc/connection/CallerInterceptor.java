@@ -91,7 +91,7 @@ public final class CallerInterceptor implements ServerInterceptor {
                         }
                     });
             return listener;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             place.get().leave();
             throw e;
         }

@@ -1,8 +1,9 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Throwables;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
@@ -19,7 +20,8 @@ import io.grpc.ServerCall;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CallerInterceptorTest {
 
@@ -27,16 +29,21 @@ class CallerInterceptorTest {
 
     private final OpenCalls calls = new OpenCalls(ONE_STREAM, new OpenOfAll(99, 99), new UnreadOfAll(1).ofCaller());
 
-    @Test
-    void aCallThatFailsAsItBeginsGivesItsPlaceBack() {
+    static List<Throwable> failures() {
+        return List.of(new IllegalStateException("handler"), new OutOfMemoryError("handler"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aCallThatFailsAsItBeginsGivesItsPlaceBack(Throwable failure) {
         var interceptor =
                 new CallerInterceptor(reason -> TestingCall.REFUSAL.asException(), ONE_STREAM, unreadable -> {});
         for (int i = 0; i < 3; i++) {
-            assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> interceptor.interceptCall(stream(), new Metadata(), (call, headers) -> {
-                        throw new IllegalStateException("handler");
+            assertThatThrownBy(() -> interceptor.interceptCall(stream(), new Metadata(), (call, headers) -> {
+                        Throwables.throwIfUnchecked(failure);
+                        throw new AssertionError(failure);
                     }))
-                    .withMessage("handler");
+                    .isSameAs(failure);
         }
         assertThat(calls.enter(MethodType.BIDI_STREAMING)).isPresent();
     }

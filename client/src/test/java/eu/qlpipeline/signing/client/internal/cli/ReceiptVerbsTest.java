@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Code;
 import eu.qlpipeline.signing.client.TestingAgent;
@@ -14,6 +15,7 @@ import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
 import eu.qlpipeline.signing.v1.GetReceiptResponse;
 import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.Rejection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +26,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -239,6 +244,43 @@ class ReceiptVerbsTest {
             CommandRun run = get(List.of(agent), "--deadline", "30", "--wait", "0.5");
             assertThat(run.exitCode()).as(run.err()).isZero();
         }
+    }
+
+    @Test
+    void whoIsInterruptedWaitsNoLongerAndHearsWhatTheAgentSaid() {
+        var later = Rejection.newBuilder()
+                .setReason(Reason.REASON_RECEIPT_PENDING)
+                .setMessage("receipt: later")
+                .setRetryAfterMs(50_000)
+                .build();
+        Supplier<GetReceiptResponse> pending = () -> {
+            throw TestingAgent.refusal(Code.RESOURCE_EXHAUSTED, later);
+        };
+        try (var agent = TestingAgent.searching(pending)) {
+            var run = new CompletableFuture<CommandRun>();
+            var interrupted = new CompletableFuture<Boolean>();
+            Thread waiting = new Thread(() -> {
+                run.complete(get(List.of(agent), "--wait", "1m"));
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+            waiting.start();
+            await().until(() -> isBetweenCalls(waiting));
+            waiting.interrupt();
+            assertThat(run)
+                    .succeedsWithin(20, TimeUnit.SECONDS)
+                    .satisfies(ended -> assertThat(ended.err()).contains("receipt: later"));
+            assertThat(interrupted).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(true);
+        }
+    }
+
+    /** Whether a search waits, and not for an agent. */
+    private static boolean isBetweenCalls(Thread searching) {
+        List<String> callers = Arrays.stream(searching.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .toList();
+        return EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(searching.getState())
+                && callers.stream().anyMatch(name -> name.endsWith(".ReceiptSearch"))
+                && callers.stream().noneMatch(name -> name.endsWith(".AgentClient"));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +89,21 @@ final class ReceiptSearch implements AutoCloseable {
                 if (!PASSING.contains(e.reason()) || pause.compareTo(left) > 0) {
                     throw e;
                 }
-                new CompletableFuture<Void>()
-                        .completeOnTimeout(null, pause.toNanos(), TimeUnit.NANOSECONDS)
-                        .join();
+                if (!passed(pause)) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    /** Waits; returns false, with the thread interrupted still, where it was interrupted. */
+    private static boolean passed(Duration pause) {
+        try {
+            // Nobody counts it down.
+            return !new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
