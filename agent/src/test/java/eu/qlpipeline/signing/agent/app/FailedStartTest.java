@@ -29,8 +29,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** A start for which memory or threads run out leaves nothing behind. */
+/** A start for which memory or threads run out leaves nothing behind. Isolated: it looks which threads there are. */
+@Isolated
 class FailedStartTest {
 
     private static final int KILOBYTES = 6 << 20;
