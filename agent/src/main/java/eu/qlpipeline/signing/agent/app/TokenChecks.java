@@ -97,7 +97,7 @@ final class TokenChecks {
                 throw problem;
             });
             X509Certificate certificate = inspection.requireCertificate();
-            ServedCertificate.in(settings.certificate().file(), clock).require(certificate, inspection.token());
+            ServedCertificate.in(settings.certificate().file(), clock).requireNoOther(certificate, inspection.token());
             return CertificateFingerprint.of(certificate) + ", belongs to the key";
         });
         inspection

@@ -51,6 +51,11 @@ public final class ServedCertificate {
         return served;
     }
 
+    /** Whether there is one that another certificate would not be. */
+    public boolean isKnown() {
+        return known.get() != null;
+    }
+
     /**
      * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now.
      *
@@ -79,11 +84,11 @@ public final class ServedCertificate {
     }
 
     /** Takes the certificate for the one to sign for, unless one is known: it was proven, and its key signs. */
-    public void keep(X509Certificate proven, TokenDescription token) {
+    public void keep(CertificateFingerprint proven, TokenDescription token) {
         known.compareAndSet(
                 null,
                 new Known(
-                        CertificateFingerprint.of(proven),
+                        proven,
                         "token " + token.summary() + ", served since this agent's start",
                         List.of(
                                 "once the first token is back, the agent serves by itself",

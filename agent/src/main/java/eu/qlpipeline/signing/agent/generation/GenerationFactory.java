@@ -100,7 +100,7 @@ public final class GenerationFactory {
         Generation generation = new Generation(name, session, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
-            served.keep(identity.certificate(), identity.token());
+            served.keep(identity.fingerprint(), identity.token());
             return proven;
         } catch (CallLostException e) {
             abandon(session, library);
@@ -156,6 +156,9 @@ public final class GenerationFactory {
 
     /** A token that shows another certificate is not given the PIN, which need not be its own. */
     private void look(TokenObjects anybody, TokenSlot slot) {
+        if (!served.isKnown()) {
+            return;
+        }
         Optional<X509Certificate> shown;
         try {
             shown = TokenCertificate.find(anybody, key);
