@@ -56,7 +56,8 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
         return FetchExitCodes.USAGE;
     }
 
-    private static List<String> help(CommandLine command) {
+    /** The hint where no other is known: the help of the verb that was called. */
+    public static List<String> help(CommandLine command) {
         return List.of(command.getCommandSpec().qualifiedName() + " --help");
     }
 

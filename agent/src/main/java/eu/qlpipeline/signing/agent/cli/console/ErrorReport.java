@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.fetch.FetchReport;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,8 @@ public final class ErrorReport
     /** An argument that cannot be used may say no more than what was expected; the help says the rest. */
     private static AgentException helped(AgentException known, CommandLine command) {
         return known.reason() == ReasonCode.CONFIGURATION && known.hints().isEmpty()
-                ? known.hinting(List.of(help(command)))
+                ? known.hinting(FetchReport.help(command))
                 : known;
-    }
-
-    private static String help(CommandLine command) {
-        return command.getCommandSpec().qualifiedName() + " --help";
     }
 
     /** What can be said of a failure, of a defect as well. */
@@ -72,7 +69,7 @@ public final class ErrorReport
         if (failure.getCause() instanceof AgentException cause) {
             hints.addAll(cause.hints());
         }
-        hints.add(help(command));
+        hints.addAll(FetchReport.help(command));
         var console = new Console(command.getOut(), command.getErr());
         if (JsonOption.isGiven(command, arguments)) {
             console.json(JsonOption.failure("USAGE", message(failure), hints));

@@ -32,19 +32,15 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         Line line = line(failure);
         boolean unhelped = line.exitCode() == ExitCodes.USAGE && line.hints().isEmpty();
-        print(command.getErr(), line.text(), unhelped ? help(command) : line.hints(), failure);
+        print(command.getErr(), line.text(), unhelped ? FetchReport.help(command) : line.hints(), failure);
         return line.exitCode();
     }
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        print(command.getErr(), FetchReport.message(failure), help(command), failure);
+        print(command.getErr(), FetchReport.message(failure), FetchReport.help(command), failure);
         return ExitCodes.USAGE;
-    }
-
-    private static List<String> help(CommandLine command) {
-        return List.of(command.getCommandSpec().qualifiedName() + " --help");
     }
 
     private void print(PrintWriter err, String text, List<String> hints, Exception failure) {
