@@ -21,6 +21,9 @@ record IdentityFiles(Path certificate, Path key) {
     private static final String PUT_BACK =
             "put back the pair that belongs together; a new key has to be sent to every provider";
 
+    /** Who a certificate is of: some clients look at the subject, others at the alternative name alone. */
+    private static final String OF_THE_AGENT = " -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent";
+
     static IdentityFiles of(ServerSettings settings) {
         return new IdentityFiles(settings.certificate(), settings.key());
     }
@@ -52,14 +55,12 @@ record IdentityFiles(Path certificate, Path key) {
     private String make() {
         if (Files.exists(key)) {
             return "make a certificate of the key that providers pin with: openssl req -x509 -key " + key
-                    + " -days 3650 -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent -out "
-                    + certificate;
+                    + " -days 3650" + OF_THE_AGENT + " -out " + certificate;
         }
         return Files.exists(certificate)
                 ? PUT_BACK
                 : "make a pair with: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650"
-                        + " -subj /CN=signing-agent -addext subjectAltName=DNS:signing-agent -keyout " + key + " -out "
-                        + certificate;
+                        + OF_THE_AGENT + " -keyout " + key + " -out " + certificate;
     }
 
     AgentException noCertificate(Exception e) {
