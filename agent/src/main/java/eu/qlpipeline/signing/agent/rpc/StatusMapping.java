@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Duration;
 import com.google.rpc.RetryInfo;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.Disclosure;
@@ -12,6 +11,8 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.protobuf.ProtoUtils;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The one table from reasons to gRPC status codes. Each status carries a {@code google.rpc.Status} with a
@@ -19,8 +20,8 @@ import io.grpc.protobuf.ProtoUtils;
  */
 final class StatusMapping {
 
-    private static final Duration SOON =
-            Duration.newBuilder().setNanos(200_000_000).build();
+    /** The advice where a refusal that may pass brings none of its own. */
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private StatusMapping() {}
 
@@ -31,12 +32,9 @@ final class StatusMapping {
                 .setCode(entry.code().value())
                 .setMessage(entry.reason() + ": " + Disclosure.of(refusal))
                 .addDetails(Any.pack(rejection(refusal)));
-        if (entry.retry()) {
-            status.addDetails(Any.pack(RetryInfo.newBuilder()
-                    .setRetryDelay(
-                            refusal.retryAfter().map(StatusMapping::duration).orElse(SOON))
-                    .build()));
-        }
+        advice(refusal)
+                .ifPresent(time -> status.addDetails(Any.pack(
+                        RetryInfo.newBuilder().setRetryDelay(duration(time)).build())));
         return new Refusal(status.build());
     }
 
@@ -45,17 +43,24 @@ final class StatusMapping {
         Rejection.Builder rejection = Rejection.newBuilder()
                 .setReason(entry(refusal.reason()).reason())
                 .setMessage(Disclosure.of(refusal));
-        refusal.retryAfter().ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
+        advice(refusal).ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
         return rejection.build();
     }
 
+    /** When trying again is worth it: the same for programs that read the rejection and for those that know gRPC alone. */
+    private static Optional<Duration> advice(AgentException refusal) {
+        return entry(refusal.reason()).retry()
+                ? Optional.of(refusal.retryAfter().orElse(SOON))
+                : Optional.empty();
+    }
+
     /** Rounded up: who comes back too early is refused again. */
-    private static int milliseconds(java.time.Duration time) {
+    private static int milliseconds(Duration time) {
         return Math.toIntExact(Math.min(time.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
     }
 
-    private static Duration duration(java.time.Duration time) {
-        return Duration.newBuilder()
+    private static com.google.protobuf.Duration duration(Duration time) {
+        return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(time.getSeconds())
                 .setNanos(time.getNano())
                 .build();

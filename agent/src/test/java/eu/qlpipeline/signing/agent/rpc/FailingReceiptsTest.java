@@ -28,7 +28,7 @@ class FailingReceiptsTest {
     void aCallerHasOneLineLoggedHoweverOftenItAsks() throws Exception {
         ManagedChannel channel = null;
         try (TestingServer server = new TestingServer(CALLER, SERVER);
-                CapturedLog log = CapturedLog.of(SigningAgentService.class.getName())) {
+                CapturedLog log = CapturedLog.of(ReceiptCalls.class.getName())) {
             server.receipts((name, query, abandoned) -> CompletableFuture.failedFuture(
                     new AgentException(ReasonCode.INTERNAL, "receipt: the log cannot be read: Input/output error")));
             int port = server.serve(ConnectionLimits.STANDARD, SharedLimits.STANDARD);

@@ -95,7 +95,8 @@ class StatusMappingTest {
     void advisesToTryAgainWhereThatHelps(ReasonCode reason) throws Exception {
         RetryInfo advice = details(reason).getDetails(1).unpack(RetryInfo.class);
         assertThat(advice.getRetryDelay())
-                .isEqualTo(Duration.newBuilder().setNanos(200_000_000).build());
+                .isEqualTo(Duration.newBuilder().setNanos(500_000_000).build());
+        assertThat(rejection(reason).getRetryAfterMs()).isEqualTo(500);
     }
 
     @ParameterizedTest
@@ -116,8 +117,9 @@ class StatusMappingTest {
                 "RECEIPT_PENDING"
             },
             mode = EnumSource.Mode.EXCLUDE)
-    void advisesNothingWhereTryingAgainIsUseless(ReasonCode reason) {
+    void advisesNothingWhereTryingAgainIsUseless(ReasonCode reason) throws Exception {
         assertThat(details(reason).getDetailsCount()).isEqualTo(1);
+        assertThat(rejection(reason).getRetryAfterMs()).isZero();
     }
 
     @Test
