@@ -174,6 +174,12 @@ static bool parse_sessions(const struct line *line, struct control *control)
     return number(line, line->words[1], 1, &control->session_limit);
 }
 
+static bool parse_objects(const struct line *line, struct control *control)
+{
+    control->objects_after_login = strcmp(line->words[1], "after-login") == 0;
+    return control->objects_after_login || wrong(line, "objects %.40s (expected: after-login)", line->words[1]);
+}
+
 static bool parse_slot_xor(const struct line *line, struct control *control)
 {
     return number(line, line->words[1], 0, &control->slot_xor);
@@ -276,6 +282,7 @@ static bool parse_line(const struct line *line, struct control *control)
         {"signing-time", 2, 2, parse_signing_time},
         {"longest-salt", 2, 3, parse_longest_salt},
         {"token-flag", 2, 2, parse_token_flag},
+        {"objects", 2, 2, parse_objects},
         {"hide-mechanism", 2, 2, parse_hide_mechanism},
         {"refuse-attribute", 4, 5, parse_attribute},
         {"read-attribute", 4, 4, parse_attribute},

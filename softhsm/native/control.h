@@ -49,6 +49,7 @@ struct control {
     unsigned long signing_ms;      /* 0: signatures take what they take */
     unsigned long longest_salt;    /* of PSS, in bytes; 0: whatever the module behind takes */
     CK_RV salt_refusal;
+    bool objects_after_login; /* a search without a login finds nothing */
     CK_FLAGS token_flags; /* which the token says it has besides its own */
     struct attribute_rule attributes[MAX_ATTRIBUTES];
     size_t attribute_count;

@@ -83,15 +83,16 @@ WRAP(C_SetAttributeValue, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, C
 WRAP(C_FindObjectsInit, (CK_SESSION_HANDLE session, CK_ATTRIBUTE *template, CK_ULONG count), (session, template, count),
      NOTHING, SESSION)
 
-static void objects_found(CK_OBJECT_HANDLE *objects, CK_ULONG count)
+static void objects_found(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *objects, CK_ULONG *count)
 {
-    for (CK_ULONG i = 0; i < count; i++) {
+    *count = objects_hidden(session) ? 0 : *count;
+    for (CK_ULONG i = 0; i < *count; i++) {
         objects[i] = handle_above(objects[i]);
     }
 }
 
 WRAP(C_FindObjects, (CK_SESSION_HANDLE session, CK_OBJECT_HANDLE *objects, CK_ULONG most, CK_ULONG *count),
-     (session, objects, most, count), objects_found(objects, *count), SESSION)
+     (session, objects, most, count), objects_found(session, objects, count), SESSION)
 WRAP(C_FindObjectsFinal, (CK_SESSION_HANDLE session), (session), NOTHING, SESSION)
 
 /* (session, mechanism, key), (session, in, out) and (session, data): the three shapes that most operations have. */

@@ -636,6 +636,20 @@ void token_described(CK_TOKEN_INFO *info)
     pthread_mutex_unlock(&lock);
 }
 
+bool objects_hidden(CK_SESSION_HANDLE session)
+{
+    CK_SESSION_INFO info;
+    pthread_mutex_lock(&lock);
+    bool hidden = control.objects_after_login
+                  && (real->C_GetSessionInfo(session, &info) != CKR_OK
+                      || (info.state != CKS_RO_USER_FUNCTIONS && info.state != CKS_RW_USER_FUNCTIONS));
+    if (hidden) {
+        journal_note("hides objects of session=%lu", session);
+    }
+    pthread_mutex_unlock(&lock);
+    return hidden;
+}
+
 void mechanisms_listed(CK_MECHANISM_TYPE *list, CK_ULONG *count)
 {
     if (list == NULL) {

@@ -59,6 +59,9 @@ CK_OBJECT_HANDLE handle_above(CK_OBJECT_HANDLE beneath);
 void slots_listed(CK_SLOT_ID *slots, const CK_ULONG *count);
 void slot_described(CK_SLOT_INFO *info);
 void token_described(CK_TOKEN_INFO *info);
+/* Whether the token shows no objects to this session, because nobody has logged in. */
+bool objects_hidden(CK_SESSION_HANDLE session);
+
 void mechanisms_listed(CK_MECHANISM_TYPE *list, CK_ULONG *count);
 void attributes_read(CK_ATTRIBUTE *template, CK_ULONG count);
 void session_opened(CK_SESSION_HANDLE session, CK_SLOT_ID slot_beneath);

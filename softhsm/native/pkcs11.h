@@ -18,6 +18,8 @@ typedef CK_RV (*CK_NOTIFY)(CK_SESSION_HANDLE session, CK_ULONG event, void *appl
 
 #define CK_INVALID_HANDLE 0UL
 #define CKU_USER 1UL
+#define CKS_RO_USER_FUNCTIONS 1UL
+#define CKS_RW_USER_FUNCTIONS 3UL
 
 #define CKF_OS_LOCKING_OK 0x2UL
 #define CKF_RW_SESSION 0x2UL

@@ -199,6 +199,17 @@ static void do_find(char **words)
     expect(rv != CKR_OK ? rv : end, words);
 }
 
+/* shows yes|no: whether a search of everything finds something */
+static void do_shows(char **words)
+{
+    CK_OBJECT_HANDLE found;
+    CK_ULONG count = 0;
+    expect_ok("C_FindObjectsInit", module->C_FindObjectsInit(session(), NULL, 0));
+    expect_ok("C_FindObjects", module->C_FindObjects(session(), &found, 1, &count));
+    expect_ok("C_FindObjectsFinal", module->C_FindObjectsFinal(session()));
+    expect_yes(count > 0, words[0]);
+}
+
 static void do_attribute(char **words)
 {
     CK_ULONG value;
@@ -578,7 +589,7 @@ static const struct {
     {"every-function", do_every_function}, {"background", do_background}, {"join", do_join},
     {"parallel", do_parallel},       {"storm", do_storm},               {"key-gone", do_key_gone},
     {"sign-salt", do_sign_salt},     {"token-flag", do_token_flag},
-    {"attribute-is", do_attribute_is}, {"create", do_create},
+    {"attribute-is", do_attribute_is}, {"create", do_create},         {"shows", do_shows},
     {"generate", do_generate},         {"mechanism", do_mechanism},
 };
 
