@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
 import eu.qlpipeline.signing.acceptance.stage.Refusal;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -41,23 +43,23 @@ class AnotherTokenIT {
         String name = how.replace(' ', '-').toLowerCase(Locale.ROOT);
         AgentHome home = stage.agent(name);
         AgentHome other = initialised(stage, name + "-other");
+        List<String> token = List.of("# well");
         if (how.equals("another PIN")) {
             stage.pkcs11Tool(other).changePin("2718281828");
         } else {
-            hideCertificate(stage, other);
+            token = List.of("objects after-login");
         }
         Provider provider = stage.provider(name + "-provider", home);
         Path kept = home.directory().resolve("kept.crt");
         // What the agent served is enough for it to know.
         Files.move(home.certificate(), kept);
         Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
-        var agent = FaultyAgent.start(
-                stage, home, stage.faultModule(), List.of("# well"), "supervision.keep-alive-seconds", "1");
+        var agent = FaultyAgent.start(stage, home, stage.faultModule(), token, "supervision.keep-alive-seconds", "1");
         Path tls = home.tls().certificate();
         try (var caller = new Caller(agent.address(), tls, provider.tls())) {
             provider.verify(agent.address(), tls).orThrow();
 
-            puts(other.token().configuration(), home, agent);
+            puts(other.token().configuration(), home, agent, token);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(status(caller).getConditionsList())
                             .extracting(Condition::getKind)
@@ -70,7 +72,7 @@ class AnotherTokenIT {
                                     + Pattern.quote(stage.openSsl().fingerprint(kept))),
                             SOON);
 
-            puts(first, home, agent);
+            puts(first, home, agent, token);
             await().atMost(SOON).until(() -> status(caller).getServing());
             provider.verify(agent.address(), tls).orThrow();
         }
@@ -100,6 +102,28 @@ class AnotherTokenIT {
                 .terminate();
     }
 
+    /** As an agent does that starts; a refused PIN would be remembered, and keep that agent from the first token too. */
+    @Test
+    void doctorGivesNoPinToATokenThatShowsAnotherCertificate(Stage stage) throws IOException {
+        AgentHome home = stage.agent("examined");
+        AgentHome other = initialised(stage, "is-there-when-examined");
+        stage.pkcs11Tool(other).changePin("2718281828");
+        AgentProgram program = stage.program(home);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        Files.copy(other.token().configuration(), home.token().configuration(), StandardCopyOption.REPLACE_EXISTING);
+
+        Outcome examined = program.run("doctor");
+        assertThat(examined.exitCode()).isEqualTo(REFUSED);
+        assertThat(examined.out())
+                .contains(
+                        "certificate: SHA256:" + stage.openSsl().fingerprint(other.certificate()),
+                        "that of certificate.file " + home.certificate());
+        assertThat(program.run("pin", "status").orThrow().out()).doesNotContain("refused");
+
+        Files.copy(first, home.token().configuration(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(program.run("doctor").out()).containsPattern("(?m)^ok +self-test ");
+    }
+
     /** An agent with a key of its own in a token that tells all the same of itself. */
     private static AgentHome initialised(Stage stage, String name) {
         AgentHome home = stage.emptyAgent(name);
@@ -107,20 +131,13 @@ class AnotherTokenIT {
         return home;
     }
 
-    /** Has the token show its certificate to nobody who has not logged in. */
-    private static void hideCertificate(Stage stage, AgentHome home) {
-        Path der = home.directory().resolve("certificate.der");
-        stage.program(home).run("certificate", "--der", "--out", der.toString()).orThrow();
-        stage.pkcs11Tool(home).delete("cert", stage.keyId());
-        stage.pkcs11Tool(home)
-                .asUser("--write-object", der.toString(), "--type", "cert", "--id", stage.keyId(), "--private")
-                .orThrow();
-    }
-
     /** SoftHSM looks for its tokens when it is initialised. */
-    private static void puts(Path configuration, AgentHome home, FaultyAgent agent) throws IOException {
+    private static void puts(Path configuration, AgentHome home, FaultyAgent agent, List<String> token)
+            throws IOException {
         Files.copy(configuration, home.token().configuration(), StandardCopyOption.REPLACE_EXISTING);
-        agent.control(List.of("do finalize"));
+        List<String> control = new ArrayList<>(token);
+        control.add("do finalize");
+        agent.control(control);
     }
 
     private static DescribeStatusResponse status(Caller caller) {

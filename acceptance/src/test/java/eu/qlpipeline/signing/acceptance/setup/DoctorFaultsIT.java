@@ -66,6 +66,17 @@ class DoctorFaultsIT {
     }
 
     @Test
+    void aTokenThatShowsNothingIsToldByTheCertificateInIt(Stage stage) throws IOException {
+        Path file = stage.attacker().certificatePem();
+        Outcome examined = doctorOn("objects after-login")
+                .set("certificate.file", file.toString())
+                .run("doctor", "--json");
+        assertThat(checks(examined, "failed")).containsExactly("certificate");
+        assertThat(check(examined, "certificate").get("detail").getAsString())
+                .contains("expected: SHA256:" + stage.openSsl().fingerprint(file));
+    }
+
+    @Test
     void tooFewSessionsFailUnlessAnAgentMayHoldThem() throws IOException {
         AgentProgram one = doctorOn("sessions 1 hidden");
         assertThat(checks(one.run("doctor", "--json"), "failed")).containsExactly("self-test");

@@ -59,11 +59,13 @@ class DoctorIT {
     void findsACertificateThatIsNotTheOneInItsFile(Stage stage) {
         Path file = stage.attacker().certificatePem();
         Outcome examined = program.set("certificate.file", file.toString()).run("doctor", "--json");
-        assertThat(checks(examined, "failed")).containsExactly("certificate");
-        assertThat(check(examined, "certificate").get("detail").getAsString())
+        assertThat(checks(examined, "failed")).containsExactly("key");
+        assertThat(checks(examined, "not tried")).containsExactly("certificate", "expiry", "self-test");
+        assertThat(check(examined, "key").get("detail").getAsString())
                 .contains(
+                        "certificate: SHA256:" + stage.openSsl().fingerprint(home.certificate()),
                         "expected: SHA256:" + stage.openSsl().fingerprint(file) + ", that of certificate.file " + file);
-        assertAdvises(examined, "certificate", "signing-agent inspect");
+        assertAdvises(examined, "key", "signing-agent inspect");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
+import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -71,9 +72,19 @@ public record Inspection(
      * @throws AgentException if token or key are not to be found, or the token refuses the PIN
      */
     public static Inspection of(TokenSettings settings, KeySettings key, Clock clock) {
+        return of(settings, key, clock, new ServedCertificate(clock));
+    }
+
+    /**
+     * As the other, unless the token shows another certificate before the login.
+     *
+     * @throws AgentException as the other, or (KEY_UNUSABLE) if it does
+     */
+    static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
         Pkcs11Module module = Pkcs11Module.load(settings);
         TokenSlot slot = module.find(settings.token());
-        try (TokenObjects objects = TokenObjects.login(module, slot, settings, false)) {
+        try (TokenObjects objects = TokenObjects.login(
+                module, slot, settings, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(objects, key);
             RSAPublicKey publicKey = found.publicKey(objects);
             KeyAttributeProof proof = KeyAttributeProof.read(

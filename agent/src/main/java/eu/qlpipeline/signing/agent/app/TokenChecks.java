@@ -82,7 +82,7 @@ final class TokenChecks {
     private void inside(Consumer<Finding> findings, AwaitedCalls calls, TokenSettings login) {
         Inspection inspection;
         try {
-            inspection = calls.make(() -> Inspection.of(login, settings.key(), clock));
+            inspection = calls.make(() -> Inspection.of(login, settings.key(), clock, expected()));
         } catch (AgentException e) {
             findings.accept(withoutKey(e));
             notTried(findings, IN_THE_TOKEN.subList(1, IN_THE_TOKEN.size()), "needs the key");
@@ -109,6 +109,15 @@ final class TokenChecks {
             findings.accept(selfTest(calls, login));
         } else {
             notTried(findings, List.of("self-test"), "needs key and certificate");
+        }
+    }
+
+    /** That of {@code certificate.file}; of one that cannot be read the check of the certificate tells. */
+    private ServedCertificate expected() {
+        try {
+            return ServedCertificate.in(settings.certificate().file(), clock);
+        } catch (AgentException e) {
+            return new ServedCertificate(clock);
         }
     }
 

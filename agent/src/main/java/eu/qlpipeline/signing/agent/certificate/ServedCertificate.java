@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +54,24 @@ public final class ServedCertificate {
         return served;
     }
 
-    /** Whether there is one that another certificate would not be. */
-    public boolean isKnown() {
-        return known.get() != null;
+    /**
+     * Returns normally unless a token shows another certificate than the one to sign for, so that it is not given the PIN, which
+     * need not be its own. It need not show any before the login; what is the matter with it is found after that.
+     *
+     * @param anybody a session without a login
+     * @throws AgentException (KEY_UNUSABLE) if it shows another
+     */
+    public void requireNoOtherShown(TokenObjects anybody, KeySettings key, TokenDescription token) {
+        if (known.get() == null) {
+            return;
+        }
+        Optional<X509Certificate> shown;
+        try {
+            shown = TokenCertificate.find(anybody, key);
+        } catch (AgentException e) {
+            return;
+        }
+        shown.ifPresent(certificate -> requireNoOther(certificate, token));
     }
 
     /**

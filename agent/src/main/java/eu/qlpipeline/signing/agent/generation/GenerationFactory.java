@@ -20,7 +20,6 @@ import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +140,8 @@ public final class GenerationFactory {
     }
 
     private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (TokenObjects objects = TokenObjects.login(module, slot, token, anybody -> look(anybody, slot))) {
+        try (TokenObjects objects = TokenObjects.login(
+                module, slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(objects, key);
             X509Certificate certificate = TokenCertificate.require(objects, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
@@ -152,21 +152,6 @@ public final class GenerationFactory {
             served.require(certificate, slot.token());
             return identity;
         }
-    }
-
-    /** A token that shows another certificate is not given the PIN, which need not be its own. */
-    private void look(TokenObjects anybody, TokenSlot slot) {
-        if (!served.isKnown()) {
-            return;
-        }
-        Optional<X509Certificate> shown;
-        try {
-            shown = TokenCertificate.find(anybody, key);
-        } catch (AgentException e) {
-            // It need not show anything before the login. What is the matter with it is found after that.
-            return;
-        }
-        shown.ifPresent(certificate -> served.requireNoOther(certificate, slot.token()));
     }
 
     /**

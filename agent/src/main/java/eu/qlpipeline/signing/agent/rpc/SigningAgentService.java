@@ -1,14 +1,12 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.admission.Submissions;
-import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
-import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
@@ -32,7 +30,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The service of the wire format: decodes, calls one use case, encodes. */
 final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
@@ -42,18 +39,15 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
             SigningAgentGrpc.getSignChallengesMethod().getFullMethodName(),
             SigningAgentGrpc.getSignTls13CertificateVerifyMethod().getFullMethodName());
 
-    private static final System.Logger LOG = System.getLogger(SigningAgentService.class.getName());
-
-    private final RareWarnings receiptFailures = new RareWarnings(LOG, System::nanoTime);
     private final TokenSupervisor supervisor;
     private final Submissions signing;
-    private final Receipts receipts;
+    private final ReceiptCalls receiptCalls;
     private final AgentStatus status;
 
     SigningAgentService(AgentServer.Served served) {
         this.supervisor = served.supervisor();
         this.signing = served.signing();
-        this.receipts = served.receipts();
+        this.receiptCalls = new ReceiptCalls(served.receipts());
         this.status = served.status();
     }
 
@@ -109,37 +103,12 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public void getReceipt(GetReceiptRequest request, StreamObserver<GetReceiptResponse> reply) {
-        var call = (ServerCallStreamObserver<GetReceiptResponse>) reply;
-        // With a handler in place a caller that has gone is no exception on another thread.
-        call.setOnCancelHandler(() -> {});
-        long deadline = Deadlines.ofCall();
-        refusing(reply, () -> {
-            String caller = CallerInterceptor.current().name();
-            var unused = receipts.find(
-                            caller,
-                            ReceiptCodec.decode(request),
-                            () -> call.isCancelled() || deadline - System.nanoTime() <= 0)
-                    .whenComplete((receipt, failure) -> {
-                        if (receipt != null) {
-                            reply.onNext(ReceiptCodec.encode(receipt));
-                            reply.onCompleted();
-                        } else {
-                            refuse(call, caller, failure);
-                        }
-                    });
-        });
-    }
-
-    private void refuse(StreamObserver<?> reply, String caller, @Nullable Throwable failure) {
-        if (failure instanceof AgentException known && known.reason() != ReasonCode.INTERNAL) {
-            reply.onError(StatusMapping.status(known));
-        } else {
-            String why = String.valueOf(failure instanceof AgentException ? failure.getMessage() : failure);
-            receiptFailures.warn(caller, why + " (asked for by " + caller + ")");
-            LOG.log(System.Logger.Level.DEBUG, "receipt: failed", failure);
-            reply.onError(
-                    StatusMapping.status(new AgentException(ReasonCode.INTERNAL, "agent: internal defect", failure)));
-        }
+        refusing(
+                reply,
+                () -> receiptCalls.answer(
+                        CallerInterceptor.current().name(),
+                        ReceiptCodec.decode(request),
+                        (ServerCallStreamObserver<GetReceiptResponse>) reply));
     }
 
     private void submitting(StreamObserver<?> reply, Runnable submission) {
