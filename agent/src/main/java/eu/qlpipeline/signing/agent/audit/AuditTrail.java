@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.audit;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
 import eu.qlpipeline.signing.agent.audit.disk.Blockage;
 import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
@@ -73,7 +73,7 @@ public final class AuditTrail implements AutoCloseable {
             var plan = new Checkpointer.Plan(
                     opened.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =
-                    new Checkpointer(plan, writer::head, signer, CheckpointStore.writing(directory, lock), watch);
+                    new Checkpointer(plan, writer::head, signer, new CheckpointWriter(directory, lock), watch);
             var desk = new ReceiptDesk(directory, checkpointer::demand);
             var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
             return new AuditTrail(lock, writer, checkpointer, log, desk);

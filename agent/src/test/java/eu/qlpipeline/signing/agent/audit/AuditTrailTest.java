@@ -352,7 +352,7 @@ class AuditTrailTest {
 
     @Test
     void aCheckpointIsMadeAtTheStartAndAfterSoManyRecords() {
-        var store = CheckpointStore.readOnly(new LogDirectory(directory()));
+        var store = new CheckpointStore(new LogDirectory(directory()));
         var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
         try (AuditTrail trail = TestingTrail.open(settings, new TestingCheckpointSigner(), TestingTrail.WATCH)) {
             trail.startCheckpoints();
@@ -369,7 +369,7 @@ class AuditTrailTest {
     void whatIsSignedIsNotSignedAgain() throws Exception {
         TestingTrail.open(directory()).close();
         List<Long> signed = new ArrayList<>();
-        CheckpointStore.readOnly(new LogDirectory(directory()))
+        new CheckpointStore(new LogDirectory(directory()))
                 .read(
                         new SegmentName(0),
                         entry -> signed.add(entry.checkpoint().head().size()));
@@ -391,7 +391,7 @@ class AuditTrailTest {
     void aNewSegmentIsBegunAlsoWhereTheCheckpointsOutgrowTheRecords() throws Exception {
         var log = new LogDirectory(directory());
         try (AuditTrail trail = TestingTrail.open(directory())) {
-            var newest = CheckpointStore.readOnly(log).newest().orElseThrow();
+            var newest = new CheckpointStore(log).newest().orElseThrow();
             TestingTrail.record(trail.journal(), 1).join();
             assertThat(log.segments()).hasSize(1);
             for (int i = 0; i < 4; i++) {

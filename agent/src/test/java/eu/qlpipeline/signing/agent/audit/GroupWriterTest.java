@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
 import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
@@ -153,7 +153,7 @@ class GroupWriterTest {
         writer.recover();
         write(3);
         writer.seal();
-        CheckpointStore.writing(log, lock).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
+        new CheckpointWriter(log, lock).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(log, Optional.empty(), false)
                         .findings())

@@ -111,7 +111,7 @@ class HungCheckpointTest {
     }
 
     private Optional<SignedCheckpoint> newest() throws Exception {
-        return CheckpointStore.readOnly(new LogDirectory(directory)).newest();
+        return new CheckpointStore(new LogDirectory(directory)).newest();
     }
 
     @Test

@@ -61,7 +61,7 @@ class ManyCheckpointsTest {
     @Test
     void anAuditorVerifiesThem() throws Exception {
         TestingTrail.write(directory, 1);
-        var newest = CheckpointStore.readOnly(new LogDirectory(directory)).newest();
+        var newest = new CheckpointStore(new LogDirectory(directory)).newest();
         byte[] note = CheckpointNote.encode(newest.orElseThrow());
         int count = 12_000;
         try (OutputStream out = Files.newOutputStream(TestingNotes.newestFile(directory))) {

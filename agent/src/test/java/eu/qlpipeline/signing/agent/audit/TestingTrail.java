@@ -51,7 +51,7 @@ public final class TestingTrail {
         AuditTrail trail = AuditTrail.open(
                 settings(directory, 4096), new TestingCheckpointSigner(), WATCH, clock, new SecureRandom());
         int records = read(directory).size();
-        var checkpoints = CheckpointStore.readOnly(new LogDirectory(directory));
+        var checkpoints = new CheckpointStore(new LogDirectory(directory));
         trail.startCheckpoints();
         Awaitility.await()
                 .ignoreException(NoSuchElementException.class)

@@ -2,18 +2,13 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
-import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
-import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,26 +19,10 @@ import java.util.stream.Stream;
 public final class CheckpointStore {
 
     private final LogDirectory directory;
-    private final Optional<LogLock> lock;
 
-    private CheckpointStore(LogDirectory directory, Optional<LogLock> lock) {
+    /** The checkpoints beside that log; an agent may write them meanwhile. */
+    public CheckpointStore(LogDirectory directory) {
         this.directory = directory;
-        this.lock = lock;
-    }
-
-    /** The checkpoints beside that log, to be read; an agent may write them meanwhile. */
-    public static CheckpointStore readOnly(LogDirectory directory) {
-        return new CheckpointStore(directory, Optional.empty());
-    }
-
-    /** The checkpoints beside that log, written as long as the lock on it is in its place. */
-    public static CheckpointStore writing(LogDirectory directory, LogLock lock) {
-        return new CheckpointStore(directory, Optional.of(lock));
-    }
-
-    private void requireLock() throws FilePlace.MisplacedException {
-        lock.orElseThrow(() -> new IllegalStateException("checkpoints: opened to be read (expected: to be written)"))
-                .requireInPlace();
     }
 
     /**
@@ -61,26 +40,11 @@ public final class CheckpointStore {
         }
     }
 
-    /**
-     * Cuts a checkpoint that an agent did not write to its end, where an agent writes. Of the newest file only the end is read, so what is wrong
-     * before its last whole checkpoint is not seen here, but by whoever verifies the log.
-     *
-     * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
-     *     it has to be
-     */
-    public void repair() throws IOException, DamageException {
-        requireLock();
+    /** The newest file beside a segment, a later one not counted; empty where there is none. */
+    Optional<Path> newestFile() throws IOException {
         List<SegmentName> names = directory.checkpoints();
         int newest = newestBeside(names);
-        if (newest >= 0) {
-            Path file = path(names.get(newest));
-            long whole = last(file).map(Entry::end).orElse(0L);
-            if (whole < Files.size(file)) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(whole).force(true);
-                }
-            }
-        }
+        return newest < 0 ? Optional.empty() : Optional.of(path(names.get(newest)));
     }
 
     /** Which of them, in their order, is the last that is not of a later segment than there is; below 0 where none is. */
@@ -97,7 +61,7 @@ public final class CheckpointStore {
         return Optional.of(path(segment)).filter(Files::exists);
     }
 
-    private Path path(SegmentName segment) {
+    Path path(SegmentName segment) {
         return directory.path().resolve(segment.checkpoints());
     }
 
@@ -117,7 +81,7 @@ public final class CheckpointStore {
         return newest;
     }
 
-    private static Optional<Entry> last(Path file) throws IOException, DamageException {
+    static Optional<Entry> last(Path file) throws IOException, DamageException {
         try (CheckpointFile checkpoints = CheckpointFile.open(file)) {
             return checkpoints.last();
         }
@@ -143,39 +107,6 @@ public final class CheckpointStore {
                     reader.accept(next.get());
                 }
             }
-        }
-    }
-
-    /**
-     * Puts a checkpoint beside the newest segment; returns when it is durable. What fails leaves nothing behind.
-     *
-     * @throws ContinuedException if there is one of more records
-     */
-    public void append(SignedCheckpoint checkpoint) throws IOException {
-        requireLock();
-        List<SegmentName> segments = directory.segments();
-        if (segments.isEmpty()) {
-            throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
-        }
-        requireNoneBeyond(checkpoint.head().size());
-        Path file = path(segments.get(segments.size() - 1));
-        boolean fresh = !Files.exists(file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long end = channel.size();
-            channel.position(end);
-            try {
-                ByteBuffer note = ByteBuffer.wrap(CheckpointNote.encode(checkpoint));
-                while (note.hasRemaining()) {
-                    channel.write(note);
-                }
-                channel.force(true);
-            } catch (IOException e) {
-                channel.truncate(end);
-                throw e;
-            }
-        }
-        if (fresh) {
-            directory.sync();
         }
     }
 

@@ -32,7 +32,7 @@ public final class Checkpointer implements AutoCloseable {
     private final Plan plan;
     private final Supplier<TreeHead> head;
     private final CheckpointSigner signer;
-    private final CheckpointStore store;
+    private final CheckpointWriter writer;
     private final WatchedWorker worker;
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicLong made = new AtomicLong();
@@ -63,11 +63,11 @@ public final class Checkpointer implements AutoCloseable {
      * @param watch tells of the signer's calls that are lost
      */
     public Checkpointer(
-            Plan plan, Supplier<TreeHead> head, CheckpointSigner signer, CheckpointStore store, CallWatch watch) {
+            Plan plan, Supplier<TreeHead> head, CheckpointSigner signer, CheckpointWriter writer, CallWatch watch) {
         this.plan = plan;
         this.head = head;
         this.signer = signer;
-        this.store = store;
+        this.writer = writer;
         this.worker = new WatchedWorker(watch, "audit-checkpoint", this::lost);
     }
 
@@ -160,7 +160,7 @@ public final class Checkpointer implements AutoCloseable {
                 // The directory may be another's by now.
                 return;
             }
-            store.append(checkpoint);
+            writer.append(checkpoint);
             signedSize = current.size();
             made.incrementAndGet();
         }

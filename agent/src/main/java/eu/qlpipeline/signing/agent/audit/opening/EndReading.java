@@ -30,7 +30,7 @@ public final class EndReading {
     public static Optional<LogEnd> read(LogDirectory directory) throws IOException, DamageException {
         // First: what an agent signs meanwhile is of records that are read afterwards.
         List<SegmentName> signed = directory.checkpoints();
-        Optional<SignedCheckpoint> newest = CheckpointStore.readOnly(directory).newest();
+        Optional<SignedCheckpoint> newest = new CheckpointStore(directory).newest();
         List<SegmentName> segments = directory.segments();
         if (!segments.isEmpty()) {
             return Optional.of(end(directory, segments.get(segments.size() - 1), newest));

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.opening;
 
-import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
@@ -44,7 +44,7 @@ public final class LogOpening {
         try {
             directory.requireWritable();
             directory.removeDrafts();
-            CheckpointStore.writing(directory, lock).repair();
+            new CheckpointWriter(directory, lock).repair();
             Optional<LogEnd> end = EndReading.read(directory);
             return end.isPresent() ? reopen(end.get()) : begin();
         } catch (DamageException e) {

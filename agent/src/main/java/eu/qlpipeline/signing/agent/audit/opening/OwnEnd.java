@@ -69,6 +69,6 @@ public final class OwnEnd {
                 throw new ContinuedException(name + ": there (expected: no such file, or an empty segment)");
             }
         }
-        CheckpointStore.readOnly(directory).requireNoneBeyond(tree.size());
+        new CheckpointStore(directory).requireNoneBeyond(tree.size());
     }
 }

@@ -28,7 +28,7 @@ final class ReceiptMaker {
 
     ReceiptMaker(LogDirectory directory) {
         this.directory = directory;
-        this.checkpoints = CheckpointStore.readOnly(directory);
+        this.checkpoints = new CheckpointStore(directory);
     }
 
     /** The receipt; empty where no checkpoint covers the record. */

@@ -54,7 +54,7 @@ final class Checkpoints {
 
     /** Takes those of the log, also where their segments are not there any more, and that one from elsewhere. */
     void collect(LogDirectory directory, Optional<CheckpointStore.Entry> exported) throws IOException {
-        var store = CheckpointStore.readOnly(directory);
+        var store = new CheckpointStore(directory);
         for (SegmentName segment : directory.checkpoints()) {
             try {
                 store.read(segment, this::collect);

@@ -71,7 +71,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
 
     private static SignedCheckpoint newest(LogDirectory directory) {
         try {
-            return CheckpointStore.readOnly(directory)
+            return new CheckpointStore(directory)
                     .newest()
                     .orElseThrow(() -> new AgentException(
                             ReasonCode.AUDIT_BLOCKED,

@@ -59,7 +59,7 @@ class CheckpointerTest {
                     }
                     return key.sign(origin, head);
                 },
-                CheckpointStore.writing(log, lock),
+                new CheckpointWriter(log, lock),
                 watch);
     }
 

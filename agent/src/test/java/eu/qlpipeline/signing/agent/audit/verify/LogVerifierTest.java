@@ -99,7 +99,7 @@ class LogVerifierTest {
                 .findFirst()
                 .orElseThrow();
         List<Long> offsets = new ArrayList<>();
-        CheckpointStore.readOnly(directory).read(owner, entry -> offsets.add(entry.offset()));
+        new CheckpointStore(directory).read(owner, entry -> offsets.add(entry.offset()));
         return offsets.stream()
                 .mapToLong(Long::longValue)
                 .filter(offset -> offset <= at)
@@ -162,7 +162,7 @@ class LogVerifierTest {
     @Test
     void findsAThousandTruncationsAgainstAnExportedCheckpointAndTheirPlaces() throws Exception {
         Optional<CheckpointStore.Entry> exported = Optional.of(new CheckpointStore.Entry(
-                "exported", 0, CheckpointStore.readOnly(directory).newest().orElseThrow()));
+                "exported", 0, new CheckpointStore(directory).newest().orElseThrow()));
         List<SegmentName> segments = directory.segments();
         for (int i = 0; i < 1_000; i++) {
             Path copy = Files.createTempDirectory(path, "copy");
@@ -189,7 +189,7 @@ class LogVerifierTest {
 
     @Test
     void findsATailThatWasRemovedAlthoughTheCheckpointsBesideItWereToo() throws Exception {
-        var exported = CheckpointStore.readOnly(directory).newest().orElseThrow();
+        var exported = new CheckpointStore(directory).newest().orElseThrow();
         SegmentName last = segment(directory.segments().size() - 1);
         Files.delete(path.resolve(last.file()));
         Files.deleteIfExists(path.resolve(last.checkpoints()));
@@ -444,7 +444,7 @@ class LogVerifierTest {
 
         Path other = path.resolve("other");
         TestingTrail.write(other, 1);
-        var foreign = CheckpointStore.readOnly(new LogDirectory(other)).newest().orElseThrow();
+        var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
         assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false)
                         .findings())
                 .extracting(Finding::kind)
