@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.files;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ public record Trust(long user) {
 
     /** Trusts root, and the user of this process. */
     public static Trust ofThisUser() {
-        return new Trust(new UnixSystem().getUid());
+        return new Trust(ProcessUser.id());
     }
 
     /** Why everybody may change a file; empty where not everybody may. Of one that cannot be seen it says nothing. */

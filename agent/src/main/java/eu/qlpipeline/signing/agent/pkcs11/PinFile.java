@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
-import com.sun.security.auth.module.UnixSystem;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.ProcessUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ record PinFile(Path path, Access access, long user) {
 
     /** The file as the user of this process sees it. */
     static PinFile of(Path path, Access access) {
-        return new PinFile(path, access, new UnixSystem().getUid());
+        return new PinFile(path, access, ProcessUser.id());
     }
 
     Pin read() {
