@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +28,7 @@ class PinLatchIT {
     private static final int DONE = 0;
     private static final int REFUSED = 1;
     private static final int USAGE = 2;
+    private static final int UNREACHABLE = 3;
     private static final String WRONG = "0000-not-the-pin";
 
     private final Stage stage;
@@ -117,8 +119,8 @@ class PinLatchIT {
                                 .set("token.latch", nowhere.toString())
                                 .run("serve"),
                         USAGE)
-                .says("token.latch: " + nowhere + " cannot be written")
-                .hints("--set token.latch=FILE");
+                .says("token.latch: " + nowhere + " cannot be written: " + nowhere.getParent() + " is not there")
+                .hints("mkdir -p " + nowhere.getParent(), "--set token.latch=FILE");
         assertThat(logins(spy)).isZero();
     }
 
@@ -134,6 +136,50 @@ class PinLatchIT {
         assertThat(logins(spy)).isZero();
         program.run("pin", "unlatch").orThrow();
         assertThat(program.run("inspect").exitCode()).isEqualTo(DONE);
+    }
+
+    @Test
+    void statusSaysUntilWhenNoLoginIsTriedAfterAnAnswerThatMayMeanThePin() throws IOException {
+        AgentHome home = stage.agent("pause");
+        AgentProgram program = onFaults(home, "C_Login return 0x80000001 1");
+        assertThat(program.run("inspect").exitCode()).isNotEqualTo(DONE);
+
+        Outcome paused = program.run("pin", "status");
+        assertThat(paused.exitCode()).isEqualTo(REFUSED);
+        assertThat(paused.out())
+                .containsPattern("^not latched; token ql-token answered .*; tried again after 20\\d\\d-");
+        Outcome object = program.run("pin", "status", "--json");
+        assertThat(object.exitCode()).isEqualTo(REFUSED);
+        assertThat(Instant.parse(object.json().get("pausedUntil").getAsString()))
+                .isEqualTo(Instant.parse(object.json().get("at").getAsString()).plusSeconds(60));
+        assertThat(object.json().get("ok").getAsBoolean()).isFalse();
+
+        program.run("pin", "unlatch").orThrow();
+        program.run("pin", "status").orThrow();
+    }
+
+    @Test
+    void aTokenThatHangsIsNotWaitedFor() throws IOException {
+        AgentHome home = stage.agent("hangs");
+        AgentProgram program = onFaults(home, "C_GetTokenInfo hang always").set("supervision.hang-seconds", "2");
+        Path latch = Files.writeString(home.directory().resolve("pin-latch.yaml"), "unsettled: 2\nrefusals: 0\n");
+
+        Outcome unlatched = program.run("pin", "unlatch").orThrow();
+        assertThat(unlatched.out()).startsWith("unlatched: the next login is tried\n");
+        assertThat(unlatched.err()).contains("hint: the token could not be asked", "C_GetTokenInfo has not returned");
+        assertThat(latch).doesNotExist();
+
+        Outcome status = program.run("pin", "status");
+        assertThat(status.exitCode()).isEqualTo(UNREACHABLE);
+        assertThat(status.out()).contains("reason: token: C_GetTokenInfo has not returned within 2 s");
+    }
+
+    private AgentProgram onFaults(AgentHome home, String fault) throws IOException {
+        Path control = Files.writeString(home.directory().resolve("faults"), fault + "\n");
+        return stage.program(home)
+                .withVariable("FAULT_PKCS11_MODULE", home.token().module().toString())
+                .withVariable("FAULT_PKCS11_CONTROL", control.toString())
+                .set("token.module", stage.faultModule().toString());
     }
 
     @Test

@@ -51,11 +51,11 @@ final class LatchRefusal {
     }
 
     /** It may pass. */
-    AgentException tooEarly(LatchState.Refusal last) {
+    AgentException tooEarly(LatchState.Refusal last, Instant until) {
         return new AgentException(
                 ReasonCode.TOKEN_FAILURE,
                 pin + "answered with " + last.error() + " on " + seconds(last.at())
-                        + ", which may mean the PIN; tried again after " + seconds(LatchState.again(last)),
+                        + ", which may mean the PIN; tried again after " + seconds(until),
                 PinAdvice.UNCLEAR);
     }
 

@@ -36,17 +36,14 @@ public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
         return refusals > 0 || unsettled >= MOST_UNSETTLED;
     }
 
-    /** Whether the token has just given an answer of unknown meaning, so that the PIN is not tried yet. */
-    boolean isPausing(Instant now) {
+    /** Until when the PIN is not tried, where the token has just given an answer of unknown meaning; empty where it is. */
+    public Optional<Instant> pausedUntil(Instant now) {
         // Not before the answer: who sets the clock back does not have to wait for that time to come again.
-        return refusals == 0
-                && last.filter(answer -> !now.isBefore(answer.at()) && now.isBefore(again(answer)))
-                        .isPresent();
-    }
-
-    /** When the PIN may be tried once more after an answer of unknown meaning. */
-    static Instant again(Refusal answer) {
-        return answer.at().plus(PAUSE);
+        return refusals > 0
+                ? Optional.empty()
+                : last.filter(answer -> !now.isBefore(answer.at()))
+                        .map(answer -> answer.at().plus(PAUSE))
+                        .filter(now::isBefore);
     }
 
     LatchState begun() {

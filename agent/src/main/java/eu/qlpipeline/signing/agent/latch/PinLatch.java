@@ -2,12 +2,16 @@ package eu.qlpipeline.signing.agent.latch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The memory of refused PINs, kept in a file: once a token has refused a PIN, no login is tried, whatever the PIN and however
@@ -26,6 +30,10 @@ public final class PinLatch {
 
     /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
     private static final Object LOCK = new Object();
+
+    private static final List<String> WITHOUT_MEMORY = List.of(
+            "no login is tried where its refusal could not be remembered",
+            "choose another place with: --set token.latch=FILE");
 
     private final Path path;
     private final LatchFile file;
@@ -73,8 +81,9 @@ public final class PinLatch {
         if (state.latched()) {
             throw refusal.unsettled(state);
         }
-        if (state.isPausing(clock.instant())) {
-            throw refusal.tooEarly(last.orElseThrow());
+        Optional<Instant> until = state.pausedUntil(clock.instant());
+        if (until.isPresent()) {
+            throw refusal.tooEarly(last.orElseThrow(), until.get());
         }
     }
 
@@ -89,13 +98,9 @@ public final class PinLatch {
                 LatchState before = state();
                 file.write(ACCEPTED.contains(path) ? before : before.begun());
             } catch (IOException e) {
-                throw new AgentException(
-                        ReasonCode.CONFIGURATION,
-                        "token.latch: " + path
-                                + " cannot be written (expected: a file in a directory that the agent may write)",
-                        e,
-                        "no login is tried where its refusal could not be remembered",
-                        "choose another place with: --set token.latch=FILE");
+                AgentException unwritable = FileProblem.unwritable("token.latch", path, e);
+                throw unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
+                        .toList());
             }
         }
     }

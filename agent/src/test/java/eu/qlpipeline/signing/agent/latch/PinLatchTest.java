@@ -215,7 +215,7 @@ class PinLatchTest {
         file = directory.resolve("missing").resolve("latch");
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().begin())
-                .withMessageStartingWith("token.latch: " + file + " cannot be written (expected: ")
+                .withMessage("token.latch: " + file + " cannot be written: " + file.getParent() + " is not there")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION));
     }
 }

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import eu.qlpipeline.signing.agent.pkcs11.PinSource;
@@ -44,7 +45,8 @@ public final class PinCommand implements Runnable {
                 "Exit code 1 if no login would be tried, 2 if its file cannot be read, 3 if the token cannot be asked."
             })
     int status(@Mixin JsonOption output) {
-        PinStatus status = PinStatus.of(options.settings().token());
+        AgentSettings settings = options.settings();
+        PinStatus status = PinStatus.of(settings.token(), settings.supervision().hangs());
         Console console = Console.of(spec);
         if (output.json()) {
             console.json(status.json());
@@ -62,9 +64,10 @@ public final class PinCommand implements Runnable {
                 "For a person who has corrected the PIN. Does not log in, but asks the token whether it has tries left."
             })
     int unlatch() {
-        TokenSettings token = options.settings().token();
+        AgentSettings settings = options.settings();
+        TokenSettings token = settings.token();
         boolean lifted = new PinLatch(token.latch(), Clock.systemUTC()).lift();
-        PinStatus status = PinStatus.of(token);
+        PinStatus status = PinStatus.of(token, settings.supervision().hangs());
         Console console = Console.of(spec);
         console.print((lifted ? "unlatched" : "not latched") + rest(lifted, status.token()) + "\nfile: " + token.latch()
                 + "\n");

@@ -8,23 +8,28 @@ import eu.qlpipeline.signing.agent.latch.PinLatch;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
+import eu.qlpipeline.signing.agent.watch.HangSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether a login would be tried.
  *
  * @param file the file of the latch
  * @param latch what it remembers
+ * @param pausedUntil until when no login is tried, after an answer of the token that may mean the PIN
  * @param token what the token says of its PIN
  * @param advice what a person does about that: of a token at risk the command to log in by hand, of one that could not be asked why
  */
-record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
+record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, TokenWord token, String advice) {
 
     /** What the token says of its PIN. */
     enum TokenWord {
@@ -42,19 +47,20 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
         }
     }
 
-    static PinStatus of(TokenSettings settings) {
+    /** Asks the token, which is not waited for where it hangs. */
+    static PinStatus of(TokenSettings settings, HangSettings hangs) {
         LatchState latch = latch(settings.latch());
-        try {
-            TokenSlot slot = Pkcs11Module.load(settings).find(settings.token());
+        Optional<Instant> pausedUntil = latch.latched()
+                ? Optional.empty()
+                : latch.pausedUntil(Clock.systemUTC().instant());
+        try (var calls = new AwaitedCalls(hangs)) {
+            TokenSlot slot = calls.make(() -> Pkcs11Module.load(settings).find(settings.token()));
             TokenWord word =
                     slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
-            return new PinStatus(
-                    settings.latch(),
-                    latch,
-                    word,
-                    settings.loginByHand(slot.token().label()));
+            String byHand = settings.loginByHand(slot.token().label());
+            return new PinStatus(settings.latch(), latch, pausedUntil, word, byHand);
         } catch (AgentException e) {
-            return new PinStatus(settings.latch(), latch, TokenWord.NOT_REACHABLE, e.withHints());
+            return new PinStatus(settings.latch(), latch, pausedUntil, TokenWord.NOT_REACHABLE, e.withHints());
         }
     }
 
@@ -70,7 +76,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
 
     /** What {@code pin status} exits with: whether a login would be tried, as far as that can be told. */
     int exitCode() {
-        if (latch.latched()) {
+        if (latch.latched() || pausedUntil.isPresent()) {
             return ExitCode.REFUSED;
         }
         return switch (token) {
@@ -90,6 +96,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
             object.put("error", last.error());
             object.put("at", last.at().toString());
         });
+        pausedUntil.ifPresent(until -> object.put("pausedUntil", until.toString()));
         object.put("file", file.toString());
         object.put("token", token.label());
         if (token == TokenWord.NOT_REACHABLE) {
@@ -120,6 +127,7 @@ record PinStatus(Path file, LatchState latch, TokenWord token, String advice) {
                         + ", which may mean the PIN")
                 .orElse("");
         return (latch.latched() ? "latched: " + latch.unsettled() + " logins without a known outcome" : "not latched")
-                + answer;
+                + answer
+                + pausedUntil.map(until -> "; tried again after " + until).orElse("");
     }
 }
