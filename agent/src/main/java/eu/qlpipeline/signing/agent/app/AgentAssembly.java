@@ -24,7 +24,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
-import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.GrantedChallenge;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
 import eu.qlpipeline.signing.agent.status.StatusSource;
@@ -80,8 +80,8 @@ public final class AgentAssembly implements AutoCloseable {
             Optional<AuditTrail> audit = openAudit(settings.audit(), token, clock, random);
             audit.ifPresent(lifecycle::open);
             RequestJournal journal = audit.map(AgentAssembly::journal).orElseGet(Unrecorded::new);
-            SigningService signing =
-                    lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
+            SigningService signing = lifecycle.open(
+                    token.signing(settings.signing(), journal, new GrantedChallenge.Freshness(clock, random)));
             var sources = new Sources(
                     status(token, audit, reloads, clock),
                     new Sources.Token(token.supervisor(), token.watch()),

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
@@ -96,7 +97,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
                 reply,
                 () -> signing.submit(
                         CallerInterceptor.current(),
-                        TlsCodec.decode(request),
+                        new ChallengeRequest.Tls(TlsCodec.decode(request)),
                         Deadlines.ofCall(),
                         new UnaryReply<>(reply, AnswerEncoding::tls)));
     }
