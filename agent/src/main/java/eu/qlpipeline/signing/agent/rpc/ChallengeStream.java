@@ -122,7 +122,7 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
         public void failed(AgentException reason) {
             replies.add(NumberedAnswer.newBuilder()
                     .setRequestId(requestId)
-                    .setRejection(StatusMapping.rejection(reason))
+                    .setRejection(Refusals.rejection(reason))
                     .build());
         }
 

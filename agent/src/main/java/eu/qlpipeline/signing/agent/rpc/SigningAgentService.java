@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
-import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
+import eu.qlpipeline.signing.agent.rpc.health.StatusEncoding;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -135,9 +135,9 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         try {
             useCase.run();
         } catch (ContractViolation violation) {
-            reply.onError(StatusMapping.status(ContractFailure.refusal(violation)));
+            reply.onError(Refusals.status(ContractFailure.refusal(violation)));
         } catch (AgentException refusal) {
-            reply.onError(StatusMapping.status(refusal));
+            reply.onError(Refusals.status(refusal));
         }
     }
 }
