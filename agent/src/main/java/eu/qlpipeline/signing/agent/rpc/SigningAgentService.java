@@ -87,7 +87,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeStream(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
+        return new ChallengeIntake(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
     }
 
     @Override
