@@ -7,12 +7,11 @@ import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
 import eu.qlpipeline.signing.client.verify.AgentAnswer;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
-import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
-import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
 import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
@@ -56,9 +55,7 @@ record AgentReplies(String peer, Duration deadline) {
     /** The answer in a reply for TLS. */
     AgentAnswer answer(SignTls13CertificateVerifyResponse reply) throws VerificationException {
         try {
-            return new AgentAnswer(
-                    CertificateFingerprint.ofBytes(reply.getCertificateSha256().toByteArray()),
-                    PssSignature.of(reply.getSignature().toByteArray()));
+            return new AgentAnswer(TlsCodec.certificateOf(reply), TlsCodec.signatureOf(reply));
         } catch (ContractViolation violation) {
             throw VerificationException.of(violation);
         }

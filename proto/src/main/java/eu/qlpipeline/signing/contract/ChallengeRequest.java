@@ -1,15 +1,24 @@
 package eu.qlpipeline.signing.contract;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A challenge as a verifier asks it. A raw one is a purpose already; a bound one becomes a purpose when the agent adds its
- * certificate and terms.
+ * A challenge as a caller asks it: one of its own, or that of a TLS handshake. A bound one becomes a purpose when the agent
+ * adds its certificate and terms; the others are a purpose already.
  */
 public sealed interface ChallengeRequest {
 
     /** The kind of purpose asked for. */
     PurposeKind kind();
+
+    /**
+     * What the function for its kind makes of it.
+     *
+     * @param complete for those that are a purpose already
+     * @param bound for a bound one
+     */
+    <T> T either(Function<SigningPurpose, T> complete, Function<Bound, T> bound);
 
     /**
      * A raw challenge.
@@ -20,6 +29,11 @@ public sealed interface ChallengeRequest {
         @Override
         public PurposeKind kind() {
             return PurposeKind.RAW_CHALLENGE;
+        }
+
+        @Override
+        public <T> T either(Function<SigningPurpose, T> complete, Function<Bound, T> bound) {
+            return complete.apply(challenge);
         }
     }
 
@@ -35,6 +49,28 @@ public sealed interface ChallengeRequest {
         @Override
         public PurposeKind kind() {
             return PurposeKind.BOUND_CHALLENGE;
+        }
+
+        @Override
+        public <T> T either(Function<SigningPurpose, T> complete, Function<Bound, T> bound) {
+            return bound.apply(this);
+        }
+    }
+
+    /**
+     * The CertificateVerify of a TLS handshake, by which a server challenges the client.
+     *
+     * @param verify the CertificateVerify
+     */
+    record Tls(Tls13CertificateVerify verify) implements ChallengeRequest {
+        @Override
+        public PurposeKind kind() {
+            return PurposeKind.TLS13_CERTIFICATE_VERIFY;
+        }
+
+        @Override
+        public <T> T either(Function<SigningPurpose, T> complete, Function<Bound, T> bound) {
+            return complete.apply(verify);
         }
     }
 }

@@ -33,11 +33,6 @@ public final class Pkcs11Tool {
                 .withVariable("SO_PIN", token.securityOfficerPin());
     }
 
-    /** Runs one operation without logging in. */
-    public Outcome publicly(String... operation) {
-        return run(program.with("--token-label", token.label()).with(operation));
-    }
-
     /** Runs one operation, logged in as the user. */
     public Outcome asUser(String... operation) {
         return run(program.with("--token-label", token.label(), "--login", "--pin", "env:PIN")

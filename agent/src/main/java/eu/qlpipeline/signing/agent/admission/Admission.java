@@ -7,9 +7,7 @@ import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,24 +32,15 @@ public final class Admission implements Submissions {
 
     @Override
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-        admit(caller, listener, admitted -> signing.submit(caller, challenge, deadlineNanos, admitted));
-    }
-
-    @Override
-    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-        admit(caller, listener, admitted -> signing.submit(caller, verify, deadlineNanos, admitted));
-    }
-
-    private void admit(Caller caller, SignatureListener listener, Consumer<SignatureListener> submission) {
         if (caller.limits().none()) {
-            submission.accept(listener);
+            signing.submit(caller, challenge, deadlineNanos, listener);
             return;
         }
         Gate gate = gates.of(caller);
         gate.enter();
         var inside = new Inside(gate, listener);
         try {
-            submission.accept(inside);
+            signing.submit(caller, challenge, deadlineNanos, inside);
         } catch (RuntimeException | Error e) {
             inside.leave();
             throw e;

@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 
 /** Where requests are handed in once they are decoded. Safe for use by several threads. Submitting never blocks. */
 public interface Submissions {
@@ -18,13 +17,6 @@ public interface Submissions {
      *     {@link SigningService#submit(Caller, ChallengeRequest, long, SignatureListener)}. The listener then hears nothing
      */
     void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener);
-
-    /**
-     * Takes the CertificateVerify of a TLS handshake.
-     *
-     * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
-     */
-    void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener);
 
     /** Hears of a request that cannot be handed in, because it breaks the contract, and why. */
     default void undecodable(ReasonCode reason) {}

@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Halt;
+import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
 import eu.qlpipeline.signing.agent.health.ReloadConditions;
@@ -24,7 +25,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
-import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.GrantedChallenge;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.checkpoint.TokenCheckpoints;
 import eu.qlpipeline.signing.agent.status.StatusSource;
@@ -77,28 +78,28 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
-            Optional<AuditTrail> audit = openAudit(settings.audit(), token, clock, random);
-            audit.ifPresent(lifecycle::open);
+            Optional<AuditTrail> audit = openAudit(settings.audit(), lifecycle, token, clock, random);
             RequestJournal journal = audit.map(AgentAssembly::journal).orElseGet(Unrecorded::new);
-            SigningService signing =
-                    lifecycle.open(token.signing(settings.signing(), journal, new Demand.Freshness(clock, random)));
+            SigningService signing = lifecycle.open(
+                    token.signing(settings.signing(), journal, new GrantedChallenge.Freshness(clock, random)));
+            AgentStatus status = status(token, audit, reloads, clock);
+
+            // The token and the network stack each take half of the time to start, and need nothing of each other.
+            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
+                    settings.server(), entrance, served(token.supervisor(), signing, audit, status, metrics)));
+            token.start(settings, lifecycle, clock);
+            audit.ifPresent(AuditTrail::startCheckpoints);
+            AgentServer server = result(prepared);
             var sources = new Sources(
-                    status(token, audit, reloads, clock),
+                    status,
                     new Sources.Token(token.supervisor(), token.watch()),
                     new Sources.Work(signing, settings.signing()),
                     audit,
                     entrance,
                     reloads);
-
-            // The token and the network stack each take half of the time to start, and need nothing of each other.
-            CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(
-                    () -> AgentServer.prepare(settings.server(), entrance, served(sources, metrics)));
-            token.start(settings, lifecycle, clock);
-            audit.ifPresent(AuditTrail::startCheckpoints);
-            AgentServer server = result(prepared);
             lifecycle.open(metrics.serve(sources, server));
             lifecycle.open(server).start();
-            lifecycle.open(sources.status());
+            lifecycle.open(status);
             reloads.start();
             return new AgentAssembly(lifecycle, server, reloads, audit);
         } catch (RuntimeException | Error e) {
@@ -112,13 +113,13 @@ public final class AgentAssembly implements AutoCloseable {
     }
 
     private static Optional<AuditTrail> openAudit(
-            AuditSettings settings, TokenSide token, Clock clock, SecureRandom random) {
+            AuditSettings settings, Lifecycle lifecycle, TokenSide token, Clock clock, SecureRandom random) {
         if (settings.mode() == AuditMode.OFF) {
             LOG.log(System.Logger.Level.WARNING, "audit.mode: off; nothing that is signed is recorded");
             return Optional.empty();
         }
         var signer = new TokenCheckpoints(token.signer(), clock);
-        return Optional.of(AuditTrail.open(settings, signer, token.watch(), clock, random));
+        return Optional.of(lifecycle.open(AuditTrail.open(settings, signer, token.watch(), clock, random)));
     }
 
     private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Reloads reloads, Clock clock) {
@@ -129,12 +130,17 @@ public final class AgentAssembly implements AutoCloseable {
         return new AgentStatus(token.supervisor(), sources, clock);
     }
 
-    private static AgentServer.Served served(Sources sources, Metrics metrics) {
+    private static AgentServer.Served served(
+            TokenSupervisor supervisor,
+            SigningService signing,
+            Optional<AuditTrail> audit,
+            AgentStatus status,
+            Metrics metrics) {
         return new AgentServer.Served(
-                sources.token().supervisor(),
-                metrics.counting(new Admission(sources.work().signing(), System::nanoTime)),
-                sources.audit().map(AuditTrail::receipts).orElse(Receipts.NONE),
-                sources.status());
+                supervisor,
+                metrics.counting(new Admission(signing, System::nanoTime)),
+                audit.map(AuditTrail::receipts).orElse(Receipts.NONE),
+                status);
     }
 
     private static AgentServer result(CompletableFuture<AgentServer> prepared) {

@@ -26,7 +26,7 @@ final class CallerChecks {
         this.clock = clock;
     }
 
-    Finding examine() {
+    DoctorFinding examine() {
         try {
             List<ProviderEntry> entries = ProviderDirectory.entries(settings, read -> {}).stream()
                     .filter(entry -> !entry.disabled())
@@ -39,11 +39,11 @@ final class CallerChecks {
             }
             return finding(entries);
         } catch (AgentException e) {
-            return Finding.failed(CHECK, e);
+            return DoctorFinding.failed(CHECK, e);
         }
     }
 
-    private Finding finding(List<ProviderEntry> entries) {
+    private DoctorFinding finding(List<ProviderEntry> entries) {
         String count = entries.size() + " in " + settings.directory();
         Instant now = clock.instant();
         List<String> ends = new ArrayList<>();
@@ -52,21 +52,21 @@ final class CallerChecks {
             String name = entry.caller().name();
             entry.caller()
                     .validUntil()
-                    .map(at -> new Finding.End(at, now))
-                    .filter(Finding.End::isSoon)
+                    .map(at -> new DoctorFinding.End(at, now))
+                    .filter(DoctorFinding.End::isSoon)
                     .ifPresent(end -> {
                         ends.add("valid-until of " + name + " " + end);
                         hints.add("set another valid-until in its file, or: signing-agent provider remove NAME");
                     });
-            var end = new Finding.End(entry.certificateEnd(), now);
+            var end = new DoctorFinding.End(entry.certificateEnd(), now);
             if (end.isSoon()) {
                 ends.add("the stored certificate of " + name + " " + end);
                 hints.addAll(hints(entry.caller().identity()));
             }
         }
         return ends.isEmpty()
-                ? Finding.ok(CHECK, count)
-                : Finding.warning(CHECK, count + "; " + String.join("; ", ends), hints.toArray(String[]::new));
+                ? DoctorFinding.ok(CHECK, count)
+                : DoctorFinding.warning(CHECK, count + "; " + String.join("; ", ends), hints.toArray(String[]::new));
     }
 
     private static List<String> hints(CallerIdentity identity) {

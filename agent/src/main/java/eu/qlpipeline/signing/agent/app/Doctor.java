@@ -26,7 +26,7 @@ public final class Doctor {
     }
 
     /** Makes all checks, in a fixed order, and hands over each finding as it comes. */
-    public void examine(Consumer<Finding> findings) {
+    public void examine(Consumer<DoctorFinding> findings) {
         token.examine(findings);
         surroundings.examine(findings);
     }

@@ -22,19 +22,20 @@ final class FileTrust {
         this.configuration = configuration;
     }
 
-    Finding examine() {
+    DoctorFinding examine() {
         List<Path> files = files();
         List<Flaw> flaws = new ArrayList<>(Trust.ofThisUser().flaws(files));
         if (flaws.isEmpty()) {
-            return Finding.ok(
+            return DoctorFinding.ok(
                     "file modes",
                     files.size() + " files and directories that the agent goes by, and those on the way to them, can be"
                             + " changed by root and this user alone");
         }
         flaws.sort(Comparator.comparing(Flaw::kind));
         // A group may be there on purpose, and is the operator's to judge.
-        Finding.Level level = flaws.get(0).kind() == Flaw.Kind.GROUP ? Finding.Level.WARNING : Finding.Level.FAILED;
-        return new Finding(
+        DoctorFinding.Level level =
+                flaws.get(0).kind() == Flaw.Kind.GROUP ? DoctorFinding.Level.WARNING : DoctorFinding.Level.FAILED;
+        return new DoctorFinding(
                 "file modes",
                 level,
                 flaws.stream().map(Flaw::toString).collect(Collectors.joining("; ")),

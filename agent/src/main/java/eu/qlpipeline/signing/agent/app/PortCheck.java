@@ -72,20 +72,20 @@ record PortCheck(String check, String key) {
         return "see who has it with: ss -ltnp 'sport = :" + port + "'";
     }
 
-    Finding examine(String host, int port) {
+    DoctorFinding examine(String host, int port) {
         String where = host + ":" + port;
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(host, port));
-            return Finding.ok(check, where + " is free");
+            return DoctorFinding.ok(check, where + " is free");
         } catch (IOException e) {
             return isAnswered(host, port)
-                    ? Finding.warning(
+                    ? DoctorFinding.warning(
                             check,
                             key + ": " + where + " is in use (expected: free, unless the agent is running)",
                             whoHasIt(port))
-                    : new Finding(
+                    : new DoctorFinding(
                             check,
-                            Finding.Level.FAILED,
+                            DoctorFinding.Level.FAILED,
                             key + ": " + where + " cannot be bound: " + e.getMessage() + " (expected: free)",
                             List.of("choose an address of this machine, and a port above 1023", whoHasIt(port)));
         }

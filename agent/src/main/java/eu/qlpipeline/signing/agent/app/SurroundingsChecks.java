@@ -32,8 +32,8 @@ final class SurroundingsChecks {
         this.clock = clock;
     }
 
-    void examine(Consumer<Finding> findings) {
-        findings.accept(Finding.of("clock", this::clock));
+    void examine(Consumer<DoctorFinding> findings) {
+        findings.accept(DoctorFinding.of("clock", this::clock));
         findings.accept(tlsFiles());
         findings.accept(new CallerChecks(settings.providers(), clock).examine());
         findings.accept(new PortCheck("port", "server.port")
@@ -43,21 +43,21 @@ final class SurroundingsChecks {
         findings.accept(audit());
     }
 
-    private Finding metricsPort() {
+    private DoctorFinding metricsPort() {
         MetricsSettings metrics = settings.metrics();
         return metrics.port().isEmpty()
-                ? Finding.ok("metrics port", "off")
+                ? DoctorFinding.ok("metrics port", "off")
                 : new PortCheck("metrics port", "metrics.port")
                         .examine(metrics.address(), metrics.port().getAsInt());
     }
 
-    private Finding audit() {
+    private DoctorFinding audit() {
         return settings.audit().mode() == AuditMode.OFF
-                ? Finding.warning(
+                ? DoctorFinding.warning(
                         "audit log",
                         "audit.mode: off (expected: on); nothing that is signed is recorded",
                         "set audit.mode to on; off is for measuring alone")
-                : Finding.of("audit log", new AuditInspection(settings.audit())::inspect);
+                : DoctorFinding.of("audit log", new AuditInspection(settings.audit())::inspect);
     }
 
     private String clock() {
@@ -71,7 +71,7 @@ final class SurroundingsChecks {
         return now.toString();
     }
 
-    private Finding tlsFiles() {
+    private DoctorFinding tlsFiles() {
         try {
             ServerIdentity identity = ServerIdentity.load(settings.server());
             Instant now = clock.instant();
@@ -79,12 +79,12 @@ final class SurroundingsChecks {
                 throw new AgentException(
                         ReasonCode.CONFIGURATION, "server.certificate: " + flaw + " (expected: valid)", MAKE_NEW);
             });
-            var end = new Finding.End(identity.certificate().getNotAfter().toInstant(), now);
+            var end = new DoctorFinding.End(identity.certificate().getNotAfter().toInstant(), now);
             return end.isSoon()
-                    ? Finding.warning(TLS_FILES, "server.certificate: " + end, MAKE_NEW)
-                    : Finding.ok(TLS_FILES, settings.server().certificate() + " and its key, until " + end.at());
+                    ? DoctorFinding.warning(TLS_FILES, "server.certificate: " + end, MAKE_NEW)
+                    : DoctorFinding.ok(TLS_FILES, settings.server().certificate() + " and its key, until " + end.at());
         } catch (AgentException e) {
-            return Finding.failed(TLS_FILES, e);
+            return DoctorFinding.failed(TLS_FILES, e);
         }
     }
 }

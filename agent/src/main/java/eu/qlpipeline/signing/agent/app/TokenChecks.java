@@ -42,7 +42,7 @@ final class TokenChecks {
         this.clock = clock;
     }
 
-    void examine(Consumer<Finding> findings) {
+    void examine(Consumer<DoctorFinding> findings) {
         try (var calls = new AwaitedCalls(settings.supervision().hangs())) {
             boolean reachable = told(
                             findings,
@@ -67,19 +67,19 @@ final class TokenChecks {
                 + Long.toUnsignedString(slot.id());
     }
 
-    private @Nullable Pin pin(Consumer<Finding> findings) {
+    private @Nullable Pin pin(Consumer<DoctorFinding> findings) {
         try {
             Pin pin = token.pin().read();
             // There is no Pin without a character.
-            findings.accept(Finding.ok("PIN source", token.pin().describe() + ", readable, not empty"));
+            findings.accept(DoctorFinding.ok("PIN source", token.pin().describe() + ", readable, not empty"));
             return pin;
         } catch (AgentException e) {
-            findings.accept(Finding.failed("PIN source", e));
+            findings.accept(DoctorFinding.failed("PIN source", e));
             return null;
         }
     }
 
-    private void inside(Consumer<Finding> findings, AwaitedCalls calls, TokenSettings login) {
+    private void inside(Consumer<DoctorFinding> findings, AwaitedCalls calls, TokenSettings login) {
         Inspection inspection;
         try {
             inspection = calls.make(() -> Inspection.of(login, settings.key(), clock, expected()));
@@ -122,7 +122,7 @@ final class TokenChecks {
     }
 
     /** Logs in once more, as an agent that starts: what keeps that from signing is not seen otherwise. */
-    private Finding selfTest(AwaitedCalls calls, TokenSettings login) {
+    private DoctorFinding selfTest(AwaitedCalls calls, TokenSettings login) {
         var served = new ServedCertificate(clock);
         var factory = new GenerationFactory(login, settings.key(), served, new SecureRandom(), calls.watch());
         try {
@@ -136,59 +136,60 @@ final class TokenChecks {
         }
     }
 
-    private static Finding signed(Generation generation) {
+    private static DoctorFinding signed(Generation generation) {
         String found = "signs and verifies, salt " + generation.boundScheme().saltLength();
         return generation.offers(PurposeKind.RAW_CHALLENGE)
-                ? Finding.ok("self-test", found)
-                : Finding.warning(
+                ? DoctorFinding.ok("self-test", found)
+                : DoctorFinding.warning(
                         "self-test",
                         found + " (expected: 478); raw challenges are off",
                         "what such a token serves, and what its callers need: docs/hsm/README.md");
     }
 
-    private Finding withoutSelfTest(AgentException e) {
+    private DoctorFinding withoutSelfTest(AgentException e) {
         if (!CkError.CKR_SESSION_COUNT.isBehind(e)) {
-            return Finding.failed("self-test", e);
+            return DoctorFinding.failed("self-test", e);
         }
         String detail = e.getMessage() + " (expected: two sessions, or a token that says it has one)";
         // An agent that serves may hold what sessions the token has.
         var server = settings.server();
         return PortCheck.isAnswered(server.address(), server.port())
-                ? Finding.warning("self-test", detail, STOP_FIRST)
-                : new Finding("self-test", Finding.Level.FAILED, detail, List.of(STOP_FIRST));
+                ? DoctorFinding.warning("self-test", detail, STOP_FIRST)
+                : new DoctorFinding("self-test", DoctorFinding.Level.FAILED, detail, List.of(STOP_FIRST));
     }
 
-    private static Finding withoutKey(AgentException e) {
-        Finding failed = Finding.failed("key", e);
-        if (failed.level() == Finding.Level.HUNG) {
+    private static DoctorFinding withoutKey(AgentException e) {
+        DoctorFinding failed = DoctorFinding.failed("key", e);
+        if (failed.level() == DoctorFinding.Level.HUNG) {
             List<String> hints = new ArrayList<>(failed.hints());
             hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
-            return new Finding("key", failed.level(), failed.detail(), hints);
+            return new DoctorFinding("key", failed.level(), failed.detail(), hints);
         }
         return CkError.CKR_SESSION_COUNT.isBehind(e)
-                ? new Finding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
+                ? new DoctorFinding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
                 : failed;
     }
 
-    Finding expiry(X509Certificate certificate) {
-        var end = new Finding.End(certificate.getNotAfter().toInstant(), clock.instant());
+    DoctorFinding expiry(X509Certificate certificate) {
+        var end = new DoctorFinding.End(certificate.getNotAfter().toInstant(), clock.instant());
         if (end.isWithin(EXPIRY_NOTICE)) {
-            return Finding.warning(
+            return DoctorFinding.warning(
                     "expiry",
                     "certificate " + end,
                     "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
                     "then as docs/operation.md says under another key: providers store it before the agent uses it");
         }
-        return Finding.ok("expiry", "certificate " + end);
+        return DoctorFinding.ok("expiry", "certificate " + end);
     }
 
-    private static boolean told(Consumer<Finding> findings, String check, Supplier<String> work) {
-        Finding finding = Finding.of(check, work);
+    private static boolean told(Consumer<DoctorFinding> findings, String check, Supplier<String> work) {
+        DoctorFinding finding = DoctorFinding.of(check, work);
         findings.accept(finding);
-        return finding.level() == Finding.Level.OK;
+        return finding.level() == DoctorFinding.Level.OK;
     }
 
-    private static void notTried(Consumer<Finding> findings, List<String> checks, String why) {
-        checks.forEach(check -> findings.accept(new Finding(check, Finding.Level.NOT_TRIED, why, List.of())));
+    private static void notTried(Consumer<DoctorFinding> findings, List<String> checks, String why) {
+        checks.forEach(
+                check -> findings.accept(new DoctorFinding(check, DoctorFinding.Level.NOT_TRIED, why, List.of())));
     }
 }

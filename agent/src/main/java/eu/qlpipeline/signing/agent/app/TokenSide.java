@@ -10,7 +10,7 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.KeepAlive;
 import eu.qlpipeline.signing.agent.metrics.Metrics;
 import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
-import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.GrantedChallenge;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
@@ -46,7 +46,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
     }
 
     /** The service that has requests answered, with its threads started. */
-    SigningService signing(SigningSettings settings, RequestJournal journal, Demand.Freshness freshness) {
+    SigningService signing(SigningSettings settings, RequestJournal journal, GrantedChallenge.Freshness freshness) {
         return new SigningService(
                 settings, new SigningService.Token(signer, watch), journal, freshness, NetworkThreads::afterReading);
     }

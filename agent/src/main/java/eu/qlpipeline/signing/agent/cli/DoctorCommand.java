@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Doctor;
-import eu.qlpipeline.signing.agent.app.Finding;
+import eu.qlpipeline.signing.agent.app.DoctorFinding;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         ConfigLoader.Loaded loaded = options.configure();
         Console console = Console.of(spec);
-        List<Finding> findings = new ArrayList<>();
+        List<DoctorFinding> findings = new ArrayList<>();
         new Doctor(loaded.settings(), loaded.file(), Clock.systemUTC()).examine(finding -> {
             findings.add(finding);
             if (!output.json()) {
@@ -65,16 +65,17 @@ final class DoctorCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private static int exitCode(List<Finding> findings) {
-        Set<Finding.Level> levels = findings.stream().map(Finding::level).collect(Collectors.toSet());
-        if (levels.contains(Finding.Level.HUNG)) {
+    private static int exitCode(List<DoctorFinding> findings) {
+        Set<DoctorFinding.Level> levels =
+                findings.stream().map(DoctorFinding::level).collect(Collectors.toSet());
+        if (levels.contains(DoctorFinding.Level.HUNG)) {
             return ExitCode.TOKEN;
         }
-        levels.removeAll(Set.of(Finding.Level.OK, Finding.Level.WARNING));
+        levels.removeAll(Set.of(DoctorFinding.Level.OK, DoctorFinding.Level.WARNING));
         return levels.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
-    private static Map<String, Object> json(Finding finding) {
+    private static Map<String, Object> json(DoctorFinding finding) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("check", finding.check());
         object.put("level", level(finding));
@@ -83,14 +84,14 @@ final class DoctorCommand implements Callable<Integer> {
         return object;
     }
 
-    private static String text(Finding finding) {
+    private static String text(DoctorFinding finding) {
         StringBuilder text =
                 new StringBuilder("%-10s %-12s %s%n".formatted(level(finding), finding.check(), finding.detail()));
         finding.hints().forEach(hint -> text.append("%-10s %-12s hint: %s%n".formatted("", "", hint)));
         return text.toString();
     }
 
-    private static String level(Finding finding) {
+    private static String level(DoctorFinding finding) {
         return finding.level().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -9,9 +9,7 @@ import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** Counts requests by what becomes of each. Safe for use by several threads. */
 final class CountedSubmissions implements Submissions {
@@ -26,25 +24,11 @@ final class CountedSubmissions implements Submissions {
 
     @Override
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-        counting(
-                caller,
-                new Counting(counters, challenge.kind(), listener),
-                counted -> requests.submit(caller, challenge, deadlineNanos, counted));
-    }
-
-    @Override
-    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-        counting(
-                caller,
-                new Counting(counters, verify.kind(), listener),
-                counted -> requests.submit(caller, verify, deadlineNanos, counted));
-    }
-
-    private void counting(Caller caller, Counting counted, Consumer<SignatureListener> submission) {
+        var counted = new Counting(counters, challenge.kind(), listener);
         try {
-            submission.accept(counted);
+            requests.submit(caller, challenge, deadlineNanos, counted);
         } catch (AgentException refusal) {
-            counters.failed(counted.purpose, refusal.reason());
+            counters.failed(challenge.kind(), refusal.reason());
             counters.limited(caller.name(), refusal.reason());
             throw refusal;
         }

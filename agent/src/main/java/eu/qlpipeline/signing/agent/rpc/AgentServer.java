@@ -15,7 +15,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
 import eu.qlpipeline.signing.agent.rpc.connection.RequestBytes;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.decoding.ReadableService;
-import eu.qlpipeline.signing.agent.rpc.status.HealthBridge;
+import eu.qlpipeline.signing.agent.rpc.health.HealthBridge;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
@@ -104,7 +104,7 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(peers)
                 .addStreamTracerFactory(RequestBytes.factory())
-                .intercept(new CallerInterceptor(StatusMapping::status, entrance.shared(), service::unreadable))
+                .intercept(new CallerInterceptor(Refusals::status, entrance.shared(), service::unreadable))
                 .addService(ReadableService.of(service))
                 .addService(
                         ReadableService.of(HealthBridge.from(served.status()).service()));

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.contract.BoundChallenge;
 import eu.qlpipeline.signing.contract.PssSignature;
@@ -8,6 +7,7 @@ import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.answer.BoundAnswer;
 import eu.qlpipeline.signing.contract.codec.BoundCodec;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
+import eu.qlpipeline.signing.contract.codec.TlsCodec;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 
@@ -25,10 +25,7 @@ final class AnswerEncoding {
     }
 
     static SignTls13CertificateVerifyResponse tls(SignatureAnswer answer) {
-        return SignTls13CertificateVerifyResponse.newBuilder()
-                .setCertificateSha256(ByteString.copyFrom(answer.certificate().bytes()))
-                .setSignature(ByteString.copyFrom(direct(answer).bytes()))
-                .build();
+        return TlsCodec.encode(answer.certificate(), direct(answer));
     }
 
     private static PssSignature direct(SignatureAnswer answer) {

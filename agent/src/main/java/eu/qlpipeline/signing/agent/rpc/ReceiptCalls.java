@@ -42,7 +42,7 @@ final class ReceiptCalls {
                 reply.onNext(ReceiptCodec.encode(receipt));
                 reply.onCompleted();
             } else {
-                reply.onError(StatusMapping.status(refusal(caller, failure)));
+                reply.onError(Refusals.status(refusal(caller, failure)));
             }
         });
     }

@@ -6,7 +6,8 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
-import eu.qlpipeline.signing.agent.rpc.status.StatusEncoding;
+import eu.qlpipeline.signing.agent.rpc.health.StatusEncoding;
+import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.ContractViolation;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
@@ -86,7 +87,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeStream(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
+        return new ChallengeIntake(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
     }
 
     @Override
@@ -96,7 +97,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
                 reply,
                 () -> signing.submit(
                         CallerInterceptor.current(),
-                        TlsCodec.decode(request),
+                        new ChallengeRequest.Tls(TlsCodec.decode(request)),
                         Deadlines.ofCall(),
                         new UnaryReply<>(reply, AnswerEncoding::tls)));
     }
@@ -134,9 +135,9 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         try {
             useCase.run();
         } catch (ContractViolation violation) {
-            reply.onError(StatusMapping.status(ContractFailure.refusal(violation)));
+            reply.onError(Refusals.status(ContractFailure.refusal(violation)));
         } catch (AgentException refusal) {
-            reply.onError(StatusMapping.status(refusal));
+            reply.onError(Refusals.status(refusal));
         }
     }
 }

@@ -123,7 +123,7 @@ final class StreamReplies {
     synchronized void fail(AgentException refusal) {
         if (!ended) {
             ended = true;
-            stream.onError(StatusMapping.status(refusal));
+            stream.onError(Refusals.status(refusal));
         }
     }
 

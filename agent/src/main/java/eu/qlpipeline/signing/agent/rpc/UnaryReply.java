@@ -28,7 +28,7 @@ final class UnaryReply<A> implements SignatureListener {
 
     @Override
     public void failed(AgentException reason) {
-        reply.onError(StatusMapping.status(reason));
+        reply.onError(Refusals.status(reason));
     }
 
     @Override

@@ -29,9 +29,9 @@ final class Answering {
     private final PurposeSigner signer;
     private final SigningPace pace;
     private final RequestJournal journal;
-    private final Demand.Freshness freshness;
+    private final GrantedChallenge.Freshness freshness;
 
-    Answering(PurposeSigner signer, SigningPace pace, RequestJournal journal, Demand.Freshness freshness) {
+    Answering(PurposeSigner signer, SigningPace pace, RequestJournal journal, GrantedChallenge.Freshness freshness) {
         this.signer = signer;
         this.pace = pace;
         this.journal = journal;
@@ -114,7 +114,7 @@ final class Answering {
 
     private void single(Settlement settlement) {
         SigningKey key = signer.key();
-        SigningPurpose purpose = purpose(settlement.waiting(), key);
+        SigningPurpose purpose = settlement.waiting().request().challenge().purpose(key, freshness);
         PurposeSigner.Made made = timed(key, purpose);
         settlement.answered(
                 new SignatureAnswer(key.certificate(), purpose, new AnswerProof.Direct(made.signature())),
@@ -129,24 +129,15 @@ final class Answering {
         return made;
     }
 
-    private SigningPurpose purpose(Waiting waiting, SigningKey key) {
-        Demand demand = waiting.request().demand();
-        if (demand instanceof Demand.Bound bound) {
-            return bound.complete(
-                    key,
-                    freshness.terms(key.boundScheme(), 1, freshness.random()).get(0));
-        }
-        return ((Demand.Complete) demand).purpose();
-    }
-
     private void batch(List<Settlement> live, Runnable signed) {
         SigningKey key = signer.key();
         List<BoundChallenge> challenges = new ArrayList<>(live.size());
         SecureRandom random = freshness.bulk();
         List<BoundChallenge.Terms> terms = freshness.terms(key.boundScheme(), live.size(), random);
         for (int i = 0; i < live.size(); i++) {
-            var demand = (Demand.Bound) live.get(i).waiting().request().demand();
-            challenges.add(demand.complete(key, terms.get(i)));
+            var granted =
+                    (GrantedChallenge.Bound) live.get(i).waiting().request().challenge();
+            challenges.add(granted.complete(key, terms.get(i)));
         }
         BatchTree tree = BatchTree.of(challenges, random);
         PurposeSigner.Made made = timed(key, tree.root());

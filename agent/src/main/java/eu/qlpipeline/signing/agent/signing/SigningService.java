@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.signing;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -9,13 +8,9 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedPool;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
-import eu.qlpipeline.signing.contract.PurposeKind;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
-import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +49,7 @@ public final class SigningService implements AutoCloseable {
             SigningSettings settings,
             Token token,
             RequestJournal journal,
-            Demand.Freshness freshness,
+            GrantedChallenge.Freshness freshness,
             Executor afterwards) {
         this.journal = journal;
         this.pace = new SigningPace(settings.threads(), System::nanoTime);
@@ -76,46 +71,25 @@ public final class SigningService implements AutoCloseable {
      *     stops; (AUDIT_BLOCKED) while nothing can be recorded. The listener then hears nothing
      */
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-        Demand demand =
-                recordingRefusals(() -> authorized(caller, challenge), () -> SignatureRequest.facts(caller, challenge));
-        admit(new SignatureRequest(caller, demand, deadlineNanos), listener);
-    }
-
-    private Demand authorized(Caller caller, ChallengeRequest challenge) {
-        authorizer.authorize(caller, challenge.kind());
-        if (challenge instanceof ChallengeRequest.Bound bound) {
-            return new Demand.Bound(
-                    bound.verifierNonce(), authorizer.audience(caller, bound.audience()), bound.channelBinding());
-        }
-        return new Demand.Complete(((ChallengeRequest.Raw) challenge).challenge());
-    }
-
-    /**
-     * Takes the CertificateVerify of a TLS handshake.
-     *
-     * @see #submit(Caller, ChallengeRequest, long, SignatureListener)
-     */
-    public void submit(Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-        var demand = new Demand.Complete(verify);
-        recordingRefusals(
-                () -> {
-                    authorizer.authorize(caller, PurposeKind.TLS13_CERTIFICATE_VERIFY);
-                    return demand;
-                },
-                () -> SignatureRequest.facts(caller, demand));
-        admit(new SignatureRequest(caller, demand, deadlineNanos), listener);
+        GrantedChallenge granted = granted(caller, challenge);
+        admit(new SignatureRequest(caller, granted, deadlineNanos), listener);
     }
 
     /** What the policy denies is recorded; what there is no room or no time for is not, or it would fill the disk. */
-    @CanIgnoreReturnValue
-    private Demand recordingRefusals(Supplier<Demand> decision, Supplier<RequestFacts> facts) {
+    private GrantedChallenge granted(Caller caller, ChallengeRequest challenge) {
         journal.requireWritable();
         try {
-            return decision.get();
+            authorizer.authorize(caller, challenge.kind());
+            return challenge.either(GrantedChallenge.Complete::new, bound -> granted(caller, bound));
         } catch (AgentException refusal) {
-            journal.refused(facts.get(), refusal.reason());
+            journal.refused(GrantedChallenge.facts(caller, challenge), refusal.reason());
             throw refusal;
         }
+    }
+
+    private GrantedChallenge granted(Caller caller, ChallengeRequest.Bound bound) {
+        return new GrantedChallenge.Bound(
+                bound.verifierNonce(), authorizer.audience(caller, bound.audience()), bound.channelBinding());
     }
 
     private void admit(SignatureRequest request, SignatureListener listener) {

@@ -12,7 +12,7 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.CallerIdentity;
 import eu.qlpipeline.signing.agent.policy.CallerLimits;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
-import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.GrantedChallenge;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
@@ -59,7 +59,7 @@ class AdmissionTest {
             new SigningSettings(1, 99, 16),
             new SigningService.Token(signer, watch),
             new Unrecorded(),
-            new Demand.Freshness(Clock.systemUTC(), RANDOM),
+            new GrantedChallenge.Freshness(Clock.systemUTC(), RANDOM),
             this::afterwards);
     private final Admission admission = new Admission(signing, System::nanoTime);
 

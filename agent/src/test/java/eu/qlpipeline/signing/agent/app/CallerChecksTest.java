@@ -35,19 +35,19 @@ class CallerChecksTest {
         Files.writeString(directory.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n" + more);
     }
 
-    private Finding at(Instant now) {
+    private DoctorFinding at(Instant now) {
         return new CallerChecks(new PolicySettings(directory), new TestingClock(now)).examine();
     }
 
     @Test
     void aCallerThatGoesOnIsWell() {
-        assertThat(at(LONG_BEFORE)).isEqualTo(Finding.ok("callers", "1 in " + directory));
+        assertThat(at(LONG_BEFORE)).isEqualTo(DoctorFinding.ok("callers", "1 in " + directory));
     }
 
     @Test
     void aStoredCertificateThatHasEndedOrEndsSoonIsAWarning() {
-        Finding soon = at(CERTIFICATE_END.minus(Duration.ofDays(29)));
-        assertThat(soon.level()).isEqualTo(Finding.Level.WARNING);
+        DoctorFinding soon = at(CERTIFICATE_END.minus(Duration.ofDays(29)));
+        assertThat(soon.level()).isEqualTo(DoctorFinding.Level.WARNING);
         assertThat(soon.detail())
                 .isEqualTo("1 in " + directory + "; the stored certificate of a ends at " + CERTIFICATE_END
                         + ", in 29 days");
@@ -67,6 +67,6 @@ class CallerChecksTest {
     @Test
     void whoIsDisabledIsNoneAndNoneIsAFailure() throws IOException {
         write("disabled: true\n");
-        assertThat(at(CERTIFICATE_END).level()).isEqualTo(Finding.Level.FAILED);
+        assertThat(at(CERTIFICATE_END).level()).isEqualTo(DoctorFinding.Level.FAILED);
     }
 }

@@ -50,8 +50,8 @@ class EndingCertificatesTest {
                 .settings();
     }
 
-    private Finding tlsFiles(Instant now) {
-        List<Finding> findings = new ArrayList<>();
+    private DoctorFinding tlsFiles(Instant now) {
+        List<DoctorFinding> findings = new ArrayList<>();
         new SurroundingsChecks(settings(), Optional.empty(), new TestingClock(now)).examine(findings::add);
         return findings.stream()
                 .filter(finding -> finding.check().equals("TLS files"))
@@ -59,7 +59,7 @@ class EndingCertificatesTest {
                 .orElseThrow();
     }
 
-    private Finding expiry(Instant now) {
+    private DoctorFinding expiry(Instant now) {
         return new TokenChecks(settings(), new TestingClock(now)).expiry(agent.certificate());
     }
 
@@ -75,8 +75,8 @@ class EndingCertificatesTest {
     @Test
     void theSigningKeysCertificateEndsOrHasEnded() {
         assertThat(expiry(end.minus(DAY.multipliedBy(91))))
-                .extracting(Finding::level)
-                .isEqualTo(Finding.Level.OK);
+                .extracting(DoctorFinding::level)
+                .isEqualTo(DoctorFinding.Level.OK);
         assertThat(expiry(end.minus(DAY.multipliedBy(89))).detail())
                 .isEqualTo("certificate ends at " + end + ", in 89 days");
         assertThat(expiry(end.plus(DAY.multipliedBy(979))).detail()).isEqualTo("certificate ended at " + end);
@@ -84,7 +84,7 @@ class EndingCertificatesTest {
 
     @Test
     void theDoctorWarnsOfTheAgentsOwnThirtyDaysBefore() {
-        assertThat(tlsFiles(end.minusSeconds(1)).level()).isEqualTo(Finding.Level.WARNING);
+        assertThat(tlsFiles(end.minusSeconds(1)).level()).isEqualTo(DoctorFinding.Level.WARNING);
         assertThat(tlsFiles(end.minusSeconds(1)).detail())
                 .isEqualTo("server.certificate: ends at " + end + ", in 0 days");
         assertThat(tlsFiles(end.minusSeconds(1)).hints()).isNotEmpty();
@@ -92,7 +92,7 @@ class EndingCertificatesTest {
 
     @Test
     void theDoctorRefusesTheAgentsOwnWhereItIsNotValid() {
-        assertThat(tlsFiles(end.plusSeconds(1)).level()).isEqualTo(Finding.Level.FAILED);
+        assertThat(tlsFiles(end.plusSeconds(1)).level()).isEqualTo(DoctorFinding.Level.FAILED);
         assertThat(tlsFiles(end.plusSeconds(1)).detail())
                 .isEqualTo("server.certificate: expired at " + end + " (expected: valid)");
         assertThat(tlsFiles(begin.minusSeconds(1)).detail())

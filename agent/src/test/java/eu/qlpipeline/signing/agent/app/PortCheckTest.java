@@ -66,8 +66,8 @@ class PortCheckTest {
         try (var answering = new TestingSocks("192.0.2.5");
                 var probe = new Socket()) {
             probe.connect(new InetSocketAddress(answering.host(), 8443));
-            Finding finding = new PortCheck("port", "server.port").examine(answering.host(), 8443);
-            assertThat(finding.level()).isEqualTo(Finding.Level.FAILED);
+            DoctorFinding finding = new PortCheck("port", "server.port").examine(answering.host(), 8443);
+            assertThat(finding.level()).isEqualTo(DoctorFinding.Level.FAILED);
             assertThat(finding.detail()).startsWith("server.port: 192.0.2.5:8443 cannot be bound: ");
             assertThat(PortCheck.isAnswered(answering.host(), 8443)).isFalse();
         }
@@ -79,7 +79,7 @@ class PortCheckTest {
             assertThat(new PortCheck("port", "server.port")
                             .examine("127.0.0.1", taken.getLocalPort())
                             .level())
-                    .isEqualTo(Finding.Level.WARNING);
+                    .isEqualTo(DoctorFinding.Level.WARNING);
             assertThat(PortCheck.isAnswered("127.0.0.1", taken.getLocalPort())).isTrue();
         }
     }

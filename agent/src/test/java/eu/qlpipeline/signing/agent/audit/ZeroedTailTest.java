@@ -7,8 +7,8 @@ import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
-import eu.qlpipeline.signing.agent.audit.verify.Finding;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
@@ -62,7 +62,7 @@ class ZeroedTailTest {
         return (int) frames.get(frames.size() - 2).offset();
     }
 
-    private List<Finding> findings() throws IOException {
+    private List<LogFinding> findings() throws IOException {
         return LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                 .verify(new LogDirectory(directory), Optional.empty(), true)
                 .findings();
@@ -162,7 +162,10 @@ class ZeroedTailTest {
     }
 
     private void assertRefused(byte[] content) throws IOException {
-        assertThat(findings()).extracting(Finding::kind).contains(Kind.DAMAGED).doesNotContain(Kind.TORN);
+        assertThat(findings())
+                .extracting(LogFinding::kind)
+                .contains(Kind.DAMAGED)
+                .doesNotContain(Kind.TORN);
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> TestingTrail.openUnsigned(directory).close())
                 .withMessageContaining("audit.directory: ");

@@ -15,7 +15,6 @@ import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -51,12 +50,6 @@ class CountedSubmissionsTest {
             public void submit(
                     Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
                 outcome.accept(listener);
-            }
-
-            @Override
-            public void submit(
-                    Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-                throw new AssertionError("not asked for");
             }
         };
     }

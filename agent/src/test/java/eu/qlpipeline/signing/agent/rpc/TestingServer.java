@@ -17,7 +17,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.NetworkThreads;
 import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
-import eu.qlpipeline.signing.agent.signing.Demand;
+import eu.qlpipeline.signing.agent.signing.GrantedChallenge;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.SigningSettings;
@@ -27,7 +27,6 @@ import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import eu.qlpipeline.signing.contract.PurposeKind;
-import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -51,7 +50,7 @@ final class TestingServer implements AutoCloseable {
             new SigningSettings(1, 16, 16),
             new SigningService.Token(new TokenSigner(supervisor, new SessionGate(1)), watch),
             new Unrecorded(),
-            new Demand.Freshness(Clock.systemUTC(), new SecureRandom()),
+            new GrantedChallenge.Freshness(Clock.systemUTC(), new SecureRandom()),
             NetworkThreads::afterReading);
     private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
     private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
@@ -132,12 +131,6 @@ final class TestingServer implements AutoCloseable {
         @Override
         public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
             real.submit(caller, challenge, deadlineNanos, listener);
-        }
-
-        @Override
-        public void submit(
-                Caller caller, Tls13CertificateVerify verify, long deadlineNanos, SignatureListener listener) {
-            real.submit(caller, verify, deadlineNanos, listener);
         }
 
         @Override

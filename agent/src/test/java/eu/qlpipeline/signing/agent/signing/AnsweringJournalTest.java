@@ -40,7 +40,7 @@ class AnsweringJournalTest {
                         with,
                         new SigningPace(1, System::nanoTime),
                         journal,
-                        new Demand.Freshness(Clock.systemUTC(), RANDOM))
+                        new GrantedChallenge.Freshness(Clock.systemUTC(), RANDOM))
                 .answer(List.of(taken), () -> {});
     }
 
@@ -60,30 +60,32 @@ class AnsweringJournalTest {
         };
     }
 
-    private Waiting waiting(Demand demand, Duration timeLeft) {
-        return waiting(demand, timeLeft, Duration.ZERO);
+    private Waiting waiting(GrantedChallenge challenge, Duration timeLeft) {
+        return waiting(challenge, timeLeft, Duration.ZERO);
     }
 
-    private Waiting waiting(Demand demand, Duration timeLeft, Duration waited) {
+    private Waiting waiting(GrantedChallenge challenge, Duration timeLeft, Duration waited) {
         var listener = new RecordingListener();
         long now = System.nanoTime();
-        var request = new SignatureRequest(TestingCaller.CALLER, demand, now + timeLeft.toNanos());
+        var request = new SignatureRequest(TestingCaller.CALLER, challenge, now + timeLeft.toNanos());
         var waiting = new Waiting(request, listener, now - waited.toNanos());
         listeners.put(waiting, listener);
         return waiting;
     }
 
     private Waiting raw() {
-        return waiting(new Demand.Complete(RawChallenge.random(RANDOM)), Duration.ofMinutes(1));
+        return waiting(new GrantedChallenge.Complete(RawChallenge.random(RANDOM)), Duration.ofMinutes(1));
     }
 
     private Waiting bound(Duration timeLeft) {
-        return waiting(new Demand.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none()), timeLeft);
+        return waiting(
+                new GrantedChallenge.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none()),
+                timeLeft);
     }
 
     private Waiting waitingSince(Duration ago) {
-        var demand = new Demand.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none());
-        return waiting(demand, Duration.ofMinutes(1), ago);
+        var challenge = new GrantedChallenge.Bound(Nonce.random(RANDOM), TestingCaller.AUDIENCE, ChannelBinding.none());
+        return waiting(challenge, Duration.ofMinutes(1), ago);
     }
 
     private RecordingListener listener(Waiting waiting) {
@@ -198,7 +200,7 @@ class AnsweringJournalTest {
 
     @Test
     void whoseDeadlineHasPassedIsToldSoAndLeavesNothingInTheLog() {
-        Waiting late = waiting(new Demand.Complete(RawChallenge.random(RANDOM)), Duration.ZERO);
+        Waiting late = waiting(new GrantedChallenge.Complete(RawChallenge.random(RANDOM)), Duration.ZERO);
         answer(signer, late);
 
         assertFailed(late, ReasonCode.DEADLINE_EXCEEDED);

@@ -43,14 +43,17 @@ class AnsweringTest {
 
     private static Answering answering(PurposeSigner signer, Clock clock) {
         return new Answering(
-                signer, new SigningPace(1, System::nanoTime), new Unrecorded(), new Demand.Freshness(clock, RANDOM));
+                signer,
+                new SigningPace(1, System::nanoTime),
+                new Unrecorded(),
+                new GrantedChallenge.Freshness(clock, RANDOM));
     }
 
     private Waiting bound(Duration timeLeft) {
-        Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
+        GrantedChallenge challenge = new GrantedChallenge.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
         var listener = new RecordingListener();
         var waiting = new Waiting(
-                new SignatureRequest(CALLER, demand, System.nanoTime() + timeLeft.toNanos()),
+                new SignatureRequest(CALLER, challenge, System.nanoTime() + timeLeft.toNanos()),
                 listener,
                 System.nanoTime());
         listeners.put(waiting, listener);
@@ -98,8 +101,9 @@ class AnsweringTest {
         assertThat(all).allSatisfy(waiting -> {
             SignatureAnswer answer = answer(waiting);
             BoundChallenge challenge = (BoundChallenge) answer.purpose();
-            Demand.Bound demand = (Demand.Bound) waiting.request().demand();
-            assertThat(challenge.verifierNonce()).isEqualTo(demand.verifierNonce());
+            GrantedChallenge.Bound granted =
+                    (GrantedChallenge.Bound) waiting.request().challenge();
+            assertThat(challenge.verifierNonce()).isEqualTo(granted.verifierNonce());
             assertThat(challenge.terms().validity().issuedAtMillis()).isEqualTo(NOW.toEpochMilli());
             var proof = ((AnswerProof.Batched) answer.proof()).proof();
             assertThat(SoftwareSigner.verifies(proof.rootOf(challenge), proof.signature()))

@@ -36,7 +36,7 @@ class HungBatchTest {
             new SigningSettings(2, 1_000, 16),
             new SigningService.Token(signer, watch),
             new Unrecorded(),
-            new Demand.Freshness(Clock.systemUTC(), RANDOM),
+            new GrantedChallenge.Freshness(Clock.systemUTC(), RANDOM),
             Runnable::run);
 
     @AfterEach

@@ -47,16 +47,19 @@ class RequestQueueTest {
     }
 
     private static Waiting raw(int caller) {
-        return waiting(caller(caller, true), new Demand.Complete(RawChallenge.random(RANDOM)));
+        return waiting(caller(caller, true), new GrantedChallenge.Complete(RawChallenge.random(RANDOM)));
     }
 
     private static Waiting bound(int caller) {
-        return waiting(caller(caller, true), new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()));
+        return waiting(
+                caller(caller, true),
+                new GrantedChallenge.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none()));
     }
 
-    private static Waiting waiting(Caller caller, Demand demand) {
+    private static Waiting waiting(Caller caller, GrantedChallenge challenge) {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        return new Waiting(new SignatureRequest(caller, demand, deadline), new RecordingListener(), System.nanoTime());
+        return new Waiting(
+                new SignatureRequest(caller, challenge, deadline), new RecordingListener(), System.nanoTime());
     }
 
     private void offer(Waiting... all) {
@@ -122,8 +125,8 @@ class RequestQueueTest {
 
     @Test
     void neverBatchesForACallerThatDoesNotAllowIt() throws Exception {
-        Demand demand = new Demand.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
-        offer(waiting(caller(1, false), demand), waiting(caller(1, false), demand));
+        GrantedChallenge challenge = new GrantedChallenge.Bound(Nonce.random(RANDOM), AUDIENCE, ChannelBinding.none());
+        offer(waiting(caller(1, false), challenge), waiting(caller(1, false), challenge));
         assertThat(take()).hasSize(1);
         assertThat(take()).hasSize(1);
     }

@@ -18,6 +18,7 @@ import eu.qlpipeline.signing.contract.ChannelBinding;
 import eu.qlpipeline.signing.contract.Nonce;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import eu.qlpipeline.signing.contract.audit.Result;
@@ -40,6 +41,7 @@ class SigningServiceTest {
             Set.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE),
             List.of(new Audience("a.example"), new Audience("b.example")),
             true);
+    private static final Tls13CertificateVerify LOGIN = Tls13CertificateVerify.of(new byte[32]);
 
     private final TestingSigner signer = new TestingSigner();
     private final TestingJournal journal = new TestingJournal();
@@ -48,7 +50,7 @@ class SigningServiceTest {
             new SigningSettings(1, 2, 16),
             new SigningService.Token(signer, watch),
             journal,
-            new Demand.Freshness(Clock.systemUTC(), RANDOM),
+            new GrantedChallenge.Freshness(Clock.systemUTC(), RANDOM),
             Runnable::run);
 
     @AfterEach
@@ -90,6 +92,7 @@ class SigningServiceTest {
 
         assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, raw());
         assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, bound(Optional.of(new Audience("c.example"))));
+        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, stranger, new ChallengeRequest.Tls(LOGIN));
         assertThat(signer.asked()).isEmpty();
     }
 
@@ -110,6 +113,18 @@ class SigningServiceTest {
                         PurposeKind.BOUND_CHALLENGE,
                         elsewhere.audience(),
                         Digest.of(elsewhere.verifierNonce().bytes())));
+    }
+
+    @Test
+    void recordsADeniedLoginByWhatWouldHaveBeenSigned() {
+        assertRefused(ReasonCode.PURPOSE_NOT_PERMITTED, KNOWN, new ChallengeRequest.Tls(LOGIN));
+
+        assertThat(journal.requests())
+                .containsExactly(new RequestFacts(
+                        "provider-a",
+                        PurposeKind.TLS13_CERTIFICATE_VERIFY,
+                        Optional.empty(),
+                        Digest.of(LOGIN.message())));
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class ChallengeVerifier {
             throw first;
         }
         if (stored.isEmpty()) {
-            throw new FourChecks().noneStored();
+            throw new RawChecks().noneStored();
         }
         throw new VerificationException(
                 Reason.SIGNATURE_INVALID,
@@ -99,14 +99,14 @@ public final class ChallengeVerifier {
     Verified verify(RawChallenge challenge, AgentAnswer answer) throws VerificationException {
         Optional<StoredCertificate> stored = find(answer.certificate());
         if (stored.isEmpty()) {
-            throw new FourChecks().notTrusted(answer.certificate(), storedCertificates());
+            throw new RawChecks().notTrusted(answer.certificate(), storedCertificates());
         }
         return check(stored.get().certificate(), stored, new RecordedAnswer(challenge, answer.signature()));
     }
 
     private Verified check(X509Certificate certificate, Optional<StoredCertificate> stored, RecordedAnswer answer)
             throws VerificationException {
-        var checks = new FourChecks();
+        var checks = new RawChecks();
         checks.subject(certificate, subject);
         checks.validAt(clock.instant(), certificate);
         if (stored.isEmpty()) {

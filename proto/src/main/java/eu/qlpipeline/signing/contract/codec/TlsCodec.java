@@ -1,12 +1,15 @@
 package eu.qlpipeline.signing.contract.codec;
 
 import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ContractViolation;
+import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.TlsRole;
 
-/** Translates requests for the CertificateVerify of a TLS 1.3 handshake between the wire and the contract. */
+/** Translates requests for the CertificateVerify of a TLS 1.3 handshake, and their answers, between the wire and the contract. */
 public final class TlsCodec {
 
     private TlsCodec() {}
@@ -39,5 +42,32 @@ public final class TlsCodec {
                             .formatted(request.getSignatureScheme()));
         }
         return Tls13CertificateVerify.of(request.getTranscriptHash().toByteArray());
+    }
+
+    /** The answer to a request. */
+    public static SignTls13CertificateVerifyResponse encode(
+            CertificateFingerprint certificate, PssSignature signature) {
+        return SignTls13CertificateVerifyResponse.newBuilder()
+                .setCertificateSha256(ByteString.copyFrom(certificate.bytes()))
+                .setSignature(ByteString.copyFrom(signature.bytes()))
+                .build();
+    }
+
+    /**
+     * The certificate a reply names.
+     *
+     * @throws ContractViolation if it is not 32 bytes
+     */
+    public static CertificateFingerprint certificateOf(SignTls13CertificateVerifyResponse response) {
+        return CertificateFingerprint.ofBytes(response.getCertificateSha256().toByteArray());
+    }
+
+    /**
+     * The signature in a reply.
+     *
+     * @throws ContractViolation if it is not 512 bytes
+     */
+    public static PssSignature signatureOf(SignTls13CertificateVerifyResponse response) {
+        return PssSignature.of(response.getSignature().toByteArray());
     }
 }

@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,12 +13,12 @@ final class Findings {
 
     static final int MOST = 100;
 
-    private final List<Finding> all = new ArrayList<>();
+    private final List<LogFinding> all = new ArrayList<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
 
     void add(Kind kind, Place place, String message) {
         if (counts.merge(kind, 1, Integer::sum) <= MOST) {
-            all.add(new Finding(kind, place, message));
+            all.add(new LogFinding(kind, place, message));
         }
     }
 
@@ -40,7 +40,7 @@ final class Findings {
                 .sum();
     }
 
-    List<Finding> all() {
+    List<LogFinding> all() {
         return all;
     }
 }

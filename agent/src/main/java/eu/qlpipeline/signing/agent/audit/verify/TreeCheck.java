@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public record Verification(
         int checkpoints,
         long signed,
         Optional<Place> unsigned,
-        List<Finding> findings,
+        List<LogFinding> findings,
         long more) {
 
     /** Copies the list. */

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
-import eu.qlpipeline.signing.agent.audit.verify.Finding;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.audit.verify.Verification;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
@@ -113,15 +113,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private static void hints(Console console, Verification verification) {
-        List<Finding.Kind> kinds =
-                verification.findings().stream().map(Finding::kind).toList();
-        if (kinds.contains(Finding.Kind.TAIL_UNSIGNED)) {
+        List<LogFinding.Kind> kinds =
+                verification.findings().stream().map(LogFinding::kind).toList();
+        if (kinds.contains(LogFinding.Kind.TAIL_UNSIGNED)) {
             console.note("hint: the log of a running or killed agent ends like this; --live permits it");
         }
-        if (kinds.contains(Finding.Kind.CHECKPOINT_FOREIGN)) {
+        if (kinds.contains(LogFinding.Kind.CHECKPOINT_FOREIGN)) {
             console.note("hint: a log that outlived a key needs --certificate once for each of its keys");
         }
-        if (kinds.contains(Finding.Kind.TORN)) {
+        if (kinds.contains(LogFinding.Kind.TORN)) {
             console.note(
                     "hint: an agent that was killed while it wrote leaves this at the end of the newest segment, and its next start"
                             + " cuts it; in another segment records are missing");

@@ -2,8 +2,8 @@ package eu.qlpipeline.signing.agent.audit.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -20,7 +20,7 @@ class FindingsTest {
         assertThat(findings.all())
                 .hasSize(Findings.MOST + 1)
                 .last()
-                .extracting(Finding::kind)
+                .extracting(LogFinding::kind)
                 .isEqualTo(Kind.DAMAGED);
         assertThat(findings.more()).isEqualTo(7);
     }

@@ -12,8 +12,8 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
@@ -55,7 +55,7 @@ class LogVerifierTest {
     }
 
     private List<Kind> kinds() throws IOException {
-        return verify().findings().stream().map(Finding::kind).toList();
+        return verify().findings().stream().map(LogFinding::kind).toList();
     }
 
     private List<Path> files() throws Exception {
@@ -139,7 +139,7 @@ class LogVerifierTest {
             flip(file, at, bit);
 
             List<Place> places =
-                    verify().findings().stream().map(Finding::place).toList();
+                    verify().findings().stream().map(LogFinding::place).toList();
             assertThat(places)
                     .as("byte %d of %s", at, file)
                     .anyMatch(place -> place.file().equals(file.getFileName().toString())
@@ -383,12 +383,12 @@ class LogVerifierTest {
         flip(path.resolve(segment(0).file()), (int) frames.get(3).offset() + 10, (byte) 1);
         appendToNewest(outcome(102, 4, 1));
         assertThat(verifier.verify(directory, Optional.empty(), true).findings())
-                .extracting(Finding::kind)
+                .extracting(LogFinding::kind)
                 .containsExactly(Kind.DAMAGED);
 
         appendToNewest(outcome(103, segment(1).first(), 1));
         assertThat(verifier.verify(directory, Optional.empty(), true).findings())
-                .extracting(Finding::kind)
+                .extracting(LogFinding::kind)
                 .containsExactly(Kind.DAMAGED, Kind.OUTCOME);
     }
 
@@ -447,7 +447,7 @@ class LogVerifierTest {
         var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
         assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false)
                         .findings())
-                .extracting(Finding::kind)
+                .extracting(LogFinding::kind)
                 .contains(Kind.CHECKPOINT_FOREIGN);
     }
 
@@ -466,7 +466,7 @@ class LogVerifierTest {
         Path empty = Files.createDirectory(path.resolve("empty"));
         assertThat(verifier.verify(new LogDirectory(empty), Optional.empty(), false)
                         .findings())
-                .extracting(Finding::kind)
+                .extracting(LogFinding::kind)
                 .containsExactly(Kind.GAP);
     }
 

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.rpc.status;
+package eu.qlpipeline.signing.agent.rpc.health;
 
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckRequest;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.rpc.status;
+package eu.qlpipeline.signing.agent.rpc.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

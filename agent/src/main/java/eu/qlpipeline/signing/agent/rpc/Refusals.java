@@ -15,15 +15,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The one table from reasons to gRPC status codes. Each status carries a {@code google.rpc.Status} with a
+ * The wire form of refusals, and the one table from reasons to gRPC status codes. Each status carries a {@code google.rpc.Status} with a
  * {@link Rejection}, and with retry advice where trying again is worth it; hints stay in the agent's log.
  */
-final class StatusMapping {
+final class Refusals {
 
     /** The advice where a refusal that may pass brings none of its own. */
     private static final Duration SOON = Duration.ofMillis(500);
 
-    private StatusMapping() {}
+    private Refusals() {}
 
     /** The status of a refusal or failure. */
     static StatusException status(AgentException refusal) {

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.rpc.status;
+package eu.qlpipeline.signing.agent.rpc.health;
 
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.status.ConditionKind;

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
  * @param detail what was found
  * @param hints what the operator can do
  */
-public record Finding(String check, Level level, String detail, List<String> hints) {
+public record DoctorFinding(String check, Level level, String detail, List<String> hints) {
 
     /** Copies the list. */
-    public Finding {
+    public DoctorFinding {
         hints = List.copyOf(hints);
     }
 
@@ -64,7 +64,7 @@ public record Finding(String check, Level level, String detail, List<String> hin
     }
 
     /** The finding of a check that returns what it found, or throws. */
-    static Finding of(String check, Supplier<String> work) {
+    static DoctorFinding of(String check, Supplier<String> work) {
         try {
             return ok(check, work.get());
         } catch (AgentException e) {
@@ -73,16 +73,16 @@ public record Finding(String check, Level level, String detail, List<String> hin
     }
 
     /** The finding of a check that ended with that. */
-    static Finding failed(String check, AgentException e) {
+    static DoctorFinding failed(String check, AgentException e) {
         Level level = e.reason() == ReasonCode.TOKEN_HUNG ? Level.HUNG : Level.FAILED;
-        return new Finding(check, level, String.valueOf(e.getMessage()), e.hints());
+        return new DoctorFinding(check, level, String.valueOf(e.getMessage()), e.hints());
     }
 
-    static Finding ok(String check, String detail) {
-        return new Finding(check, Level.OK, detail, List.of());
+    static DoctorFinding ok(String check, String detail) {
+        return new DoctorFinding(check, Level.OK, detail, List.of());
     }
 
-    static Finding warning(String check, String detail, String... hints) {
-        return new Finding(check, Level.WARNING, detail, List.of(hints));
+    static DoctorFinding warning(String check, String detail, String... hints) {
+        return new DoctorFinding(check, Level.WARNING, detail, List.of(hints));
     }
 }

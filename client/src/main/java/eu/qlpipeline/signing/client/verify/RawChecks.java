@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
-/** One run of the four checks; each either passes and is noted, or throws with all that was noted. */
-final class FourChecks {
+/** One run of the checks of a raw answer; each either passes and is noted, or throws with all that was noted. */
+final class RawChecks {
 
     private final List<Check> done = new ArrayList<>();
 
@@ -92,7 +92,7 @@ final class FourChecks {
         return new VerificationException(reason, detail, null, done);
     }
 
-    /** RFC 2253 as the JDK prints it, which is how the notebook names subjects. */
+    /** RFC 2253 as the JDK prints it, which is as providers enter it: CN first. */
     private static String name(X500Principal principal) {
         return principal.getName();
     }

@@ -18,10 +18,10 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
 /**
- * The requests of one stream of challenges. A challenge that is refused is answered with the refusal, and the stream goes
+ * Takes in the requests of one stream of challenges. A challenge that is refused is answered with the refusal, and the stream goes
  * on; a message with too many ends it.
  */
-final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
+final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
 
     private static final int LARGEST_MESSAGE = 256;
 
@@ -30,7 +30,7 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
     private final UnreadAnswers unread;
     private final StreamReplies replies;
 
-    ChallengeStream(
+    ChallengeIntake(
             Submissions signing,
             Supplier<Caller> peer,
             UnreadAnswers unread,
@@ -122,7 +122,7 @@ final class ChallengeStream implements StreamObserver<SignChallengesRequest> {
         public void failed(AgentException reason) {
             replies.add(NumberedAnswer.newBuilder()
                     .setRequestId(requestId)
-                    .setRejection(StatusMapping.rejection(reason))
+                    .setRejection(Refusals.rejection(reason))
                     .build());
         }
 

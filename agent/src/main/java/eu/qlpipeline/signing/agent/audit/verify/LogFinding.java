@@ -7,7 +7,7 @@ package eu.qlpipeline.signing.agent.audit.verify;
  * @param place where it is
  * @param message what was found and what was expected
  */
-public record Finding(Kind kind, Place place, String message) {
+public record LogFinding(Kind kind, Place place, String message) {
 
     /** Kinds of findings. */
     public enum Kind {

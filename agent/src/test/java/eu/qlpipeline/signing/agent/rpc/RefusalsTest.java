@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StatusMappingTest {
+class RefusalsTest {
 
     private static final Set<ReasonCode> UNTOLD = EnumSet.of(
             ReasonCode.CONFIGURATION,
@@ -33,8 +33,7 @@ class StatusMappingTest {
             ReasonCode.INTERNAL);
 
     private static com.google.rpc.Status details(ReasonCode reason) {
-        StatusException status =
-                StatusMapping.status(new AgentException(reason, "what: found (expected: other)", "hint"));
+        StatusException status = Refusals.status(new AgentException(reason, "what: found (expected: other)", "hint"));
         com.google.rpc.Status details = StatusProto.fromThrowable(status);
         assertThat(details).isNotNull();
         return details;
@@ -126,6 +125,6 @@ class StatusMappingTest {
     void badInputIsTheCallersFault() {
         AgentException refusal = ContractFailure.refusal(
                 new ContractViolation(ContractViolation.Reason.CHALLENGE_TEXT, "challenge: text throughout"));
-        assertThat(StatusMapping.status(refusal).getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(Refusals.status(refusal).getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 }
