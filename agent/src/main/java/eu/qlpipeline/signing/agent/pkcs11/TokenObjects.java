@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.pin.Pin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
