@@ -102,7 +102,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_WRAPPER_OF_SUN_PKCS11_IS_USED_IN_PKCS11_ONLY =
-            only("pkcs11", "sun.security.pkcs11..", "ask TokenSession or TokenObjects instead");
+            only("pkcs11", "sun.security.pkcs11..", "ask SigningLogin or CkSession instead");
 
     @ArchTest
     static final ArchRule BOUNCY_CASTLE_IS_USED_IN_CERTIFICATE_ONLY = only(

@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyTemplate.Part;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.util.List;
 import java.util.Set;
 
@@ -17,11 +17,11 @@ final class KeyGeneration {
     /** What NSS answers CKR_GENERAL_ERROR to. Others may mean anything by it, so that nothing else is left out for it. */
     private static final Set<Part> GENERAL = Set.of(Part.ALLOWED_MECHANISMS);
 
-    private final TokenObjects objects;
+    private final CkSession session;
     private final KeySettings settings;
 
-    KeyGeneration(TokenObjects objects, KeySettings settings) {
-        this.objects = objects;
+    KeyGeneration(CkSession session, KeySettings settings) {
+        this.session = session;
         this.settings = settings;
     }
 
@@ -29,7 +29,7 @@ final class KeyGeneration {
     TokenKey with(List<KeyTemplate> ladder) {
         KeyTemplate template = ladder.get(0);
         try {
-            return new TokenKey(objects.generateKeyPair(template.publicKey(), template.privateKey()));
+            return new TokenKey(session.generateKeyPair(template.publicKey(), template.privateKey()));
         } catch (AgentException e) {
             requireNotMade(e);
             List<KeyTemplate> less =
@@ -50,7 +50,7 @@ final class KeyGeneration {
     private void requireNotMade(AgentException refusal) {
         boolean made;
         try {
-            made = TokenKey.find(objects, settings).isPresent();
+            made = TokenKey.find(session, settings).isPresent();
         } catch (AgentException e) {
             refusal.addSuppressed(e);
             throw refused(refusal);

@@ -91,18 +91,18 @@ class SharedPartitionIT {
 
     private static void put(Map<CkAttribute, Object> template) {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, true)) {
-            objects.create(template);
+        try (CkSession session = CkSession.login(module, module.find(token.token()), token, true)) {
+            session.create(template);
         }
     }
 
     /** Several at a time, as the token has several sessions. */
     private static void requireSigns() {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenSession session = TokenSession.login(
+        try (SigningLogin login = SigningLogin.login(
                         module, module.find(token.token()), token, certificate, CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
-                TokenSession.Turn first = session.turn(PATIENCE);
-                TokenSession.Turn second = session.turn(PATIENCE)) {
+                SigningLogin.Turn first = login.turn(PATIENCE);
+                SigningLogin.Turn second = login.turn(PATIENCE)) {
             CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> sign(first));
             sign(second);
             beside.join();
@@ -110,7 +110,7 @@ class SharedPartitionIT {
         }
     }
 
-    private static void sign(TokenSession.Turn turn) {
+    private static void sign(SigningLogin.Turn turn) {
         RawChallenge challenge = RawChallenge.random(RANDOM);
         try {
             SignatureVerifier.of(certificate).verify(challenge, turn.sign(challenge));

@@ -27,7 +27,7 @@ import sun.security.pkcs11.wrapper.PKCS11Exception;
  *
  * <p>Safe for use by several threads.
  */
-final class DirectSession implements TokenSession {
+final class WrapperLogin implements SigningLogin {
 
     private static final long CKO_CERTIFICATE = 1;
     private static final long CKO_PRIVATE_KEY = 3;
@@ -40,13 +40,13 @@ final class DirectSession implements TokenSession {
     private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
             new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
 
-    private final TokenObjects login;
+    private final CkSession login;
     private final Key key;
     private final Turns turns = new Turns();
-    private final Deque<TokenObjects> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<CkSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    private DirectSession(TokenObjects login, Key key) {
+    private WrapperLogin(CkSession login, Key key) {
         this.login = login;
         this.key = key;
     }
@@ -62,26 +62,26 @@ final class DirectSession implements TokenSession {
             return slot.isOneSession() || module.isOneAtATime();
         }
 
-        TokenObjects newSession() throws PKCS11Exception {
+        CkSession newSession() throws PKCS11Exception {
             PKCS11 functions = module.functions();
-            return new TokenObjects(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
+            return new CkSession(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
         }
     }
 
-    /** As {@link TokenSession#login}. */
+    /** As {@link SigningLogin#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
-    static DirectSession login(
+    static WrapperLogin login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
-        TokenObjects login = TokenObjects.login(module, slot, settings, false);
+        CkSession login = CkSession.login(module, slot, settings, false);
         try {
-            return new DirectSession(login, new Key(module, slot, keyOf(login, certificate), pss));
+            return new WrapperLogin(login, new Key(module, slot, keyOf(login, certificate), pss));
         } catch (RuntimeException | Error e) {
             login.close();
             throw e;
         }
     }
 
-    private static long keyOf(TokenObjects session, X509Certificate certificate) {
+    private static long keyOf(CkSession session, X509Certificate certificate) {
         byte[] encoded;
         try {
             encoded = certificate.getEncoded();
@@ -90,13 +90,13 @@ final class DirectSession implements TokenSession {
         }
         for (long object :
                 session.find(Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded))) {
-            byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(TokenSession::noKey);
+            byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(SigningLogin::noKey);
             long[] keys = session.find(Map.of(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, CkAttribute.CKA_ID, id));
             if (keys.length == 1) {
                 return keys[0];
             }
         }
-        throw TokenSession.noKey();
+        throw SigningLogin.noKey();
     }
 
     @Override
@@ -110,7 +110,7 @@ final class DirectSession implements TokenSession {
     }
 
     private PssSignature signBeside(SigningPurpose purpose) throws GeneralSecurityException {
-        TokenObjects session = session();
+        CkSession session = session();
         PssSignature signature;
         try {
             signature = sign(session, purpose);
@@ -126,8 +126,8 @@ final class DirectSession implements TokenSession {
         return signature;
     }
 
-    private TokenObjects session() {
-        TokenObjects free = idle.poll();
+    private CkSession session() {
+        CkSession free = idle.poll();
         if (free != null) {
             return free;
         }
@@ -138,7 +138,7 @@ final class DirectSession implements TokenSession {
         }
     }
 
-    private PssSignature sign(TokenObjects session, SigningPurpose purpose) throws GeneralSecurityException {
+    private PssSignature sign(CkSession session, SigningPurpose purpose) throws GeneralSecurityException {
         PSSParameterSpec parameters = purpose.scheme().parameters();
         CK_MECHANISM pss = new CK_MECHANISM(key.mechanism().code());
         pss.setParameter(
@@ -154,7 +154,7 @@ final class DirectSession implements TokenSession {
     }
 
     /** Signs, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
-    static byte[] sign(TokenObjects session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
+    static byte[] sign(CkSession session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
         try {
             return session.sign(key, pss, input);
         } finally {
@@ -179,7 +179,7 @@ final class DirectSession implements TokenSession {
     }
 
     private void closeIdle() {
-        for (TokenObjects session = idle.poll(); session != null; session = idle.poll()) {
+        for (CkSession session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
         }
     }
@@ -188,7 +188,7 @@ final class DirectSession implements TokenSession {
 
         @Override
         public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
-            return DirectSession.this.sign(login, purpose);
+            return WrapperLogin.this.sign(login, purpose);
         }
 
         @Override

@@ -13,11 +13,11 @@ import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up.
+ * A session with a token, logged in where the process is: its objects - search, read back, create, generate - and signatures.
  * Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open and
- * no {@link TokenSession} at the same time, unless they are those of {@link DirectSession}.
+ * no {@link SigningLogin} at the same time, unless they are those of {@link WrapperLogin}.
  */
-public final class TokenObjects implements AutoCloseable {
+public final class CkSession implements AutoCloseable {
 
     private static final long CKF_RW_SESSION = 2;
     private static final long CKF_SERIAL_SESSION = 4;
@@ -28,7 +28,7 @@ public final class TokenObjects implements AutoCloseable {
     private final long session;
 
     /** A session that is open, and logged in where the process is. */
-    TokenObjects(PKCS11 functions, long session) {
+    CkSession(PKCS11 functions, long session) {
         this.functions = functions;
         this.session = session;
     }
@@ -40,7 +40,7 @@ public final class TokenObjects implements AutoCloseable {
      * @throws AgentException (PIN_REJECTED) if the PIN is refused, or was; (TOKEN_FAILURE) on another error of the token
      */
     @MustBeClosed
-    public static TokenObjects login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
+    public static CkSession login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
         return login(module, slot, settings, writable ? CKF_RW_SESSION : 0, anybody -> {});
     }
 
@@ -50,18 +50,18 @@ public final class TokenObjects implements AutoCloseable {
      * @param look looks, and throws where it is not to have it
      */
     @MustBeClosed
-    public static TokenObjects login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<TokenObjects> look) {
+    public static CkSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
         return login(module, slot, settings, 0, look);
     }
 
     @MustBeClosed
-    private static TokenObjects login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, long flags, Consumer<TokenObjects> look) {
+    private static CkSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, long flags, Consumer<CkSession> look) {
         PinGuard guard = PinGuard.admit(slot, settings);
         try (Pin pin = settings.pin().read()) {
             module.requireStill(slot);
-            TokenObjects opened = open(module.functions(), slot, flags);
+            CkSession opened = open(module.functions(), slot, flags);
             try {
                 look.accept(opened);
                 opened.login(guard, pin);
@@ -73,10 +73,9 @@ public final class TokenObjects implements AutoCloseable {
         }
     }
 
-    private static TokenObjects open(PKCS11 functions, TokenSlot slot, long flags) {
+    private static CkSession open(PKCS11 functions, TokenSlot slot, long flags) {
         try {
-            return new TokenObjects(
-                    functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION | flags, null, null));
+            return new CkSession(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION | flags, null, null));
         } catch (PKCS11Exception e) {
             throw failed("C_OpenSession", e);
         }
@@ -166,7 +165,7 @@ public final class TokenObjects implements AutoCloseable {
         try {
             functions.C_CloseSession(session);
         } catch (PKCS11Exception e) {
-            System.getLogger(TokenObjects.class.getName())
+            System.getLogger(CkSession.class.getName())
                     .log(System.Logger.Level.DEBUG, "session not closed: {0}", CkError.describe(e));
         }
     }
