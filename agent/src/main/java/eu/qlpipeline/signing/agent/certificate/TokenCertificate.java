@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.util.Optional;
 /** The certificate object in the token, beside the key, with the same CKA_ID: the token is the agent's only state. */
 public final class TokenCertificate {
 
-    private static final long CKO_CERTIFICATE = 1;
     private static final long CKC_X_509 = 0;
 
     /** What a certificate can do without, in the order in which it does. */
@@ -38,7 +38,7 @@ public final class TokenCertificate {
     public static Optional<X509Certificate> find(CkSession session, KeySettings key) {
         long[] found = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_CERTIFICATE,
+                CkObjectClass.CKO_CERTIFICATE.code(),
                 CkAttribute.CKA_ID,
                 key.id().bytes()));
         if (found.length > 1) {
@@ -124,7 +124,7 @@ public final class TokenCertificate {
 
     private static Map<CkAttribute, Object> template(KeySettings key, X509Certificate certificate) {
         Map<CkAttribute, Object> template = new LinkedHashMap<>();
-        template.put(CkAttribute.CKA_CLASS, CKO_CERTIFICATE);
+        template.put(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code());
         template.put(CkAttribute.CKA_CERTIFICATE_TYPE, CKC_X_509);
         template.put(CkAttribute.CKA_TOKEN, true);
         template.put(CkAttribute.CKA_PRIVATE, false);

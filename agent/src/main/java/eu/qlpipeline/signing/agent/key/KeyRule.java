@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Result;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Verdict;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.math.BigInteger;
@@ -22,7 +23,6 @@ import java.util.function.Predicate;
  */
 record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader read) {
 
-    private static final int CKO_PRIVATE_KEY = 3;
     private static final int CKK_RSA = 0;
     private static final long CK_UNAVAILABLE_INFORMATION = -1;
 
@@ -39,7 +39,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
      */
     static List<KeyRule> all(CkMechanism pss) {
         return List.of(
-                number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY),
+                number(CkAttribute.CKA_CLASS, CkObjectClass.CKO_PRIVATE_KEY.code()),
                 number(CkAttribute.CKA_KEY_TYPE, CKK_RSA),
                 modulusBits(),
                 publicExponent(),

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,6 @@ import java.util.stream.LongStream;
  */
 public record TokenKey(long handle) {
 
-    private static final long CKO_PRIVATE_KEY = 3;
-
     /**
      * Finds the key with the configured label or id.
      *
@@ -35,12 +34,12 @@ public record TokenKey(long handle) {
     public static Optional<TokenKey> find(CkSession session, KeySettings settings) {
         long[] byLabel = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_PRIVATE_KEY,
+                CkObjectClass.CKO_PRIVATE_KEY.code(),
                 CkAttribute.CKA_LABEL,
                 settings.label().getBytes(StandardCharsets.UTF_8)));
         long[] byId = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_PRIVATE_KEY,
+                CkObjectClass.CKO_PRIVATE_KEY.code(),
                 CkAttribute.CKA_ID,
                 settings.id().bytes()));
         long[] all = LongStream.concat(Arrays.stream(byLabel), Arrays.stream(byId))

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
-import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
@@ -29,16 +28,10 @@ import sun.security.pkcs11.wrapper.PKCS11Exception;
  */
 final class WrapperLogin implements SigningLogin {
 
-    private static final long CKO_CERTIFICATE = 1;
-    private static final long CKO_PRIVATE_KEY = 3;
-    private static final long CKF_SERIAL_SESSION = 4;
     private static final String DIGEST = "SHA-256";
 
     /** As with other tokens, what takes longer than this is not worth keeping those waiting who want the next login. */
     private static final Duration LAST_TURN = Duration.ofMillis(500);
-
-    private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
-            new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
 
     private final CkSession login;
     private final Key key;
@@ -60,11 +53,6 @@ final class WrapperLogin implements SigningLogin {
 
         boolean signsOneAtATime() {
             return slot.isOneSession() || module.isOneAtATime();
-        }
-
-        CkSession newSession() throws PKCS11Exception {
-            PKCS11 functions = module.functions();
-            return new CkSession(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
         }
     }
 
@@ -88,10 +76,11 @@ final class WrapperLogin implements SigningLogin {
         } catch (CertificateEncodingException e) {
             throw new IllegalArgumentException("certificate: no DER", e);
         }
-        for (long object :
-                session.find(Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded))) {
+        for (long object : session.find(
+                Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code(), CkAttribute.CKA_VALUE, encoded))) {
             byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(SigningLogin::noKey);
-            long[] keys = session.find(Map.of(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, CkAttribute.CKA_ID, id));
+            long[] keys = session.find(
+                    Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_PRIVATE_KEY.code(), CkAttribute.CKA_ID, id));
             if (keys.length == 1) {
                 return keys[0];
             }
@@ -132,7 +121,7 @@ final class WrapperLogin implements SigningLogin {
             return free;
         }
         try {
-            return key.newSession();
+            return CkSession.open(key.module(), key.slot(), false);
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_OpenSession: " + CkError.describe(e), e);
         }
@@ -147,20 +136,9 @@ final class WrapperLogin implements SigningLogin {
                 ? purpose.message()
                 : MessageDigest.getInstance(DIGEST).digest(purpose.message());
         try {
-            return PssSignature.of(sign(session, key.handle(), pss, input));
+            return PssSignature.of(session.signPss(key.handle(), pss, input));
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_Sign: " + CkError.describe(e), e);
-        }
-    }
-
-    /** Signs, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
-    static byte[] sign(CkSession session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
-        try {
-            return session.sign(key, pss, input);
-        } finally {
-            // JDK 17 frees its native copy where other parameters take the place of these. Its freeHandle must not be
-            // called: later JDKs keep no copy, and have no such method.
-            pss.setParameter(OTHER_PARAMETERS);
         }
     }
 

@@ -27,7 +27,6 @@ class SharedPartitionIT {
     private static final KeySettings KEY = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long CKO_CERTIFICATE = 1;
     private static final long CKO_SECRET_KEY = 4;
     private static final long CKK_AES = 0x1F;
     private static final long CKC_X_509 = 0;
@@ -57,7 +56,7 @@ class SharedPartitionIT {
         // SunPKCS11 comes upon this one before the keys.
         put(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_CERTIFICATE,
+                CkObjectClass.CKO_CERTIFICATE.code(),
                 CkAttribute.CKA_CERTIFICATE_TYPE,
                 CKC_X_509,
                 CkAttribute.CKA_TOKEN,

@@ -101,7 +101,7 @@ class WrapperLoginIT {
         var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());
         pss.setParameter(new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 478));
         try (CkSession session = CkSession.login(module, module.find(token.token()), token, false)) {
-            WrapperLogin.sign(session, TokenKey.require(session, KEY).handle(), pss, new byte[32]);
+            session.signPss(TokenKey.require(session, KEY).handle(), pss, new byte[32]);
         }
 
         assertThat(nativeCopy(pss)).isZero();
