@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
@@ -9,7 +10,6 @@ import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -136,11 +136,7 @@ public final class TokenCertificate {
         template.put(
                 CkAttribute.CKA_ISSUER, certificate.getIssuerX500Principal().getEncoded());
         template.put(CkAttribute.CKA_SERIAL_NUMBER, derInteger(certificate));
-        try {
-            template.put(CkAttribute.CKA_VALUE, certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate has DER", e);
-        }
+        template.put(CkAttribute.CKA_VALUE, CertificateEncoding.der(certificate));
         return template;
     }
 

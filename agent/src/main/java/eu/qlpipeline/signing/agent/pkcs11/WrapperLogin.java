@@ -1,13 +1,13 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.pkcs11.library.Turns;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
@@ -70,12 +70,7 @@ final class WrapperLogin implements SigningLogin {
     }
 
     private static long keyOf(CkSession session, X509Certificate certificate) {
-        byte[] encoded;
-        try {
-            encoded = certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("certificate: no DER", e);
-        }
+        byte[] encoded = CertificateEncoding.der(certificate);
         for (long object : session.find(
                 Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code(), CkAttribute.CKA_VALUE, encoded))) {
             byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(SigningLogin::noKey);
