@@ -88,7 +88,7 @@ public record TokenKey(long handle) {
      * @throws AgentException (KEY_UNUSABLE) if the token made the key and did not say so; with the token's own reason if it makes none
      */
     public static TokenKey generate(CkSession session, KeySettings settings, List<CkMechanism> allowed) {
-        return new KeyGeneration(session, settings).with(KeyTemplate.ladder(settings, allowed));
+        return new KeyPairMaker(session, settings).make(KeyTemplate.ladder(settings, allowed));
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Set;
  * Has a token generate the key. Where it refuses the template it is asked again with less, after a look whether the key is there
  * all the same: an error may be all that is left of an answer that was lost.
  */
-final class KeyGeneration {
+final class KeyPairMaker {
 
     /** What NSS answers CKR_GENERAL_ERROR to. Others may mean anything by it, so that nothing else is left out for it. */
     private static final Set<Part> GENERAL = Set.of(Part.ALLOWED_MECHANISMS);
@@ -20,13 +20,13 @@ final class KeyGeneration {
     private final CkSession session;
     private final KeySettings settings;
 
-    KeyGeneration(CkSession session, KeySettings settings) {
+    KeyPairMaker(CkSession session, KeySettings settings) {
         this.session = session;
         this.settings = settings;
     }
 
     /** Generates the key with the first of the templates that the token takes. */
-    TokenKey with(List<KeyTemplate> ladder) {
+    TokenKey make(List<KeyTemplate> ladder) {
         KeyTemplate template = ladder.get(0);
         try {
             return new TokenKey(session.generateKeyPair(template.publicKey(), template.privateKey()));
@@ -37,7 +37,7 @@ final class KeyGeneration {
             if (less.isEmpty()) {
                 throw refused(e);
             }
-            return with(less);
+            return make(less);
         }
     }
 
