@@ -104,10 +104,10 @@ class ArchitectureTest {
     static final ArchRule THE_WRAPPER_OF_SUN_PKCS11_IS_USED_BY_SIX_CLASSES_ONLY = noClasses()
             .that()
             .haveNameNotMatching(
-                    ".*\\.pkcs11\\.(library\\.SharedLibrary|Pkcs11Module|TokenObjects|CkAttribute|CkError|DirectSession)(\\$.*)?")
+                    ".*\\.pkcs11\\.(library\\.SharedLibrary|Pkcs11Module|CkSession|CkAttribute|CkError|WrapperLogin)(\\$.*)?")
             .should()
             .dependOnClassesThat(resideInAnyPackage("sun.security.pkcs11.."))
-            .because("ask TokenSession or TokenObjects instead; ARCHITECTURE.md names those that use it");
+            .because("ask SigningLogin or CkSession instead; ARCHITECTURE.md names those that use it");
 
     @ArchTest
     static final ArchRule BOUNCY_CASTLE_IS_USED_IN_CERTIFICATE_ONLY = only(

@@ -12,8 +12,8 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
@@ -54,13 +54,13 @@ public final class Initialization {
         CkMechanism pss = CkMechanism.offered(module, slot).get(0);
         CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
+        try (CkSession session = CkSession.login(module, slot, token, true)) {
             requireNothing(
-                    TokenKey.find(objects, key).isPresent(),
-                    TokenCertificate.find(objects, key).isPresent());
+                    TokenKey.find(session, key).isPresent(),
+                    TokenCertificate.find(session, key).isPresent());
             progress.accept("generating RSA-4096 in the token; this can take a minute");
-            TokenKey made = TokenKey.generate(objects, key, List.of(pss, own.mechanism()));
-            return certify(new Login(objects, slot, pss, own), made, file);
+            TokenKey made = TokenKey.generate(session, key, List.of(pss, own.mechanism()));
+            return certify(new Login(session, slot, pss, own), made, file);
         }
     }
 
@@ -75,35 +75,35 @@ public final class Initialization {
         List<CkMechanism> offered = CkMechanism.offered(module, slot);
         CertificateSignature own = CertificateSignature.of(module, slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (TokenObjects objects = TokenObjects.login(module, slot, token, true)) {
-            Optional<TokenKey> found = TokenKey.find(objects, key);
-            Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
+        try (CkSession session = CkSession.login(module, slot, token, true)) {
+            Optional<TokenKey> found = TokenKey.find(session, key);
+            Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             if (found.isEmpty()) {
                 throw certificate.isPresent() ? orphan() : nothingToResume();
             }
-            Login login = new Login(objects, slot, found.get().pss(objects, offered), own);
+            Login login = new Login(session, slot, found.get().pss(session, offered), own);
             if (certificate.isEmpty()) {
                 CertificateFile.requireFree(file);
                 return certify(login, found.get(), file);
             }
-            CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(objects));
+            CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(session));
             return publish(login, found.get(), certificate.get(), file);
         }
     }
 
     private KeyIdentity certify(Login login, TokenKey made, Path file) {
-        TokenObjects objects = login.objects();
+        CkSession session = login.session();
         progress.accept("reading the key's attributes back");
-        KeyAttributeProof.read(objects, made.handle(), login.pss()).require();
+        KeyAttributeProof.read(session, made.handle(), login.pss()).require();
         progress.accept("issuing the certificate, signed in the token");
         X509Certificate certificate = issuer.issue(
-                made.publicKey(objects), toBeSigned -> login.own().sign(objects, made.handle(), toBeSigned));
-        TokenCertificate.store(objects, key, certificate);
+                made.publicKey(session), toBeSigned -> login.own().sign(session, made.handle(), toBeSigned));
+        TokenCertificate.store(session, key, certificate);
         return publish(login, made, certificate, file);
     }
 
     private KeyIdentity publish(Login login, TokenKey made, X509Certificate certificate, Path file) {
-        KeyAttributeProof proof = KeyAttributeProof.read(login.objects(), made.handle(), login.pss());
+        KeyAttributeProof proof = KeyAttributeProof.read(login.session(), made.handle(), login.pss());
         proof.require();
         KeyIdentity identity = KeyIdentity.of(login.slot().token(), certificate, proof);
         progress.accept("writing " + file);
@@ -154,10 +154,10 @@ public final class Initialization {
     /**
      * One login, and how its token signs requests.
      *
-     * @param objects what is in the token
+     * @param session with the token
      * @param slot where the token is
      * @param pss the mechanism for requests
      * @param own how the certificate is signed
      */
-    private record Login(TokenObjects objects, TokenSlot slot, CkMechanism pss, CertificateSignature own) {}
+    private record Login(CkSession session, TokenSlot slot, CkMechanism pss, CertificateSignature own) {}
 }

@@ -10,8 +10,8 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
@@ -83,19 +83,19 @@ public record Inspection(
     static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
         Pkcs11Module module = Pkcs11Module.load(settings);
         TokenSlot slot = module.find(settings.token());
-        try (TokenObjects objects = TokenObjects.login(
+        try (CkSession session = CkSession.login(
                 module, slot, settings, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
-            TokenKey found = TokenKey.require(objects, key);
-            RSAPublicKey publicKey = found.publicKey(objects);
+            TokenKey found = TokenKey.require(session, key);
+            RSAPublicKey publicKey = found.publicKey(session);
             KeyAttributeProof proof = KeyAttributeProof.read(
-                    objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
-            Optional<X509Certificate> certificate = TokenCertificate.find(objects, key);
+                    session, found.handle(), found.pss(session, CkMechanism.offered(module, slot)));
+            Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             Stream<Runnable> checks = certificate
                     .map(present -> Stream.<Runnable>of(
                             () -> CertificateChecks.requireSameKey(present, publicKey),
                             () -> CertificateChecks.requireValidNow(present, clock),
                             () -> KeyIdentity.of(slot.token(), present, proof)))
-                    .orElseGet(() -> Stream.of(() -> TokenCertificate.require(objects, key)));
+                    .orElseGet(() -> Stream.of(() -> TokenCertificate.require(session, key)));
             List<AgentException> problems =
                     checks.map(Inspection::problem).flatMap(Optional::stream).toList();
             return new Inspection(slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems);

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import java.io.ByteArrayInputStream;
@@ -14,42 +15,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
-/** The certificate as a file, in PEM (RFC 7468) or DER. A file appears whole or not at all. */
+/** The certificate as a file, in PEM or DER. A file appears whole or not at all. */
 public final class CertificateFile {
 
     static final String KEY = "certificate.file";
 
-    private static final int LINE_LENGTH = 64;
     private static final int LARGEST = 1 << 20;
     private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private CertificateFile() {}
-
-    /** The certificate in PEM, lines of 64 characters. */
-    public static String pem(X509Certificate certificate) {
-        Base64.Encoder base64 = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
-        return "-----BEGIN CERTIFICATE-----\n" + base64.encodeToString(der(certificate))
-                + "\n-----END CERTIFICATE-----\n";
-    }
-
-    /** The certificate in DER. */
-    public static byte[] der(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate has DER", e);
-        }
-    }
 
     /**
      * The certificate in a file, PEM or DER.
@@ -75,7 +57,7 @@ public final class CertificateFile {
      * @throws AgentException (CONFIGURATION) if the file holds anything else, or cannot be written
      */
     public static void writeNew(Path file, X509Certificate certificate) {
-        String pem = pem(certificate);
+        String pem = CertificateEncoding.pem(certificate);
         try {
             if (!Files.exists(file) && created(WholeFile.target(file), pem)) {
                 return;
@@ -130,25 +112,7 @@ public final class CertificateFile {
     }
 
     private static Optional<X500Principal> subject(byte[] content) {
-        return alone(content).map(X509Certificate::getSubjectX500Principal);
-    }
-
-    /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */
-    private static Optional<X509Certificate> alone(byte[] content) {
-        X509Certificate first;
-        try {
-            first = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
-        } catch (CertificateException e) {
-            return Optional.empty();
-        }
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        boolean whole = Arrays.equals(content, der(first)) || dense(text).equals(dense(pem(first)));
-        return whole ? Optional.of(first) : Optional.empty();
-    }
-
-    private static String dense(String text) {
-        return text.replaceAll("\\s", "");
+        return CertificateEncoding.alone(content).map(X509Certificate::getSubjectX500Principal);
     }
 
     /**

@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.agent.certificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,9 +33,9 @@ public record CertificateSignature(CkMechanism mechanism) {
      *
      * @throws AgentException with the token's own reason if it does not
      */
-    public byte[] sign(TokenObjects objects, long key, byte[] toBeSigned) {
+    public byte[] sign(CkSession session, long key, byte[] toBeSigned) {
         try {
-            return objects.signCertificate(
+            return session.signCertificate(
                     key, mechanism, mechanism == CkMechanism.CKM_RSA_PKCS ? digestInfo(toBeSigned) : toBeSigned);
         } catch (AgentException e) {
             throw new AgentException(

@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.certificate;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ public final class ServedCertificate {
      * @param anybody a session without a login
      * @throws AgentException (KEY_UNUSABLE) if it shows another
      */
-    public void requireNoOtherShown(TokenObjects anybody, KeySettings key, TokenDescription token) {
+    public void requireNoOtherShown(CkSession anybody, KeySettings key, TokenDescription token) {
         if (known.get() == null) {
             return;
         }

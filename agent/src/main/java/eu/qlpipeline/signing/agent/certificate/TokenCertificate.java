@@ -2,13 +2,14 @@ package eu.qlpipeline.signing.agent.certificate;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -21,7 +22,6 @@ import java.util.Optional;
 /** The certificate object in the token, beside the key, with the same CKA_ID: the token is the agent's only state. */
 public final class TokenCertificate {
 
-    private static final long CKO_CERTIFICATE = 1;
     private static final long CKC_X_509 = 0;
 
     /** What a certificate can do without, in the order in which it does. */
@@ -35,10 +35,10 @@ public final class TokenCertificate {
      * @return the certificate, or empty where there is none
      * @throws AgentException (KEY_UNUSABLE) if there are several, or the object holds no X.509 certificate
      */
-    public static Optional<X509Certificate> find(TokenObjects objects, KeySettings key) {
-        long[] found = objects.find(Map.of(
+    public static Optional<X509Certificate> find(CkSession session, KeySettings key) {
+        long[] found = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_CERTIFICATE,
+                CkObjectClass.CKO_CERTIFICATE.code(),
                 CkAttribute.CKA_ID,
                 key.id().bytes()));
         if (found.length > 1) {
@@ -51,7 +51,7 @@ public final class TokenCertificate {
         if (found.length == 0) {
             return Optional.empty();
         }
-        return Optional.of(parse(objects.readBytes(found[0], CkAttribute.CKA_VALUE)
+        return Optional.of(parse(session.readBytes(found[0], CkAttribute.CKA_VALUE)
                 .orElseThrow(() -> new AgentException(
                         ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)"))));
     }
@@ -61,8 +61,8 @@ public final class TokenCertificate {
      *
      * @throws AgentException (KEY_UNUSABLE) if there is none, or more than one
      */
-    public static X509Certificate require(TokenObjects objects, KeySettings key) {
-        return find(objects, key)
+    public static X509Certificate require(CkSession session, KeySettings key) {
+        return find(session, key)
                 .orElseThrow(() -> new AgentException(
                         ReasonCode.KEY_UNUSABLE,
                         "certificate: none with id " + key.id() + " in the token (expected: 1)",
@@ -88,18 +88,17 @@ public final class TokenCertificate {
      *
      * @throws AgentException (KEY_UNUSABLE) if the token stored it and did not say so; with the token's own reason if it stores none
      */
-    public static void store(TokenObjects objects, KeySettings key, X509Certificate certificate) {
+    public static void store(CkSession session, KeySettings key, X509Certificate certificate) {
         Map<CkAttribute, Object> template = template(key, certificate);
         Iterator<CkAttribute> spared = CAN_BE_SPARED.iterator();
-        while (!stored(objects, key, template, !spared.hasNext())) {
+        while (!stored(session, key, template, !spared.hasNext())) {
             template.remove(spared.next());
         }
     }
 
-    private static boolean stored(
-            TokenObjects objects, KeySettings key, Map<CkAttribute, Object> template, boolean last) {
+    private static boolean stored(CkSession session, KeySettings key, Map<CkAttribute, Object> template, boolean last) {
         try {
-            objects.create(template);
+            session.create(template);
             return true;
         } catch (AgentException e) {
             if (last || !CkError.refusesTemplate(e)) {
@@ -112,7 +111,7 @@ public final class TokenCertificate {
                                 + " signing-agent init --resume",
                         "without that object the agent has no way to serve: docs/hsm/README.md says what is asked of a token");
             }
-            if (find(objects, key).isPresent()) {
+            if (find(session, key).isPresent()) {
                 throw new AgentException(
                         ReasonCode.KEY_UNUSABLE,
                         "certificate: stored in the token, whose answer was " + e.getMessage() + " (expected: CKR_OK)",
@@ -125,7 +124,7 @@ public final class TokenCertificate {
 
     private static Map<CkAttribute, Object> template(KeySettings key, X509Certificate certificate) {
         Map<CkAttribute, Object> template = new LinkedHashMap<>();
-        template.put(CkAttribute.CKA_CLASS, CKO_CERTIFICATE);
+        template.put(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code());
         template.put(CkAttribute.CKA_CERTIFICATE_TYPE, CKC_X_509);
         template.put(CkAttribute.CKA_TOKEN, true);
         template.put(CkAttribute.CKA_PRIVATE, false);
@@ -137,11 +136,7 @@ public final class TokenCertificate {
         template.put(
                 CkAttribute.CKA_ISSUER, certificate.getIssuerX500Principal().getEncoded());
         template.put(CkAttribute.CKA_SERIAL_NUMBER, derInteger(certificate));
-        try {
-            template.put(CkAttribute.CKA_VALUE, certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a parsed certificate has DER", e);
-        }
+        template.put(CkAttribute.CKA_VALUE, CertificateEncoding.der(certificate));
         return template;
     }
 

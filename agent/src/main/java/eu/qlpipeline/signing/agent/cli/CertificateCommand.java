@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,15 +58,15 @@ final class CertificateCommand implements Callable<Integer> {
         Inspection inspection = Inspection.of(settings.token(), settings.key(), Clock.systemUTC());
         X509Certificate certificate = inspection.requireCertificate();
         byte[] content = der
-                ? CertificateFile.der(certificate)
-                : CertificateFile.pem(certificate).getBytes(StandardCharsets.US_ASCII);
+                ? CertificateEncoding.der(certificate)
+                : CertificateEncoding.pem(certificate).getBytes(StandardCharsets.US_ASCII);
         Console console = Console.of(spec);
         if (out != null) {
             CertificateFile.write("--out", out, content);
         }
         if (output.json()) {
             var report = KeyReport.certificate(certificate);
-            report.put("pem", CertificateFile.pem(certificate));
+            report.put("pem", CertificateEncoding.pem(certificate));
             console.json(report);
         } else {
             if (out == null) {

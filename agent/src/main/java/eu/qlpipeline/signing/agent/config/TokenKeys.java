@@ -10,8 +10,8 @@ import static eu.qlpipeline.signing.agent.config.ValueType.text;
 
 import eu.qlpipeline.signing.agent.config.ConfigKey.Fallback;
 import eu.qlpipeline.signing.agent.generation.SupervisionSettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.Pkcs11Uri;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import eu.qlpipeline.signing.agent.watch.HangSettings;

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.generation;
 
-import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.pkcs11.SigningLogin;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.contract.ContractViolation;
@@ -33,7 +33,7 @@ public final class Generation implements AutoCloseable {
 
     private final long number;
     private final Rung rung;
-    private final TokenSession session;
+    private final SigningLogin login;
     private final KeyIdentity identity;
     private final CallWatch watch;
     private final SignatureScheme boundScheme;
@@ -41,15 +41,15 @@ public final class Generation implements AutoCloseable {
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile long lastVerifiedNanos = System.nanoTime();
 
-    Generation(Name name, TokenSession session, KeyIdentity identity, CallWatch watch) {
-        this(name, session, identity, watch, SignatureScheme.RSA4096_PSS_SHA256_SALT478);
+    Generation(Name name, SigningLogin login, KeyIdentity identity, CallWatch watch) {
+        this(name, login, identity, watch, SignatureScheme.RSA4096_PSS_SHA256_SALT478);
     }
 
     private Generation(
-            Name name, TokenSession session, KeyIdentity identity, CallWatch watch, SignatureScheme boundScheme) {
+            Name name, SigningLogin login, KeyIdentity identity, CallWatch watch, SignatureScheme boundScheme) {
         this.number = name.number();
         this.rung = name.rung();
-        this.session = session;
+        this.login = login;
         this.identity = identity;
         this.watch = watch;
         this.boundScheme = boundScheme;
@@ -60,7 +60,7 @@ public final class Generation implements AutoCloseable {
 
     /** The same login with the scheme that its self-test found; takes the place of this one, which nobody must use any more. */
     Generation with(SignatureScheme found) {
-        return new Generation(new Name(number, rung), session, identity, watch, found);
+        return new Generation(new Name(number, rung), login, identity, watch, found);
     }
 
     /** Counts up from 1 with each attempt to log in. */
@@ -113,7 +113,7 @@ public final class Generation implements AutoCloseable {
 
     /** Who waits for a turn is in no call yet, and who verifies needs none any more. */
     private PssSignature made(SigningPurpose purpose) throws GeneralSecurityException {
-        try (TokenSession.Turn turn = session.turn(watch.patience())) {
+        try (SigningLogin.Turn turn = login.turn(watch.patience())) {
             return watch.call(() -> turn.sign(purpose));
         } catch (ContractViolation e) {
             // Not of 512 bytes: some tokens drop a zero in front.
@@ -181,7 +181,7 @@ public final class Generation implements AutoCloseable {
     /** Whatever is thrown at that, this login is over, and the next one must be tried. */
     private boolean logOut() {
         try {
-            session.close();
+            login.close();
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "generation " + number + ": logout: defect", e);
         }

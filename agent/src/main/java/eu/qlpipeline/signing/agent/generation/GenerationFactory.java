@@ -10,12 +10,12 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.pkcs11.SigningLogin;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens generations, in a fixed order: find the token, look at what it shows, log in, find the key, read its attributes back, find the
  * certificate, compare the two, see that it is the one served before, log in for signing, sign and verify a self-test. If a step fails, everything
- * it opened is closed. One exception: a session whose call was given up is left open where closing it would log out a later login, as
+ * it opened is closed. One exception: a login whose call was given up is left open where closing it would log out a later one, as
  * login is a state of the whole process.
  */
 public final class GenerationFactory {
@@ -74,9 +74,9 @@ public final class GenerationFactory {
     }
 
     /** Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. */
-    private synchronized void abandon(TokenSession session, int library) {
+    private synchronized void abandon(SigningLogin login, int library) {
         if (library == libraries) {
-            session.abandon();
+            login.abandon();
         }
     }
 
@@ -95,14 +95,14 @@ public final class GenerationFactory {
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        TokenSession session = session(module, slot, identity, library);
-        Generation generation = new Generation(name, session, identity, watch);
+        SigningLogin login = signingLogin(module, slot, identity, library);
+        Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
             served.keep(identity.fingerprint(), identity.token());
             return proven;
         } catch (CallLostException e) {
-            abandon(session, library);
+            abandon(login, library);
             throw e;
         } catch (RuntimeException | Error e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
@@ -111,24 +111,25 @@ public final class GenerationFactory {
         }
     }
 
-    private TokenSession session(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
-        var made = new AtomicReference<@Nullable TokenSession>();
+    private SigningLogin signingLogin(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
+        var made = new AtomicReference<@Nullable SigningLogin>();
         try {
             return login(() -> {
-                TokenSession session = TokenSession.login(
+                SigningLogin login = SigningLogin.login(
                         module,
                         slot,
                         token,
                         identity.certificate(),
                         identity.proof().mechanism());
-                made.set(session);
-                return session;
+                made.set(login);
+                return login;
             });
         } catch (CallLostException e) {
-            // The call was given up, and has returned now: the session is nobody's, and the token may have no other.
-            TokenSession session = made.get();
-            if (session != null) {
-                abandon(session, library);
+            // The call was given up, and has returned now: the login is nobody's, and the token may have no other
+            // session.
+            SigningLogin login = made.get();
+            if (login != null) {
+                abandon(login, library);
             }
             throw e;
         }
@@ -140,13 +141,13 @@ public final class GenerationFactory {
     }
 
     private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (TokenObjects objects = TokenObjects.login(
+        try (CkSession session = CkSession.login(
                 module, slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
-            TokenKey found = TokenKey.require(objects, key);
-            X509Certificate certificate = TokenCertificate.require(objects, key);
-            CertificateChecks.requireSameKey(certificate, found.publicKey(objects));
+            TokenKey found = TokenKey.require(session, key);
+            X509Certificate certificate = TokenCertificate.require(session, key);
+            CertificateChecks.requireSameKey(certificate, found.publicKey(session));
             KeyAttributeProof proof = KeyAttributeProof.read(
-                    objects, found.handle(), found.pss(objects, CkMechanism.offered(module, slot)));
+                    session, found.handle(), found.pss(session, CkMechanism.offered(module, slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             served.require(certificate, slot.token());

@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ final class AllowedMechanisms {
                 KeyRule.Demand.of(text(pss, CkMechanism.CKM_SHA256_RSA_PKCS))
                         .butTaken(text(pss, CkMechanism.CKM_RSA_PKCS), ANY_DIGEST),
                 false,
-                (objects, key) -> read(objects, key).map(found -> names(found, pss)));
+                (session, key) -> read(session, key).map(found -> names(found, pss)));
     }
 
     private static String text(CkMechanism... mechanisms) {
@@ -39,9 +39,9 @@ final class AllowedMechanisms {
     }
 
     /** An array of mechanisms does not come through every remote module: p11-kit answers as if the device had failed. */
-    static Optional<byte[]> read(TokenObjects objects, long key) {
+    static Optional<byte[]> read(CkSession session, long key) {
         try {
-            return objects.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
+            return session.readBytes(key, CkAttribute.CKA_ALLOWED_MECHANISMS);
         } catch (AgentException e) {
             if (CkError.CKR_DEVICE_ERROR.isBehind(e)) {
                 return Optional.empty();

@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,10 +32,10 @@ public record KeyAttributeProof(
      * @param pss the mechanism for requests
      * @throws AgentException (TOKEN_FAILURE) if the token fails at that
      */
-    public static KeyAttributeProof read(TokenObjects objects, long key, CkMechanism pss) {
+    public static KeyAttributeProof read(CkSession session, long key, CkMechanism pss) {
         List<Result> results =
-                KeyRule.all(pss).stream().map(rule -> rule.result(objects, key)).toList();
-        KeyExport export = KeyExport.attempt(objects, key);
+                KeyRule.all(pss).stream().map(rule -> rule.result(session, key)).toList();
+        KeyExport export = KeyExport.attempt(session, key);
         return new KeyAttributeProof(
                 results, export.revealed().stream().map(Enum::name).toList(), String.join(", ", export.answers()), pss);
     }

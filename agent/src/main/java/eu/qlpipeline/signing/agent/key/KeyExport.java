@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.key;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -37,11 +37,11 @@ record KeyExport(List<CkAttribute> revealed, List<String> answers) {
      *
      * @throws AgentException (TOKEN_FAILURE) on any other error: a token that fails has refused nothing
      */
-    static KeyExport attempt(TokenObjects objects, long key) {
+    static KeyExport attempt(CkSession session, long key) {
         List<CkAttribute> revealed = new ArrayList<>();
         Set<String> answers = new LinkedHashSet<>();
         for (CkAttribute part : SECRET) {
-            String answer = answer(objects, key, part);
+            String answer = answer(session, key, part);
             if (answer.isEmpty()) {
                 revealed.add(part);
             } else {
@@ -51,9 +51,9 @@ record KeyExport(List<CkAttribute> revealed, List<String> answers) {
         return new KeyExport(revealed, List.copyOf(answers));
     }
 
-    private static String answer(TokenObjects objects, long key, CkAttribute part) {
+    private static String answer(CkSession session, long key, CkAttribute part) {
         try {
-            return objects.readBytes(key, part).map(KeyExport::wiped).orElse(CkError.CKR_ATTRIBUTE_TYPE_INVALID.name());
+            return session.readBytes(key, part).map(KeyExport::wiped).orElse(CkError.CKR_ATTRIBUTE_TYPE_INVALID.name());
         } catch (AgentException e) {
             if (CkError.CKR_ATTRIBUTE_SENSITIVE.isBehind(e)) {
                 return CkError.CKR_ATTRIBUTE_SENSITIVE.name();

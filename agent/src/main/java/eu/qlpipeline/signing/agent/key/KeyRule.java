@@ -4,7 +4,8 @@ import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Result;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof.Verdict;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.math.BigInteger;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.function.Predicate;
  */
 record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader read) {
 
-    private static final int CKO_PRIVATE_KEY = 3;
     private static final int CKK_RSA = 0;
     private static final long CK_UNAVAILABLE_INFORMATION = -1;
 
@@ -39,7 +39,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
      */
     static List<KeyRule> all(CkMechanism pss) {
         return List.of(
-                number(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY),
+                number(CkAttribute.CKA_CLASS, CkObjectClass.CKO_PRIVATE_KEY.code()),
                 number(CkAttribute.CKA_KEY_TYPE, CKK_RSA),
                 modulusBits(),
                 publicExponent(),
@@ -62,8 +62,8 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
     }
 
     /** What the token says of a key, held against the rule. */
-    Result result(TokenObjects objects, long key) {
-        return result(read.read(objects, key));
+    Result result(CkSession session, long key) {
+        return result(read.read(session, key));
     }
 
     /** A value that was read, held against the rule; empty where the token does not know the attribute. */
@@ -81,7 +81,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
     /** Reads one attribute of one object as text. */
     @FunctionalInterface
     interface Reader {
-        Optional<String> read(TokenObjects objects, long key);
+        Optional<String> read(CkSession session, long key);
     }
 
     /**
@@ -127,7 +127,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
                 attribute,
                 demand,
                 essential,
-                (objects, key) -> objects.readBoolean(key, attribute).map(String::valueOf));
+                (session, key) -> session.readBoolean(key, attribute).map(String::valueOf));
     }
 
     private static KeyRule number(CkAttribute attribute, long expected) {
@@ -135,7 +135,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
                 attribute,
                 Demand.of(hex(expected)),
                 true,
-                (objects, key) -> objects.readLong(key, attribute).map(KeyRule::hex));
+                (session, key) -> session.readLong(key, attribute).map(KeyRule::hex));
     }
 
     /** Vendors have codes of their own for how they make primes; that the key was made in the token is what CKA_LOCAL says. */
@@ -144,7 +144,7 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
                 CkAttribute.CKA_KEY_GEN_MECHANISM,
                 new Demand("any", value -> true, "", ""),
                 false,
-                (objects, key) -> objects.readLong(key, CkAttribute.CKA_KEY_GEN_MECHANISM)
+                (session, key) -> session.readLong(key, CkAttribute.CKA_KEY_GEN_MECHANISM)
                         .filter(value -> value != CK_UNAVAILABLE_INFORMATION)
                         .map(KeyRule::hex));
     }
@@ -172,6 +172,6 @@ record KeyRule(CkAttribute attribute, Demand demand, boolean essential, Reader r
                 attribute,
                 Demand.of(expected),
                 true,
-                (objects, key) -> objects.readBytes(key, attribute).map(text));
+                (session, key) -> session.readBytes(key, attribute).map(text));
     }
 }

@@ -4,7 +4,8 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -24,23 +25,21 @@ import java.util.stream.LongStream;
  */
 public record TokenKey(long handle) {
 
-    private static final long CKO_PRIVATE_KEY = 3;
-
     /**
      * Finds the key with the configured label or id.
      *
      * @return the key, or empty where neither label nor id is in use
      * @throws AgentException (KEY_UNUSABLE) if several keys carry the label or the id, or they are on different keys
      */
-    public static Optional<TokenKey> find(TokenObjects objects, KeySettings settings) {
-        long[] byLabel = objects.find(Map.of(
+    public static Optional<TokenKey> find(CkSession session, KeySettings settings) {
+        long[] byLabel = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_PRIVATE_KEY,
+                CkObjectClass.CKO_PRIVATE_KEY.code(),
                 CkAttribute.CKA_LABEL,
                 settings.label().getBytes(StandardCharsets.UTF_8)));
-        long[] byId = objects.find(Map.of(
+        long[] byId = session.find(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_PRIVATE_KEY,
+                CkObjectClass.CKO_PRIVATE_KEY.code(),
                 CkAttribute.CKA_ID,
                 settings.id().bytes()));
         long[] all = LongStream.concat(Arrays.stream(byLabel), Arrays.stream(byId))
@@ -73,8 +72,8 @@ public record TokenKey(long handle) {
      *
      * @throws AgentException (KEY_UNUSABLE) if there is none, or more than one
      */
-    public static TokenKey require(TokenObjects objects, KeySettings settings) {
-        return find(objects, settings)
+    public static TokenKey require(CkSession session, KeySettings settings) {
+        return find(session, settings)
                 .orElseThrow(() -> new AgentException(
                         ReasonCode.KEY_UNUSABLE,
                         "key: none with label " + settings.label() + " and id " + settings.id() + " (expected: 1)",
@@ -88,8 +87,8 @@ public record TokenKey(long handle) {
      * @param allowed the mechanisms the key is to obey
      * @throws AgentException (KEY_UNUSABLE) if the token made the key and did not say so; with the token's own reason if it makes none
      */
-    public static TokenKey generate(TokenObjects objects, KeySettings settings, List<CkMechanism> allowed) {
-        return new KeyGeneration(objects, settings).with(KeyTemplate.ladder(settings, allowed));
+    public static TokenKey generate(CkSession session, KeySettings settings, List<CkMechanism> allowed) {
+        return new KeyPairMaker(session, settings).make(KeyTemplate.ladder(settings, allowed));
     }
 
     /**
@@ -100,8 +99,8 @@ public record TokenKey(long handle) {
      * @return the first of all where the token does not tell what the key is allowed, and where the key is allowed none, as its
      *     proof then says
      */
-    public CkMechanism pss(TokenObjects objects, List<CkMechanism> offered) {
-        return AllowedMechanisms.read(objects, handle).stream()
+    public CkMechanism pss(CkSession session, List<CkMechanism> offered) {
+        return AllowedMechanisms.read(session, handle).stream()
                 .flatMap(allowed -> offered.stream().filter(mechanism -> mechanism.isIn(allowed)))
                 .findFirst()
                 .orElse(offered.get(0));
@@ -112,9 +111,9 @@ public record TokenKey(long handle) {
      *
      * @throws AgentException (KEY_UNUSABLE) if the token does not tell modulus and exponent
      */
-    public RSAPublicKey publicKey(TokenObjects objects) {
-        BigInteger modulus = integer(objects, CkAttribute.CKA_MODULUS);
-        BigInteger exponent = integer(objects, CkAttribute.CKA_PUBLIC_EXPONENT);
+    public RSAPublicKey publicKey(CkSession session) {
+        BigInteger modulus = integer(session, CkAttribute.CKA_MODULUS);
+        BigInteger exponent = integer(session, CkAttribute.CKA_PUBLIC_EXPONENT);
         try {
             return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent));
         } catch (GeneralSecurityException e) {
@@ -122,8 +121,8 @@ public record TokenKey(long handle) {
         }
     }
 
-    private BigInteger integer(TokenObjects objects, CkAttribute attribute) {
-        return objects.readBytes(handle, attribute)
+    private BigInteger integer(CkSession session, CkAttribute attribute) {
+        return session.readBytes(handle, attribute)
                 .map(bytes -> new BigInteger(1, bytes))
                 .orElseThrow(() -> new AgentException(
                         ReasonCode.KEY_UNUSABLE, "key: " + attribute + " unknown to the token (expected: a value)"));

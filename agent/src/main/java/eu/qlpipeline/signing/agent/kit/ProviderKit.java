@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.kit;
 
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -72,9 +71,9 @@ public final class ProviderKit {
         Map<String, String> byName = values.byName(fingerprint.hex(), sha1(signing));
         requireEmpty(directory);
         try {
-            put(directory, "ql-pipeline.crt", CertificateFile.pem(signing));
+            put(directory, "ql-pipeline.crt", CertificateEncoding.pem(signing));
             put(directory, "ql-pipeline.sha256", fingerprint + "\n");
-            put(directory, "agent-tls.crt", CertificateFile.pem(agentTls));
+            put(directory, "agent-tls.crt", CertificateEncoding.pem(agentTls));
             for (String document : PROTOCOL) {
                 put(directory, document, read(document));
             }
@@ -103,9 +102,10 @@ public final class ProviderKit {
     /** The only fingerprint that nginx knows of a client; it comes on top of the trust anchor. */
     private static String sha1(X509Certificate certificate) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException("every JDK has SHA-1, and the certificate came from its encoding", e);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-1").digest(CertificateEncoding.der(certificate)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
 
 /** The object attributes this agent reads or writes (PKCS#11 v2.40, pkcs11t.h), with their codes and value types. */
@@ -70,15 +71,19 @@ public enum CkAttribute {
         return code;
     }
 
-    /**
-     * The attribute with a value, for a template. Only values of its own type go down: on any other the native wrapper ends the
-     * process.
-     */
-    CK_ATTRIBUTE with(Object value) {
+    /** The attribute with a value. Only values of its own type go down: on any other the native wrapper ends the process. */
+    private CK_ATTRIBUTE with(Object value) {
         if (!type.fits(value)) {
             throw new IllegalArgumentException(this + ": " + value.getClass() + " (expected: " + type + ")");
         }
         return new CK_ATTRIBUTE(code, value);
+    }
+
+    /** The attributes with their values. */
+    static CK_ATTRIBUTE[] template(Map<CkAttribute, ?> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey().with(entry.getValue()))
+                .toArray(CK_ATTRIBUTE[]::new);
     }
 
     /** The value of a flag that was read. The wrapper does not know each attribute that is one. */

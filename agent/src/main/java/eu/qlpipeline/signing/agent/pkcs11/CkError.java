@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -179,5 +181,10 @@ public enum CkError {
                         .map(Enum::name)
                         .orElseGet(() -> "CKR 0x" + Long.toHexString(native11.getErrorCode())))
                 .orElseGet(() -> String.valueOf(thrown.getMessage()));
+    }
+
+    /** The exception (TOKEN_FAILURE) for what failed, which is a function as a rule. */
+    static AgentException failed(String what, Throwable thrown) {
+        return new AgentException(ReasonCode.TOKEN_FAILURE, what + ": " + describe(thrown), thrown);
     }
 }

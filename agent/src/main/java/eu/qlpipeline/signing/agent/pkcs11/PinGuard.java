@@ -83,7 +83,7 @@ final class PinGuard {
         } else if (attempted) {
             latch.settle();
         }
-        return new AgentException(ReasonCode.TOKEN_FAILURE, "C_Login: " + error, login);
+        return CkError.failed("C_Login", login);
     }
 
     private AgentException unclear(LatchState doubted, String error, Exception login) {

@@ -141,7 +141,7 @@ public final class Pkcs11Module {
         try {
             slot.requireStill(describe(functions.C_GetTokenInfo(slot.id())));
         } catch (PKCS11Exception e) {
-            throw failed("C_GetTokenInfo", e);
+            throw CkError.failed("C_GetTokenInfo", e);
         }
     }
 
@@ -169,7 +169,7 @@ public final class Pkcs11Module {
             if (CkError.CKR_MECHANISM_INVALID.isBehind(e) || !lists(slot, mechanism)) {
                 return false;
             }
-            throw failed("C_GetMechanismInfo " + mechanism, e);
+            throw CkError.failed("C_GetMechanismInfo " + mechanism, e);
         }
     }
 
@@ -180,10 +180,6 @@ public final class Pkcs11Module {
         } catch (PKCS11Exception e) {
             return true;
         }
-    }
-
-    private static AgentException failed(String function, PKCS11Exception e) {
-        return new AgentException(ReasonCode.TOKEN_FAILURE, function + ": " + CkError.describe(e), e);
     }
 
     /** SunPKCS11 opens sessions for writing, so that their number limits it as well. */

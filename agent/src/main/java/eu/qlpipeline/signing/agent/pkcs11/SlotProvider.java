@@ -74,7 +74,7 @@ record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, 
                     "name the library by its absolute path, of letters, digits and the characters /._-");
         } catch (ProviderException | UnsupportedOperationException e) {
             // Not only what the token says: a provider without a token in its slot says that it is not supported.
-            throw new AgentException(ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": " + CkError.describe(e), e);
+            throw CkError.failed("slot " + slot.number(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.nio.file.Path;
 

@@ -10,12 +10,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,21 +52,6 @@ public record PemCertificates(String key, Path home, Consumer<Path> read) {
             throw refused(path, " holds no certificate", "one or more, in PEM");
         }
         return all;
-    }
-
-    /** Those certificates, and nothing else, in PEM. */
-    public static String text(List<X509Certificate> certificates) {
-        var pem = new StringBuilder();
-        try {
-            for (X509Certificate certificate : certificates) {
-                pem.append("-----BEGIN CERTIFICATE-----\n")
-                        .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded()))
-                        .append("\n-----END CERTIFICATE-----\n");
-            }
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was read encodes", e);
-        }
-        return pem.toString();
     }
 
     private List<X509Certificate> all(String path) {

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import com.google.protobuf.ByteString;
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
@@ -20,7 +20,7 @@ final class KeyEncoding {
 
     static GetCertificateResponse certificate(KeyIdentity identity) {
         return GetCertificateResponse.newBuilder()
-                .setCertificateDer(ByteString.copyFrom(CertificateFile.der(identity.certificate())))
+                .setCertificateDer(ByteString.copyFrom(CertificateEncoding.der(identity.certificate())))
                 .setCertificateSha256(ByteString.copyFrom(identity.fingerprint().bytes()))
                 .build();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.policy.TestingAuthority;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import java.io.IOException;
@@ -28,8 +29,8 @@ class CertificateFileTest {
     private static final int ROUNDS = 50;
     private static final X509Certificate EARLIER = new TestingAuthority("pipeline").certificate();
     private static final X509Certificate LATER = new TestingAuthority("pipeline").certificate();
-    private static final String NEW = CertificateFile.pem(LATER);
-    private static final String OLD = CertificateFile.pem(EARLIER);
+    private static final String NEW = CertificateEncoding.pem(LATER);
+    private static final String OLD = CertificateEncoding.pem(EARLIER);
 
     @TempDir
     private Path directory;
@@ -57,7 +58,7 @@ class CertificateFileTest {
     void takesThePlaceOfAnotherCertificateOrOfNothing() throws IOException {
         Path file = directory.resolve("c");
         for (byte[] before :
-                new byte[][] {new byte[0], OLD.getBytes(StandardCharsets.US_ASCII), CertificateFile.der(EARLIER)}) {
+                new byte[][] {new byte[0], OLD.getBytes(StandardCharsets.US_ASCII), CertificateEncoding.der(EARLIER)}) {
             Files.write(file, before);
             write(file);
             assertThat(file).hasContent(NEW);
@@ -87,7 +88,7 @@ class CertificateFileTest {
     @Test
     void doesNotTakeThePlaceOfACertificateOfAnotherSubject() throws IOException {
         Path file = directory.resolve("agent-tls.crt");
-        String other = CertificateFile.pem(TestingKeys.certificate(1));
+        String other = CertificateEncoding.pem(TestingKeys.certificate(1));
         Files.writeString(file, other);
         assertRefused(() -> write(file), "--out: " + file + " is there already", "move the file away");
         assertThat(file).hasContent(other);

@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.TestingTrail;
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,7 +37,7 @@ class AuditVerbsTest {
         log = directory.resolve("log");
         TestingTrail.write(log, 20);
         certificate = Files.writeString(
-                directory.resolve("c.pem"), CertificateFile.pem(TestingCheckpointSigner.certificate()));
+                directory.resolve("c.pem"), CertificateEncoding.pem(TestingCheckpointSigner.certificate()));
     }
 
     private int run(String... arguments) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,9 +13,9 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSession;
+import eu.qlpipeline.signing.agent.pkcs11.SigningLogin;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -181,8 +181,8 @@ class FaultyTokenIT {
         TokenSlot theirs = module.find(new TokenSelector.ByLabel(OTHER));
         var moved = new TokenSlot(theirs.id(), ours.token(), ours.flags(), false);
 
-        assertMoved(() -> TokenObjects.login(module, moved, token, false));
-        assertMoved(() -> TokenSession.login(module, moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
+        assertMoved(() -> CkSession.login(module, moved, token, false));
+        assertMoved(() -> SigningLogin.login(module, moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
         requireSigns();
     }
 

@@ -7,7 +7,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
-import eu.qlpipeline.signing.agent.pkcs11.TestingSession;
+import eu.qlpipeline.signing.agent.pkcs11.TestingLogin;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
@@ -47,7 +47,7 @@ class RecoveryTest {
                 TestingCheckpointSigner.certificate(),
                 new KeyAttributeProof(List.of(), List.of(), "none", CkMechanism.CKM_SHA256_RSA_PKCS_PSS));
         var failed = new Generation(
-                new Generation.Name(1, Rung.LOGIN), TestingSession.failingAtLogout(failure), identity, watch);
+                new Generation.Name(1, Rung.LOGIN), TestingLogin.failingAtLogout(failure), identity, watch);
 
         recovery.replace(failed, new AgentException(ReasonCode.TOKEN_SESSION_LOST, "token: session lost"));
 

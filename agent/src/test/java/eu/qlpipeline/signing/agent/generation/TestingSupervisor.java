@@ -2,8 +2,8 @@ package eu.qlpipeline.signing.agent.generation;
 
 import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.nio.file.Path;

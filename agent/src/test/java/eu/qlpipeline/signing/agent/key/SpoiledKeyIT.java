@@ -7,8 +7,8 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import java.util.List;
@@ -33,13 +33,13 @@ class SpoiledKeyIT {
     /** The proof of a key that differs from the template in those attributes. */
     private static KeyAttributeProof proof(String id, Map<CkAttribute, Boolean> spoiled) {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, true)) {
+        try (CkSession session = CkSession.login(module, module.find(token.token()), token, true)) {
             KeyTemplate good = KeyTemplate.ladder(new KeySettings("key " + id, KeyId.parse(id)), ALLOWED)
                     .get(0);
             Map<CkAttribute, Object> template = good.privateKey();
             template.putAll(spoiled);
-            long made = objects.generateKeyPair(good.publicKey(), template);
-            return KeyAttributeProof.read(objects, made, PSS);
+            long made = session.generateKeyPair(good.publicKey(), template);
+            return KeyAttributeProof.read(session, made, PSS);
         }
     }
 

@@ -27,7 +27,6 @@ class SharedPartitionIT {
     private static final KeySettings KEY = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long CKO_CERTIFICATE = 1;
     private static final long CKO_SECRET_KEY = 4;
     private static final long CKK_AES = 0x1F;
     private static final long CKC_X_509 = 0;
@@ -57,7 +56,7 @@ class SharedPartitionIT {
         // SunPKCS11 comes upon this one before the keys.
         put(Map.of(
                 CkAttribute.CKA_CLASS,
-                CKO_CERTIFICATE,
+                CkObjectClass.CKO_CERTIFICATE.code(),
                 CkAttribute.CKA_CERTIFICATE_TYPE,
                 CKC_X_509,
                 CkAttribute.CKA_TOKEN,
@@ -91,18 +90,18 @@ class SharedPartitionIT {
 
     private static void put(Map<CkAttribute, Object> template) {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, true)) {
-            objects.create(template);
+        try (CkSession session = CkSession.login(module, module.find(token.token()), token, true)) {
+            session.create(template);
         }
     }
 
     /** Several at a time, as the token has several sessions. */
     private static void requireSigns() {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (TokenSession session = TokenSession.login(
+        try (SigningLogin login = SigningLogin.login(
                         module, module.find(token.token()), token, certificate, CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
-                TokenSession.Turn first = session.turn(PATIENCE);
-                TokenSession.Turn second = session.turn(PATIENCE)) {
+                SigningLogin.Turn first = login.turn(PATIENCE);
+                SigningLogin.Turn second = login.turn(PATIENCE)) {
             CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> sign(first));
             sign(second);
             beside.join();
@@ -110,7 +109,7 @@ class SharedPartitionIT {
         }
     }
 
-    private static void sign(TokenSession.Turn turn) {
+    private static void sign(SigningLogin.Turn turn) {
         RawChallenge challenge = RawChallenge.random(RANDOM);
         try {
             SignatureVerifier.of(certificate).verify(challenge, turn.sign(challenge));

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.Pkcs11Uri;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.nio.file.Path;

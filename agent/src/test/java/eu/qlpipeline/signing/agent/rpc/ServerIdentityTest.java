@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.agent.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -39,7 +39,7 @@ class ServerIdentityTest {
     }
 
     private void writeCertificate() throws IOException {
-        Files.writeString(certificate, CertificateFile.pem(TestingKeys.certificate(1)));
+        Files.writeString(certificate, CertificateEncoding.pem(TestingKeys.certificate(1)));
     }
 
     private void writeAnotherKey() throws IOException, GeneralSecurityException {

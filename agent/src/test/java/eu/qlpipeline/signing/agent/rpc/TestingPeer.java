@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.rpc;
 
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
@@ -94,7 +94,7 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
     /** As {@link #socket(int, X509Certificate)}, of that context, and with no other protocol. */
     /** Writes both as the agent reads them: in PEM, the key for its owner alone. */
     public void write(Path certificateFile, Path keyFile) throws IOException {
-        Files.writeString(certificateFile, CertificateFile.pem(certificate));
+        Files.writeString(certificateFile, CertificateEncoding.pem(certificate));
         Files.writeString(
                 keyFile,
                 "-----BEGIN PRIVATE KEY-----\n"

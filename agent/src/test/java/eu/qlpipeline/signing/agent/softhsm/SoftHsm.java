@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.softhsm;
 
-import eu.qlpipeline.signing.agent.pkcs11.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;

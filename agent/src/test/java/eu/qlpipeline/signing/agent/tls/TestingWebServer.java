@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -114,7 +115,7 @@ public final class TestingWebServer implements AutoCloseable {
     /** Writes the certificate of these servers to a file of PEM. */
     public static Path writeCertificate(Path file) {
         CertificateFile.write(
-                "certificate", file, CertificateFile.pem(CERTIFICATE).getBytes(StandardCharsets.US_ASCII));
+                "certificate", file, CertificateEncoding.pem(CERTIFICATE).getBytes(StandardCharsets.US_ASCII));
         return file;
     }
 

@@ -20,6 +20,8 @@ public final class SharedLibrary {
     private static final System.Logger LOG = System.getLogger(SharedLibrary.class.getName());
     private static final String FUNCTIONS = "C_GetFunctionList";
     private static final long CKF_OS_LOCKING_OK = 2;
+
+    /** CkError has it, too; but the package of that uses this one. */
     private static final long CKR_CANT_LOCK = 0x0A;
 
     private SharedLibrary() {}

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.policy.editing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.PemCertificates;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Adds, removes and switches callers in the directory that lists them. What is written was read back first; a file appears or
@@ -66,7 +68,8 @@ public final class ProviderEditor {
         String text = key + ": " + certificates.getFileName() + "\n" + String.join("\n", draft.lines()) + "\n";
         CallerFiles.requireFree(file);
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
-        CallerFiles.create(certificates, PemCertificates.text(read));
+        CallerFiles.create(
+                certificates, read.stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
         try {
             ProviderEntry entry = CallerFiles.drafted(file, text);
             requireToCome(entry.caller());

@@ -2,34 +2,43 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.pin.Pin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sun.security.pkcs11.wrapper.CK_ATTRIBUTE;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
+import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
- * A logged-in session for the objects of a token: search, read back, create, and the certificate's own signature at set-up.
+ * A session with a token, logged in where the process is: its objects - search, read back, create, generate - and signatures.
  * Not safe for use by several threads. Login is a state of the whole process, so that at most one of these may be open and
- * no {@link TokenSession} at the same time, unless they are those of {@link DirectSession}.
+ * no {@link SigningLogin} at the same time, unless they are those of {@link WrapperLogin}.
  */
-public final class TokenObjects implements AutoCloseable {
+public final class CkSession implements AutoCloseable {
 
     private static final long CKF_RW_SESSION = 2;
     private static final long CKF_SERIAL_SESSION = 4;
     private static final long CKU_USER = 1;
     private static final int SEARCH_LIMIT = 64;
+    private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
+            new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 0);
 
     private final PKCS11 functions;
     private final long session;
 
-    /** A session that is open, and logged in where the process is. */
-    TokenObjects(PKCS11 functions, long session) {
+    private CkSession(PKCS11 functions, long session) {
         this.functions = functions;
         this.session = session;
+    }
+
+    /** Opens a session; it is logged in where the process is. */
+    static CkSession open(Pkcs11Module module, TokenSlot slot, boolean writable) throws PKCS11Exception {
+        PKCS11 functions = module.functions();
+        long flags = CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0);
+        return new CkSession(functions, functions.C_OpenSession(slot.id(), flags, null, null));
     }
 
     /**
@@ -39,8 +48,8 @@ public final class TokenObjects implements AutoCloseable {
      * @throws AgentException (PIN_REJECTED) if the PIN is refused, or was; (TOKEN_FAILURE) on another error of the token
      */
     @MustBeClosed
-    public static TokenObjects login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
-        return login(module, slot, settings, writable ? CKF_RW_SESSION : 0, anybody -> {});
+    public static CkSession login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
+        return login(module, slot, settings, writable, anybody -> {});
     }
 
     /**
@@ -49,18 +58,18 @@ public final class TokenObjects implements AutoCloseable {
      * @param look looks, and throws where it is not to have it
      */
     @MustBeClosed
-    public static TokenObjects login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<TokenObjects> look) {
-        return login(module, slot, settings, 0, look);
+    public static CkSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
+        return login(module, slot, settings, false, look);
     }
 
     @MustBeClosed
-    private static TokenObjects login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, long flags, Consumer<TokenObjects> look) {
+    private static CkSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
         PinGuard guard = PinGuard.admit(slot, settings);
         try (Pin pin = settings.pin().read()) {
             module.requireStill(slot);
-            TokenObjects opened = open(module.functions(), slot, flags);
+            CkSession opened = open(module, slot, writable);
             try {
                 look.accept(opened);
                 opened.login(guard, pin);
@@ -69,15 +78,8 @@ public final class TokenObjects implements AutoCloseable {
                 opened.close();
                 throw e;
             }
-        }
-    }
-
-    private static TokenObjects open(PKCS11 functions, TokenSlot slot, long flags) {
-        try {
-            return new TokenObjects(
-                    functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION | flags, null, null));
         } catch (PKCS11Exception e) {
-            throw failed("C_OpenSession", e);
+            throw CkError.failed("C_OpenSession", e);
         }
     }
 
@@ -97,14 +99,14 @@ public final class TokenObjects implements AutoCloseable {
     /** Handles of the objects with all of the given attributes, 64 at the most. */
     public long[] find(Map<CkAttribute, ?> template) {
         try {
-            functions.C_FindObjectsInit(session, attributes(template));
+            functions.C_FindObjectsInit(session, CkAttribute.template(template));
             try {
                 return functions.C_FindObjects(session, SEARCH_LIMIT);
             } finally {
                 functions.C_FindObjectsFinal(session);
             }
         } catch (PKCS11Exception e) {
-            throw failed("C_FindObjects", e);
+            throw CkError.failed("C_FindObjects", e);
         }
     }
 
@@ -126,9 +128,9 @@ public final class TokenObjects implements AutoCloseable {
     /** Creates an object and returns its handle. */
     public long create(Map<CkAttribute, ?> template) {
         try {
-            return functions.C_CreateObject(session, attributes(template));
+            return functions.C_CreateObject(session, CkAttribute.template(template));
         } catch (PKCS11Exception e) {
-            throw failed("C_CreateObject", e);
+            throw CkError.failed("C_CreateObject", e);
         }
     }
 
@@ -138,10 +140,10 @@ public final class TokenObjects implements AutoCloseable {
             return functions.C_GenerateKeyPair(
                     session,
                     new CK_MECHANISM(CkMechanism.CKM_RSA_PKCS_KEY_PAIR_GEN.code()),
-                    attributes(publicTemplate),
-                    attributes(privateTemplate))[1];
+                    CkAttribute.template(publicTemplate),
+                    CkAttribute.template(privateTemplate))[1];
         } catch (PKCS11Exception e) {
-            throw failed("C_GenerateKeyPair", e);
+            throw CkError.failed("C_GenerateKeyPair", e);
         }
     }
 
@@ -150,11 +152,22 @@ public final class TokenObjects implements AutoCloseable {
         try {
             return sign(privateKey, new CK_MECHANISM(mechanism.code()), input);
         } catch (PKCS11Exception e) {
-            throw failed("C_Sign", e);
+            throw CkError.failed("C_Sign", e);
         }
     }
 
-    byte[] sign(long privateKey, CK_MECHANISM mechanism, byte[] input) throws PKCS11Exception {
+    /** Signs with RSASSA-PSS, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
+    byte[] signPss(long privateKey, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
+        try {
+            return sign(privateKey, pss, input);
+        } finally {
+            // JDK 17 frees its native copy where other parameters take the place of these. Its freeHandle must not be
+            // called: later JDKs keep no copy, and have no such method.
+            pss.setParameter(OTHER_PARAMETERS);
+        }
+    }
+
+    private byte[] sign(long privateKey, CK_MECHANISM mechanism, byte[] input) throws PKCS11Exception {
         functions.C_SignInit(session, mechanism, privateKey);
         return functions.C_Sign(session, input);
     }
@@ -165,7 +178,7 @@ public final class TokenObjects implements AutoCloseable {
         try {
             functions.C_CloseSession(session);
         } catch (PKCS11Exception e) {
-            System.getLogger(TokenObjects.class.getName())
+            System.getLogger(CkSession.class.getName())
                     .log(System.Logger.Level.DEBUG, "session not closed: {0}", CkError.describe(e));
         }
     }
@@ -178,18 +191,8 @@ public final class TokenObjects implements AutoCloseable {
             if (CkError.CKR_ATTRIBUTE_TYPE_INVALID.isBehind(e)) {
                 return Optional.empty();
             }
-            throw failed("C_GetAttributeValue " + attribute, e);
+            throw CkError.failed("C_GetAttributeValue " + attribute, e);
         }
         return Optional.of(wanted[0]);
-    }
-
-    private static CK_ATTRIBUTE[] attributes(Map<CkAttribute, ?> template) {
-        return template.entrySet().stream()
-                .map(entry -> entry.getKey().with(entry.getValue()))
-                .toArray(CK_ATTRIBUTE[]::new);
-    }
-
-    private static AgentException failed(String function, PKCS11Exception e) {
-        return new AgentException(ReasonCode.TOKEN_FAILURE, function + ": " + CkError.describe(e), e);
     }
 }

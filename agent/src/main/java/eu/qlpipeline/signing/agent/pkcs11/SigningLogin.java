@@ -14,7 +14,7 @@ import java.time.Duration;
  * One login to the token for signing; when the token loses it, the whole is replaced. This is the one place where the signing
  * key signs requests. Safe for use by several threads.
  */
-public sealed interface TokenSession extends AutoCloseable permits PooledSession, DirectSession {
+public sealed interface SigningLogin extends AutoCloseable permits SunPkcs11Login, WrapperLogin {
 
     /**
      * Logs in, once, and finds the private key that belongs to the certificate in the token.
@@ -23,13 +23,13 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
      * @throws AgentException (PIN_REJECTED) if the token refuses the PIN; (KEY_UNUSABLE) if it pairs no private key with
      *     that certificate; (TOKEN_FAILURE) on any other error
      */
-    static TokenSession login(
+    static SigningLogin login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         // SunPKCS11 hands no PIN to a token that can ask for it, so that each login would wait for a person.
         return slot.isOneSession() || slot.asksForPin() || module.isOneAtATime()
-                ? DirectSession.login(module, slot, settings, certificate, pss)
-                : PooledSession.login(module, slot, settings, certificate, pss)
-                        .orElseGet(() -> DirectSession.login(module, slot, settings, certificate, pss));
+                ? WrapperLogin.login(module, slot, settings, certificate, pss)
+                : SunPkcs11Login.login(module, slot, settings, certificate, pss)
+                        .orElseGet(() -> WrapperLogin.login(module, slot, settings, certificate, pss));
     }
 
     /** The exception for a token that pairs no private key with the certificate. */
@@ -43,7 +43,7 @@ public sealed interface TokenSession extends AutoCloseable permits PooledSession
      * belongs before what is watched: a token that is slow does not hang.
      *
      * @param patience how long one signature of another caller may take
-     * @throws ProviderException if one takes longer, or the session was closed
+     * @throws ProviderException if one takes longer, or the login was closed
      */
     @MustBeClosed
     Turn turn(Duration patience);

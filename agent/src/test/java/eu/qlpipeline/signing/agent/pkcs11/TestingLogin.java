@@ -7,13 +7,13 @@ import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
 
 /** Logins without a token. */
-public final class TestingSession {
+public final class TestingLogin {
 
-    private TestingSession() {}
+    private TestingLogin() {}
 
     /** One that fails at its logout in a way that nobody expects. */
-    public static TokenSession failingAtLogout(Supplier<Throwable> failure) {
-        return new PooledSession(new FailingProvider(failure), new NoKey(), "none");
+    public static SigningLogin failingAtLogout(Supplier<Throwable> failure) {
+        return new SunPkcs11Login(new FailingProvider(failure), new NoKey(), "none");
     }
 
     private record NoKey() implements PrivateKey {

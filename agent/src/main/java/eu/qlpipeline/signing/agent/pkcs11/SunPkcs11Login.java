@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import com.google.errorprone.annotations.MustBeClosed;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.pkcs11.pin.Pin;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.io.IOException;
@@ -29,9 +30,9 @@ import javax.security.auth.login.LoginException;
  * <p>Safe for use by several threads; each signature uses a session of its own from SunPKCS11's pool, which needs two of them
  * to read the key.
  */
-final class PooledSession implements TokenSession {
+final class SunPkcs11Login implements SigningLogin {
 
-    private static final System.Logger LOG = System.getLogger(PooledSession.class.getName());
+    private static final System.Logger LOG = System.getLogger(SunPkcs11Login.class.getName());
     private static final String DIGEST_IN_TOKEN = "SHA256withRSASSA-PSS";
     private static final String DIGEST_IN_PROCESS = "RSASSA-PSS";
 
@@ -39,17 +40,17 @@ final class PooledSession implements TokenSession {
     private final PrivateKey key;
     private final String algorithm;
 
-    PooledSession(AuthProvider provider, PrivateKey key, String algorithm) {
+    SunPkcs11Login(AuthProvider provider, PrivateKey key, String algorithm) {
         this.provider = provider;
         this.key = key;
         this.algorithm = algorithm;
     }
 
     /**
-     * As {@link TokenSession#login}; empty, and logged out, where SunPKCS11 cannot take in the objects of the token, all of which it
+     * As {@link SigningLogin#login}; empty, and logged out, where SunPKCS11 cannot take in the objects of the token, all of which it
      * reads: one that somebody else keeps there is enough.
      */
-    static Optional<TokenSession> login(
+    static Optional<SigningLogin> login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
         SlotProvider provider = SlotProvider.of(module, slot);
@@ -58,7 +59,7 @@ final class PooledSession implements TokenSession {
             logIn(provider, settings, guard);
             Optional<PrivateKey> key = read(provider.provider(), certificate);
             opened = key.isPresent();
-            return key.map(found -> new PooledSession(provider.provider(), found, algorithmOf(pss)));
+            return key.map(found -> new SunPkcs11Login(provider.provider(), found, algorithmOf(pss)));
         } finally {
             if (!opened) {
                 logout(provider.provider());
@@ -117,7 +118,7 @@ final class PooledSession implements TokenSession {
                 return key;
             }
         }
-        throw TokenSession.noKey();
+        throw SigningLogin.noKey();
     }
 
     private static String algorithmOf(CkMechanism pss) {

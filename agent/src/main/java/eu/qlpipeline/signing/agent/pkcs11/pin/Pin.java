@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.pin;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;

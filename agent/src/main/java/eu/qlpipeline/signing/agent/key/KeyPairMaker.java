@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyTemplate.Part;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
-import eu.qlpipeline.signing.agent.pkcs11.TokenObjects;
+import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import java.util.List;
 import java.util.Set;
 
@@ -12,24 +12,24 @@ import java.util.Set;
  * Has a token generate the key. Where it refuses the template it is asked again with less, after a look whether the key is there
  * all the same: an error may be all that is left of an answer that was lost.
  */
-final class KeyGeneration {
+final class KeyPairMaker {
 
     /** What NSS answers CKR_GENERAL_ERROR to. Others may mean anything by it, so that nothing else is left out for it. */
     private static final Set<Part> GENERAL = Set.of(Part.ALLOWED_MECHANISMS);
 
-    private final TokenObjects objects;
+    private final CkSession session;
     private final KeySettings settings;
 
-    KeyGeneration(TokenObjects objects, KeySettings settings) {
-        this.objects = objects;
+    KeyPairMaker(CkSession session, KeySettings settings) {
+        this.session = session;
         this.settings = settings;
     }
 
     /** Generates the key with the first of the templates that the token takes. */
-    TokenKey with(List<KeyTemplate> ladder) {
+    TokenKey make(List<KeyTemplate> ladder) {
         KeyTemplate template = ladder.get(0);
         try {
-            return new TokenKey(objects.generateKeyPair(template.publicKey(), template.privateKey()));
+            return new TokenKey(session.generateKeyPair(template.publicKey(), template.privateKey()));
         } catch (AgentException e) {
             requireNotMade(e);
             List<KeyTemplate> less =
@@ -37,7 +37,7 @@ final class KeyGeneration {
             if (less.isEmpty()) {
                 throw refused(e);
             }
-            return with(less);
+            return make(less);
         }
     }
 
@@ -50,7 +50,7 @@ final class KeyGeneration {
     private void requireNotMade(AgentException refusal) {
         boolean made;
         try {
-            made = TokenKey.find(objects, settings).isPresent();
+            made = TokenKey.find(session, settings).isPresent();
         } catch (AgentException e) {
             refusal.addSuppressed(e);
             throw refused(refusal);

@@ -1,13 +1,13 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.pkcs11.library.Turns;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
-import sun.security.pkcs11.wrapper.PKCS11;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 /**
@@ -27,26 +26,20 @@ import sun.security.pkcs11.wrapper.PKCS11Exception;
  *
  * <p>Safe for use by several threads.
  */
-final class DirectSession implements TokenSession {
+final class WrapperLogin implements SigningLogin {
 
-    private static final long CKO_CERTIFICATE = 1;
-    private static final long CKO_PRIVATE_KEY = 3;
-    private static final long CKF_SERIAL_SESSION = 4;
     private static final String DIGEST = "SHA-256";
 
     /** As with other tokens, what takes longer than this is not worth keeping those waiting who want the next login. */
     private static final Duration LAST_TURN = Duration.ofMillis(500);
 
-    private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
-            new CK_RSA_PKCS_PSS_PARAMS(DIGEST, "MGF1", DIGEST, 0);
-
-    private final TokenObjects login;
+    private final CkSession login;
     private final Key key;
     private final Turns turns = new Turns();
-    private final Deque<TokenObjects> idle = new ConcurrentLinkedDeque<>();
+    private final Deque<CkSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    private DirectSession(TokenObjects login, Key key) {
+    private WrapperLogin(CkSession login, Key key) {
         this.login = login;
         this.key = key;
     }
@@ -61,42 +54,33 @@ final class DirectSession implements TokenSession {
         boolean signsOneAtATime() {
             return slot.isOneSession() || module.isOneAtATime();
         }
-
-        TokenObjects newSession() throws PKCS11Exception {
-            PKCS11 functions = module.functions();
-            return new TokenObjects(functions, functions.C_OpenSession(slot.id(), CKF_SERIAL_SESSION, null, null));
-        }
     }
 
-    /** As {@link TokenSession#login}. */
+    /** As {@link SigningLogin#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
-    static DirectSession login(
+    static WrapperLogin login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
-        TokenObjects login = TokenObjects.login(module, slot, settings, false);
+        CkSession login = CkSession.login(module, slot, settings, false);
         try {
-            return new DirectSession(login, new Key(module, slot, keyOf(login, certificate), pss));
+            return new WrapperLogin(login, new Key(module, slot, keyOf(login, certificate), pss));
         } catch (RuntimeException | Error e) {
             login.close();
             throw e;
         }
     }
 
-    private static long keyOf(TokenObjects session, X509Certificate certificate) {
-        byte[] encoded;
-        try {
-            encoded = certificate.getEncoded();
-        } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("certificate: no DER", e);
-        }
-        for (long object :
-                session.find(Map.of(CkAttribute.CKA_CLASS, CKO_CERTIFICATE, CkAttribute.CKA_VALUE, encoded))) {
-            byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(TokenSession::noKey);
-            long[] keys = session.find(Map.of(CkAttribute.CKA_CLASS, CKO_PRIVATE_KEY, CkAttribute.CKA_ID, id));
+    private static long keyOf(CkSession session, X509Certificate certificate) {
+        byte[] encoded = CertificateEncoding.der(certificate);
+        for (long object : session.find(
+                Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code(), CkAttribute.CKA_VALUE, encoded))) {
+            byte[] id = session.readBytes(object, CkAttribute.CKA_ID).orElseThrow(SigningLogin::noKey);
+            long[] keys = session.find(
+                    Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_PRIVATE_KEY.code(), CkAttribute.CKA_ID, id));
             if (keys.length == 1) {
                 return keys[0];
             }
         }
-        throw TokenSession.noKey();
+        throw SigningLogin.noKey();
     }
 
     @Override
@@ -110,7 +94,7 @@ final class DirectSession implements TokenSession {
     }
 
     private PssSignature signBeside(SigningPurpose purpose) throws GeneralSecurityException {
-        TokenObjects session = session();
+        CkSession session = session();
         PssSignature signature;
         try {
             signature = sign(session, purpose);
@@ -126,19 +110,19 @@ final class DirectSession implements TokenSession {
         return signature;
     }
 
-    private TokenObjects session() {
-        TokenObjects free = idle.poll();
+    private CkSession session() {
+        CkSession free = idle.poll();
         if (free != null) {
             return free;
         }
         try {
-            return key.newSession();
+            return CkSession.open(key.module(), key.slot(), false);
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_OpenSession: " + CkError.describe(e), e);
         }
     }
 
-    private PssSignature sign(TokenObjects session, SigningPurpose purpose) throws GeneralSecurityException {
+    private PssSignature sign(CkSession session, SigningPurpose purpose) throws GeneralSecurityException {
         PSSParameterSpec parameters = purpose.scheme().parameters();
         CK_MECHANISM pss = new CK_MECHANISM(key.mechanism().code());
         pss.setParameter(
@@ -147,20 +131,9 @@ final class DirectSession implements TokenSession {
                 ? purpose.message()
                 : MessageDigest.getInstance(DIGEST).digest(purpose.message());
         try {
-            return PssSignature.of(sign(session, key.handle(), pss, input));
+            return PssSignature.of(session.signPss(key.handle(), pss, input));
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_Sign: " + CkError.describe(e), e);
-        }
-    }
-
-    /** Signs, and frees what the wrapper keeps of the mechanism outside of Java's heap. */
-    static byte[] sign(TokenObjects session, long key, CK_MECHANISM pss, byte[] input) throws PKCS11Exception {
-        try {
-            return session.sign(key, pss, input);
-        } finally {
-            // JDK 17 frees its native copy where other parameters take the place of these. Its freeHandle must not be
-            // called: later JDKs keep no copy, and have no such method.
-            pss.setParameter(OTHER_PARAMETERS);
         }
     }
 
@@ -179,7 +152,7 @@ final class DirectSession implements TokenSession {
     }
 
     private void closeIdle() {
-        for (TokenObjects session = idle.poll(); session != null; session = idle.poll()) {
+        for (CkSession session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
         }
     }
@@ -188,7 +161,7 @@ final class DirectSession implements TokenSession {
 
         @Override
         public PssSignature sign(SigningPurpose purpose) throws GeneralSecurityException {
-            return DirectSession.this.sign(login, purpose);
+            return WrapperLogin.this.sign(login, purpose);
         }
 
         @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import sun.security.pkcs11.wrapper.CK_MECHANISM;
 import sun.security.pkcs11.wrapper.CK_RSA_PKCS_PSS_PARAMS;
 
-class DirectSessionIT {
+class WrapperLoginIT {
 
     private static final KeySettings KEY = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -54,10 +54,10 @@ class DirectSessionIT {
         }
     }
 
-    private static TokenSession login() {
+    private static SigningLogin login() {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot found = module.find(token.token());
-        return TokenSession.login(
+        return SigningLogin.login(
                 module,
                 new TokenSlot(found.id(), found.token(), found.flags(), true),
                 token,
@@ -67,15 +67,15 @@ class DirectSessionIT {
 
     @Test
     void whoWaitedForASessionThatIsClosedDoesNotSignInTheNextOne() {
-        TokenSession first = login();
+        SigningLogin first = login();
         CompletableFuture<Void> waiting;
-        try (TokenSession.Turn held = first.turn(LONG)) {
+        try (SigningLogin.Turn held = first.turn(LONG)) {
             requireSigns(held);
             waiting = CompletableFuture.runAsync(() -> signIn(first));
             first.close();
         }
-        try (TokenSession next = login();
-                TokenSession.Turn turn = next.turn(LONG)) {
+        try (SigningLogin next = login();
+                SigningLogin.Turn turn = next.turn(LONG)) {
             requireSigns(turn);
 
             assertThatExceptionOfType(CompletionException.class)
@@ -87,9 +87,9 @@ class DirectSessionIT {
 
     @Test
     void whatIsLeftOfALoginThatWasGivenUpIsClosedWithoutLoggingOutTheNext() {
-        TokenSession givenUp = login();
-        try (TokenSession next = login();
-                TokenSession.Turn turn = next.turn(LONG)) {
+        SigningLogin givenUp = login();
+        try (SigningLogin next = login();
+                SigningLogin.Turn turn = next.turn(LONG)) {
             givenUp.abandon();
             requireSigns(turn);
         }
@@ -100,20 +100,20 @@ class DirectSessionIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());
         pss.setParameter(new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 478));
-        try (TokenObjects objects = TokenObjects.login(module, module.find(token.token()), token, false)) {
-            DirectSession.sign(objects, TokenKey.require(objects, KEY).handle(), pss, new byte[32]);
+        try (CkSession session = CkSession.login(module, module.find(token.token()), token, false)) {
+            session.signPss(TokenKey.require(session, KEY).handle(), pss, new byte[32]);
         }
 
         assertThat(nativeCopy(pss)).isZero();
     }
 
-    private static void signIn(TokenSession session) {
-        try (TokenSession.Turn turn = session.turn(LONG)) {
+    private static void signIn(SigningLogin login) {
+        try (SigningLogin.Turn turn = login.turn(LONG)) {
             requireSigns(turn);
         }
     }
 
-    private static void requireSigns(TokenSession.Turn turn) {
+    private static void requireSigns(SigningLogin.Turn turn) {
         RawChallenge challenge = RawChallenge.random(RANDOM);
         try {
             SignatureVerifier.of(certificate).verify(challenge, turn.sign(challenge));

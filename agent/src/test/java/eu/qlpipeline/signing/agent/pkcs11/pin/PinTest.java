@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.pin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

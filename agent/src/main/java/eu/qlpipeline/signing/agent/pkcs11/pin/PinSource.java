@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.pkcs11;
+package eu.qlpipeline.signing.agent.pkcs11.pin;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
