@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.cli;
 
-import java.util.Optional;
+import eu.qlpipeline.signing.fetch.console.ManifestVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Sign challenges with a key that never leaves its HSM.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = SigningAgentCommand.ManifestVersion.class,
+        versionProvider = SigningAgentCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
         footer = {
             "",
@@ -34,15 +34,12 @@ final class SigningAgentCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "no verb (expected: one of those in --help)");
     }
 
-    /** The version that the build wrote to the manifest of the jar. */
-    static final class ManifestVersion implements IVersionProvider {
+    /** The version, from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(
-                            SigningAgentCommand.class.getPackage().getImplementationVersion())
-                    .orElse("not built as a jar");
-            return new String[] {"signing-agent " + version};
+            return ManifestVersion.lines("signing-agent", SigningAgentCommand.class);
         }
     }
 }
