@@ -146,8 +146,8 @@ class ArchitectureTest {
             .because("an agent without metrics must not pay for them");
 
     @ArchTest
-    static final ArchRule THE_HTTP_CLIENT_IS_USED_IN_CLI_ONLY =
-            only("cli", "eu.qlpipeline.signing.fetch..", "hand the verb a TokenTlsKey instead");
+    static final ArchRule WHAT_ALL_PROGRAMS_SHARE_IS_USED_IN_CLI_ONLY =
+            only("cli", "eu.qlpipeline.signing.fetch..", "hand the verb what it fetches with, or prints, instead");
 
     @ArchTest
     static final ArchRule LOGGING_IS_SET_UP_IN_TELEMETRY_ONLY =

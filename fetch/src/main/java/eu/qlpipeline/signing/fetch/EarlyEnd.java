@@ -1,12 +1,12 @@
 package eu.qlpipeline.signing.fetch;
 
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
@@ -25,16 +25,16 @@ public final class EarlyEnd {
     public static IParameterExceptionHandler objectBefore(
             IParameterExceptionHandler report, Function<ParameterException, String> message, OutputStream out) {
         return (failure, arguments) -> {
-            boolean fetches = failure.getCommandLine().getCommandSpec().mixins().values().stream()
-                    .anyMatch(mixin -> mixin.userObject() instanceof FetchOptions);
-            List<String> given = Arrays.asList(arguments);
-            // Options after the one that does not parse are not set.
-            boolean json = given.contains(FetchOptions.JSON) || given.contains(FetchOptions.JSON + "=true");
-            if (fetches && json) {
+            if (isFetch(failure.getCommandLine()) && JsonAsked.in(arguments)) {
                 print(out, new FetchException(FetchExitCodes.USAGE, message.apply(failure), failure));
             }
             return report.handleParseException(failure, arguments);
         };
+    }
+
+    private static boolean isFetch(CommandLine command) {
+        return command.getCommandSpec().mixins().values().stream()
+                .anyMatch(mixin -> mixin.userObject() instanceof FetchOptions);
     }
 
     static void print(OutputStream out, FetchException failure) {

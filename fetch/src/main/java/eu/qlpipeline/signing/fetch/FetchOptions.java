@@ -1,11 +1,12 @@
 package eu.qlpipeline.signing.fetch;
 
-import eu.qlpipeline.signing.fetch.argument.CountConverter;
 import eu.qlpipeline.signing.fetch.argument.HeaderLines;
-import eu.qlpipeline.signing.fetch.argument.PathConverter;
 import eu.qlpipeline.signing.fetch.argument.ResolutionConverter;
-import eu.qlpipeline.signing.fetch.argument.TimeConverter;
 import eu.qlpipeline.signing.fetch.argument.UrlConverter;
+import eu.qlpipeline.signing.fetch.console.CountConverter;
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
+import eu.qlpipeline.signing.fetch.console.PathConverter;
+import eu.qlpipeline.signing.fetch.console.TimeConverter;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import eu.qlpipeline.signing.fetch.http.Fetcher;
@@ -25,8 +26,6 @@ import picocli.CommandLine.Parameters;
 /** The options of a fetch, to be mixed into a program's command. */
 @SuppressWarnings({"NullAway.Init", "FieldMayBeFinal"}) // set by picocli
 public final class FetchOptions {
-
-    static final String JSON = "--json";
 
     @Parameters(
             paramLabel = "URL",
@@ -49,7 +48,7 @@ public final class FetchOptions {
             description = "Where the body goes in place of standard output; the n-th is for the n-th URL.")
     private List<Path> outputs = new ArrayList<>();
 
-    @Option(names = JSON, description = "Print one JSON object, the bodies in it where they have no -o.")
+    @Option(names = JsonAsked.OPTION, description = "Print one JSON object, the bodies in it where they have no -o.")
     private boolean json;
 
     @Option(

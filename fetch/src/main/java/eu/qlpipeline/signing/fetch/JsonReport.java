@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.fetch;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import eu.qlpipeline.signing.fetch.console.JsonText;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.Fetched;
 import eu.qlpipeline.signing.fetch.http.Link;

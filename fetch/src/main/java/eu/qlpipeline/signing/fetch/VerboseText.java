@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.fetch;
 
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import eu.qlpipeline.signing.fetch.http.Fetched;
 import eu.qlpipeline.signing.fetch.http.Link;
 import java.io.PrintWriter;
@@ -13,17 +14,14 @@ final class VerboseText {
         Link link = answer.link();
         err.println("* " + (link.fresh() ? "new connection" : "same connection") + " to " + link.address());
         err.println("* " + link.tls() + " " + link.cipher() + ", " + link.http());
-        err.println("* peer: " + printable(link.peer().getSubjectX500Principal().getName()) + " SHA256:"
+        err.println("* peer: "
+                + TerminalText.printable(link.peer().getSubjectX500Principal().getName()) + " SHA256:"
                 + link.peerSha256());
         err.println("* signatures for this request: " + answer.signatures());
         err.println("< " + answer.status());
         answer.headers()
-                .forEach(header -> err.println(printable("< " + header.getFirst() + ": " + header.getSecond())));
+                .forEach(header ->
+                        err.println(TerminalText.printable("< " + header.getFirst() + ": " + header.getSecond())));
         err.flush();
-    }
-
-    /** Without control characters, which could steer a terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{C}+", "?");
     }
 }

@@ -32,6 +32,15 @@ class ArchitectureTest {
             .because("agent and client both use this, and bring the key");
 
     @ArchTest
+    static final ArchRule theConsoleFetchesNothing = noClasses()
+            .that()
+            .resideInAPackage(BASE + ".console")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE, BASE + ".argument", BASE + ".http", BASE + ".socket", "okhttp3..")
+            .because("verbs that fetch nothing use it, too");
+
+    @ArchTest
     static final ArchRule theHttpClientHasNoCommandLine = noClasses()
             .that()
             .resideInAPackage(BASE + ".http")

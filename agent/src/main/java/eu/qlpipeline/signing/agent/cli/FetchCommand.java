@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "0:every answer came, with a status below 400",
             "1:a status of 400 or more, or TLS or the key was refused; the line on stderr says by whom",
             "2:usage or configuration",
-            "3:the token cannot be reached",
+            "3:the token cannot be reached, or fails",
             "4:the server cannot be reached, or gives no whole answer in time"
         })
 final class FetchCommand implements Callable<Integer> {
@@ -64,8 +64,12 @@ final class FetchCommand implements Callable<Integer> {
             return run.execute(new TokenFetchKey(login.key()));
         } catch (RuntimeException e) {
             AgentException known = ErrorReport.known(e);
-            run.withoutKey(new FetchException(ExitCode.of(known.reason()), String.valueOf(known.getMessage()), e));
-            throw e;
+            int exitCode = ExitCode.ofFetch(known.reason());
+            run.withoutKey(new FetchException(exitCode, String.valueOf(known.getMessage()), e));
+            new ErrorReport(options)
+                    .handleExecutionException(
+                            e, spec.commandLine(), spec.commandLine().getParseResult());
+            return exitCode;
         } catch (FetchException e) {
             var report = new FetchReport(PROGRAM, options::debug);
             return report.handleExecutionException(

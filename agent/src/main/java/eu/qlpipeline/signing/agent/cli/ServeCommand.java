@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
         LOG.log(
                 System.Logger.Level.INFO,
                 "{0}, configuration: {1}",
-                new SigningAgentCommand.ManifestVersion().getVersion()[0],
+                new SigningAgentCommand.Version().getVersion()[0],
                 loaded.file()
                         .map(file -> file.toAbsolutePath().toString())
                         .orElse("no file, --set and environment alone"));

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.cli;
 
-import java.util.Optional;
+import eu.qlpipeline.signing.fetch.console.ManifestVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,12 +14,12 @@ import picocli.CommandLine.Spec;
         description = "Sign challenges with a key that never leaves its HSM.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = SigningAgentCommand.ManifestVersion.class,
+        versionProvider = SigningAgentCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
         footer = {
             "",
             "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration, or standard output cannot be written;",
-            "3 token not reachable;",
+            "3 token not reachable, or fetch: it fails;",
             "4 fetch: web server not reachable; 5 serve: the HSM's library is dead in this process, start it again;",
             "143 serve: ended by SIGTERM, 130 by SIGINT; its last line says what the last checkpoint covers."
         })
@@ -34,15 +34,12 @@ final class SigningAgentCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "no verb (expected: one of those in --help)");
     }
 
-    /** The version that the build wrote to the manifest of the jar. */
-    static final class ManifestVersion implements IVersionProvider {
+    /** The version, from the manifest of the jar. */
+    static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(
-                            SigningAgentCommand.class.getPackage().getImplementationVersion())
-                    .orElse("not built as a jar");
-            return new String[] {"signing-agent " + version};
+            return ManifestVersion.lines("signing-agent", SigningAgentCommand.class);
         }
     }
 }

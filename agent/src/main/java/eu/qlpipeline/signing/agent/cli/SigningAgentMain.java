@@ -9,7 +9,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.telemetry.LastingLogManager;
 import eu.qlpipeline.signing.fetch.EarlyEnd;
-import eu.qlpipeline.signing.fetch.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

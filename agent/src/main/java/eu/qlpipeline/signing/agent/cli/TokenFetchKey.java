@@ -1,14 +1,13 @@
 package eu.qlpipeline.signing.agent.cli;
 
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.tls.TokenKeyException;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import eu.qlpipeline.signing.fetch.http.TlsClientKey;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 
@@ -18,13 +17,6 @@ import javax.net.ssl.X509TrustManager;
  * @param key the key
  */
 record TokenFetchKey(TokenTlsKey key) implements TlsClientKey {
-
-    private static final Set<ReasonCode> UNREACHABLE = Set.of(
-            ReasonCode.TOKEN_ABSENT,
-            ReasonCode.TOKEN_UNREACHABLE,
-            ReasonCode.TOKEN_HUNG,
-            ReasonCode.TOKEN_SESSION_LOST,
-            ReasonCode.TOKEN_FAILURE);
 
     @Override
     public SSLContext context(X509TrustManager serverTrust) {
@@ -46,9 +38,9 @@ record TokenFetchKey(TokenTlsKey key) implements TlsClientKey {
     }
 
     private static FetchException explain(AgentException verdict, TokenKeyException failure) {
-        int exitCode = UNREACHABLE.contains(verdict.reason()) ? FetchExitCodes.KEY_UNREACHABLE : FetchExitCodes.REFUSED;
         String[] hints = verdict.hints().toArray(String[]::new);
-        return new FetchException(exitCode, String.valueOf(failure.getMessage()), failure, hints);
+        return new FetchException(
+                ExitCode.ofFetch(verdict.reason()), String.valueOf(failure.getMessage()), failure, hints);
     }
 
     private static FetchException refused(TokenKeyException failure) {

@@ -67,5 +67,13 @@ public enum ReasonCode {
     /** The configuration or a file it names is unusable. */
     CONFIGURATION,
     /** A defect of the agent. */
-    INTERNAL
+    INTERNAL;
+
+    /** Whether the token is not there, does not answer, or failed: without a change by anybody it may sign another time. */
+    public boolean isTokenTrouble() {
+        return switch (this) {
+            case TOKEN_ABSENT, TOKEN_UNREACHABLE, TOKEN_HUNG, TOKEN_SESSION_LOST, TOKEN_FAILURE -> true;
+            default -> false;
+        };
+    }
 }

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.agent.tls.TestingWebServer;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,7 @@ class FetchCommandIT {
     private static final String WELCOME = "CN=ql-pipeline.eu,O=Quality Link,C=EU";
 
     private static SoftHsm hsm;
+    private static FaultModule faults;
     private static Path module;
     private static Path cacert;
     private static X509Certificate certificate;
@@ -46,7 +49,8 @@ class FetchCommandIT {
     @BeforeAll
     static void makesTheKey() throws Exception {
         hsm = SoftHsm.empty().with("main").with("empty");
-        TokenSettings token = hsm.settings("main");
+        faults = FaultModule.over(hsm);
+        TokenSettings token = faults.through(hsm.settings("main"));
         module = token.module();
         Path file = hsm.directory().resolve("ql-pipeline.crt");
         var issuer = CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), new SecureRandom());
@@ -63,6 +67,11 @@ class FetchCommandIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void isWellAgain() {
+        faults.control("# well");
     }
 
     @Test
@@ -133,6 +142,17 @@ class FetchCommandIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("signing-agent: key: none with label");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatFailsAtTheLoginIsOneThatCannotBeReached() {
+        faults.control("C_OpenSession return CKR_DEVICE_ERROR always");
+        Run run = fetch("main", "--json", server.url());
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.err()).startsWith("signing-agent: ").contains("CKR_DEVICE_ERROR");
+        assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("exitCode"))
+                .hasToString("3");
     }
 
     @Test

@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
-import eu.qlpipeline.signing.fetch.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.fetch.argument;
 
+import eu.qlpipeline.signing.fetch.console.PathConverter;
 import eu.qlpipeline.signing.fetch.http.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-/** The forms in which arguments are written. */
+/** The forms in which the arguments of a fetch are written. */
 @NullMarked
 package eu.qlpipeline.signing.fetch.argument;
 

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,20 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 class ArgumentsTest {
-
-    @ParameterizedTest
-    @CsvSource({"1, 1000", "2.5, 2500", "0.001, 1", "500ms, 500", "10s, 10000", "2m, 120000", "3600, 3600000"})
-    void readsTimes(String text, long millis) {
-        assertThat(new TimeConverter().convert(text)).isEqualTo(Duration.ofMillis(millis));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0", "0.0000", "0.5ms", "-1", "1h", "3601", "61m", "1e3", " 1"})
-    void refusesOtherTimes(String text) {
-        assertThatExceptionOfType(TypeConversionException.class)
-                .isThrownBy(() -> new TimeConverter().convert(text))
-                .withMessageContaining("expected: ");
-    }
 
     @ParameterizedTest
     @CsvSource({

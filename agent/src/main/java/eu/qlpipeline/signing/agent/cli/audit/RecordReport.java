@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.RequestFacts;
 import eu.qlpipeline.signing.contract.audit.Result;
-import eu.qlpipeline.signing.fetch.JsonText;
+import eu.qlpipeline.signing.fetch.console.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.fetch.JsonText;
+import eu.qlpipeline.signing.fetch.console.JsonText;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.fetch.FetchReport;
+import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class ErrorReport
     /** An argument that cannot be used may say no more than what was expected; the help says the rest. */
     private static AgentException helped(AgentException known, CommandLine command) {
         return known.reason() == ReasonCode.CONFIGURATION && known.hints().isEmpty()
-                ? known.hinting(FetchReport.help(command))
+                ? known.hinting(UsageHelp.of(command))
                 : known;
     }
 
@@ -69,7 +69,7 @@ public final class ErrorReport
         if (failure.getCause() instanceof AgentException cause) {
             hints.addAll(cause.hints());
         }
-        hints.addAll(FetchReport.help(command));
+        hints.addAll(UsageHelp.of(command));
         var console = new Console(command.getOut(), command.getErr());
         if (JsonOption.isGiven(command, arguments)) {
             console.json(JsonOption.failure("USAGE", message(failure), hints));

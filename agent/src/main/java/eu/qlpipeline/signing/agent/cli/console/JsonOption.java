@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import java.util.Arrays;
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,7 @@ import picocli.CommandLine.Option;
 /** The option {@code --json} of every verb that prints one object, also where it fails. */
 public final class JsonOption {
 
-    private static final String NAME = "--json";
-
-    @Option(names = NAME, description = "Print one JSON object, also where the verb fails.")
+    @Option(names = JsonAsked.OPTION, description = "Print one JSON object, also where the verb fails.")
     private boolean json;
 
     public boolean json() {
@@ -28,14 +26,7 @@ public final class JsonOption {
 
     /** Whether a verb that did not parse, or one below it that is named, was to print JSON: its options need not be set. */
     static boolean isGiven(CommandLine command, String[] arguments) {
-        List<String> given = Arrays.asList(arguments);
-        return (given.contains(NAME) || given.contains(NAME + "=true")) && isTaken(command, given);
-    }
-
-    private static boolean isTaken(CommandLine command, List<String> given) {
-        return of(command).isPresent()
-                || command.getSubcommands().entrySet().stream()
-                        .anyMatch(verb -> given.contains(verb.getKey()) && isTaken(verb.getValue(), given));
+        return JsonAsked.of(command, arguments, verb -> of(verb).isPresent());
     }
 
     private static Optional<JsonOption> of(CommandLine command) {

@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadRun;
 import eu.qlpipeline.signing.client.internal.cli.load.ProgressBar;
 import eu.qlpipeline.signing.client.internal.cli.load.StandardError;
-import eu.qlpipeline.signing.fetch.argument.CountConverter;
+import eu.qlpipeline.signing.fetch.console.CountConverter;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

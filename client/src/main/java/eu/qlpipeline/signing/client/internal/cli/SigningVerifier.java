@@ -4,8 +4,9 @@ import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.failure.FailureReport;
 import eu.qlpipeline.signing.client.internal.cli.receipt.ReceiptCommand;
 import eu.qlpipeline.signing.client.trust.TrustStore;
-import eu.qlpipeline.signing.fetch.StandardOutput;
-import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.console.ManifestVersion;
+import eu.qlpipeline.signing.fetch.console.PathConverter;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -120,8 +121,7 @@ final class SigningVerifier {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SigningVerifier.class.getPackage().getImplementationVersion();
-            return new String[] {"signing-verifier " + (version == null ? "unpackaged" : version)};
+            return ManifestVersion.lines("signing-verifier", SigningVerifier.class);
         }
     }
 }

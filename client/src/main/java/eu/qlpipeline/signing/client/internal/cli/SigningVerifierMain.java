@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
-import eu.qlpipeline.signing.fetch.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import java.time.Clock;
 import picocli.CommandLine;
 

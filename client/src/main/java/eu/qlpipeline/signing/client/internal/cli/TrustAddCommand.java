@@ -11,7 +11,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.ChannelBinding;
-import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.console.PathConverter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

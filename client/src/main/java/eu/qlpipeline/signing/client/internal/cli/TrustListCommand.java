@@ -5,7 +5,8 @@ import eu.qlpipeline.signing.client.internal.cli.failure.ExitCodes;
 import eu.qlpipeline.signing.client.internal.cli.output.CertificateView;
 import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
-import eu.qlpipeline.signing.fetch.JsonText;
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
+import eu.qlpipeline.signing.fetch.console.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class TrustListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print a JSON array; an object where it fails.")
+    @Option(names = JsonAsked.OPTION, description = "Print a JSON array; an object where it fails.")
     private boolean json;
 
     TrustListCommand(SigningVerifier program) {

@@ -6,9 +6,8 @@ import eu.qlpipeline.signing.client.internal.cli.output.Verdict;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
 import eu.qlpipeline.signing.client.verify.ChallengeVerifier;
-import eu.qlpipeline.signing.fetch.FetchReport;
-import java.util.Arrays;
-import java.util.List;
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
+import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class VerdictOptions {
 
-    private static final String JSON = "--json";
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -34,7 +31,7 @@ final class VerdictOptions {
                     + ChallengeVerifier.DEFAULT_SUBJECT + ".")
     private @Nullable X500Principal subject;
 
-    @Option(names = JSON, description = "Print the verdict as one JSON object.")
+    @Option(names = JsonAsked.OPTION, description = "Print the verdict as one JSON object.")
     private boolean json;
 
     /** A verifier with the trusted list as it is now. */
@@ -65,20 +62,14 @@ final class VerdictOptions {
     static IParameterExceptionHandler verdictBefore(IParameterExceptionHandler report) {
         return (failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
-            List<String> given = Arrays.asList(arguments);
-            // Options after the one that does not parse are not set.
-            boolean json = given.contains(JSON) || given.contains(JSON + "=true");
-            if (json && printsJson(command, given)) {
-                new Verdict(command.getOut(), true).unusable(FetchReport.message(failure));
+            if (JsonAsked.of(command, arguments, VerdictOptions::printsJson)) {
+                new Verdict(command.getOut(), true).unusable(UsageHelp.message(failure));
             }
             return report.handleParseException(failure, arguments);
         };
     }
 
-    /** Whether it is a verb with that option, or one below it that is named: an option before a verb fails above it. */
-    private static boolean printsJson(CommandLine command, List<String> arguments) {
-        return command.getCommandSpec().findOption(JSON) != null
-                || command.getSubcommands().entrySet().stream()
-                        .anyMatch(verb -> arguments.contains(verb.getKey()) && printsJson(verb.getValue(), arguments));
+    private static boolean printsJson(CommandLine command) {
+        return command.getCommandSpec().findOption(JsonAsked.OPTION) != null;
     }
 }

@@ -9,11 +9,6 @@ public final class PeerText {
 
     private PeerText() {}
 
-    /** The text without control characters, which could steer a terminal or pretend a line of ours. */
-    public static String printable(String text) {
-        return text.replaceAll("\\p{C}+", "?");
-    }
-
     /** The text on one line, of printable ASCII and at most 300 characters. */
     public static String oneLine(@Nullable String text) {
         if (text == null || text.isBlank()) {

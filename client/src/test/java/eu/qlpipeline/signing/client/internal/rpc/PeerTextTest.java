@@ -8,13 +8,6 @@ import org.junit.jupiter.api.Test;
 class PeerTextTest {
 
     @Test
-    void keepsWhatIsPrintableAndNothingElse() {
-        assertThat(PeerText.printable("Universit\u00e4t K\u00f6ln")).isEqualTo("Universit\u00e4t K\u00f6ln");
-        assertThat(PeerText.printable("a\u001b[31m\nb\u0000\u202ec\u009bd\u007f"))
-                .isEqualTo("a?[31m?b?c?d?");
-    }
-
-    @Test
     void isOneLineOfAsciiAndNotLong() {
         assertThat(PeerText.oneLine(" a\r\n\u001b[31m\u202eb ")).isEqualTo("a [31m b");
         assertThat(PeerText.oneLine("a".repeat(301))).isEqualTo("a".repeat(300) + "...");

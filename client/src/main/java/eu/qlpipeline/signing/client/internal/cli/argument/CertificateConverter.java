@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.client.internal.cli.argument;
 import eu.qlpipeline.signing.client.internal.pem.CertificatePem;
 import eu.qlpipeline.signing.client.internal.pem.FileTrouble;
 import eu.qlpipeline.signing.client.internal.pem.PemException;
-import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.console.PathConverter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

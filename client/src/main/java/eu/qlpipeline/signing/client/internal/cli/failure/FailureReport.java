@@ -3,12 +3,11 @@ package eu.qlpipeline.signing.client.internal.cli.failure;
 import eu.qlpipeline.signing.client.AgentRefusedException;
 import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
-import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
-import eu.qlpipeline.signing.fetch.FetchReport;
-import java.io.PrintWriter;
+import eu.qlpipeline.signing.fetch.console.FailureLines;
+import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -20,36 +19,25 @@ import picocli.CommandLine.ParseResult;
 /** Prints a failure as one line and its hints on standard error, and tells the exit code. */
 public final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    private static final String PROGRAM = "signing-verifier: ";
-
-    private final BooleanSupplier debug;
+    private final FailureLines lines;
 
     public FailureReport(BooleanSupplier debug) {
-        this.debug = debug;
+        lines = new FailureLines("signing-verifier", debug);
     }
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
         Line line = line(failure);
         boolean unhelped = line.exitCode() == ExitCodes.USAGE && line.hints().isEmpty();
-        print(command.getErr(), line.text(), unhelped ? FetchReport.help(command) : line.hints(), failure);
+        lines.print(command.getErr(), line.text(), unhelped ? UsageHelp.of(command) : line.hints(), failure);
         return line.exitCode();
     }
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        print(command.getErr(), FetchReport.message(failure), FetchReport.help(command), failure);
+        lines.print(command.getErr(), UsageHelp.message(failure), UsageHelp.of(command), failure);
         return ExitCodes.USAGE;
-    }
-
-    private void print(PrintWriter err, String text, List<String> hints, Exception failure) {
-        err.println(PROGRAM + PeerText.printable(text));
-        hints.forEach(hint -> err.println("hint: " + hint));
-        if (debug.getAsBoolean()) {
-            failure.printStackTrace(err);
-        }
-        err.flush();
     }
 
     private static Line line(Exception failure) {
@@ -85,10 +73,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
                     store.reason() + ": " + message,
                     List.of(Hints.of(store.reason())));
         }
-        return new Line(
-                ExitCodes.REJECTED,
-                "defect: " + failure.getClass().getSimpleName() + ": " + message,
-                List.of("run it again with --debug and report the stack trace"));
+        return new Line(ExitCodes.REJECTED, FailureLines.defect(failure), FailureLines.HINTS_OF_DEFECT);
     }
 
     private record Line(int exitCode, String text, List<String> hints) {}

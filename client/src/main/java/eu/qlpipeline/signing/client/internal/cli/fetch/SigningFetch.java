@@ -9,7 +9,10 @@ import eu.qlpipeline.signing.fetch.EarlyEnd;
 import eu.qlpipeline.signing.fetch.FetchOptions;
 import eu.qlpipeline.signing.fetch.FetchReport;
 import eu.qlpipeline.signing.fetch.FetchRun;
-import eu.qlpipeline.signing.fetch.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.FailureLines;
+import eu.qlpipeline.signing.fetch.console.ManifestVersion;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import java.io.OutputStream;
@@ -88,7 +91,7 @@ final class SigningFetch implements Callable<Integer> {
                 .setExecutionStrategy(StandardOutput.written(
                         (message, hint) -> new FetchException(FetchExitCodes.USAGE, message, null, hint)))
                 .setExecutionExceptionHandler(failures)
-                .setParameterExceptionHandler(EarlyEnd.objectBefore(failures, FetchReport::message, out));
+                .setParameterExceptionHandler(EarlyEnd.objectBefore(failures, UsageHelp::message, out));
     }
 
     @Override
@@ -106,7 +109,7 @@ final class SigningFetch implements Callable<Integer> {
             throw run.withoutKey(
                     new FetchException(FetchExitCodes.USAGE, signingCertificateFile() + ": " + e.getMessage(), e));
         } catch (RuntimeException e) {
-            run.withoutKey(new FetchException(FetchExitCodes.REFUSED, FetchReport.defect(e), e));
+            run.withoutKey(new FetchException(FetchExitCodes.REFUSED, FailureLines.defect(e), e));
             throw e;
         }
     }
@@ -123,8 +126,7 @@ final class SigningFetch implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SigningFetch.class.getPackage().getImplementationVersion();
-            return new String[] {NAME + " " + (version == null ? "unpackaged" : version)};
+            return ManifestVersion.lines(NAME, SigningFetch.class);
         }
     }
 }

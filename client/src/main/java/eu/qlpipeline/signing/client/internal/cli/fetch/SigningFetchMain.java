@@ -2,7 +2,7 @@ package eu.qlpipeline.signing.client.internal.cli.fetch;
 
 import eu.qlpipeline.signing.client.internal.cli.failure.SilentLog;
 import eu.qlpipeline.signing.client.jca.RemoteKeyProvider;
-import eu.qlpipeline.signing.fetch.StandardOutput;
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.security.Security;

@@ -1,10 +1,10 @@
 package eu.qlpipeline.signing.client.internal.cli.output;
 
 import com.google.gson.JsonObject;
-import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.security.cert.X509Certificate;
 
 /** How a certificate is shown, to people and to programs. */
@@ -19,7 +19,7 @@ public final class CertificateView {
         X509Certificate certificate = stored.certificate();
         String line = stored.fingerprint() + "  until "
                 + certificate.getNotAfter().toInstant() + "  "
-                + PeerText.printable(certificate.getSubjectX500Principal().getName()) + "  "
+                + TerminalText.printable(certificate.getSubjectX500Principal().getName()) + "  "
                 + stored.enrolment().mode();
         return stored.enrolment() instanceof Enrolment.Bound bound
                 ? line + " for " + bound.audience() + ", channel binding " + name(bound)

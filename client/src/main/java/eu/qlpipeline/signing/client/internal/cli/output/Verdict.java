@@ -7,12 +7,12 @@ import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadResult;
 import eu.qlpipeline.signing.client.internal.cli.load.LoadSummary;
-import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.Check;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import eu.qlpipeline.signing.fetch.JsonText;
+import eu.qlpipeline.signing.fetch.console.JsonText;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +141,7 @@ public final class Verdict {
         for (Check check : checks) {
             out.printf(
                     "%-4s  %-11s  %s%n",
-                    check.ok() ? "ok" : "FAIL", check.name().label(), PeerText.printable(check.detail()));
+                    check.ok() ? "ok" : "FAIL", check.name().label(), TerminalText.printable(check.detail()));
         }
     }
 

@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli.receipt;
 
-import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.util.List;
 
 /** What a verified receipt says, for people. */
@@ -12,7 +12,7 @@ final class ReceiptSummary {
     static List<String> lines(Receipt receipt) {
         var request = receipt.outcome().request();
         return List.of(
-                "caller       " + PeerText.printable(request.caller()),
+                "caller       " + TerminalText.printable(request.caller()),
                 "purpose      " + request.purpose().label(),
                 "audience     "
                         + request.audience().map(audience -> audience.value()).orElse("none"),
@@ -22,7 +22,7 @@ final class ReceiptSummary {
                         + receipt.outcome().sequence(),
                 "checkpoint   " + receipt.checkpoint().time() + ", over "
                         + receipt.checkpoint().head().size() + " records of "
-                        + PeerText.printable(receipt.checkpoint().origin().value()),
+                        + TerminalText.printable(receipt.checkpoint().origin().value()),
                 "verified: " + receipt.checkpoint().certificate());
     }
 }

@@ -12,7 +12,7 @@ import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
-import eu.qlpipeline.signing.fetch.argument.PathConverter;
+import eu.qlpipeline.signing.fetch.console.PathConverter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

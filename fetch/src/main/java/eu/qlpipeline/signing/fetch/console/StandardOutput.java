@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.fetch;
+package eu.qlpipeline.signing.fetch.console;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;

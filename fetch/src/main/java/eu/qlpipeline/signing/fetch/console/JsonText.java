@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.fetch;
+package eu.qlpipeline.signing.fetch.console;
 
 import com.google.gson.GsonBuilder;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.fetch.argument;
+package eu.qlpipeline.signing.fetch.console;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.fetch.argument;
+package eu.qlpipeline.signing.fetch.console;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

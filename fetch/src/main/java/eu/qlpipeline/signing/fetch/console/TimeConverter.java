@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.fetch.argument;
+package eu.qlpipeline.signing.fetch.console;
 
 import java.math.BigDecimal;
 import java.time.Duration;

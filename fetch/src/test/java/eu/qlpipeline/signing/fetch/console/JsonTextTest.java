@@ -1,11 +1,8 @@
-package eu.qlpipeline.signing.fetch;
+package eu.qlpipeline.signing.fetch.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import eu.qlpipeline.signing.fetch.http.FetchException;
-import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +19,5 @@ class JsonTextTest {
                         + "\ud83d\ude00\"\n}");
         assertThat(JsonParser.parseString(text).getAsJsonObject().get("subject").getAsString())
                 .isEqualTo(STEERING);
-    }
-
-    @Test
-    void aFetchPrintsNothingElse() {
-        var report = new JsonReport();
-        report.failed(new FetchException(FetchExitCodes.SERVER_UNREACHABLE, STEERING, null));
-        assertThat(new String(report.text(0), StandardCharsets.UTF_8).replace("\n", ""))
-                .doesNotContainPattern("\\p{C}");
     }
 }
