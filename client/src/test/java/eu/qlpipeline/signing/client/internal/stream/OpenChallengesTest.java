@@ -29,6 +29,7 @@ class OpenChallengesTest {
 
     private final OpenChallenges open = new OpenChallenges(Duration.ofHours(1).toNanos());
     private final StatusRuntimeException lost = Status.UNAVAILABLE.asRuntimeException();
+    private StatusRuntimeException last = Status.OK.asRuntimeException();
     private int failed;
 
     private void addMany() {
@@ -62,6 +63,22 @@ class OpenChallengesTest {
         }
         assertThat(failed).isEqualTo(MANY);
         assertThat(open.waiting()).isFalse();
+    }
+
+    @Test
+    void whatExpiresSaysWhyNobodyCouldBeAskedUnlessSomebodyWasSince() {
+        var expiring = new OpenChallenges(0);
+        expiring.add(REQUEST, new Counting());
+        expiring.unsend(lost);
+        expiring.expire();
+        assertThat(last).isSameAs(lost);
+        expiring.unsend(lost);
+        expiring.add(REQUEST, new Counting());
+        expiring.release();
+        assertThat(expiring.nextMessage().getChallengesCount()).isOne();
+        expiring.unsend(lost);
+        expiring.expire();
+        assertThat(last.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     }
 
     @Test
@@ -129,6 +146,7 @@ class OpenChallengesTest {
 
         @Override
         public void failed(StatusRuntimeException failure) {
+            last = failure;
             failed++;
         }
     }
