@@ -115,6 +115,11 @@ class OpenChallengesTest {
     private record Failing(Throwable defect) implements StreamOutcome {
 
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public boolean anotherMayAnswer(Rejection rejection) {
             return false;
         }
