@@ -19,6 +19,7 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Reads what came back from an agent: answers strictly, failures into the exceptions of this package.
  *
  * @param peer which agent or agents, for messages
+ * @param own the certificate by which the peer knows this side, for messages
  * @param deadline the deadline of its calls, for messages
  */
-record AgentReplies(String peer, Duration deadline) {
+record AgentReplies(String peer, X509Certificate own, Duration deadline) {
 
     private static final Set<Status.Code> RETRYABLE =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
@@ -174,7 +176,7 @@ record AgentReplies(String peer, Duration deadline) {
         if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return "no answer within " + deadline.toMillis() + " ms";
         }
-        return failure.getStatus().getCode() + ": " + CallTrouble.of(failure);
+        return failure.getStatus().getCode() + ": " + CallTrouble.of(failure, own);
     }
 
     private String prefix() {

@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.client.internal.rpc;
 
 import io.grpc.StatusRuntimeException;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /** What a failed call says of its cause, on one line. */
@@ -11,8 +13,20 @@ public final class CallTrouble {
 
     private CallTrouble() {}
 
-    /** The deepest cause that says anything, since a channel that is closed says nothing. */
-    public static String of(StatusRuntimeException failure) {
+    /**
+     * The cause; before it, where that is so, that the certificate by which the peer knows this side has expired, which no agent
+     * admits.
+     */
+    public static String of(StatusRuntimeException failure, X509Certificate own) {
+        Instant end = own.getNotAfter().toInstant();
+        String expired = Instant.now().isAfter(end)
+                ? "client certificate: expired at " + end + " (expected: a valid one); "
+                : "";
+        return expired + cause(failure);
+    }
+
+    /** The deepest that says anything, since a channel that is closed says nothing. */
+    private static String cause(StatusRuntimeException failure) {
         String text = failure.getStatus().getDescription();
         for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
             if (at instanceof UnknownHostException unknown) {
