@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import eu.qlpipeline.signing.client.internal.rpc.CallTrouble;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.internal.rpc.Rejections;
 import eu.qlpipeline.signing.client.internal.tls.PinMismatchException;
@@ -17,21 +18,22 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what came back from an agent: answers strictly, failures into the exceptions of this package.
  *
  * @param peer which agent or agents, for messages
+ * @param own the certificate by which the peer knows this side, for messages
  * @param deadline the deadline of its calls, for messages
  */
-record AgentReplies(String peer, Duration deadline) {
+record AgentReplies(String peer, X509Certificate own, Duration deadline) {
 
     private static final Set<Status.Code> RETRYABLE =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
@@ -40,8 +42,6 @@ record AgentReplies(String peer, Duration deadline) {
             Status.Code.FAILED_PRECONDITION,
             Status.Code.PERMISSION_DENIED,
             Status.Code.UNAUTHENTICATED);
-
-    private static final Pattern NATIVE_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
 
     /** The answer in a reply. */
     AgentAnswer answer(SignChallengeResponse reply) throws VerificationException {
@@ -173,13 +173,7 @@ record AgentReplies(String peer, Duration deadline) {
         if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return "no answer within " + deadline.toMillis() + " ms";
         }
-        // The deepest cause that says anything, since a channel that is closed says nothing.
-        String text = failure.getStatus().getDescription();
-        for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
-            text = at.getMessage() == null ? text : at.getMessage();
-        }
-        String plain = text == null ? "" : NATIVE_CALL.matcher(text).replaceFirst("");
-        return failure.getStatus().getCode() + ": " + PeerText.oneLine(plain);
+        return failure.getStatus().getCode() + ": " + CallTrouble.of(failure, own);
     }
 
     private String prefix() {

@@ -52,8 +52,11 @@ public final class ChallengeStream implements AutoCloseable {
     /**
      * Sends a fresh challenge and verifies the answer, without waiting. The future fails with the exceptions of
      * {@link AgentClient#verify(BoundVerifier)}, and with {@link AgentUnavailableException} after the client's deadline. The
-     * answer is verified, and what depends on it runs, on the network thread.
+     * answer is verified, and what depends on it runs, on the network thread. Cancelling the future, or completing it in any other
+     * way, gives the challenge up: its nonce makes room for another, no answer to it is taken any more, and it is not sent unless
+     * it was before.
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage only gives the challenge up
     public CompletableFuture<BoundVerified> verify() {
         BoundExchange exchange;
         try {
@@ -62,6 +65,7 @@ public final class ChallengeStream implements AutoCloseable {
             return CompletableFuture.failedFuture(e);
         }
         var result = new CompletableFuture<BoundVerified>();
+        result.whenComplete((verified, failure) -> exchange.givenUp());
         call.submit(exchange.request(), new Outcome(exchange, result));
         return result;
     }
@@ -133,6 +137,11 @@ public final class ChallengeStream implements AutoCloseable {
         Outcome(BoundExchange exchange, CompletableFuture<BoundVerified> result) {
             this.exchange = exchange;
             this.result = result;
+        }
+
+        @Override
+        public boolean isOver() {
+            return result.isDone();
         }
 
         @Override

@@ -38,7 +38,7 @@ record Connecting(ClientIdentity identity, Duration deadline, int connections) {
                 () -> AgentChannel.oneAgent(DnsTarget.of(agent.toString()), tls),
                 CallTime.oneAgent(deadline),
                 connections);
-        return new AgentClient(channel, new AgentReplies("agent " + agent, deadline));
+        return new AgentClient(channel, new AgentReplies("agent " + agent, identity.certificate(), deadline));
     }
 
     AgentClient to(AgentGroup agents) {
@@ -47,6 +47,6 @@ record Connecting(ClientIdentity identity, Duration deadline, int connections) {
                 agents.addresses().stream().map(AgentAddress::toString).toList();
         var channel = AgentChannel.open(
                 () -> GroupChannel.builder(addresses, tls), CallTime.severalAgents(deadline), connections);
-        return new AgentClient(channel, new AgentReplies("agents " + agents, deadline));
+        return new AgentClient(channel, new AgentReplies("agents " + agents, identity.certificate(), deadline));
     }
 }

@@ -293,6 +293,18 @@ class AgentClientTest {
     }
 
     @Test
+    void saysEachTimeThatANameDoesNotResolve() {
+        try (var client = AgentClient.connect(new AgentAddress("no.invalid", 1), CERTIFICATE, identity(), AMPLE)) {
+            for (int call = 0; call < 2; call++) {
+                assertThatExceptionOfType(AgentUnavailableException.class)
+                        .isThrownBy(() -> client.verify(verifier))
+                        .withMessage("agent no.invalid:1: UNAVAILABLE: name no.invalid: not known"
+                                + " (expected: a name that resolves)");
+            }
+        }
+    }
+
+    @Test
     void waitsNoLongerThanTheDeadlineForAPeerThatNeverSpeaksTls() throws IOException {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = AgentClient.connect(

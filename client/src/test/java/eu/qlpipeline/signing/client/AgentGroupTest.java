@@ -46,6 +46,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgentGroupTest {
 
     private static final Duration AMPLE = Duration.ofSeconds(30);
+    /** Shorter than what a stream has to move on as often as it may. */
+    private static final Duration SHORT = Duration.ofSeconds(3);
+
     private static final int CALLS = 12;
     private static final Audience AUDIENCE = new Audience("provider-a.example");
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
@@ -173,6 +176,36 @@ class AgentGroupTest {
                     .isThrownBy(() -> client.verify(verifier))
                     .withMessageStartingWith("agents " + gone + "," + gone + ": UNAVAILABLE: ");
             assertThat(stream.verify()).failsWithin(AMPLE);
+        }
+    }
+
+    @Test
+    void aStreamWhoseTimeEndsFirstSaysThatNoTlsKeyIsPinned() {
+        X509Certificate pinned = TestingCertificates.tls(TestingKeys.ec(), "CN=agent");
+        try (var one = TestingAgent.honest(SIGNER);
+                var client = AgentClient.connect(
+                        new AgentGroup(List.of(one.address(), one.address()), List.of(pinned)), identity(), SHORT, 1);
+                var stream = client.stream(verifier)) {
+            assertThat(TestingProvider.failure(stream.verify()))
+                    .isInstanceOfSatisfying(
+                            VerificationException.class,
+                            rejection -> assertThat(rejection.reason())
+                                    .isEqualTo(VerificationException.Reason.AGENT_NOT_PINNED));
+            assertThat(one.challenges()).isZero();
+        }
+    }
+
+    @Test
+    void aStreamWhoseTimeEndsFirstSaysWhyNobodyCouldBeAsked() {
+        AgentAddress gone;
+        try (var one = TestingAgent.honest(SIGNER)) {
+            gone = one.address();
+        }
+        try (var client = connect(SHORT, gone, gone);
+                var stream = client.stream(verifier)) {
+            assertThat(TestingProvider.failure(stream.verify()))
+                    .isInstanceOf(AgentUnavailableException.class)
+                    .hasMessageContaining("Connection refused");
         }
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import eu.qlpipeline.signing.client.bound.BoundLimits;
 import eu.qlpipeline.signing.client.bound.BoundVerified;
 import eu.qlpipeline.signing.client.bound.BoundVerifier;
 import eu.qlpipeline.signing.client.trust.TrustedCertificates;
@@ -21,15 +22,23 @@ import eu.qlpipeline.signing.contract.SignatureVerifier;
 import eu.qlpipeline.signing.contract.answer.AnswerProof;
 import eu.qlpipeline.signing.contract.merkle.BatchProof;
 import eu.qlpipeline.signing.v1.ChannelBindingType;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
 import eu.qlpipeline.signing.v1.SharedAnswers;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SignatureScheme;
+import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -44,6 +53,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SharedAnswersTest {
 
     private static final int COUNT = 5;
+    /** While so many have no answer, others wait for these. */
+    private static final int HOLDING_BACK = 17;
+
+    private static final Duration NONCE_LIFE = Duration.ofMinutes(2);
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final Audience AUDIENCE = new Audience("provider-a.example");
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
@@ -218,6 +231,65 @@ class SharedAnswersTest {
                 var stream = client.stream(verifier)) {
             assertLateAnswerIgnored(stream, keepBack);
         }
+    }
+
+    @Test
+    void aChallengeThatIsGivenUpMakesRoomAndIsNotSentWhereItWaits() throws Exception {
+        var asked = new ConcurrentLinkedQueue<NumberedChallenge>();
+        var reply = new CompletableFuture<StreamObserver<SignChallengesResponse>>();
+        var narrow = new BoundVerifier(trusted, AUDIENCE, new BoundLimits(64, NONCE_LIFE, 1), Clock.systemUTC());
+        try (var agent = TestingAgent.streaming((message, replies) -> {
+                    reply.complete(replies);
+                    asked.addAll(message.getChallengesList());
+                });
+                var client = connect(agent, AMPLE);
+                var stream = client.stream(narrow)) {
+            List<CompletableFuture<BoundVerified>> verdicts = new ArrayList<>(ask(stream, HOLDING_BACK));
+            await().until(() -> asked.size() == HOLDING_BACK);
+            for (int i = 0; i < 400; i++) {
+                assertThat(stream.verify().cancel(true)).isTrue();
+            }
+            verdicts.add(stream.verify());
+            reply.join().onNext(response(SIGNER.shared(take(asked))));
+            await().until(() -> asked.size() == 1);
+            reply.join().onNext(response(SIGNER.shared(take(asked))));
+            for (var verdict : verdicts) {
+                assertThat(verdict.get(30, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(agent.challenges()).isEqualTo(HOLDING_BACK + 1);
+        }
+    }
+
+    @Test
+    void aChallengeThatIsGivenUpAfterItWasSentTakesNothingFromTheOthers() throws Exception {
+        var asked = new ConcurrentLinkedQueue<NumberedChallenge>();
+        var reply = new CompletableFuture<StreamObserver<SignChallengesResponse>>();
+        try (var agent = TestingAgent.streaming((message, replies) -> {
+                    reply.complete(replies);
+                    asked.addAll(message.getChallengesList());
+                });
+                var client = connect(agent, AMPLE);
+                var stream = client.stream(verifier)) {
+            List<CompletableFuture<BoundVerified>> verdicts = ask(stream, COUNT);
+            await().until(() -> asked.size() == COUNT);
+            assertThat(verdicts.get(0).cancel(true)).isTrue();
+            assertThat(verdicts.get(2).completeExceptionally(new TimeoutException()))
+                    .isTrue();
+            reply.join().onNext(response(SIGNER.shared(take(asked))));
+            for (int place : List.of(1, 3, 4)) {
+                assertThat(verdicts.get(place).get(30, TimeUnit.SECONDS)).isNotNull();
+            }
+            assertThat(stream.strayAnswers()).isZero();
+        }
+    }
+
+    /** All that was asked, as one message. */
+    private static SignChallengesRequest take(Queue<NumberedChallenge> asked) {
+        var all = SignChallengesRequest.newBuilder();
+        for (NumberedChallenge next = asked.poll(); next != null; next = asked.poll()) {
+            all.addChallenges(next);
+        }
+        return all.build();
     }
 
     private static Arguments change(String name, Reason reason, UnaryOperator<SharedAnswers.Builder> change) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor of this process where it is named as a file, as by {@code /dev/stderr}. Linux opens a file behind it anew by that
+ * A descriptor of this process where it is named as a file, as by {@code /dev/stderr}, or by a dash. Linux opens a file behind it anew by that
  * name, so that it would be cut off and written from its beginning.
  */
 final class DescriptorName {
 
+    /** Standard output, as programs of the command line have it. */
+    private static final Path DASH = Path.of("-");
     /** Standard output. */
     private static final String OUT = "1";
     /** Standard error. */
@@ -23,7 +25,7 @@ final class DescriptorName {
 
     /** Whether the file is standard output. */
     static boolean isOut(Path file) {
-        return OUT.equals(of(file));
+        return DASH.equals(file) || OUT.equals(of(file));
     }
 
     /** Whether the file is standard error. */

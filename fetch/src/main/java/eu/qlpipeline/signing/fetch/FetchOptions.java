@@ -45,7 +45,7 @@ public final class FetchOptions {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             converter = PathConverter.class,
-            description = "Where the body goes in place of standard output; the n-th is for the n-th URL.")
+            description = "Where the body goes in place of standard output (-); the n-th is for the n-th URL.")
     private List<Path> outputs = new ArrayList<>();
 
     @Option(names = JsonAsked.OPTION, description = "Print one JSON object, the bodies in it where they have no -o.")

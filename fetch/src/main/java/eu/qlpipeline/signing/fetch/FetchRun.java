@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;
 import eu.qlpipeline.signing.fetch.http.Fetched;
 import eu.qlpipeline.signing.fetch.http.Fetcher;
+import eu.qlpipeline.signing.fetch.http.FileTrouble;
 import eu.qlpipeline.signing.fetch.http.TlsClientKey;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param err where {@code --verbose} goes, and a line for each status of 400 or more
  */
 public record FetchRun(String program, FetchOptions options, OutputStream out, PrintWriter err) {
+
+    private static final String STANDARD_OUTPUT = "standard output";
 
     /**
      * Gets everything and prints it.
@@ -63,7 +66,7 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         Headers headers = options.headers(program);
         boolean error = false;
         for (FetchOptions.Target target : options.targets()) {
-            BodySink sink = sink(target.output(), BodySink.stream(out, "standard output"));
+            BodySink sink = sink(target.output(), BodySink.stream(out, STANDARD_OUTPUT));
             BodySink announced = (answer, body) -> {
                 if (options.verbose()) {
                     VerboseText.print(answer, err);
@@ -135,7 +138,11 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
             out.write(text);
             out.flush();
         } catch (IOException e) {
-            throw new FetchException(FetchExitCodes.USAGE, "standard output: not writable", e);
+            throw new FetchException(
+                    FetchExitCodes.USAGE,
+                    STANDARD_OUTPUT + ": not writable: " + FileTrouble.of(Path.of(STANDARD_OUTPUT), e),
+                    e,
+                    StandardOutput.HINT);
         }
     }
 }

@@ -34,6 +34,9 @@ public record HeaderLines(Headers headers) {
 
         @Override
         public HeaderLines convert(String text) {
+            if (text.equals("@-")) {
+                throw new TypeConversionException("header: @-: not a file (expected: @/dev/stdin for standard input)");
+            }
             var headers = new Headers.Builder();
             for (String line : text.startsWith("@") ? lines(PathConverter.path(text.substring(1))) : List.of(text)) {
                 add(headers, line);

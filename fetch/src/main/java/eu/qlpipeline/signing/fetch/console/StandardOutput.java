@@ -11,6 +11,9 @@ import picocli.CommandLine.RunLast;
 /** Standard output of a program as a writer that also knows what has become of the stream behind it. */
 public final class StandardOutput extends PrintWriter {
 
+    /** What can be done where it cannot be written. */
+    static final String HINT = "look at where it goes: a full disk, or a pipe that is closed";
+
     private final PrintStream stream;
 
     /**
@@ -38,10 +41,7 @@ public final class StandardOutput extends PrintWriter {
             CommandLine command = arguments.commandSpec().commandLine();
             if (command.getOut().checkError()) {
                 String message = "standard output: cannot be written (expected: all of it)";
-                throw new ExecutionException(
-                        command,
-                        message,
-                        failure.apply(message, "look at where it goes: a full disk, or a pipe that is closed"));
+                throw new ExecutionException(command, message, failure.apply(message, HINT));
             }
             return code;
         };

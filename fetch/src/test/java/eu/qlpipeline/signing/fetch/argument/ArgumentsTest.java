@@ -77,7 +77,8 @@ class ArgumentsTest {
     @CsvSource({
         "@, an empty name (expected: that of a file or directory)",
         "@/, header: /: is a directory",
-        "@/nowhere, header: /nowhere: no such file"
+        "@/nowhere, header: /nowhere: no such file",
+        "@-, header: @-: not a file (expected: @/dev/stdin for standard input)"
     })
     void saysWhyAFileOfHeadersCannotBeRead(String text, String words) {
         assertThatExceptionOfType(TypeConversionException.class)

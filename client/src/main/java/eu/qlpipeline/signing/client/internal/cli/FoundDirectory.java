@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
-import com.sun.security.auth.module.UnixSystem;
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ final class FoundDirectory {
     static Path trusted(Path directory) {
         boolean owned = directory.getFileSystem().supportedFileAttributeViews().contains("unix");
         if (owned) {
-            var found = new FoundDirectory(new UnixSystem().getUid());
+            var found = new FoundDirectory(ProcessUser.id());
             if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 found.require(directory, directory);
             }

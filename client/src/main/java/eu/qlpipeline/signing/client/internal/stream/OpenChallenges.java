@@ -32,6 +32,10 @@ final class OpenChallenges {
     @GuardedBy("this")
     private boolean sending;
 
+    /** Why nothing could be sent when all was last taken back; null once something is sent. */
+    @GuardedBy("this")
+    private @Nullable StatusRuntimeException unreached;
+
     @GuardedBy("this")
     private boolean watched;
 
@@ -68,6 +72,7 @@ final class OpenChallenges {
             for (OpenChallenge next : unsent.nextMessage()) {
                 next.sent(now);
                 sending = true;
+                unreached = null;
                 message.addChallenges(NumberedChallenge.newBuilder()
                         .setRequestId(sent.add(next))
                         .setChallenge(next.request()));
@@ -125,6 +130,7 @@ final class OpenChallenges {
                     one.moved();
                 }
             }
+            unreached = sending ? null : why;
             sending = false;
         }
         given.forEach(one -> one.fail(why));
@@ -175,17 +181,19 @@ final class OpenChallenges {
         return Math.max(1, oldest.deadline() - System.nanoTime());
     }
 
-    /** Fails what has waited too long. */
+    /** Fails what has waited too long, with why nobody could be asked where nobody could. */
     void expire() {
         List<OpenChallenge> over = new ArrayList<>();
+        StatusRuntimeException why;
         synchronized (this) {
+            why = unreached;
             watched = false;
             long now = System.nanoTime();
             sent.expire(now, over);
             unsent.expire(now, over);
         }
         if (!over.isEmpty()) {
-            StatusRuntimeException status = Status.DEADLINE_EXCEEDED.asRuntimeException();
+            StatusRuntimeException status = why == null ? Status.DEADLINE_EXCEEDED.asRuntimeException() : why;
             over.forEach(open -> open.fail(status));
         }
     }

@@ -6,9 +6,12 @@ import io.grpc.StatusRuntimeException;
 
 /**
  * What came of one challenge of a stream. Exactly one of {@link #answered}, {@link #rejected} and {@link #failed} is called, once,
- * and must not block.
+ * and must not block; none of them where nobody waits for it any more before the challenge is sent.
  */
 public interface StreamOutcome {
+
+    /** Whether nobody waits for it any more, so that the challenge need not be sent. */
+    boolean isOver();
 
     /** The agent answered. */
     void answered(SignChallengeResponse answer);

@@ -49,16 +49,20 @@ final class UnsentChallenges {
         }
     }
 
-    /** Takes what the next message holds of those that may be sent. */
+    /** Takes what the next message holds of those that may be sent; drops those that nobody waits for. */
     List<OpenChallenge> nextMessage() {
         List<OpenChallenge> message = new ArrayList<>();
         int bytes = 0;
         while (released > 0 && message.size() < LARGEST_MESSAGE) {
-            bytes += waiting.element().request().getSerializedSize() + FRAMING;
-            if (bytes > LARGEST_MESSAGE_BYTES && !message.isEmpty()) {
-                break;
+            OpenChallenge next = waiting.element();
+            if (!next.outcome().isOver()) {
+                bytes += next.request().getSerializedSize() + FRAMING;
+                if (bytes > LARGEST_MESSAGE_BYTES && !message.isEmpty()) {
+                    break;
+                }
+                message.add(next);
             }
-            message.add(waiting.remove());
+            waiting.remove();
             released--;
         }
         return message;

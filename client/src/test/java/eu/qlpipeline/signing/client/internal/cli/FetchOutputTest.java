@@ -53,7 +53,7 @@ class FetchOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
+    @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
     void bodiesFollowEachOtherAlsoWhereStandardOutputIsNamedAsAFile(String name) throws Exception {
         String file = named(name);
         ProgramRun run = fetch(Redirect.to(out()), "-o", file, "-o", file, url(), url());
@@ -62,7 +62,7 @@ class FetchOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
+    @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
     void aBodyIsAddedToAFileThatStandardOutputIsAddedTo(String name) throws Exception {
         Files.writeString(out().toPath(), "earlier ");
         ProgramRun run = fetch(Redirect.appendTo(out()), "-o", named(name), url());
@@ -83,7 +83,7 @@ class FetchOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
+    @ValueSource(strings = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"})
     void standardOutputIsRefusedForABodyWhereTheObjectGoesThere(String name) throws Exception {
         ProgramRun run = fetch(Redirect.to(out()), "--json", "-o", named(name), url());
         assertThat(run.exitCode()).isEqualTo(2);
@@ -105,6 +105,17 @@ class FetchOutputTest {
             assertThat(run.err())
                     .contains(
                             ": standard output: cannot be written (expected: all of it)\nhint: look at where it goes");
+        }
+    }
+
+    @Test
+    void saysWhyWhatItPrintsCannotBeWritten() throws Exception {
+        for (List<String> arguments : List.of(List.of(url()), List.of("--json", url()))) {
+            Files.writeString(out().toPath(), "");
+            ProgramRun run = fetch(Redirect.to(new File("/dev/full")), arguments.toArray(String[]::new));
+            assertThat(run.exitCode()).isEqualTo(2);
+            run.assertOneLineAndHints("signing-fetch: standard output: not writable: no space left on device\n");
+            assertThat(run.err()).doesNotContain("--help");
         }
     }
 

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.client.internal.cli.argument.UsageException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FoundDirectoryTest {
+
+    /** A user id that no list of users has. */
+    private static final int NAMELESS = 54_321;
 
     @TempDir
     private Path home;
@@ -97,6 +103,38 @@ class FoundDirectoryTest {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> rule.require(store, store))
                 .withMessageContaining("belongs to another user (expected: to this one, or to root)");
+    }
+
+    /** As in a container that runs as any user; only root can become one without a name. */
+    @Test
+    void takesWhatIsThatOfAUserWithoutAName() throws Exception {
+        List<String> command = new ArrayList<>();
+        if (Files.getAttribute(store, "unix:uid").equals(0)) {
+            Files.setAttribute(store, "unix:uid", NAMELESS);
+            Files.setAttribute(home, "unix:uid", NAMELESS);
+            command.addAll(List.of("setpriv", "--reuid=" + NAMELESS, "--clear-groups"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Finding.class.getName(),
+                store.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("takes " + store + "\n");
+    }
+
+    /** The main class of a process that finds a directory. */
+    static final class Finding {
+
+        private Finding() {}
+
+        /** The directory. */
+        public static void main(String[] arguments) {
+            System.out.print("takes " + FoundDirectory.trusted(Path.of(arguments[0])) + "\n");
+        }
     }
 
     @Test

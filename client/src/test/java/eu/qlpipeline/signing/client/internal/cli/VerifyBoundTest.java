@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -11,6 +12,7 @@ import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -162,6 +164,41 @@ class VerifyBoundTest {
                 return Instant.now().plusMillis(millis.get());
             }
         };
+    }
+
+    @Test
+    void saysThatItsOwnCertificateHasExpired() {
+        CommandRun run = verifyAs(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .startsWith("signing-verifier: unreachable: agent 127.0.0.1:")
+                .contains(": UNAVAILABLE: client certificate: expired at 2");
+    }
+
+    @Test
+    void hintsAtItsOwnCertificateWhereTheAgentDoesNotKnowIt() {
+        // Who is refused may see the connection end before the alert is read.
+        await().untilAsserted(() -> {
+            CommandRun run = verifyAs(Instant.now().plus(Duration.ofHours(1)));
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.err())
+                    .contains("Received fatal alert: ", "hint: the agent does not know your --certificate")
+                    .doesNotContain("expired at", "HOST:PORT");
+        });
+    }
+
+    /** With a certificate that the agent does not know, and that ends then. */
+    private static CommandRun verifyAs(Instant end) {
+        KeyPair key = TestingKeys.ec();
+        var own = TestingCertificates.of(key, "CN=stranger", end.minus(Duration.ofDays(1)), end);
+        Path certificate = TestingCertificates.write(directory, "stranger.crt", TestingCertificates.pem(own));
+        Path file = TestingCertificates.write(directory, "stranger.key", TestingCertificates.pem(key.getPrivate()));
+        try (var agent = TestingAgent.honest(SIGNER)) {
+            List<String> all = new ArrayList<>(List.of(arguments(agent)));
+            all.set(all.indexOf("--certificate") + 1, certificate.toString());
+            all.set(all.indexOf("--key") + 1, file.toString());
+            return run(all.toArray(String[]::new));
+        }
     }
 
     private static CommandRun verify(TestingAgent agent, String... options) {

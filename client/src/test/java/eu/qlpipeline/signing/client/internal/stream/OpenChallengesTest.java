@@ -29,6 +29,7 @@ class OpenChallengesTest {
 
     private final OpenChallenges open = new OpenChallenges(Duration.ofHours(1).toNanos());
     private final StatusRuntimeException lost = Status.UNAVAILABLE.asRuntimeException();
+    private StatusRuntimeException last = Status.OK.asRuntimeException();
     private int failed;
 
     private void addMany() {
@@ -65,6 +66,22 @@ class OpenChallengesTest {
     }
 
     @Test
+    void whatExpiresSaysWhyNobodyCouldBeAskedUnlessSomebodyWasSince() {
+        var expiring = new OpenChallenges(0);
+        expiring.add(REQUEST, new Counting());
+        expiring.unsend(lost);
+        expiring.expire();
+        assertThat(last).isSameAs(lost);
+        expiring.unsend(lost);
+        expiring.add(REQUEST, new Counting());
+        expiring.release();
+        assertThat(expiring.nextMessage().getChallengesCount()).isOne();
+        expiring.unsend(lost);
+        expiring.expire();
+        assertThat(last.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    @Test
     void aDefectOfAnOutcomeKeepsNoOtherFromHearing() {
         List<Consumer<OpenChallenges>> ends = List.of(ending -> ending.end(lost), OpenChallenges::expire, ending -> {
             for (int move = 0; move < MOVES_TO_FAIL; move++) {
@@ -98,6 +115,11 @@ class OpenChallengesTest {
     private record Failing(Throwable defect) implements StreamOutcome {
 
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public boolean anotherMayAnswer(Rejection rejection) {
             return false;
         }
@@ -129,6 +151,7 @@ class OpenChallengesTest {
 
         @Override
         public void failed(StatusRuntimeException failure) {
+            last = failure;
             failed++;
         }
     }

@@ -8,6 +8,11 @@ import io.grpc.StatusRuntimeException;
 class SilentOutcome implements StreamOutcome {
 
     @Override
+    public boolean isOver() {
+        return false;
+    }
+
+    @Override
     public boolean anotherMayAnswer(Rejection rejection) {
         return false;
     }

@@ -70,6 +70,24 @@ class UnsentChallengesTest {
         assertThat(sent()).isZero();
     }
 
+    @Test
+    void dropsWhatNobodyWaitsFor() {
+        var over = new SilentOutcome() {
+            @Override
+            public boolean isOver() {
+                return true;
+            }
+        };
+        add(1);
+        for (int i = 0; i < 600; i++) {
+            unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), over, 0));
+        }
+        add(1);
+        unsent.release(0);
+        assertThat(unsent.nextMessage()).hasSize(2);
+        assertThat(unsent.isEmpty()).isTrue();
+    }
+
     private void add(int count) {
         for (int i = 0; i < count; i++) {
             unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), new SilentOutcome(), 0));

@@ -63,8 +63,8 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
                     "refused: " + message,
                     List.of(Hints.of(refused.reason())));
         }
-        if (failure instanceof AgentUnavailableException) {
-            return new Line(ExitCodes.UNREACHABLE, "unreachable: " + message, Hints.UNREACHABLE);
+        if (failure instanceof AgentUnavailableException unavailable) {
+            return new Line(ExitCodes.UNREACHABLE, "unreachable: " + message, Hints.of(unavailable));
         }
         if (failure instanceof TrustStoreException store) {
             boolean unreadable = store.reason() == TrustStoreException.Reason.UNREADABLE;

@@ -1,23 +1,46 @@
 package eu.qlpipeline.signing.client.internal.cli.failure;
 
 import eu.qlpipeline.signing.client.AgentRefusedException;
+import eu.qlpipeline.signing.client.AgentUnavailableException;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /** What a provider can do about each reason. */
 public final class Hints {
 
-    /** Where there is no answer at all. */
-    public static final List<String> UNREACHABLE = List.of(
+    private static final List<String> UNREACHABLE = List.of(
             "check HOST:PORT, the network, and that the agent serves",
             "an agent that does not know your --certificate may close the connection without a word");
+
+    private static final List<String> NOT_ADMITTED = List.of(
+            "the agent does not know your --certificate, or it has expired: send a valid one to the agent's operator",
+            "trying again does not help");
+
+    /** The alerts by which TLS tells that a certificate is not accepted, as the JDK words them. */
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
 
     private static final String ADD = "signing-verifier trust add FILE --fingerprint SHA256:HEX";
     private static final String ASK = "ask QL-Pipeline for the current certificate and its fingerprint";
 
     private Hints() {}
+
+    /** What can be done where there is no answer at all. */
+    public static List<String> of(AgentUnavailableException unavailable) {
+        for (Throwable at = unavailable.getCause(); at != null; at = at.getCause()) {
+            if (at instanceof SSLException
+                    && CERTIFICATE_ALERT
+                            .matcher(String.valueOf(at.getMessage()))
+                            .find()) {
+                return NOT_ADMITTED;
+            }
+        }
+        return UNREACHABLE;
+    }
 
     /** What can be done about a receipt that proves nothing. */
     public static String of(ReceiptException.Reason reason) {

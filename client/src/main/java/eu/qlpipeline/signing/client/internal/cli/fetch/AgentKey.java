@@ -38,12 +38,12 @@ record AgentKey(RemotePrivateKey key) implements TlsClientKey {
 
     private static FetchException explain(RemoteKeyException failure) {
         Throwable cause = failure.getCause();
-        if (cause instanceof AgentUnavailableException) {
+        if (cause instanceof AgentUnavailableException unavailable) {
             return new FetchException(
                     FetchExitCodes.KEY_UNREACHABLE,
                     "unreachable: " + failure.getMessage(),
                     failure,
-                    Hints.UNREACHABLE.toArray(String[]::new));
+                    Hints.of(unavailable).toArray(String[]::new));
         }
         if (cause instanceof AgentRefusedException refused) {
             return new FetchException(
