@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.files;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
@@ -72,22 +71,6 @@ public final class WholeFile {
                     file.toString(), null, "it is there and no regular file (expected: a file, or a link to one)");
         }
         return at.toRealPath();
-    }
-
-    /**
-     * Writes a file where there is none, in its place from the first byte on.
-     *
-     * @throws java.nio.file.FileAlreadyExistsException if there is anything, which is left alone
-     */
-    public static void createInPlace(Path file, byte[] content) throws IOException {
-        try (OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
-            try {
-                stream.write(content);
-            } catch (IOException e) {
-                Files.deleteIfExists(file);
-                throw e;
-            }
-        }
     }
 
     /**

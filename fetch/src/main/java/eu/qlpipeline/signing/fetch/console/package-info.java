@@ -1,6 +1,6 @@
 /**
- * The console of a command line, for every verb of every program: what is printed, in one form for all, and arguments of the
- * forms that all have.
+ * The console of a command line, for every verb of every program: what is printed, in one form for all, arguments of the
+ * forms that all have, and a file that a verb makes.
  */
 @NullMarked
 package eu.qlpipeline.signing.fetch.console;

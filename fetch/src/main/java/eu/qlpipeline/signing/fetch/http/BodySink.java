@@ -38,7 +38,7 @@ public interface BodySink {
     /** Writes it to a file, which is made or replaced, and stays as it is where the body does not come whole. */
     static BodySink file(Path file) {
         return (answer, body) -> {
-            try (WholeFile target = opened(file)) {
+            try (OutputFile target = opened(file)) {
                 copy(body, target.stream(), file.toString());
                 keep(target, file);
             }
@@ -69,15 +69,15 @@ public interface BodySink {
         }
     }
 
-    private static WholeFile opened(Path file) throws LocalWriteException {
+    private static OutputFile opened(Path file) throws LocalWriteException {
         try {
-            return WholeFile.open(file);
+            return OutputFile.open(file);
         } catch (IOException e) {
             throw new LocalWriteException(file + ": not writable: " + FileTrouble.of(file, e), e);
         }
     }
 
-    private static void keep(WholeFile target, Path file) throws LocalWriteException {
+    private static void keep(OutputFile target, Path file) throws LocalWriteException {
         try {
             target.keep();
         } catch (IOException e) {

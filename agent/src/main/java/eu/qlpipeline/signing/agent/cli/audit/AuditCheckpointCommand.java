@@ -9,9 +9,9 @@ import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.FileProblem;
-import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
+import eu.qlpipeline.signing.fetch.console.NewFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -52,8 +52,9 @@ final class AuditCheckpointCommand implements Callable<Integer> {
     public Integer call() {
         LogDirectory directory = log.directory(options);
         SignedCheckpoint newest = newest(directory);
+        byte[] note = CheckpointNote.encode(newest);
         try {
-            WholeFile.createInPlace(out, CheckpointNote.encode(newest));
+            NewFile.write(out, stream -> stream.write(note));
         } catch (FileAlreadyExistsException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,

@@ -16,6 +16,7 @@ import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import eu.qlpipeline.signing.fetch.console.NewFile;
 import eu.qlpipeline.signing.fetch.console.PathConverter;
 import eu.qlpipeline.signing.fetch.console.TimeConverter;
 import java.io.IOException;

@@ -12,16 +12,16 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.UUID;
 
 /**
- * A file that is made or replaced as a whole: what is written lies beside it until it is kept. What is no plain file, such as a
+ * The file of {@code --output}, made or replaced as a whole: what is written lies beside it until it is kept. What is no plain file, such as a
  * device, a pipe or a link, is written as it comes; so is a file that cannot be replaced by one of the same owner and mode.
  */
-final class WholeFile implements Closeable {
+final class OutputFile implements Closeable {
 
     private final Path file;
     private final Path written;
     private final OutputStream stream;
 
-    private WholeFile(Path file, Path written, OutputStream stream) {
+    private OutputFile(Path file, Path written, OutputStream stream) {
         this.file = file;
         this.written = written;
         this.stream = stream;
@@ -32,7 +32,7 @@ final class WholeFile implements Closeable {
      *
      * @throws IOException if the file cannot be written
      */
-    static WholeFile open(Path file) throws IOException {
+    static OutputFile open(Path file) throws IOException {
         boolean there = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (!there || (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.isWritable(file))) {
             Path beside = file.resolveSibling(".fetch-" + UUID.randomUUID());
@@ -40,7 +40,7 @@ final class WholeFile implements Closeable {
                 Files.createFile(beside);
                 beside.toFile().deleteOnExit();
                 if (!there || takesTheLookOf(file, beside)) {
-                    return new WholeFile(file, beside, Files.newOutputStream(beside));
+                    return new OutputFile(file, beside, Files.newOutputStream(beside));
                 }
                 Files.delete(beside);
             } catch (IOException e) {
@@ -48,7 +48,7 @@ final class WholeFile implements Closeable {
                 Files.deleteIfExists(beside);
             }
         }
-        return new WholeFile(file, file, Files.newOutputStream(file));
+        return new OutputFile(file, file, Files.newOutputStream(file));
     }
 
     private static boolean takesTheLookOf(Path file, Path beside) throws IOException {

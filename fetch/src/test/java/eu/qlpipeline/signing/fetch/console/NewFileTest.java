@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.cli.receipt;
+package eu.qlpipeline.signing.fetch.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

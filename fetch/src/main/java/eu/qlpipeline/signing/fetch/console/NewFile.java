@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.client.internal.cli.receipt;
+package eu.qlpipeline.signing.fetch.console;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,17 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that was not there: it is written whole, or not there again. */
-final class NewFile {
+/**
+ * A file that a verb makes and that was not there: it is written whole, or not there again. Others see it from its first byte on.
+ */
+public final class NewFile {
 
     private NewFile() {}
 
     /**
      * Makes it.
      *
-     * @throws IOException if it exists, or cannot be written
+     * @throws java.nio.file.FileAlreadyExistsException if there is anything, which is left alone
+     * @throws IOException if it cannot be written
      */
-    static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, Content content) throws IOException {
         OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
         try (stream) {
             content.writeTo(stream);
@@ -28,7 +31,8 @@ final class NewFile {
 
     /** What it holds. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /** Writes it. */
         void writeTo(OutputStream stream) throws IOException;
     }
 }

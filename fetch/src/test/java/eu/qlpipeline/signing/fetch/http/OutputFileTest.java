@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFileTest {
+class OutputFileTest {
 
     @TempDir
     private Path directory;
@@ -75,9 +75,9 @@ class WholeFileTest {
 
     @Test
     void aDirectoryCannotBeWritten() {
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> WholeFile.open(directory));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> OutputFile.open(directory));
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> WholeFile.open(directory.resolve("missing").resolve("body.txt")));
+                .isThrownBy(() -> OutputFile.open(directory.resolve("missing").resolve("body.txt")));
     }
 
     private Path file() {
@@ -91,7 +91,7 @@ class WholeFileTest {
     }
 
     private static void write(Path file, String text, boolean kept) throws IOException {
-        try (WholeFile target = WholeFile.open(file)) {
+        try (OutputFile target = OutputFile.open(file)) {
             target.stream().write(text.getBytes(StandardCharsets.UTF_8));
             if (kept) {
                 target.keep();
