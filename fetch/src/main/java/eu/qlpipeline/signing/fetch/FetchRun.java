@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.fetch;
 
+import eu.qlpipeline.signing.fetch.console.StandardOutput;
 import eu.qlpipeline.signing.fetch.http.BodySink;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.FetchExitCodes;

@@ -12,7 +12,7 @@ import picocli.CommandLine.RunLast;
 public final class StandardOutput extends PrintWriter {
 
     /** What can be done where it cannot be written. */
-    static final String HINT = "look at where it goes: a full disk, or a pipe that is closed";
+    public static final String HINT = "look at where it goes: a full disk, or a pipe that is closed";
 
     private final PrintStream stream;
 
