@@ -27,13 +27,13 @@ public final class SigningAgentMain {
     public static void main(String[] arguments) {
         // Before anything logs. The name alone: the class itself would have the JDK choose at once.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-        if (List.of(arguments).contains(Verbs.SERVE)) {
-            AgentAssembly.load();
-        }
-        // Bodies are bytes, which a PrintStream would swallow the failures of.
-        var out = new FileOutputStream(FileDescriptor.out);
-        CommandLine program = commandLine(System.getenv(), out, List.of(arguments));
         try {
+            if (List.of(arguments).contains(Verbs.SERVE)) {
+                AgentAssembly.load();
+            }
+            // Bodies are bytes, which a PrintStream would swallow the failures of.
+            var out = new FileOutputStream(FileDescriptor.out);
+            CommandLine program = commandLine(System.getenv(), out, List.of(arguments));
             System.exit(program.setOut(new StandardOutput(program.getOut(), System.out))
                     .execute(arguments));
         } catch (Error e) {
