@@ -52,6 +52,7 @@ final class PooledSession implements TokenSession {
     static Optional<TokenSession> login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
+        guard.requireUsable();
         SlotProvider provider = SlotProvider.of(module, slot);
         boolean opened = false;
         try {

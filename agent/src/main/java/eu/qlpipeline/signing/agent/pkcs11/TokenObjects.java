@@ -58,17 +58,19 @@ public final class TokenObjects implements AutoCloseable {
     private static TokenObjects login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, long flags, Consumer<TokenObjects> look) {
         PinGuard guard = PinGuard.admit(slot, settings);
-        try (Pin pin = settings.pin().read()) {
-            module.requireStill(slot);
-            TokenObjects opened = open(module.functions(), slot, flags);
-            try {
-                look.accept(opened);
+        TokenObjects opened = open(module.functions(), slot, flags);
+        try {
+            // Before its flags: those of a token that is not ours say nothing of our PIN.
+            look.accept(opened);
+            guard.requireUsable();
+            try (Pin pin = settings.pin().read()) {
+                module.requireStill(slot);
                 opened.login(guard, pin);
-                return opened;
-            } catch (RuntimeException | Error e) {
-                opened.close();
-                throw e;
             }
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
         }
     }
 
