@@ -39,13 +39,19 @@ class AnotherTokenIT {
 
     /** A token that shows its certificate gets no PIN, so that one of its own costs it no try. One that does not is told by its key. */
     @ParameterizedTest
-    @ValueSource(strings = {"another PIN", "a PIN at risk", NOTHING_SHOWN})
+    @ValueSource(strings = {"another PIN", "two certificates", "a PIN at risk", NOTHING_SHOWN})
     void anAgentThatServesGoesOnWithItsOwnKeyAlone(String how, Stage stage) throws IOException {
         String name = how.replace(' ', '-').toLowerCase(Locale.ROOT);
         AgentHome home = stage.agent(name);
         AgentHome other = initialised(stage, name + "-other");
         List<String> token = List.of("# well");
         switch (how) {
+            case "two certificates" -> {
+                stage.pkcs11Tool(other)
+                        .writeCertificate(
+                                stage.certify(other.certificate(), 0, 100).der(), stage.keyId(), "second");
+                stage.pkcs11Tool(other).changePin("2718281828");
+            }
             case "another PIN" -> stage.pkcs11Tool(other).changePin("2718281828");
             case "a PIN at risk" -> stage.pkcs11Tool(other).haveAPinRefused();
             default -> token = List.of("objects after-login");
