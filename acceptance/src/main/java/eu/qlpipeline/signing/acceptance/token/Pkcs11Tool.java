@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.acceptance.token;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Processes;
 import eu.qlpipeline.signing.acceptance.process.Program;
+import eu.qlpipeline.signing.acceptance.process.ProgramException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,15 @@ public final class Pkcs11Tool {
                         .with("--token-label", token.label(), "--login", "--pin", "env:PIN")
                         .with("--change-pin", "--new-pin", "env:NEW_PIN"))
                 .orThrow();
+    }
+
+    /** Has the token refuse a PIN of the user, so that it warns of the tries that are left. */
+    public void haveAPinRefused() {
+        Outcome refused =
+                run(program.with("--token-label", token.label(), "--login", "--pin", "env:SO_PIN", "--list-objects"));
+        if (!refused.err().contains("CKR_PIN_INCORRECT")) {
+            throw new ProgramException("login: taken (expected: CKR_PIN_INCORRECT)\n" + refused);
+        }
     }
 
     /** Makes one more token with the same PINs in the same folder. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -55,23 +54,26 @@ public final class ServedCertificate {
     }
 
     /**
-     * Returns normally unless a token shows another certificate than the one to sign for, so that it is not given the PIN, which
-     * need not be its own. It need not show any before the login; what is the matter with it is found after that.
+     * Returns normally unless a token shows certificates and the one to sign for is not among them, so that it is not given the PIN,
+     * which need not be its own. It need not show any before the login; what is the matter with it is found after that.
      *
      * @param anybody a session without a login
-     * @throws AgentException (KEY_UNUSABLE) if it shows another
+     * @throws AgentException (KEY_UNUSABLE) if it shows others alone
      */
     public void requireNoOtherShown(CkSession anybody, KeySettings key, TokenDescription token) {
-        if (known.get() == null) {
+        Known expected = known.get();
+        if (expected == null) {
             return;
         }
-        Optional<X509Certificate> shown;
+        List<X509Certificate> shown;
         try {
-            shown = TokenCertificate.find(anybody, key);
+            shown = TokenCertificate.readable(anybody, key);
         } catch (AgentException e) {
             return;
         }
-        shown.ifPresent(certificate -> requireNoOther(certificate, token));
+        if (shown.stream().map(CertificateFingerprint::of).noneMatch(expected.fingerprint()::equals)) {
+            shown.stream().findFirst().ifPresent(other -> requireNoOther(other, token));
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,11 +37,7 @@ public final class TokenCertificate {
      * @throws AgentException (KEY_UNUSABLE) if there are several, or the object holds no X.509 certificate
      */
     public static Optional<X509Certificate> find(CkSession session, KeySettings key) {
-        long[] found = session.find(Map.of(
-                CkAttribute.CKA_CLASS,
-                CkObjectClass.CKO_CERTIFICATE.code(),
-                CkAttribute.CKA_ID,
-                key.id().bytes()));
+        long[] found = handles(session, key);
         if (found.length > 1) {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
@@ -51,9 +48,34 @@ public final class TokenCertificate {
         if (found.length == 0) {
             return Optional.empty();
         }
-        return Optional.of(parse(session.readBytes(found[0], CkAttribute.CKA_VALUE)
+        return Optional.of(read(session, found[0]));
+    }
+
+    /** All certificates with the id of the key that the session gets to read, however many; those that it does not are left out. */
+    static List<X509Certificate> readable(CkSession session, KeySettings key) {
+        List<X509Certificate> readable = new ArrayList<>();
+        for (long handle : handles(session, key)) {
+            try {
+                readable.add(read(session, handle));
+            } catch (AgentException e) {
+                // The next one may be to be read.
+            }
+        }
+        return readable;
+    }
+
+    private static long[] handles(CkSession session, KeySettings key) {
+        return session.find(Map.of(
+                CkAttribute.CKA_CLASS,
+                CkObjectClass.CKO_CERTIFICATE.code(),
+                CkAttribute.CKA_ID,
+                key.id().bytes()));
+    }
+
+    private static X509Certificate read(CkSession session, long handle) {
+        return parse(session.readBytes(handle, CkAttribute.CKA_VALUE)
                 .orElseThrow(() -> new AgentException(
-                        ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)"))));
+                        ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)")));
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What to try next: another generation; after some failures, or once the library says that it is dead, the library anew and
- * another generation; after a minute of a dead library, another process, and sooner where the library cannot be initialised anew
+ * What to try next: another generation; after some failures, or once the library says that it is dead, or where the token has another key, the library
+ * anew and another generation; after a minute of a dead library, another process, and sooner where the library cannot be initialised anew
  * since calls hang inside it. Attempts slow down to two a second, so that the token's return is seen within half a second.
  *
  * <p>Not safe for use by several threads.
@@ -21,6 +21,11 @@ final class RecoveryLadder {
 
     private static final Set<ReasonCode> MAY_PASS =
             Set.of(ReasonCode.TOKEN_UNREACHABLE, ReasonCode.TOKEN_FAILURE, ReasonCode.TOKEN_HUNG);
+
+    /** Looked at again up to a minute apart: each look has to see what a library sees only when it is initialised. */
+    private static final Set<ReasonCode> SELDOM_LOOKED_AT =
+            Set.of(ReasonCode.KEY_UNUSABLE, ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(40);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     private static final int FIRST_RESET = 3;
@@ -63,6 +68,7 @@ final class RecoveryLadder {
             heldSince = OptionalLong.empty();
         }
         noteLibrary(why, nanos);
+        resetDue |= SELDOM_LOOKED_AT.contains(why.reason());
     }
 
     private void noteLibrary(AgentException why, long nanos) {

@@ -41,6 +41,15 @@ public final class CkSession implements AutoCloseable {
         return new CkSession(functions, functions.C_OpenSession(slot.id(), flags, null, null));
     }
 
+    /** A public session, one without a login (PKCS#11 v2.40 section 4.4), unless the process is logged in. */
+    static CkSession publicSession(Pkcs11Module module, TokenSlot slot, boolean writable) {
+        try {
+            return open(module, slot, writable);
+        } catch (PKCS11Exception e) {
+            throw CkError.failed("C_OpenSession", e);
+        }
+    }
+
     /**
      * Opens a session and logs in; one attempt.
      *
@@ -49,7 +58,7 @@ public final class CkSession implements AutoCloseable {
      */
     @MustBeClosed
     public static CkSession login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
-        return login(module, slot, settings, writable, anybody -> {});
+        return FirstLook.login(module, slot, settings, writable, anybody -> {});
     }
 
     /**
@@ -60,30 +69,11 @@ public final class CkSession implements AutoCloseable {
     @MustBeClosed
     public static CkSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
-        return login(module, slot, settings, false, look);
+        return FirstLook.login(module, slot, settings, false, look);
     }
 
-    @MustBeClosed
-    private static CkSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
-        PinGuard guard = PinGuard.admit(slot, settings);
-        try (Pin pin = settings.pin().read()) {
-            module.requireStill(slot);
-            CkSession opened = open(module, slot, writable);
-            try {
-                look.accept(opened);
-                opened.login(guard, pin);
-                return opened;
-            } catch (RuntimeException | Error e) {
-                opened.close();
-                throw e;
-            }
-        } catch (PKCS11Exception e) {
-            throw CkError.failed("C_OpenSession", e);
-        }
-    }
-
-    private void login(PinGuard guard, Pin pin) {
+    /** Logs in; one attempt. */
+    void login(PinGuard guard, Pin pin) {
         guard.attempt();
         try {
             functions.C_Login(session, CKU_USER, pin.characters());

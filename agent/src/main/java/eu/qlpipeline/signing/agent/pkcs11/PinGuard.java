@@ -15,28 +15,34 @@ final class PinGuard {
 
     private final TokenSlot slot;
     private final PinLatch latch;
+    private final String byHand;
     private boolean attempted;
 
-    private PinGuard(TokenSlot slot, PinLatch latch) {
+    private PinGuard(TokenSlot slot, PinLatch latch, String byHand) {
         this.slot = slot;
         this.latch = latch;
+        this.byHand = byHand;
     }
 
     /**
-     * A guard for one login, if that may be tried.
+     * A guard for one login, if that may be tried; {@link #requireUsable} follows.
      *
-     * @throws AgentException (PIN_REJECTED) if the PIN was refused before and nobody has acted since, or the token says that its
-     *     PIN is locked or close to it; (TOKEN_FAILURE) if it is too early after an answer that may mean the PIN
+     * @throws AgentException (PIN_REJECTED) if the PIN was refused before and nobody has acted since; (TOKEN_FAILURE) if it is too
+     *     early after an answer that may mean the PIN
      */
     static PinGuard admit(TokenSlot slot, TokenSettings settings) {
         PinLatch latch = new PinLatch(settings.latch(), Clock.systemUTC());
         String byHand = settings.loginByHand(slot.token().label());
         latch.requireOpen(slot.token().label(), byHand);
-        requireUsable(slot, byHand);
-        return new PinGuard(slot, latch);
+        return new PinGuard(slot, latch, byHand);
     }
 
-    private static void requireUsable(TokenSlot slot, String byHand) {
+    /**
+     * Returns normally if the token says nothing against its PIN.
+     *
+     * @throws AgentException (PIN_REJECTED) if it says that its PIN is locked or close to it
+     */
+    void requireUsable() {
         if (slot.pinLocked()) {
             throw new AgentException(
                     ReasonCode.PIN_REJECTED,

@@ -53,6 +53,7 @@ final class SunPkcs11Login implements SigningLogin {
     static Optional<SigningLogin> login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
+        guard.requireUsable();
         SlotProvider provider = SlotProvider.of(module, slot);
         boolean opened = false;
         try {

@@ -84,6 +84,17 @@ class RecoveryLadderTest {
         }
     }
 
+    /** A library that finds tokens only when it is initialised would see the first one again minutes after it is back. */
+    @Test
+    void initialisesTheLibraryAnewAtEachLookAtATokenOfAnotherKey() {
+        ladder.lost(failure(SESSION), 0);
+        for (int looks = 0; looks < 9; looks++) {
+            ladder.failed(new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: another"), 0);
+            assertThat(ladder.next(true, false, 0)).isEqualTo(Rung.LOGIN);
+            assertThat(next()).isEqualTo(Rung.LIBRARY);
+        }
+    }
+
     @Test
     void givesUpOnALibraryThatStaysDeadForAMinute() {
         ladder.lost(failure(DEAD), 0);

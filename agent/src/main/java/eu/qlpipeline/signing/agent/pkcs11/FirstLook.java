@@ -1,0 +1,40 @@
+package eu.qlpipeline.signing.agent.pkcs11;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.pkcs11.pin.Pin;
+import java.util.function.Consumer;
+
+/** A login to a token that is looked at before it is given the PIN, and before what it says of its PIN is believed. */
+final class FirstLook {
+
+    private FirstLook() {}
+
+    /**
+     * Opens a session, has it looked at, and logs in; one attempt.
+     *
+     * @param writable whether objects may be created
+     * @param look looks, and throws where the token is not to have the PIN
+     * @throws AgentException what the look throws; (PIN_REJECTED) if the PIN is refused, or was; (TOKEN_FAILURE) on another
+     *     error of the token
+     */
+    @MustBeClosed
+    static CkSession login(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
+        PinGuard guard = PinGuard.admit(slot, settings);
+        CkSession opened = CkSession.publicSession(module, slot, writable);
+        try {
+            // Before its flags: those of a token that is not ours say nothing of our PIN.
+            look.accept(opened);
+            guard.requireUsable();
+            try (Pin pin = settings.pin().read()) {
+                module.requireStill(slot);
+                opened.login(guard, pin);
+            }
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+}
