@@ -75,7 +75,7 @@ public final class FetchReport implements IExecutionExceptionHandler, IParameter
         err.println(program + ": " + VerboseText.printable(text));
         hints.forEach(hint -> err.println("hint: " + hint));
         if (debug.getAsBoolean()) {
-            failure.printStackTrace(err);
+            StackTrace.print(failure, err);
         }
         err.flush();
     }

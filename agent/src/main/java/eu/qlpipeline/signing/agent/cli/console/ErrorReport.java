@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.cli.console;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.fetch.FetchReport;
+import eu.qlpipeline.signing.fetch.StackTrace;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class ErrorReport
         }
         console.problem(known);
         if (options.debug()) {
-            failure.printStackTrace(err);
+            StackTrace.print(failure, err);
         }
         err.flush();
         return getExitCode(failure);

@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.client.trust.TrustStoreException;
 import eu.qlpipeline.signing.client.verify.VerificationException;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.fetch.FetchReport;
+import eu.qlpipeline.signing.fetch.StackTrace;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         err.println(PROGRAM + PeerText.printable(text));
         hints.forEach(hint -> err.println("hint: " + hint));
         if (debug.getAsBoolean()) {
-            failure.printStackTrace(err);
+            StackTrace.print(failure, err);
         }
         err.flush();
     }
