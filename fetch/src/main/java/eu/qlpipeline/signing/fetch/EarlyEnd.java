@@ -41,8 +41,7 @@ public final class EarlyEnd {
         var report = new JsonReport();
         report.failed(failure);
         try {
-            out.write(report.text(0));
-            out.flush();
+            report.write(out, 0);
         } catch (IOException e) {
             // The failure itself is reported on standard error, which says more than that nobody reads this.
             failure.addSuppressed(e);

@@ -87,24 +87,39 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         Headers headers = options.headers(program);
         var report = new JsonReport();
         boolean error = false;
+        int held = 0;
         try (Fetcher fetcher = open(key)) {
             for (FetchOptions.Target target : options.targets()) {
                 var body = new ByteArrayOutputStream();
-                BodySink sink = sink(target.output(), BodySink.memory(body));
+                BodySink sink = sink(target.output(), BodySink.memory(body, held));
                 Fetched answer = fetcher.get(
                         target.url(),
                         headers,
                         (got, content) -> keptUnless(got, sink).accept(got, content));
-                report.add(answer, kept(answer) ? target.output() : null, body.toByteArray());
+                add(report, answer, kept(answer) ? target.output() : null, body);
+                held += body.size();
                 error |= reported(answer);
             }
         } catch (FetchException e) {
             report.failed(e);
-            print(report.text(key.signatures()));
+            print(report, key.signatures());
             throw e;
         }
-        print(report.text(key.signatures()));
+        print(report, key.signatures());
         return error ? FetchExitCodes.REFUSED : FetchExitCodes.DONE;
+    }
+
+    private static void add(JsonReport report, Fetched answer, @Nullable Path file, ByteArrayOutputStream body)
+            throws FetchException {
+        try {
+            report.add(answer, file, body.toByteArray());
+        } catch (OutOfMemoryError e) {
+            throw new FetchException(
+                    FetchExitCodes.USAGE,
+                    "bodies: too large for the memory of this program (expected: fewer with --json, or -o FILE)",
+                    e,
+                    "have the body go elsewhere: -o FILE");
+        }
     }
 
     private static BodySink sink(@Nullable Path output, BodySink without) {
@@ -134,10 +149,9 @@ public record FetchRun(String program, FetchOptions options, OutputStream out, P
         return !options.fail() || !answer.isError();
     }
 
-    private void print(byte[] text) throws FetchException {
+    private void print(JsonReport report, long signatures) throws FetchException {
         try {
-            out.write(text);
-            out.flush();
+            report.write(out, signatures);
         } catch (IOException e) {
             throw new FetchException(
                     FetchExitCodes.USAGE,

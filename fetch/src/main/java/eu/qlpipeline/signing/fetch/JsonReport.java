@@ -6,6 +6,10 @@ import eu.qlpipeline.signing.fetch.console.JsonText;
 import eu.qlpipeline.signing.fetch.http.FetchException;
 import eu.qlpipeline.signing.fetch.http.Fetched;
 import eu.qlpipeline.signing.fetch.http.Link;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +55,14 @@ final class JsonReport {
         report.addProperty("message", failure.getMessage());
     }
 
-    /** The object, indented, in UTF-8. */
-    byte[] text(long signatures) {
+    /** Writes the object, indented, in UTF-8. */
+    void write(OutputStream out, long signatures) throws IOException {
         report.add("responses", responses);
         report.addProperty("signatures", signatures);
-        return (JsonText.pretty(report) + "\n").getBytes(StandardCharsets.UTF_8);
+        var text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        JsonText.pretty(report, text);
+        text.write('\n');
+        text.flush();
     }
 
     private static JsonObject headers(Map<String, List<String>> headers) {

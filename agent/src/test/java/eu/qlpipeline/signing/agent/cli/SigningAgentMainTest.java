@@ -134,6 +134,15 @@ class SigningAgentMainTest {
         assertThat(err.toString()).contains("signing-agent: none", "\tat eu.qlpipeline");
     }
 
+    @Test
+    void aStackTraceSteersNoTerminal() {
+        var cause = new IllegalStateException("\u001b]0;title\u0007\u001b[2J\u009b31m evil");
+        run(failing(new AgentException(ReasonCode.INTERNAL, "defect", cause)), "fail --debug");
+        assertThat(err.toString())
+                .contains("IllegalStateException: ?]0;title?[2J?31m evil\n\tat eu.qlpipeline")
+                .doesNotContainPattern("[\\p{C}&&[^\n\t]]");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2, fetch --json",

@@ -12,6 +12,7 @@ final class PartialCall {
 
     private static final int STREAM = 1;
     private static final int CANCEL = 8;
+    private static final int PREFIX = 127;
 
     /** Length-prefixed (gRPC over HTTP/2): ten bytes, a field that nobody knows. */
     private static final byte[] REQUEST = {0, 0, 0, 0, 10, 0x7a, 8, 1, 2, 3, 4, 5, 6, 7, 8};
@@ -48,11 +49,21 @@ final class PartialCall {
         Http2Frames.send(socket, Http2Frames.RST_STREAM, 0, stream, new byte[] {0, 0, 0, CANCEL});
     }
 
+    /** Makes the call of that number, which has no message, on a connection; 0 is the first. */
+    static void ask(SSLSocket socket, int number, String path) throws IOException {
+        int flags = Http2Frames.END_HEADERS | Http2Frames.END_STREAM;
+        Http2Frames.send(socket, Http2Frames.HEADERS, flags, 2 * number + STREAM, headers(path));
+    }
+
     private static byte[] headers() throws IOException {
+        return headers("/eu.qlpipeline.signing.v1.SigningAgent/GetCertificate");
+    }
+
+    private static byte[] headers(String path) throws IOException {
         var headers = new ByteArrayOutputStream();
         field(headers, ":method", "POST");
         field(headers, ":scheme", "https");
-        field(headers, ":path", "/eu.qlpipeline.signing.v1.SigningAgent/GetCertificate");
+        field(headers, ":path", path);
         field(headers, ":authority", "127.0.0.1");
         field(headers, "content-type", "application/grpc");
         field(headers, "te", "trailers");
@@ -62,10 +73,21 @@ final class PartialCall {
     /** A field whose name and value are written as they are (RFC 7541, section 6.2.2). */
     private static void field(ByteArrayOutputStream headers, String name, String value) throws IOException {
         headers.write(0);
-        headers.write(name.length());
-        headers.write(name.getBytes(StandardCharsets.US_ASCII));
-        headers.write(value.length());
-        headers.write(value.getBytes(StandardCharsets.US_ASCII));
+        text(headers, name);
+        text(headers, value);
+    }
+
+    /** Its length before it, in as many bytes as that takes (RFC 7541, section 5.1). */
+    private static void text(ByteArrayOutputStream headers, String text) throws IOException {
+        headers.write(Math.min(text.length(), PREFIX));
+        if (text.length() >= PREFIX) {
+            int rest = text.length() - PREFIX;
+            for (; rest > PREFIX; rest >>= 7) {
+                headers.write((PREFIX + 1) | (rest & PREFIX));
+            }
+            headers.write(rest);
+        }
+        headers.write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Sends one byte more. */

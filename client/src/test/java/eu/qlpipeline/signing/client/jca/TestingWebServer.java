@@ -35,13 +35,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A web server of the JDK on the loopback interface, which demands a client certificate that it knows. It answers
  * {@code /api/courses} with its client's subject, {@code /cut} with a part of its body, {@code /moved?URL} with that URL to
- * go to, and all else with 404.
+ * go to, {@code /large} with 4 MiB of DEL, and all else with 404.
  */
 public final class TestingWebServer implements AutoCloseable {
 
     /** The name in its certificate. */
     public static final String NAME = "courses.example";
 
+    private static final int LARGE = 4 * 1024 * 1024;
     private static final KeyPair KEY = TestingKeys.ec();
     private static final X509Certificate CERTIFICATE = TestingCertificates.server(KEY, NAME);
 
@@ -176,7 +177,10 @@ public final class TestingWebServer implements AutoCloseable {
             SSLSession session = exchange.getSSLSession();
             sessions.add(session);
             boolean known = exchange.getRequestURI().getPath().equals("/api/courses");
-            String body = known ? "courses for " + session.getPeerPrincipal().getName() : "no such thing";
+            boolean large = exchange.getRequestURI().getPath().equals("/large");
+            String body = known
+                    ? "courses for " + session.getPeerPrincipal().getName()
+                    : large ? "\u007f".repeat(LARGE) : "no such thing";
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders()
                     .add("X-Echo", String.valueOf(exchange.getRequestHeaders().getFirst("X-Echo")));
@@ -186,7 +190,8 @@ public final class TestingWebServer implements AutoCloseable {
                 exchange.getResponseHeaders()
                         .add("Location", exchange.getRequestURI().getQuery());
             }
-            exchange.sendResponseHeaders(known ? 200 : moved ? 302 : 404, cut ? bytes.length + 1 : bytes.length);
+            exchange.sendResponseHeaders(
+                    known || large ? 200 : moved ? 302 : 404, cut ? bytes.length + 1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }

@@ -25,7 +25,7 @@ public record FailureLines(String program, BooleanSupplier debug) {
         err.println(program + ": " + TerminalText.printable(text));
         hints.forEach(hint -> err.println("hint: " + hint));
         if (debug.getAsBoolean()) {
-            failure.printStackTrace(err);
+            TerminalText.printTrace(failure, err);
         }
         err.flush();
     }

@@ -1,6 +1,13 @@
 package eu.qlpipeline.signing.fetch.console;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonIOException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.CharBuffer;
 import java.util.HexFormat;
 
 /** JSON as it is printed: what others wrote, in it, steers no terminal. */
@@ -10,31 +17,88 @@ public final class JsonText {
 
     /** The text of a value, indented. */
     public static String pretty(Object value) {
-        return printable(new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(value));
+        return text(indenting(), value);
+    }
+
+    /** Writes the text of a value, indented, without having the whole of it in memory. */
+    public static void pretty(Object value, Writer target) throws IOException {
+        write(indenting(), value, target);
     }
 
     /** The text of a value, on one line. */
     public static String line(Object value) {
-        return printable(new GsonBuilder().disableHtmlEscaping().create().toJson(value));
+        return text(new GsonBuilder().disableHtmlEscaping().create(), value);
     }
 
-    /** The same JSON. Outside of strings, where the numbers of characters mean nothing, it has no such character but newlines. */
-    private static String printable(String json) {
-        var printable = new StringBuilder(json.length());
-        json.codePoints().forEach(character -> {
-            if (character == '\n' || !steers(character)) {
-                printable.appendCodePoint(character);
-            } else {
-                for (char unit : Character.toChars(character)) {
-                    printable.append("\\u").append(HexFormat.of().toHexDigits(unit));
+    private static Gson indenting() {
+        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    }
+
+    private static String text(Gson form, Object value) {
+        var text = new StringWriter();
+        try {
+            write(form, value, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(Gson form, Object value, Writer target) throws IOException {
+        try {
+            form.toJson(value, new Printable(target));
+        } catch (JsonIOException e) {
+            if (e.getCause() instanceof IOException notWritten) {
+                throw notWritten;
+            }
+            throw e;
+        }
+    }
+
+    /** Passes on the same JSON. Outside of strings, where the numbers of characters mean nothing, it has no such character but newlines. */
+    private static final class Printable extends Writer {
+
+        private final Writer target;
+
+        Printable(Writer target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(char[] json, int offset, int length) throws IOException {
+            print(CharBuffer.wrap(json, offset, length));
+        }
+
+        @Override
+        public void write(String json, int offset, int length) throws IOException {
+            print(CharBuffer.wrap(json, offset, offset + length));
+        }
+
+        private void print(CharBuffer json) throws IOException {
+            int next = 0;
+            while (next < json.length()) {
+                int character = Character.codePointAt(json, next);
+                boolean plain = character == '\n' || !steers(character);
+                for (int end = next + Character.charCount(character); next < end; next++) {
+                    char unit = json.charAt(next);
+                    if (plain) {
+                        target.write(unit);
+                    } else {
+                        target.write("\\u" + HexFormat.of().toHexDigits(unit));
+                    }
                 }
             }
-        });
-        return printable.toString();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            target.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            target.close();
+        }
     }
 
     /** Whether it is of a category {@code C}: no letter, mark, number, sign or space. */

@@ -1,12 +1,25 @@
 package eu.qlpipeline.signing.fetch.console;
 
-/** Text of others as it is printed for people. */
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Text of others as it is printed for people: without control characters, which could steer a terminal or pretend a line of ours. */
 public final class TerminalText {
 
     private TerminalText() {}
 
-    /** The text without control characters, which could steer a terminal or pretend a line of ours. */
+    /** The text, on one line. */
     public static String printable(String text) {
         return text.replaceAll("\\p{C}+", "?");
+    }
+
+    /** Prints the stack trace of a failure, whose messages may be of others. */
+    public static void printTrace(Throwable failure, PrintWriter err) {
+        var trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        trace.toString()
+                .lines()
+                .map(line -> line.replaceAll("[\\p{C}&&[^\t]]+", "?"))
+                .forEach(err::println);
     }
 }

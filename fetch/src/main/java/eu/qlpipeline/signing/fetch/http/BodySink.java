@@ -13,6 +13,9 @@ public interface BodySink {
     /** The largest body that is held in memory, in bytes. */
     int MEMORY_LIMIT = 16 * 1024 * 1024;
 
+    /** What all bodies may have that are held in memory together, in bytes. */
+    int MEMORY_LIMIT_OF_ALL = 4 * MEMORY_LIMIT;
+
     /**
      * Takes a body.
      *
@@ -45,16 +48,26 @@ public interface BodySink {
         };
     }
 
-    /** Keeps it, up to {@link #MEMORY_LIMIT}. */
-    static BodySink memory(ByteArrayOutputStream target) {
+    /**
+     * Keeps it, up to {@link #MEMORY_LIMIT}, and with others up to {@link #MEMORY_LIMIT_OF_ALL}.
+     *
+     * @param held how many bytes of others are held already
+     */
+    static BodySink memory(ByteArrayOutputStream target, int held) {
         return (answer, body) -> {
             byte[] read = body.readNBytes(MEMORY_LIMIT + 1);
             if (read.length > MEMORY_LIMIT) {
-                throw new LocalWriteException(
-                        "body: more than " + MEMORY_LIMIT + " bytes (expected: fewer with --json, or -o FILE)");
+                throw tooLarge("body: more than " + MEMORY_LIMIT + " bytes");
+            }
+            if (read.length > MEMORY_LIMIT_OF_ALL - held) {
+                throw tooLarge("bodies: more than " + MEMORY_LIMIT_OF_ALL + " bytes together");
             }
             target.write(read, 0, read.length);
         };
+    }
+
+    private static LocalWriteException tooLarge(String found) {
+        return new LocalWriteException(found + " (expected: fewer with --json, or -o FILE)");
     }
 
     private static void copy(InputStream body, OutputStream target, String name) throws IOException {

@@ -107,7 +107,7 @@ class EndOfRunTest {
         HttpUrl url = HttpUrl.get("https://a.example/");
         try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times, names)) {
             assertThatExceptionOfType(FetchException.class)
-                    .isThrownBy(() -> fetcher.get(url, Headers.EMPTY, BodySink.memory(body)))
+                    .isThrownBy(() -> fetcher.get(url, Headers.EMPTY, BodySink.memory(body, 0)))
                     .withMessage("server a.example:443: " + why)
                     .returns(FetchExitCodes.SERVER_UNREACHABLE, FetchException::exitCode);
         }
@@ -117,7 +117,7 @@ class EndOfRunTest {
         try (Fetcher fetcher =
                 Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), new Fetcher.Times(LONG, max))) {
             for (int n = 0; n < times; n++) {
-                fetcher.get(server.url(), Headers.EMPTY, BodySink.memory(body));
+                fetcher.get(server.url(), Headers.EMPTY, BodySink.memory(body, 0));
             }
         }
     }

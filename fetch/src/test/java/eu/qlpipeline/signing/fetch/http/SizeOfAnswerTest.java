@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.fetch.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,23 @@ class SizeOfAnswerTest {
             get(server, BodySink.file(file));
         }
         assertThat(Files.size(file)).isEqualTo(length);
+    }
+
+    @Test
+    void bodiesThatAreKeptInMemoryHaveALimitTogether() throws Exception {
+        try (var server = TestingServer.leavingOpen("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")) {
+            var body = new ByteArrayOutputStream();
+            get(server, BodySink.memory(body, BodySink.MEMORY_LIMIT_OF_ALL - 2));
+            assertThat(body).hasToString("hi");
+
+            FetchException failure = catchThrowableOfType(
+                    FetchException.class, () -> get(server, BodySink.memory(body, BodySink.MEMORY_LIMIT_OF_ALL - 1)));
+            assertThat(failure)
+                    .hasMessage("bodies: more than 67108864 bytes together (expected: fewer with --json, or -o FILE)")
+                    .returns(FetchExitCodes.USAGE, FetchException::exitCode)
+                    .returns(List.of("have the body go elsewhere: -o FILE"), FetchException::hints);
+            assertThat(body).hasToString("hi");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class ErrorReport
         }
         console.problem(known);
         if (options.debug()) {
-            failure.printStackTrace(err);
+            TerminalText.printTrace(failure, err);
         }
         err.flush();
         return getExitCode(failure);

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.metrics.http;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -23,7 +24,6 @@ public final class Exposition implements HttpHandler {
     /** The path of the metrics. */
     static final String PATH = "/metrics";
 
-    private static final System.Logger LOG = System.getLogger(Exposition.class.getName());
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -32,6 +32,8 @@ public final class Exposition implements HttpHandler {
     private final Supplier<MetricSnapshots> metrics;
     private final ExpositionFormats formats =
             ExpositionFormats.init(PrometheusProperties.builder().build());
+    private final RareWarnings defects =
+            new RareWarnings(System.getLogger(Exposition.class.getName()), System::nanoTime);
 
     /** @param metrics reads all metrics */
     public Exposition(Supplier<MetricSnapshots> metrics) {
@@ -54,17 +56,23 @@ public final class Exposition implements HttpHandler {
 
     private void expose(HttpExchange exchange) throws IOException {
         String accepted = accepted(exchange.getRequestHeaders());
-        ExpositionFormatWriter writer = formats.findWriter(accepted);
+        ExpositionFormatWriter writer = writer(accepted);
         var body = new ByteArrayOutputStream();
         EscapingScheme escaping = EscapingScheme.fromAcceptHeader(accepted);
         try {
             writer.write(body, metrics.get(), escaping);
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "metrics: defect", e);
+            defects.warn("scrape", "metrics: defect: " + e);
             Reply.text(exchange, INTERNAL_ERROR, "metrics: internal defect\n");
             return;
         }
         Reply.bytes(exchange, OK, writer.getContentType() + escaping.toHeaderFormat(), body.toByteArray());
+    }
+
+    /** Text, whatever else is preferred: {@code findWriter} may return that of a format whose library is not here. */
+    private ExpositionFormatWriter writer(@Nullable String accepted) {
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        return openMetrics.accepts(accepted) ? openMetrics : formats.getPrometheusTextFormatWriter();
     }
 
     private static @Nullable String accepted(Headers headers) {

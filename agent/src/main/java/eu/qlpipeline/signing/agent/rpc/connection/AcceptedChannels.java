@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 
 import eu.qlpipeline.signing.agent.rpc.memory.OwnData;
 import eu.qlpipeline.signing.agent.rpc.memory.PausedReading;
+import eu.qlpipeline.signing.agent.rpc.memory.SmallHeaderTable;
 import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -68,7 +69,8 @@ public final class AcceptedChannels {
 
             @Override
             public ChannelHandler newHandler(GrpcHttp2ConnectionHandler handler) {
-                handler.decoder().frameListener(new OwnData(handler.decoder().frameListener()));
+                var frames = new OwnData(handler.decoder().frameListener());
+                handler.decoder().frameListener(new SmallHeaderTable(frames, handler.encoder()));
                 return new Noting(negotiator.newHandler(handler), handler.connection());
             }
 

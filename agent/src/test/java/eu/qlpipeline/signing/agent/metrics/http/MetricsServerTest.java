@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -84,6 +85,42 @@ class MetricsServerTest {
 
         assertThat(answer.headers().firstValue("Content-Type")).hasValue(OPEN_METRICS + "; escaping=underscores");
         assertThat(answer.body()).contains("# TYPE things counter\n").endsWith("# EOF\n");
+    }
+
+    /** As Prometheus asks where it takes native histograms. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1 | "
+                        + OPEN_METRICS,
+                "text/plain;version=0.0.4;q=0.3 | text/plain; version=0.0.4; charset=utf-8",
+            })
+    void offersTextAlsoToWhoPrefersAnotherFormat(String others, String type) throws Exception {
+        String accepted =
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,";
+        HttpResponse<String> answer = ask("GET", "/metrics", "Accept", accepted + others);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type + "; escaping=underscores");
+        assertThat(answer.body()).contains("things_total{kind=");
+    }
+
+    @Test
+    void theLogTellsOnceOfMetricsThatCannotBeRead() throws Exception {
+        var broken = new Exposition(() -> {
+            throw new IllegalStateException("no number");
+        });
+        try (var failing = MetricsServer.start("127.0.0.1", 0, broken);
+                CapturedLog log = CapturedLog.of(Exposition.class.getName())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(raw(failing, header("localhost")))
+                        .startsWith("HTTP/1.1 500 ")
+                        .endsWith("metrics: internal defect\n");
+            }
+            assertThat(log.lines())
+                    .containsExactly("WARNING metrics: defect: java.lang.IllegalStateException: no number");
+        }
     }
 
     @Test

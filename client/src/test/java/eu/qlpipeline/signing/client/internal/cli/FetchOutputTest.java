@@ -31,6 +31,9 @@ class FetchOutputTest {
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
     private static final String WELCOME = "courses for CN=ql-pipeline.eu,O=Quality Link,C=EU";
 
+    /** Little memory; the JVM says so on standard error. */
+    private static final Map<String, String> SMALL = Map.of("JAVA_TOOL_OPTIONS", "-Xmx64m");
+
     @TempDir
     private static Path directory;
 
@@ -93,6 +96,30 @@ class FetchOutputTest {
         run.assertOneLineAndHints("signing-fetch: output: ");
     }
 
+    /** DEL is six characters in JSON. */
+    @Test
+    void theObjectTakesNoMemoryBesideThatOfTheBodies() throws Exception {
+        ProgramRun run = fetch(Redirect.to(out()), SMALL, "--json", "--repeat", "3", server.url("/large"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.getAsJsonArray("responses"))
+                .hasSize(3)
+                .allSatisfy(response -> assertThat(
+                                response.getAsJsonObject().get("body").getAsString())
+                        .hasSize(4 * 1024 * 1024));
+    }
+
+    @Test
+    void bodiesThatDoNotFitIntoMemoryEndTheRunWithTheObject() throws Exception {
+        ProgramRun run = fetch(Redirect.to(out()), SMALL, "--json", "--repeat", "64", server.url("/large"));
+        assertThat(run.exitCode()).as(run.err()).isIn(2, 4);
+        JsonObject report = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(report.get("exitCode").getAsInt()).isEqualTo(run.exitCode());
+        assertThat(report.get("message").getAsString()).contains(": too large for the memory of this program");
+        assertThat(report.getAsJsonArray("responses")).isNotEmpty().hasSizeLessThan(64);
+        assertThat(run.err()).contains("\nsigning-fetch: ", "\nhint: ").doesNotContain("OutOfMemoryError");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version"})
     void saysThatItCannotBeWritten(String option) throws Exception {
@@ -144,6 +171,11 @@ class FetchOutputTest {
     }
 
     private static ProgramRun fetch(Redirect out, String... arguments) throws Exception {
+        return fetch(out, Map.of(), arguments);
+    }
+
+    private static ProgramRun fetch(Redirect out, Map<String, String> environment, String... arguments)
+            throws Exception {
         List<String> all = new ArrayList<>(List.of(files.asking(
                 agent.address().toString(),
                 "--signing-certificate",
@@ -151,6 +183,7 @@ class FetchOutputTest {
                 "--cacert",
                 files.file("server.crt"))));
         all.addAll(List.of(arguments));
-        return ProgramRun.ended(ProgramRun.started(SigningFetchMain.class, out, directory, Map.of(), all), directory);
+        return ProgramRun.ended(
+                ProgramRun.started(SigningFetchMain.class, out, directory, environment, all), directory);
     }
 }

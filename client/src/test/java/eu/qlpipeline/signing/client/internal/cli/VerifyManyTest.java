@@ -76,6 +76,16 @@ class VerifyManyTest {
     }
 
     @Test
+    void whatTheAgentSaysSteersNoTerminalInAStackTraceEither() throws Exception {
+        try (var agent = TestingAgent.refusing(
+                Code.UNAVAILABLE, Reason.REASON_AUDIT_BLOCKED, "\u001b]0;title\u0007\u001b[2J evil")) {
+            assertThat(verify(agent, "--debug").err())
+                    .contains("?]0;title?[2J evil", "\n\tat ")
+                    .doesNotContainPattern("[\\p{C}&&[^\n\t]]");
+        }
+    }
+
+    @Test
     void saysWhyTheAgentRefused() throws Exception {
         try (var agent = TestingAgent.refusing(Code.UNAVAILABLE, Reason.REASON_AUDIT_BLOCKED, "audit: full")) {
             CommandRun run = verify(agent, "--count", "5", "--json");

@@ -366,12 +366,12 @@ class SigningFetchTest {
             private boolean failed;
 
             @Override
-            public void write(byte[] bytes) throws IOException {
+            public synchronized void write(byte[] bytes, int offset, int length) {
                 if (!failed) {
                     failed = true;
                     throw new IllegalStateException("unforeseen");
                 }
-                super.write(bytes);
+                super.write(bytes, offset, length);
             }
         };
         Run run = run(
