@@ -418,6 +418,7 @@ class LogVerifierTest {
             header = reader.header();
         }
         var other = new Origin("signing-agent-audit/other");
+        Files.delete(path.resolve(second.file()));
         SegmentFile.create(directory, new SegmentHeader(other, header.first(), header.edge()))
                 .close();
         Files.write(
