@@ -86,18 +86,21 @@ final class Checkpoints {
         }
     }
 
-    /** Looks for those of another log. */
+    /** Looks for those of another log, and leaves them out: the records are not held against them. */
     void requireOrigin(Origin origin) {
-        for (List<Signed> checkpoints : bySize.values()) {
-            for (Signed checkpoint : checkpoints) {
-                if (!checkpoint.origin().equals(origin)) {
-                    findings.add(
-                            Kind.CHECKPOINT_FOREIGN,
-                            checkpoint.place(),
-                            "origin: " + checkpoint.origin().value() + " (expected: " + origin.value() + ")");
-                }
-            }
+        bySize.values().forEach(checkpoints -> checkpoints.removeIf(checkpoint -> isForeign(checkpoint, origin)));
+        bySize.values().removeIf(List::isEmpty);
+    }
+
+    private boolean isForeign(Signed checkpoint, Origin origin) {
+        boolean foreign = !checkpoint.origin().equals(origin);
+        if (foreign) {
+            findings.add(
+                    Kind.CHECKPOINT_FOREIGN,
+                    checkpoint.place(),
+                    "origin: " + checkpoint.origin().value() + " (expected: " + origin.value() + ")");
         }
+        return foreign;
     }
 
     /** Those that sign so many records. */

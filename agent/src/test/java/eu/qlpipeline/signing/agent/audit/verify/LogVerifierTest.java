@@ -443,13 +443,19 @@ class LogVerifierTest {
                 .isNotEmpty()
                 .allMatch(finding -> finding.kind() == Kind.CHECKPOINT_FOREIGN);
 
-        Path other = path.resolve("other");
-        TestingTrail.write(other, 1);
-        var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
-        assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false)
-                        .findings())
-                .extracting(Finding::kind)
-                .contains(Kind.CHECKPOINT_FOREIGN);
+        // Of fewer records, of as many, and of more.
+        for (int[] starts : new int[][] {{1}, {20, 30}, {20, 31}}) {
+            Path other = path.resolve("other" + starts[starts.length - 1]);
+            for (int requests : starts) {
+                TestingTrail.write(other, requests);
+            }
+            var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
+            assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false))
+                    .satisfies(found -> assertThat(found.findings())
+                            .extracting(Finding::kind)
+                            .containsExactly(Kind.CHECKPOINT_FOREIGN))
+                    .satisfies(found -> assertThat(found.signed()).isEqualTo(102));
+        }
     }
 
     @Test
