@@ -60,7 +60,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--live",
-            description = "An agent is writing this log: its last records need not be signed by a checkpoint yet.")
+            description = "An agent is writing this log: its last records need not be signed by a checkpoint yet,"
+                    + " nor be there to their ends.")
     private boolean live;
 
     AuditVerifyCommand(ConfigOptions options) {

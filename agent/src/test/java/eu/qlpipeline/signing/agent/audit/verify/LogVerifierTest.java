@@ -435,6 +435,39 @@ class LogVerifierTest {
         });
     }
 
+    private List<Kind> kindsOfALiveLog() throws IOException {
+        return verifier.verify(directory, Optional.empty(), true).findings().stream()
+                .map(Finding::kind)
+                .toList();
+    }
+
+    private void cut(Path file, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - bytes);
+        }
+    }
+
+    @Test
+    void whatALiveLogEndsInMayBeBeingWritten() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        appendToNewest(new AuditRecord.Opened(102, 1, 0));
+        cut(path.resolve(last.file()), 5);
+        Files.writeString(path.resolve(last.checkpoints()), "signing-agent-audit/", StandardOpenOption.APPEND);
+        assertThat(kindsOfALiveLog()).isEmpty();
+        assertThat(kinds()).containsExactly(Kind.TORN, Kind.TORN);
+    }
+
+    @Test
+    void ofALiveLogNothingElseMay() throws Exception {
+        cut(path.resolve(segment(directory.segments().size() - 1).file()), 1);
+        assertThat(kindsOfALiveLog()).containsExactly(Kind.TAIL_REMOVED);
+
+        cut(path.resolve(segment(1).file()), 1);
+        assertThat(kindsOfALiveLog()).contains(Kind.TORN);
+        cut(path.resolve(segment(0).checkpoints()), 30);
+        assertThat(kindsOfALiveLog()).filteredOn(Kind.TORN::equals).hasSize(2);
+    }
+
     @Test
     void findsACheckpointOfAnotherKeyOrLog() throws Exception {
         assertThat(LogVerifier.of(List.of())
