@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.bench;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.bench.measure.Stand;
 import java.time.Duration;
+import java.util.Locale;
 
 /** On what was measured, in one line. */
 final class Conditions {
@@ -12,13 +13,14 @@ final class Conditions {
     private Conditions() {}
 
     static String of(Stand stand) {
-        return "%d processors, Java %s, SoftHSM %s, %s; %d rounds."
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version(),
-                        run(stand, "softhsm2-util", "--version"),
-                        run(stand, "openssl", "version"),
-                        stand.pace().rounds());
+        return String.format(
+                Locale.ROOT,
+                "%d processors, Java %s, SoftHSM %s, %s; %d rounds.",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                run(stand, "softhsm2-util", "--version"),
+                run(stand, "openssl", "version"),
+                stand.pace().rounds());
     }
 
     private static String run(Stand stand, String... command) {

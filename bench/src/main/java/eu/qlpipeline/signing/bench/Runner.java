@@ -42,7 +42,7 @@ final class Runner {
             for (int round = 1; round <= count; round++) {
                 List<Reading> readings = running.measure();
                 rounds.add(readings);
-                progress.say("%s: round %d of %d: %s".formatted(scenario.name(), round, count, ratios(readings)));
+                progress.say(scenario.name() + ": round " + round + " of " + count + ": " + ratios(readings));
             }
         }
         List<Figure> figures = scenario.figures();

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.acceptance.demo;
 
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * An agent that runs on after the demo.
@@ -26,6 +27,9 @@ record KeptAgent(Stage stage, AgentProcess agent) {
         out.printf("%nIts log: %s%n", agent.running().errorFile());
         out.printf("Stop it and remove what it left:%n%n");
         out.printf(
-                "  kill %d; rm -r %s%n", agent.running().pid(), stage.folder().path());
+                Locale.ROOT,
+                "  kill %d; rm -r %s%n",
+                agent.running().pid(),
+                stage.folder().path());
     }
 }

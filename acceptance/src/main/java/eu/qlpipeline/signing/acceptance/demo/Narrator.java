@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Tells the story as it happens, and keeps it for the report. */
@@ -26,7 +27,7 @@ final class Narrator {
 
     /** Begins a part of the notebook. */
     void part(int number, String title) {
-        out.printf("%nPart %d: %s%n", number, title);
+        out.printf(Locale.ROOT, "%nPart %d: %s%n", number, title);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of a program that has ended.
@@ -50,7 +51,13 @@ public record Outcome(List<String> command, int exitCode, String out, String err
     /** The command line and all output, for people. */
     @Override
     public String toString() {
-        return "$ %s%n%s%s[exit code %d after %d ms]"
-                .formatted(String.join(" ", command), out, err, exitCode, elapsed.toMillis());
+        return String.format(
+                Locale.ROOT,
+                "$ %s%n%s%s[exit code %d after %d ms]",
+                String.join(" ", command),
+                out,
+                err,
+                exitCode,
+                elapsed.toMillis());
     }
 }

@@ -59,7 +59,7 @@ public enum WebServers {
                     LoadModule proxy_module modules/mod_proxy.so
                     LoadModule proxy_http_module modules/mod_proxy_http.so
                     ServerName localhost
-                    Listen %3$d
+                    Listen %3$s
                     IncludeOptional %1$s/neighbours/*.conf
                     Include %2$s
                     """.formatted(folder, kit.file("servers/apache.conf"), kit.port()));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
 import eu.qlpipeline.signing.acceptance.agent.AgentProcess;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.process.RunningProgram;
@@ -133,6 +134,27 @@ class AuditIT {
                         home.certificate().toString(),
                         "--live");
         assertThat(verdict.exitCode()).as(verdict.toString()).isZero();
+    }
+
+    /** Whose digits are others than ASCII's. */
+    @Test
+    void inAnotherLocaleTheLogIsGoneOnWithToo(Stage stage) {
+        AgentHome home = stage.agent("locale");
+        Provider provider = stage.provider("locale-provider", home);
+        AgentProgram program =
+                stage.program(home).withVariable("JDK_JAVA_OPTIONS", "-Duser.language=fa -Duser.country=IR");
+        for (int i = 0; i < 2; i++) {
+            AgentProcess agent = program.serve();
+            provider.verify(agent.address(), home.tls().certificate()).orThrow();
+            agent.running().terminate();
+            agent.running().await(PATIENCE);
+        }
+        assertThat(home.directory().resolve("audit")).isDirectoryContaining("glob:**/audit-0000000000000000000.log");
+        for (AgentProgram each : List.of(program, stage.program(home))) {
+            assertThat(each.run("audit", "verify").orThrow().out())
+                    .contains(": 6 records, 6 signed, by ")
+                    .endsWith("good\n");
+        }
     }
 
     @Test

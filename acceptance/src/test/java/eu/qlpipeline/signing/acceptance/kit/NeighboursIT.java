@@ -82,7 +82,7 @@ class NeighboursIT {
     private String nginx(KitFolder kit, String protocols, Path trusted) {
         return """
                 server {
-                    listen %d ssl default_server;
+                    listen %s ssl default_server;
                     server_name students.example;
                     ssl_certificate %s;
                     ssl_certificate_key %s;

@@ -73,7 +73,8 @@ final class KeyReport {
         StringBuilder text = new StringBuilder();
         text.append("token        label %s, serial %s, %s %s%n"
                 .formatted(token.label(), token.serial(), token.manufacturer(), token.model()));
-        text.append("key          label %s, id %s, RSA of %d bits%n".formatted(key.label(), key.id(), modulusBits));
+        text.append(String.format(
+                Locale.ROOT, "key          label %s, id %s, RSA of %d bits%n", key.label(), key.id(), modulusBits));
         text.append("proof level  what the token claims; no attestation by its vendor%n".formatted());
         text.append("signs with   %s, %s%n".formatted(proof.mechanism(), digest(proof.mechanism())));
         for (KeyAttributeProof.Result result : proof.results()) {

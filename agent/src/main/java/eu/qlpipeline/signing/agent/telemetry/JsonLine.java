@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.telemetry;
 
 import com.google.gson.JsonObject;
+import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ final class JsonLine extends Formatter {
 
     @Override
     public String format(LogRecord logRecord) {
-        LogLine line = LogLine.of(logRecord, formatMessage(logRecord));
+        LogLine line = LogLine.of(logRecord, this);
         var members = new JsonObject();
         members.addProperty("time", line.time());
         members.addProperty("level", line.level());
@@ -24,8 +25,8 @@ final class JsonLine extends Formatter {
             members.addProperty("stackTrace", line.stackTrace());
         }
         return CONTROLS.matcher(members.toString())
-                        .replaceAll(
-                                c -> String.format("\\\\u%04x", (int) c.group().charAt(0)))
+                        .replaceAll(c -> String.format(
+                                Locale.ROOT, "\\\\u%04x", (int) c.group().charAt(0)))
                 + "\n";
     }
 }

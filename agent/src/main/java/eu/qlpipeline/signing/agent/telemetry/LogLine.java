@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +23,21 @@ record LogLine(
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    static LogLine of(LogRecord logRecord, String message) {
+    /** Of a record, with the message that the form makes of it. */
+    static LogLine of(LogRecord logRecord, Formatter form) {
+        Object[] parameters = logRecord.getParameters();
+        if (parameters != null) {
+            // Of a number, the formatter would group the digits, and take those of the locale.
+            logRecord.setParameters(
+                    Arrays.stream(parameters).map(String::valueOf).toArray());
+        }
         String name = String.valueOf(logRecord.getLoggerName());
         return new LogLine(
                 MILLISECONDS.format(logRecord.getInstant()),
                 level(logRecord.getLevel()),
                 name.substring(name.lastIndexOf('.') + 1),
                 Thread.currentThread().getName(),
-                message,
+                form.formatMessage(logRecord),
                 logRecord.getThrown());
     }
 

@@ -12,7 +12,7 @@ final class TextLine extends Formatter {
 
     @Override
     public String format(LogRecord logRecord) {
-        LogLine line = LogLine.of(logRecord, formatMessage(logRecord));
+        LogLine line = LogLine.of(logRecord, this);
         String thrown = line.thrown() == null ? "" : " | " + line.stackTrace();
         String text = line.time() + " " + line.level().toUpperCase(Locale.ROOT) + " " + line.logger() + ": "
                 + line.message() + thrown;

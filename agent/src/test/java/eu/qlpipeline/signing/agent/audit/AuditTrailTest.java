@@ -157,6 +157,21 @@ class AuditTrailTest {
         assertRefusedAndUntouched("checkpoints: of segments that are not there");
     }
 
+    @Test
+    void refusesALogWhoseEndWasRemovedBeforeItRepairsAnything() throws Exception {
+        TestingTrail.write(directory(), 2);
+        byte[] content = Files.readAllBytes(newest());
+        Files.write(newest(), Arrays.copyOf(content, content.length - 150));
+        Files.createFile(directory().resolve("room.draft"));
+        Path checkpoints = TestingNotes.newestFile(directory());
+        byte[] notes = Files.readAllBytes(checkpoints);
+
+        Files.writeString(checkpoints, "signing-agent-audit/", StandardOpenOption.APPEND);
+        assertRefusedAndUntouched("which the newest checkpoint signs");
+        Files.write(checkpoints, Arrays.copyOf(notes, notes.length - 1));
+        assertRefusedAndUntouched("which the newest checkpoint signs");
+    }
+
     /** What binds root as well as everybody else; a checkpoint that went there would be lost. */
     @ParameterizedTest
     @ValueSource(strings = {"/dev/null", "nowhere"})

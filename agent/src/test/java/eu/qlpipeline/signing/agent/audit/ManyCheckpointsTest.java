@@ -53,8 +53,8 @@ class ManyCheckpointsTest {
         for (int number : List.of(0, REQUESTS / 2, REQUESTS - 2)) {
             int outcome = 2 + 2 * number;
             assertThat(run("receipt", directory.toString(), Integer.toString(number)))
-                    .isEqualTo("record %d, checkpoint of %d at %d"
-                            .formatted(outcome, outcome + 1, (long) outcome * FOR_EACH));
+                    .isEqualTo("record " + outcome + ", checkpoint of " + (outcome + 1) + " at "
+                            + (long) outcome * FOR_EACH);
         }
     }
 

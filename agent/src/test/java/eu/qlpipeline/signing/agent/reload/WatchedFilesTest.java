@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -124,7 +125,7 @@ class WatchedFilesTest {
     void seesAChangeOfTheSameLengthInTheSameTick() throws IOException {
         WatchedFiles watched = watched();
         for (int i = 0; i < 200; i++) {
-            String content = "%03d".formatted(i);
+            String content = String.format(Locale.ROOT, "%03d", i);
             Files.writeString(file, content);
             watched.look(false);
             assertThat(inEffect).isEqualTo(content);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -60,7 +61,7 @@ public final class SoftHsm {
     private static String octal(String text) {
         var escaped = new StringBuilder();
         for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
-            escaped.append(String.format("\\0%03o", Byte.toUnsignedInt(one)));
+            escaped.append(String.format(Locale.ROOT, "\\0%03o", Byte.toUnsignedInt(one)));
         }
         return escaped.toString();
     }

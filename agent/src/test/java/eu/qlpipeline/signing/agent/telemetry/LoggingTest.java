@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoggingTest {
 
     private final PrintStream before = System.err;
+    private final Locale locale = Locale.getDefault();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     @BeforeEach
@@ -36,6 +38,7 @@ class LoggingTest {
     @AfterEach
     void restore() throws IOException {
         System.setErr(before);
+        Locale.setDefault(locale);
         LogManager.getLogManager().readConfiguration();
     }
 
@@ -69,6 +72,16 @@ class LoggingTest {
         }
         Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServer").warning("of the server");
         assertThat(this.written.toString(StandardCharsets.UTF_8)).contains("of the server");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en-US", "fa-IR"})
+    void writesANumberInTheSameDigitsInEveryLocale(String tag) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        LogRecord logRecord = logRecord("generation {0} serves {1}");
+        logRecord.setParameters(new Object[] {1_234L, null});
+        assertThat(new TextLine().format(logRecord)).endsWith(": generation 1234 serves null\n");
+        assertThat(new JsonLine().format(logRecord)).contains("\"generation 1234 serves null\"");
     }
 
     @Test

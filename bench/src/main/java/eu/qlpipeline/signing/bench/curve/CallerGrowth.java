@@ -41,8 +41,8 @@ final class CallerGrowth implements Curve {
         return CALLERS.stream()
                 .map(callers -> new Figure(
                         NAME + "_" + callers,
-                        "processor time of the agent for each raw signature, %d callers, over that with one"
-                                .formatted(callers),
+                        "processor time of the agent for each raw signature, " + callers
+                                + " callers, over that with one",
                         "us",
                         Limit.atMost(FLAT)))
                 .toList();

@@ -37,7 +37,7 @@ final class CertificateGrowth implements Curve {
         return CERTIFICATES.stream()
                 .map(count -> new Figure(
                         NAME + "_" + count,
-                        "time of one verification with %d stored certificates over that with one".formatted(count),
+                        "time of one verification with " + count + " stored certificates over that with one",
                         "us",
                         Limit.atMost(FLAT)))
                 .toList();

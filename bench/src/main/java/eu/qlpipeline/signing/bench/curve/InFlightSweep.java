@@ -51,7 +51,7 @@ final class InFlightSweep implements Curve {
         return values.stream()
                 .map(value -> new Figure(
                         name + "_" + value,
-                        "verified answers, %d in flight, over the raw loop on two threads".formatted(value),
+                        "verified answers, " + value + " in flight, over the raw loop on two threads",
                         "1/s",
                         Limit.NONE))
                 .toList();

@@ -32,7 +32,7 @@ final class AuditCost implements Scenario {
     AuditCost(String name, int inFlight, Limit limit, Function<RunningAgent, Caller> kind) {
         this.figure = new Figure(
                 name,
-                "verified answers, %d in flight, with the audit log over those without".formatted(inFlight),
+                "verified answers, " + inFlight + " in flight, with the audit log over those without",
                 "1/s",
                 limit);
         this.inFlight = inFlight;

@@ -42,12 +42,12 @@ final class Throughput implements Scenario {
         this.figures = List.of(
                 new Figure(
                         name,
-                        "verified answers, %d in flight, over the raw loop on two threads".formatted(inFlight),
+                        "verified answers, " + inFlight + " in flight, over the raw loop on two threads",
                         "1/s",
                         limits.ratio()),
                 new Figure(
                         name + "_p99",
-                        "99th percentile of the latency, %d in flight, in signing times".formatted(inFlight),
+                        "99th percentile of the latency, " + inFlight + " in flight, in signing times",
                         "ms",
                         limits.signingTimes()),
                 new Figure(

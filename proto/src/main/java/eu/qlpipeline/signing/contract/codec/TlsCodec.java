@@ -8,6 +8,7 @@ import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
 import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyResponse;
 import eu.qlpipeline.signing.v1.TlsRole;
+import java.util.Locale;
 
 /** Translates requests for the CertificateVerify of a TLS 1.3 handshake, and their answers, between the wire and the contract. */
 public final class TlsCodec {
@@ -38,8 +39,10 @@ public final class TlsCodec {
         if (request.getSignatureScheme() != Tls13CertificateVerify.TLS_SCHEME) {
             throw new ContractViolation(
                     ContractViolation.Reason.TLS_SCHEME,
-                    "TLS signature scheme: 0x%04x (expected: 0x0804, rsa_pss_rsae_sha256)"
-                            .formatted(request.getSignatureScheme()));
+                    String.format(
+                            Locale.ROOT,
+                            "TLS signature scheme: 0x%04x (expected: 0x0804, rsa_pss_rsae_sha256)",
+                            request.getSignatureScheme()));
         }
         return Tls13CertificateVerify.of(request.getTranscriptHash().toByteArray());
     }

@@ -45,7 +45,7 @@ final class CheckpointFile implements Closeable {
         if (window.length == 0) {
             return Optional.empty();
         }
-        int end = endOfNote(window, 0);
+        int end = NoteLines.end(window, 0);
         if (end < 0) {
             throw endless();
         }
@@ -60,7 +60,7 @@ final class CheckpointFile implements Closeable {
 
     /**
      * The last whole checkpoint; empty where there is none. What is before it is not read, and one after it that was not written
-     * to its end, or is being written, is left out.
+     * to its end, or is being written, is left out; but one that lacks its last newline alone counts.
      *
      * @throws DamageException if something else follows it
      */
@@ -83,8 +83,15 @@ final class CheckpointFile implements Closeable {
             if (!e.isTorn()) {
                 throw e;
             }
+            Optional<Entry> unended = unended();
+            last = unended.isPresent() ? unended : last;
         }
         return last;
+    }
+
+    /** Where {@link #next} found a torn checkpoint: that, if it lacks nothing but its last newline. */
+    Optional<Entry> unended() throws IOException {
+        return NoteLines.unended(read(offset)).map(found -> new Entry(name, offset, found));
     }
 
     /**
@@ -122,23 +129,14 @@ final class CheckpointFile implements Closeable {
     private Optional<Entry> lastWithin(long begin) throws IOException {
         byte[] window = read(begin);
         for (int at = window.length; at > 0; at--) {
-            int end = window[at - 1] == '\n' ? endOfNote(window, at) : -1;
+            int end = window[at - 1] == '\n' ? NoteLines.end(window, at) : -1;
             Optional<SignedCheckpoint> found =
-                    end < 0 ? Optional.empty() : decoded(Arrays.copyOfRange(window, at, end));
+                    end < 0 ? Optional.empty() : NoteLines.decoded(Arrays.copyOfRange(window, at, end));
             if (found.isPresent()) {
                 return Optional.of(new Entry(name, begin + at, found.get()));
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<SignedCheckpoint> decoded(byte[] lines) {
-        try {
-            return Optional.of(CheckpointNote.decode(lines));
-        } catch (IllegalArgumentException e) {
-            // They begin in the middle of a checkpoint: only where one begins have seven lines its form.
-            return Optional.empty();
-        }
     }
 
     /** Where the last line that ends does. */
@@ -170,16 +168,6 @@ final class CheckpointFile implements Closeable {
                 ? DamageException.torn(name, offset, "checkpoint: ends early (expected: 7 lines)")
                 : DamageException.corrupt(
                         name, offset, "checkpoint: over " + WINDOW + " bytes (expected: 7 lines of one)");
-    }
-
-    private static int endOfNote(byte[] window, int begin) {
-        int lines = 0;
-        for (int i = begin; i < window.length; i++) {
-            if (window[i] == '\n' && ++lines == CheckpointNote.LINES) {
-                return i + 1;
-            }
-        }
-        return -1;
     }
 
     private byte[] read(long begin) throws IOException {

@@ -34,7 +34,7 @@ public final class CheckpointStore {
      */
     public record Entry(String file, long offset, SignedCheckpoint checkpoint) {
 
-        /** Where it ends. */
+        /** Where it ends, or would if its last newline were there. */
         long end() {
             return offset + CheckpointNote.encode(checkpoint).length;
         }
@@ -98,15 +98,31 @@ public final class CheckpointStore {
         }
     }
 
-    /** Reads the checkpoints beside one segment, one after the other, in the order in which they were made. */
+    /**
+     * Reads the checkpoints beside one segment, one after the other, in the order in which they were made.
+     *
+     * @throws DamageException if there is something else, or the last was not written to its end; that is read as well if it lacks
+     *     its last newline alone
+     */
     public void read(SegmentName segment, Consumer<Entry> reader) throws IOException, DamageException {
         Optional<Path> file = file(segment);
         if (file.isPresent()) {
             try (CheckpointFile checkpoints = CheckpointFile.open(file.get())) {
-                for (Optional<Entry> next = checkpoints.next(); next.isPresent(); next = checkpoints.next()) {
-                    reader.accept(next.get());
-                }
+                read(checkpoints, reader);
             }
+        }
+    }
+
+    private static void read(CheckpointFile checkpoints, Consumer<Entry> reader) throws IOException, DamageException {
+        try {
+            for (Optional<Entry> next = checkpoints.next(); next.isPresent(); next = checkpoints.next()) {
+                reader.accept(next.get());
+            }
+        } catch (DamageException e) {
+            if (e.isTorn()) {
+                checkpoints.unended().ifPresent(reader);
+            }
+            throw e;
         }
     }
 

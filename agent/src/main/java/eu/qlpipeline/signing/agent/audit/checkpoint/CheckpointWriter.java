@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 public final class CheckpointWriter {
 
+    private static final System.Logger LOG = System.getLogger(CheckpointWriter.class.getName());
+
     private final LogDirectory directory;
     private final LogLock lock;
     private final CheckpointStore store;
@@ -39,7 +41,8 @@ public final class CheckpointWriter {
     }
 
     /**
-     * Cuts a checkpoint that an agent did not write to its end, where an agent writes. Of the newest file only the end is read, so what is wrong
+     * Cuts a checkpoint that an agent did not write to its end, where an agent writes, and ends one that lacks its last newline alone: its
+     * signature is whole. The log says so. Of the newest file only the end is read, so what is wrong
      * before its last whole checkpoint is not seen here, but by whoever verifies the log.
      *
      * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
@@ -52,11 +55,28 @@ public final class CheckpointWriter {
             Path file = newest.get();
             long whole =
                     CheckpointStore.last(file).map(CheckpointStore.Entry::end).orElse(0L);
-            if (whole < Files.size(file)) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(whole).force(true);
-                }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                end(file, channel, whole);
             }
+        }
+    }
+
+    /** Has the file end in so many bytes, the last of them a newline. */
+    private static void end(Path file, FileChannel channel, long whole) throws IOException {
+        long found = channel.size();
+        if (found > whole) {
+            channel.truncate(whole).force(true);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "audit: {0}: {1} bytes after the last whole checkpoint cut",
+                    file,
+                    found - whole);
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        if (whole > 0 && (channel.read(last, whole - 1) < 1 || last.get(0) != '\n')) {
+            channel.write(last.put(0, (byte) '\n').rewind(), whole - 1);
+            channel.force(true);
+            LOG.log(System.Logger.Level.WARNING, "audit: {0}: the newline of the last checkpoint added", file);
         }
     }
 

@@ -43,9 +43,10 @@ public final class LogOpening {
     public OpenLog open() {
         try {
             directory.requireWritable();
-            directory.removeDrafts();
-            new CheckpointWriter(directory, lock).repair();
+            // First: nothing is changed where the log is not gone on with.
             Optional<LogEnd> end = EndReading.read(directory);
+            new CheckpointWriter(directory, lock).repair();
+            directory.removeDrafts();
             return end.isPresent() ? reopen(end.get()) : begin();
         } catch (DamageException e) {
             throw new AgentException(

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
@@ -37,7 +36,7 @@ public final class SegmentFile implements Closeable {
         this.durable = length;
     }
 
-    /** Makes a segment; it appears with its whole header or not at all. */
+    /** Makes a segment; it appears with its whole header or not at all, and in the place of nothing. */
     public static SegmentFile create(LogDirectory directory, SegmentHeader header) throws IOException {
         var name = new SegmentName(header.first());
         Path draft = directory.path().resolve(name.file() + LogDirectory.DRAFT);
@@ -46,7 +45,8 @@ public final class SegmentFile implements Closeable {
             writeFully(channel, header.encode());
             channel.force(true);
         }
-        Files.move(draft, directory.path().resolve(name.file()), StandardCopyOption.ATOMIC_MOVE);
+        // Within one directory, so that it is one step; without the option that would replace a file.
+        Files.move(draft, directory.path().resolve(name.file()));
         directory.sync();
         return reopen(directory, name, header.length());
     }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ public record SegmentName(long first) implements Comparable<SegmentName> {
 
     private static final Pattern FORM = Pattern.compile("audit-([0-9]{19})\\.(log|checkpoints)");
     private static final String RECORDS = "log";
+    private static final String CHECKPOINTS = "checkpoints";
 
     /** The segment whose file of records has that name; empty where it is the name of something else. */
     public static Optional<SegmentName> parse(String file) {
@@ -37,12 +39,16 @@ public record SegmentName(long first) implements Comparable<SegmentName> {
 
     /** The name of the file with its records. */
     public String file() {
-        return "audit-%019d.log".formatted(first);
+        return file(RECORDS);
     }
 
     /** The name of the file with the checkpoints that were made while it was the newest. */
     public String checkpoints() {
-        return "audit-%019d.checkpoints".formatted(first);
+        return file(CHECKPOINTS);
+    }
+
+    private String file(String kind) {
+        return String.format(Locale.ROOT, "audit-%019d.%s", first, kind);
     }
 
     @Override

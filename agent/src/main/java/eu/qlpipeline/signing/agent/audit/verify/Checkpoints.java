@@ -52,14 +52,22 @@ final class Checkpoints {
         }
     }
 
-    /** Takes those of the log, also where their segments are not there any more, and that one from elsewhere. */
-    void collect(LogDirectory directory, Optional<CheckpointStore.Entry> exported) throws IOException {
+    /**
+     * Takes those of the log, also where their segments are not there any more, and that one from elsewhere.
+     *
+     * @param live whether an agent is writing them, so that the last of the newest file may not be there to its end yet
+     */
+    void collect(LogDirectory directory, Optional<CheckpointStore.Entry> exported, boolean live) throws IOException {
         var store = new CheckpointStore(directory);
-        for (SegmentName segment : directory.checkpoints()) {
+        List<SegmentName> segments = directory.checkpoints();
+        for (SegmentName segment : segments) {
             try {
                 store.read(segment, this::collect);
             } catch (DamageException e) {
-                findings.add(e, segment.first());
+                boolean growing = live && segment.equals(segments.get(segments.size() - 1));
+                if (!growing || !e.isTorn()) {
+                    findings.add(e, segment.first());
+                }
             }
         }
         exported.ifPresent(this::collect);
@@ -86,18 +94,21 @@ final class Checkpoints {
         }
     }
 
-    /** Looks for those of another log. */
+    /** Looks for those of another log, and leaves them out: the records are not held against them. */
     void requireOrigin(Origin origin) {
-        for (List<Signed> checkpoints : bySize.values()) {
-            for (Signed checkpoint : checkpoints) {
-                if (!checkpoint.origin().equals(origin)) {
-                    findings.add(
-                            Kind.CHECKPOINT_FOREIGN,
-                            checkpoint.place(),
-                            "origin: " + checkpoint.origin().value() + " (expected: " + origin.value() + ")");
-                }
-            }
+        bySize.values().forEach(checkpoints -> checkpoints.removeIf(checkpoint -> isForeign(checkpoint, origin)));
+        bySize.values().removeIf(List::isEmpty);
+    }
+
+    private boolean isForeign(Signed checkpoint, Origin origin) {
+        boolean foreign = !checkpoint.origin().equals(origin);
+        if (foreign) {
+            findings.add(
+                    Kind.CHECKPOINT_FOREIGN,
+                    checkpoint.place(),
+                    "origin: " + checkpoint.origin().value() + " (expected: " + origin.value() + ")");
         }
+        return foreign;
     }
 
     /** Those that sign so many records. */

@@ -48,14 +48,15 @@ public final class LogVerifier {
      * Reads a whole log and holds it against its checkpoints.
      *
      * @param exported a checkpoint that was kept elsewhere
-     * @param live whether an agent is writing the log, so that no checkpoint has to sign the last records
+     * @param live whether an agent is writing the log, so that no checkpoint has to sign the last records, and the last
+     *     record and the last checkpoint may not be there to their ends yet
      * @throws IOException if a file cannot be read
      */
     public Verification verify(LogDirectory directory, Optional<CheckpointStore.Entry> exported, boolean live)
             throws IOException {
         var findings = new Findings();
         var checkpoints = new Checkpoints(keys, findings);
-        checkpoints.collect(directory, exported);
+        checkpoints.collect(directory, exported, live);
         // Only now: an agent that writes may have begun a segment while its checkpoints were read.
         return new LogWalk(directory, checkpoints, findings).walk(directory.segments(), live);
     }

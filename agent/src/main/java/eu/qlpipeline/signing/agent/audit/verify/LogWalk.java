@@ -44,7 +44,7 @@ final class LogWalk {
         for (SegmentName segment : segments) {
             try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
                 header(segment, reader);
-                records(segment, reader);
+                records(segment, reader, live && segment.equals(segments.get(segments.size() - 1)));
             } catch (DamageException e) {
                 findings.add(e, whole ? next : segment.first());
                 whole = false;
@@ -95,8 +95,9 @@ final class LogWalk {
         end = new Place(segment.file(), reader.offset(), next);
     }
 
-    private void records(SegmentName segment, SegmentReader reader) throws IOException, DamageException {
-        for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+    private void records(SegmentName segment, SegmentReader reader, boolean growing)
+            throws IOException, DamageException {
+        for (Optional<Frame> frame = next(reader, growing); frame.isPresent(); frame = next(reader, growing)) {
             Place place = new Place(segment.file(), frame.get().offset(), next);
             AuditRecord logRecord = frame.get().decode(segment);
             if (logRecord.sequence() != next) {
@@ -109,6 +110,18 @@ final class LogWalk {
             tree.append(frame.get().content(), place);
             next++;
             end = new Place(segment.file(), frame.get().end(), next);
+        }
+    }
+
+    /** The next record; where the segment grows, one that is not there to its end is not there yet. */
+    private static Optional<Frame> next(SegmentReader reader, boolean growing) throws IOException, DamageException {
+        try {
+            return reader.next();
+        } catch (DamageException e) {
+            if (growing && e.isTorn()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

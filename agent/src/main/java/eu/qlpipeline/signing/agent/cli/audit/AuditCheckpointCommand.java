@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.fetch.console.NewFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,8 +66,12 @@ final class AuditCheckpointCommand implements Callable<Integer> {
             throw FileProblem.unwritable("--out", out, e);
         }
         Console.of(spec)
-                .note("checkpoint of %s: %d records, signed at %s"
-                        .formatted(newest.origin().value(), newest.head().size(), newest.time()));
+                .note(String.format(
+                        Locale.ROOT,
+                        "checkpoint of %s: %d records, signed at %s",
+                        newest.origin().value(),
+                        newest.head().size(),
+                        newest.time()));
         return ExitCode.DONE;
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,7 +60,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--live",
-            description = "An agent is writing this log: its last records need not be signed by a checkpoint yet.")
+            description = "An agent is writing this log: its last records need not be signed by a checkpoint yet,"
+                    + " nor be there to their ends.")
     private boolean live;
 
     AuditVerifyCommand(ConfigOptions options) {
@@ -100,14 +102,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 .forEach(finding ->
                         console.print("%s %s: %s%n".formatted(finding.kind(), finding.place(), finding.message())));
         if (verification.more() > 0) {
-            console.print("%d more of these kinds%n".formatted(verification.more()));
+            console.print(verification.more() + " more of these kinds" + System.lineSeparator());
         }
-        console.print("%s: %d records, %d signed, by %d checkpoints%n"
-                .formatted(
-                        verification.origin().isEmpty() ? "no log" : verification.origin(),
-                        verification.records(),
-                        verification.signed(),
-                        verification.checkpoints()));
+        console.print(String.format(
+                Locale.ROOT,
+                "%s: %d records, %d signed, by %d checkpoints%n",
+                verification.origin().isEmpty() ? "no log" : verification.origin(),
+                verification.records(),
+                verification.signed(),
+                verification.checkpoints()));
         verification.unsigned().ifPresent(place -> console.print("not signed yet: from %s%n".formatted(place)));
         console.print(verification.ok() ? "good%n".formatted() : "not good%n".formatted());
     }

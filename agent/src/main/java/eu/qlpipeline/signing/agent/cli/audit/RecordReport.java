@@ -22,7 +22,7 @@ final class RecordReport {
 
     /** The record as words on one line. */
     static String text(AuditRecord logRecord) {
-        var line = new StringBuilder("%d %s %s".formatted(logRecord.sequence(), logRecord.time(), kind(logRecord)));
+        var line = new StringBuilder(logRecord.sequence() + " " + logRecord.time() + " " + kind(logRecord));
         RecordFilter.requestOf(logRecord)
                 .ifPresent(request -> line.append(" %s %s %s"
                         .formatted(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ record PinFile(Path path, Access access, long user) {
         }
         if ((mode & access.forbidden(owner)) != 0 || (mode & OWNER_READS) == 0) {
             throw rejected(
-                    String.format("mode %04o (expected: 0600 or 0400)", mode & PERMISSIONS),
+                    String.format(Locale.ROOT, "mode %04o (expected: 0600 or 0400)", mode & PERMISSIONS),
                     null,
                     "others may have read the PIN; change it, then: chmod 600 " + path);
         }

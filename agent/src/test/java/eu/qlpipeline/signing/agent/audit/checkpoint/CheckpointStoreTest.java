@@ -102,7 +102,8 @@ class CheckpointStoreTest {
         for (byte[] torn : List.of(
                 Arrays.copyOf(next, 1),
                 Arrays.copyOf(next, 250),
-                Arrays.copyOf(next, next.length - 1),
+                Arrays.copyOf(next, next.length - 2),
+                Arrays.copyOf(Arrays.copyOf(next, next.length - 2), next.length),
                 Arrays.copyOf(Arrays.copyOf(next, 250), next.length),
                 new byte[10],
                 new byte[100_000])) {
@@ -114,6 +115,26 @@ class CheckpointStoreTest {
         }
         writer.repair();
         assertThat(file()).hasBinaryContent(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, MANY})
+    void oneThatLacksItsLastNewlineAloneCountsAndIsEnded(int count) throws Exception {
+        byte[] next = TestingNotes.note(999);
+        byte[] whole = notes(count, next);
+        for (int zeros : List.of(0, 1, 100, 100_000)) {
+            Files.write(file(), Arrays.copyOf(Arrays.copyOf(whole, whole.length - 1), whole.length - 1 + zeros));
+            assertThat(newest()).isEqualTo(999);
+            List<Long> read = new ArrayList<>();
+            assertThatExceptionOfType(DamageException.class)
+                    .isThrownBy(() -> store.read(
+                            NEW, entry -> read.add(entry.checkpoint().head().size())))
+                    .satisfies(damage -> assertThat(damage.isTorn()).isTrue());
+            assertThat(read).hasSize(count + 1).endsWith(999L);
+
+            writer.repair();
+            assertThat(file()).hasBinaryContent(whole);
+        }
     }
 
     @ParameterizedTest

@@ -418,6 +418,7 @@ class LogVerifierTest {
             header = reader.header();
         }
         var other = new Origin("signing-agent-audit/other");
+        Files.delete(path.resolve(second.file()));
         SegmentFile.create(directory, new SegmentHeader(other, header.first(), header.edge()))
                 .close();
         Files.write(
@@ -434,6 +435,39 @@ class LogVerifierTest {
         });
     }
 
+    private List<Kind> kindsOfALiveLog() throws IOException {
+        return verifier.verify(directory, Optional.empty(), true).findings().stream()
+                .map(LogFinding::kind)
+                .toList();
+    }
+
+    private void cut(Path file, int bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - bytes);
+        }
+    }
+
+    @Test
+    void whatALiveLogEndsInMayBeBeingWritten() throws Exception {
+        SegmentName last = segment(directory.segments().size() - 1);
+        appendToNewest(new AuditRecord.Opened(102, 1, 0));
+        cut(path.resolve(last.file()), 5);
+        Files.writeString(path.resolve(last.checkpoints()), "signing-agent-audit/", StandardOpenOption.APPEND);
+        assertThat(kindsOfALiveLog()).isEmpty();
+        assertThat(kinds()).containsExactly(Kind.TORN, Kind.TORN);
+    }
+
+    @Test
+    void ofALiveLogNothingElseMay() throws Exception {
+        cut(path.resolve(segment(directory.segments().size() - 1).file()), 1);
+        assertThat(kindsOfALiveLog()).containsExactly(Kind.TAIL_REMOVED);
+
+        cut(path.resolve(segment(1).file()), 1);
+        assertThat(kindsOfALiveLog()).contains(Kind.TORN);
+        cut(path.resolve(segment(0).checkpoints()), 30);
+        assertThat(kindsOfALiveLog()).filteredOn(Kind.TORN::equals).hasSize(2);
+    }
+
     @Test
     void findsACheckpointOfAnotherKeyOrLog() throws Exception {
         assertThat(LogVerifier.of(List.of())
@@ -442,13 +476,19 @@ class LogVerifierTest {
                 .isNotEmpty()
                 .allMatch(finding -> finding.kind() == Kind.CHECKPOINT_FOREIGN);
 
-        Path other = path.resolve("other");
-        TestingTrail.write(other, 1);
-        var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
-        assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false)
-                        .findings())
-                .extracting(LogFinding::kind)
-                .contains(Kind.CHECKPOINT_FOREIGN);
+        // Of fewer records, of as many, and of more.
+        for (int[] starts : new int[][] {{1}, {20, 30}, {20, 31}}) {
+            Path other = path.resolve("other" + starts[starts.length - 1]);
+            for (int requests : starts) {
+                TestingTrail.write(other, requests);
+            }
+            var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
+            assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false))
+                    .satisfies(found -> assertThat(found.findings())
+                            .extracting(LogFinding::kind)
+                            .containsExactly(Kind.CHECKPOINT_FOREIGN))
+                    .satisfies(found -> assertThat(found.signed()).isEqualTo(102));
+        }
     }
 
     @Test

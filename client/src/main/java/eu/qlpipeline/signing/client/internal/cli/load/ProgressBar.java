@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.cli.load;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /** A line on a terminal that fills up. */
@@ -22,8 +23,13 @@ public final class ProgressBar implements LongConsumer {
     public void accept(long done) {
         int filled = (int) (done * WIDTH / total);
         out.printf(
+                Locale.ROOT,
                 "\r[%s%s] %3d %%  %d of %d verified",
-                "#".repeat(filled), ".".repeat(WIDTH - filled), done * PERCENT / total, done, total);
+                "#".repeat(filled),
+                ".".repeat(WIDTH - filled),
+                done * PERCENT / total,
+                done,
+                total);
         out.flush();
     }
 
