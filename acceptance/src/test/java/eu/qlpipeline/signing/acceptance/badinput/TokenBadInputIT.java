@@ -148,8 +148,11 @@ class TokenBadInputIT {
         AgentHome home = agentWithCertificate(
                 "expired", stage.certify(original.certificate(), -2, -1).der());
         Refusal.of(stage.program(home).run("serve"), REFUSED)
-                .says("certificate: expired at ", "(now: ")
-                .hints("signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt", "docs/operation.md");
+                .says("certificate: expired at ", "(expected: valid now)")
+                .hints(
+                        "check this machine's clock, which says ",
+                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt",
+                        "docs/operation.md");
     }
 
     @Test
@@ -158,7 +161,7 @@ class TokenBadInputIT {
         AgentHome home = agentWithCertificate(
                 "early", stage.certify(original.certificate(), 1, 2).der());
         Refusal.of(stage.program(home).run("serve"), REFUSED)
-                .says("certificate: not valid before ", "(now: ")
+                .says("certificate: not valid before ", "(expected: valid now)")
                 .hints("check this machine's clock");
     }
 

@@ -118,7 +118,7 @@ public final class AgentAssembly implements AutoCloseable {
             LOG.log(System.Logger.Level.WARNING, "audit.mode: off; nothing that is signed is recorded");
             return Optional.empty();
         }
-        var signer = new TokenCheckpoints(token.signer(), clock);
+        var signer = new TokenCheckpoints(token.own(), clock);
         return Optional.of(lifecycle.open(AuditTrail.open(settings, signer, token.watch(), clock, random)));
     }
 

@@ -46,7 +46,8 @@ public final class TlsLogin implements AutoCloseable {
         try {
             // On a thread of its own, so that a token that hangs is given up.
             supervisor.startOrWait();
-            X509Certificate certificate = supervisor.current().identity().certificate();
+            X509Certificate certificate =
+                    supervisor.standing().serving().identity().certificate();
             TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor, new SessionGate(1)));
             return new TlsLogin(watch, supervisor, key);
         } catch (RuntimeException | Error e) {

@@ -25,9 +25,10 @@ import java.time.Clock;
  *
  * @param watch watches every call into its library
  * @param supervisor owns the login
- * @param signer has the key sign
+ * @param signer has the key sign for callers
+ * @param own has it sign for the agent itself
  */
-record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner signer) {
+record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner signer, PurposeSigner own) {
 
     /**
      * Makes the parts; the token is not asked yet.
@@ -42,7 +43,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
         var signer =
                 new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
-        return new TokenSide(watch, supervisor, metrics.timing(signer));
+        return new TokenSide(watch, supervisor, metrics.timing(signer), metrics.timing(signer.own()));
     }
 
     /** The service that has requests answered, with its threads started. */
@@ -59,6 +60,6 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
     void start(AgentSettings settings, Lifecycle lifecycle, Clock clock) {
         supervisor.startOrWait();
         lifecycle.open(
-                new KeepAlive(supervisor, signer, watch, settings.supervision().keepAlive(), clock));
+                new KeepAlive(supervisor, own, watch, settings.supervision().keepAlive(), clock));
     }
 }

@@ -8,6 +8,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 
 /** What must hold of the certificate before its key signs for anybody. */
@@ -44,18 +45,23 @@ public final class CertificateChecks {
         } catch (CertificateExpiredException e) {
             throw new AgentException(
                     ReasonCode.CERTIFICATE_NOT_VALID_NOW,
-                    "certificate: expired at " + certificate.getNotAfter().toInstant() + " (now: " + clock.instant()
-                            + ")",
+                    "certificate: expired at " + certificate.getNotAfter().toInstant() + " (expected: valid now)",
                     e,
+                    says(clock),
                     "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
                     "then as docs/operation.md says under another key: providers store it before the agent uses it");
         } catch (CertificateNotYetValidException e) {
             throw new AgentException(
                     ReasonCode.CERTIFICATE_NOT_VALID_NOW,
                     "certificate: not valid before "
-                            + certificate.getNotBefore().toInstant() + " (now: " + clock.instant() + ")",
+                            + certificate.getNotBefore().toInstant() + " (expected: valid now)",
                     e,
-                    "check this machine's clock");
+                    says(clock));
         }
+    }
+
+    /** A hint: the same reason is to be the same message, however often it is found. */
+    private static String says(Clock clock) {
+        return "check this machine's clock, which says " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How things stand with the token at one moment.
  *
  * @param state the state
- * @param generation the open generation; empty unless {@code SERVING} or {@code HUNG}
+ * @param generation the open generation; empty unless {@code SERVING}, {@code HUNG}, or {@code LATCHED} by the time of its certificate
  * @param why why nothing is signed; empty only when {@code SERVING}
  * @param since when the state began
  */
@@ -20,6 +20,37 @@ public record Standing(TokenState state, Optional<Generation> generation, Option
 
     static Standing without(TokenState state, AgentException why, Instant since) {
         return new Standing(state, Optional.empty(), Optional.of(why), since);
+    }
+
+    /**
+     * The generation that signs for callers.
+     *
+     * @throws AgentException with the reason why there is none
+     */
+    public Generation serving() {
+        return open(state == TokenState.SERVING);
+    }
+
+    /**
+     * The generation that signs what the agent has signed for itself: also where its certificate is not valid now.
+     *
+     * @throws AgentException with the reason why there is none
+     */
+    public Generation signing() {
+        return open(isSigning());
+    }
+
+    /** Whether there is one that signs at least for the agent itself. */
+    public boolean isSigning() {
+        return generation.isPresent() && state != TokenState.HUNG;
+    }
+
+    private Generation open(boolean signs) {
+        if (signs) {
+            return generation.orElseThrow();
+        }
+        AgentException reason = why.orElseThrow();
+        throw new AgentException(reason.reason(), String.valueOf(reason.getMessage()), reason);
     }
 
     boolean is(Generation asked) {

@@ -10,7 +10,10 @@ public enum TokenState {
     HUNG,
     /** The generation was lost, or none could be opened yet; another is being opened. */
     RECOVERING,
-    /** Something that only a person can mend. The token is looked at, and asked again when that was done. */
+    /**
+     * Something that only a person can mend. The token is looked at, and asked again when that was done. Where it is the time of the
+     * certificate, the generation stays open for the checkpoints of the audit log.
+     */
     LATCHED,
     /** Stopped for good. */
     CLOSED

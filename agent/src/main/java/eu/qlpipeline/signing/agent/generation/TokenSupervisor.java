@@ -66,29 +66,12 @@ public final class TokenSupervisor implements AutoCloseable {
     }
 
     /**
-     * The generation that signs at this moment.
-     *
-     * @throws AgentException with the reason why there is none
-     */
-    public Generation current() {
-        return serving(board.read());
-    }
-
-    /**
-     * As {@link #current}, and where the last one was lost a moment ago waits for the next.
+     * As {@link #standing()}, and where the last generation was lost a moment ago waits for the next.
      *
      * @param patience how long after the loss it is worth waiting
      */
-    public Generation currentOrSoon(Duration patience) {
-        return serving(board.readSoon(patience));
-    }
-
-    private static Generation serving(Standing now) {
-        if (now.state() == TokenState.SERVING) {
-            return now.generation().orElseThrow();
-        }
-        AgentException why = now.why().orElseThrow();
-        throw new AgentException(why.reason(), String.valueOf(why.getMessage()), why);
+    public Standing standingSoon(Duration patience) {
+        return board.readSoon(patience);
     }
 
     /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
@@ -120,13 +103,31 @@ public final class TokenSupervisor implements AutoCloseable {
         }
     }
 
+    /** Tells that a generation's certificate is not valid now: it is kept for what the agent has signed for itself. */
+    public synchronized void hold(Generation open, AgentException reason) {
+        if (board.read().is(open)) {
+            holdBack(TokenState.LATCHED, reason);
+        }
+    }
+
+    /** Tells that a generation's certificate is valid now, as it may not have been before by a clock that was wrong. */
+    public synchronized void release(Generation open) {
+        if (state() == TokenState.LATCHED && board.read().is(open)) {
+            publish(open);
+        }
+    }
+
     /** Holds the generation back while the token hangs; returns whether one was signing. */
     synchronized boolean suspend(AgentException reason) {
+        return holdBack(TokenState.HUNG, reason);
+    }
+
+    private boolean holdBack(TokenState state, AgentException reason) {
         Standing now = board.read();
         if (now.state() != TokenState.SERVING) {
             return false;
         }
-        board.write(new Standing(TokenState.HUNG, now.generation(), Optional.of(reason), clock.instant()));
+        board.write(new Standing(state, now.generation(), Optional.of(reason), clock.instant()));
         return true;
     }
 

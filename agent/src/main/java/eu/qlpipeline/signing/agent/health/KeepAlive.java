@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.SelfTest;
-import eu.qlpipeline.signing.agent.generation.TokenState;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.signing.PurposeSigner;
 import eu.qlpipeline.signing.agent.signing.SigningKey;
@@ -16,7 +15,8 @@ import java.time.Duration;
 
 /**
  * Makes and verifies a signature where no caller has had one made for a while: so that what health says was seen, and that the
- * token closes no session for idleness. Looks at the certificate's time, too.
+ * token closes no session for idleness. Looks at the certificate's time, too: when that is over, callers get no more signatures, but
+ * the login is kept for the checkpoints of the audit log.
  */
 public final class KeepAlive implements AutoCloseable {
 
@@ -30,6 +30,7 @@ public final class KeepAlive implements AutoCloseable {
     /**
      * A keep-alive that has begun.
      *
+     * @param signer signs what the agent has signed for itself
      * @param watch tells of lost calls
      * @param interval after how long without a verified signature one is made
      */
@@ -57,12 +58,12 @@ public final class KeepAlive implements AutoCloseable {
     private void look(Generation open) {
         try {
             CertificateChecks.requireValidNow(open.identity().certificate(), clock);
+            supervisor.release(open);
         } catch (AgentException e) {
-            supervisor.lost(open, e);
-            return;
+            supervisor.hold(open, e);
         }
         boolean quiet = System.nanoTime() - open.lastVerifiedNanos() >= interval.toNanos() * 3 / 4;
-        if (quiet && supervisor.state() == TokenState.SERVING) {
+        if (quiet && supervisor.standing().isSigning()) {
             try {
                 SigningKey key = signer.key();
                 signer.sign(key, SelfTest.purpose(key.certificate(), key.boundScheme(), random));

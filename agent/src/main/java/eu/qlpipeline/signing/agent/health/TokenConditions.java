@@ -49,7 +49,7 @@ public final class TokenConditions implements StatusSource {
                         ConditionKind.TOKEN_REFUSES, "token: refuses a salt of 478 bytes; raw challenges are off"));
             }
             Instant end = generation.identity().certificate().getNotAfter().toInstant();
-            if (clock.instant().plus(SOON).isAfter(end)) {
+            if (clock.instant().isBefore(end) && clock.instant().plus(SOON).isAfter(end)) {
                 conditions.add(Condition.warning(ConditionKind.CERTIFICATE_ENDS_SOON, "certificate: ends at " + end));
             }
         });

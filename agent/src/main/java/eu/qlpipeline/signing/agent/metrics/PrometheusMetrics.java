@@ -12,6 +12,7 @@ final class PrometheusMetrics implements Metrics {
     private final MetricsSettings settings;
     private final Instruments instruments = new Instruments();
     private final RequestCounters counters = new RequestCounters(instruments);
+    private final TimedSigner.Series signatures = new TimedSigner.Series(instruments);
 
     PrometheusMetrics(MetricsSettings settings) {
         this.settings = settings;
@@ -19,7 +20,7 @@ final class PrometheusMetrics implements Metrics {
 
     @Override
     public PurposeSigner timing(PurposeSigner signer) {
-        return new TimedSigner(signer, instruments);
+        return new TimedSigner(signer, signatures);
     }
 
     @Override

@@ -20,28 +20,11 @@ final class TimedSigner implements PurposeSigner {
     private static final double[] SECONDS = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30};
 
     private final PurposeSigner signer;
-    private final Map<PurposeKind, DistributionDataPoint> seconds = new EnumMap<>(PurposeKind.class);
-    private final Counter failures;
+    private final Series series;
 
-    TimedSigner(PurposeSigner signer, Instruments instruments) {
+    TimedSigner(PurposeSigner signer, Series series) {
         this.signer = signer;
-        Histogram histogram = instruments.histogram(
-                "signing_agent_signature_seconds",
-                "Signatures made in the token and verified, and how long each took.",
-                SECONDS,
-                "purpose");
-        for (PurposeKind kind : PurposeKind.values()) {
-            seconds.put(kind, histogram.labelValues(kind.label()));
-        }
-        failures = instruments.counter(
-                "signing_agent_signature_failures_total", "Signatures that could not be made, and why.", "reason");
-        for (ReasonCode reason : List.of(
-                ReasonCode.TOKEN_SESSION_LOST,
-                ReasonCode.TOKEN_HUNG,
-                ReasonCode.SIGNATURE_INVALID,
-                ReasonCode.SCHEME_UNSUPPORTED)) {
-            failures.initLabelValues(reason.name());
-        }
+        this.series = series;
     }
 
     @Override
@@ -54,21 +37,52 @@ final class TimedSigner implements PurposeSigner {
         long start = System.nanoTime();
         try {
             Made made = signer.sign(key, purpose);
-            DistributionDataPoint point = seconds.get(purpose.kind());
-            if (point != null) {
-                point.observe((System.nanoTime() - start) / 1e9);
-            }
+            series.made(purpose.kind(), System.nanoTime() - start);
             return made;
         } catch (AgentException e) {
-            failed(e.reason());
+            series.failed(e.reason());
             throw e;
         } catch (CallLostException e) {
-            failed(ReasonCode.TOKEN_HUNG);
+            series.failed(ReasonCode.TOKEN_HUNG);
             throw e;
         }
     }
 
-    private void failed(ReasonCode reason) {
-        failures.labelValues(reason.name()).inc();
+    /** What is measured, of all signers together. Safe for use by several threads. */
+    static final class Series {
+
+        private final Map<PurposeKind, DistributionDataPoint> seconds = new EnumMap<>(PurposeKind.class);
+        private final Counter failures;
+
+        Series(Instruments instruments) {
+            Histogram histogram = instruments.histogram(
+                    "signing_agent_signature_seconds",
+                    "Signatures made in the token and verified, and how long each took.",
+                    SECONDS,
+                    "purpose");
+            for (PurposeKind kind : PurposeKind.values()) {
+                seconds.put(kind, histogram.labelValues(kind.label()));
+            }
+            failures = instruments.counter(
+                    "signing_agent_signature_failures_total", "Signatures that could not be made, and why.", "reason");
+            for (ReasonCode reason : List.of(
+                    ReasonCode.TOKEN_SESSION_LOST,
+                    ReasonCode.TOKEN_HUNG,
+                    ReasonCode.SIGNATURE_INVALID,
+                    ReasonCode.SCHEME_UNSUPPORTED)) {
+                failures.initLabelValues(reason.name());
+            }
+        }
+
+        private void made(PurposeKind kind, long nanos) {
+            DistributionDataPoint point = seconds.get(kind);
+            if (point != null) {
+                point.observe(nanos / 1e9);
+            }
+        }
+
+        private void failed(ReasonCode reason) {
+            failures.labelValues(reason.name()).inc();
+        }
     }
 }

@@ -66,12 +66,14 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public void getCertificate(GetCertificateRequest request, StreamObserver<GetCertificateResponse> reply) {
-        answer(reply, () -> KeyEncoding.certificate(supervisor.current().identity()));
+        answer(
+                reply,
+                () -> KeyEncoding.certificate(supervisor.standing().serving().identity()));
     }
 
     @Override
     public void describeKey(DescribeKeyRequest request, StreamObserver<DescribeKeyResponse> reply) {
-        answer(reply, () -> KeyEncoding.describe(supervisor.current()));
+        answer(reply, () -> KeyEncoding.describe(supervisor.standing().serving()));
     }
 
     @Override

@@ -30,7 +30,8 @@ class TimedSignerTest {
     private final Instruments instruments = new Instruments();
 
     private void sign(Supplier<PurposeSigner.Made> token) {
-        new TimedSigner(signer(token), instruments).sign(KEY, RawChallenge.random(new SecureRandom()));
+        new TimedSigner(signer(token), new TimedSigner.Series(instruments))
+                .sign(KEY, RawChallenge.random(new SecureRandom()));
     }
 
     private static PurposeSigner signer(Supplier<PurposeSigner.Made> token) {

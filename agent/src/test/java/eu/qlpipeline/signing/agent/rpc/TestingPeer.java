@@ -69,7 +69,7 @@ public record TestingPeer(KeyPair keys, X509Certificate certificate) {
     }
 
     /** A gRPC channel to a server of this machine. */
-    ManagedChannel channel(int port, X509Certificate server) throws Exception {
+    public ManagedChannel channel(int port, X509Certificate server) throws Exception {
         return Grpc.newChannelBuilder(
                         "127.0.0.1:" + port,
                         TlsChannelCredentials.newBuilder()

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.signing.token;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.Generation;
+import eu.qlpipeline.signing.agent.generation.Standing;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
@@ -12,6 +13,7 @@ import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Has the current generation sign, and decides what an error of the token means: try once more, replace the generation, or
@@ -26,6 +28,7 @@ public final class TokenSigner implements PurposeSigner {
 
     private final TokenSupervisor supervisor;
     private final SessionGate gate;
+    private final Function<Standing, Generation> choice;
 
     /**
      * A signer on that supervisor's generations.
@@ -33,13 +36,27 @@ public final class TokenSigner implements PurposeSigner {
      * @param gate how many signatures are made at once
      */
     public TokenSigner(TokenSupervisor supervisor, SessionGate gate) {
+        this(supervisor, gate, Standing::serving);
+    }
+
+    private TokenSigner(TokenSupervisor supervisor, SessionGate gate, Function<Standing, Generation> choice) {
         this.supervisor = supervisor;
         this.gate = gate;
+        this.choice = choice;
+    }
+
+    /** The same for what the agent has signed for itself: also where the certificate is not valid now. */
+    public TokenSigner own() {
+        return new TokenSigner(supervisor, gate, Standing::signing);
     }
 
     @Override
     public SigningKey key() {
-        return keyOf(supervisor.currentOrSoon(PATIENCE));
+        return keyOf(generation());
+    }
+
+    private Generation generation() {
+        return choice.apply(supervisor.standingSoon(PATIENCE));
     }
 
     private static SigningKey keyOf(Generation generation) {
@@ -48,7 +65,7 @@ public final class TokenSigner implements PurposeSigner {
 
     @Override
     public Made sign(SigningKey key, SigningPurpose purpose) {
-        Generation generation = supervisor.currentOrSoon(PATIENCE);
+        Generation generation = generation();
         requireKey(key, generation);
         requireOffered(purpose, generation);
         try {
