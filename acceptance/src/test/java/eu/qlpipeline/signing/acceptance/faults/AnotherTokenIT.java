@@ -137,6 +137,28 @@ class AnotherTokenIT {
         assertThat(program.run("doctor").out()).containsPattern("(?m)^ok +self-test ");
     }
 
+    @Test
+    void whatTheAgentIsHeldAgainstIsNotReplacedByWhatAnotherTokenHas(Stage stage) throws IOException {
+        AgentHome home = stage.agent("asked");
+        AgentHome other = initialised(stage, "is-there-when-asked");
+        AgentProgram program = stage.program(home);
+        puts(other.token().configuration(), home);
+        Path link = Files.createSymbolicLink(home.directory().resolve("link.crt"), home.certificate());
+        byte[] before = Files.readAllBytes(home.certificate());
+
+        for (Path same : List.of(home.certificate(), link)) {
+            Refusal.of(program.run("certificate", "--out", same.toString()), REFUSED)
+                    .says("that of certificate.file " + home.certificate())
+                    .hints("signing-agent inspect");
+            assertThat(home.certificate()).hasBinaryContent(before);
+        }
+        program.run(
+                        "certificate",
+                        "--out",
+                        home.directory().resolve("other.crt").toString())
+                .orThrow();
+    }
+
     /** An agent with a key of its own in a token that tells all the same of itself. */
     private static AgentHome initialised(Stage stage, String name) {
         AgentHome home = stage.emptyAgent(name);

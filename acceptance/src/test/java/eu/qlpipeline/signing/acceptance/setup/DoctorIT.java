@@ -69,6 +69,18 @@ class DoctorIT {
     }
 
     @Test
+    void findsThatNoCertificateIsKnownToBeTheRightOne() {
+        Path nowhere = home.directory().resolve("ql-pipelin.crt");
+        Outcome examined = program.set("certificate.file", nowhere.toString()).run("doctor", "--json");
+        assertThat(examined.exitCode()).isZero();
+        assertThat(checks(examined, "warning")).containsExactly("certificate");
+        assertThat(check(examined, "certificate").get("detail").getAsString())
+                .startsWith("certificate.file: " + nowhere + " is not there");
+        assertThat(check(examined, "certificate").get("hints").toString())
+                .contains("signing-agent certificate --out " + nowhere);
+    }
+
+    @Test
     void findsAllWellBesideAnAgentThatServes() {
         var agent = program.serve();
         assertThat(checks(program.run("doctor", "--json"), "ok")).contains("key", "self-test");

@@ -67,6 +67,18 @@ public record Inspection(
     }
 
     /**
+     * As {@link #requireCertificate}, one with which the agent can serve.
+     *
+     * @throws AgentException with what keeps it from that
+     */
+    X509Certificate requireGoodCertificate() {
+        certificateProblems.stream().findFirst().ifPresent(problem -> {
+            throw problem;
+        });
+        return requireCertificate();
+    }
+
+    /**
      * Logs in, and reads everything; changes nothing.
      *
      * @throws AgentException if token or key are not to be found, or the token refuses the PIN

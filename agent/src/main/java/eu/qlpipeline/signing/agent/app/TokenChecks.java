@@ -14,6 +14,7 @@ import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -92,14 +93,7 @@ final class TokenChecks {
             inspection.proof().require();
             return "RSA of " + inspection.modulusBits() + " bits, every rule holds, export refused";
         });
-        told(findings, "certificate", () -> {
-            inspection.certificateProblems().stream().findFirst().ifPresent(problem -> {
-                throw problem;
-            });
-            X509Certificate certificate = inspection.requireCertificate();
-            ServedCertificate.in(settings.certificate().file(), clock).requireNoOther(certificate, inspection.token());
-            return CertificateFingerprint.of(certificate) + ", belongs to the key";
-        });
+        findings.accept(certificate(inspection));
         inspection
                 .certificate()
                 .ifPresentOrElse(
@@ -110,6 +104,18 @@ final class TokenChecks {
         } else {
             notTried(findings, List.of("self-test"), "needs key and certificate");
         }
+    }
+
+    private Finding certificate(Inspection inspection) {
+        Path file = settings.certificate().file();
+        Finding found = Finding.of("certificate", () -> {
+            X509Certificate certificate = inspection.requireGoodCertificate();
+            ServedCertificate.in(file, clock).requireNoOther(certificate, inspection.token());
+            return CertificateFingerprint.of(certificate) + ", belongs to the key";
+        });
+        return found.level() != Finding.Level.OK || expected().isKnown()
+                ? found
+                : Finding.warning("certificate", ServedCertificate.missing(file), ServedCertificate.toWrite(file));
     }
 
     /** That of {@code certificate.file}; of one that cannot be read the check of the certificate tells. */

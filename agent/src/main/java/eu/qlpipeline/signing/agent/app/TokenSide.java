@@ -30,6 +30,8 @@ import java.time.Clock;
  */
 record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner signer, PurposeSigner own) {
 
+    private static final System.Logger LOG = System.getLogger(TokenSide.class.getName());
+
     /**
      * Makes the parts; the token is not asked yet.
      *
@@ -39,6 +41,13 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
         CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
         var served = ServedCertificate.in(settings.certificate().file(), clock);
+        if (!served.isKnown()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}; {1}",
+                    ServedCertificate.missing(settings.certificate().file()),
+                    ServedCertificate.toWrite(settings.certificate().file()));
+        }
         var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
         var signer =

@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -34,14 +35,14 @@ public final class ServedCertificate {
     }
 
     /**
-     * The one in the file, if there is such a file.
+     * The one in the file, if there is such a file, or a link of that name.
      *
      * @param file {@code certificate.file}
      * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds no certificate
      */
     public static ServedCertificate in(Path file, Clock clock) {
         var served = new ServedCertificate(clock);
-        if (!Files.notExists(file)) {
+        if (!Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             served.known.set(new Known(
                     CertificateFingerprint.of(CertificateFile.read(CertificateFile.KEY, file)),
                     CertificateFile.KEY + " " + file,
@@ -51,6 +52,22 @@ public final class ServedCertificate {
                                     + ", as docs/operation.md says under another key")));
         }
         return served;
+    }
+
+    /** Whether it is known which one that is. */
+    public boolean isKnown() {
+        return known.get() != null;
+    }
+
+    /** What an operator is told who has no such file. */
+    public static String missing(Path file) {
+        return CertificateFile.KEY + ": " + file
+                + " is not there (expected: the certificate that providers store); whichever the token has is taken for it";
+    }
+
+    /** Advice for an operator who has no such file. */
+    public static String toWrite(Path file) {
+        return "if providers store the one in the token: signing-agent certificate --out " + file;
     }
 
     /**

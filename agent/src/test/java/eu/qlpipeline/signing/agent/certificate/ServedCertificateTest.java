@@ -65,13 +65,15 @@ class ServedCertificateTest {
     @Test
     void aFileThatIsNotThereNamesNone() {
         ServedCertificate served = ServedCertificate.in(directory.resolve("none"), CLOCK);
+        assertThat(served.isKnown()).isFalse();
         assertThatCode(() -> served.require(OTHER, TOKEN)).doesNotThrowAnyException();
     }
 
     @Test
     void aFileThatCannotBeReadOrHoldsNoneIsNotPassedOver() throws IOException {
         Path file = Files.writeString(directory.resolve("text"), "none");
-        for (Path bad : new Path[] {file, directory}) {
+        Path nowhere = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("none"));
+        for (Path bad : new Path[] {file, directory, nowhere}) {
             assertThatExceptionOfType(AgentException.class)
                     .isThrownBy(() -> ServedCertificate.in(bad, CLOCK))
                     .withMessageStartingWith("certificate.file: " + bad)
