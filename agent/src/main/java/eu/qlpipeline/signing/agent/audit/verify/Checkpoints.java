@@ -100,6 +100,12 @@ final class Checkpoints {
         bySize.values().removeIf(List::isEmpty);
     }
 
+    /** Looks whether they are in their places beside those segments. */
+    void requireOrder(List<SegmentName> segments) {
+        var order = new CheckpointOrder(segments, findings);
+        bySize.values().forEach(order::next);
+    }
+
     private boolean isForeign(Signed checkpoint, Origin origin) {
         boolean foreign = !checkpoint.origin().equals(origin);
         if (foreign) {

@@ -17,7 +17,7 @@ public record LogFinding(Kind kind, Place place, String message) {
         TORN,
         /** Records that are missing. */
         GAP,
-        /** A record that is not in its place. */
+        /** A record or a checkpoint that is not in its place. */
         ORDER,
         /** An outcome that does not fit what was recorded before it. */
         OUTCOME,

@@ -53,6 +53,9 @@ final class LogWalk {
         if (segments.isEmpty()) {
             findings.add(Kind.GAP, end, "segments: none in " + directory.path() + " (expected: 1 or more)");
         }
+        if (first != null) {
+            checkpoints.requireOrder(segments);
+        }
         tail(live);
         return new Verification(
                 first == null ? "" : first.origin().value(),

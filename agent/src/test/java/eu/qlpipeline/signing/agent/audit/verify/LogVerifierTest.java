@@ -17,6 +17,7 @@ import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -433,6 +435,42 @@ class LogVerifierTest {
                     .isEqualTo("origin: " + other.value() + " (expected: "
                             + header.origin().value() + ")");
         });
+    }
+
+    /** A start and a receipt look for them in their places alone. */
+    @Test
+    void findsCheckpointsThatAreNotInTheirPlaces() throws Exception {
+        Path first = path.resolve(segment(0).checkpoints());
+        List<CheckpointStore.Entry> entries = new ArrayList<>();
+        var store = new CheckpointStore(directory);
+        for (SegmentName segment : directory.checkpoints()) {
+            store.read(segment, entries::add);
+            Files.delete(path.resolve(segment.checkpoints()));
+        }
+        assertThat(entries).hasSizeGreaterThanOrEqualTo(3);
+        SegmentName last = segment(directory.segments().size() - 1);
+        write(entries, path.resolve(last.checkpoints()));
+        // As where making them took until the last segment was begun.
+        assertThat(kinds()).isEmpty();
+
+        Files.move(path.resolve(last.checkpoints()), first);
+        assertThat(verify().findings()).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.ORDER);
+            assertThat(finding.place().file()).isEqualTo(segment(0).checkpoints());
+            assertThat(finding.message()).contains("expected: " + segment(1).first() + " records at the most");
+        });
+
+        Files.delete(first);
+        Collections.reverse(entries);
+        write(entries, path.resolve(last.checkpoints()));
+        assertThat(kinds()).hasSize(entries.size() - 1).containsOnly(Kind.ORDER);
+    }
+
+    private static void write(List<CheckpointStore.Entry> entries, Path file) throws IOException {
+        for (CheckpointStore.Entry entry : entries) {
+            byte[] note = CheckpointNote.encode(entry.checkpoint());
+            Files.write(file, note, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
 
     private List<Kind> kindsOfALiveLog() throws IOException {
