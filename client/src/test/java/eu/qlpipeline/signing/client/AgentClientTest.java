@@ -246,6 +246,17 @@ class AgentClientTest {
     }
 
     @Test
+    void takesNoMoreThanALittleMetadata() {
+        try (var agent = TestingAgent.refusing(
+                        Code.PERMISSION_DENIED,
+                        eu.qlpipeline.signing.v1.Reason.REASON_CALLER_UNKNOWN,
+                        "x".repeat(32 * 1024));
+                var client = connect(agent, AMPLE)) {
+            assertThatExceptionOfType(AgentUnavailableException.class).isThrownBy(() -> client.verify(verifier));
+        }
+    }
+
+    @Test
     void tellsARefusalThatMayPassFromOneThatWillNot() {
         try (var agent = TestingAgent.refusing(
                         Code.RESOURCE_EXHAUSTED, eu.qlpipeline.signing.v1.Reason.REASON_OVERLOADED, "queue: full");

@@ -120,7 +120,7 @@ class AgentGroupTest {
     void asksAnotherWhereOneNeverAnswers() throws Exception {
         try (var hung = TestingAgent.answering(request -> Optional.empty());
                 var other = TestingAgent.honest(SIGNER);
-                var client = connect(Duration.ofSeconds(8), hung.address(), other.address())) {
+                var client = connect(AMPLE, hung.address(), other.address())) {
             assertThat(client.verifyAsync(verifier).get(30, TimeUnit.SECONDS)).isNotNull();
             assertThat(client.verify(verifier)).isNotNull();
             await().until(() -> hung.challenges() > 0 || client.verify(verifier) == null);
@@ -283,7 +283,7 @@ class AgentGroupTest {
         }
         assertThat(verdicts)
                 .allSatisfy(verdict -> assertThat(verdict)
-                        .failsWithin(Duration.ofSeconds(1))
+                        .failsWithin(AMPLE)
                         .withThrowableThat()
                         .havingCause()
                         .isInstanceOf(AgentUnavailableException.class));

@@ -168,9 +168,14 @@ class BoundClientTest {
         }
     }
 
+    /** A verifier with room for one challenge without an answer. */
+    private static BoundVerifier withRoomForOne() {
+        return new BoundVerifier(trusted, AUDIENCE, new BoundLimits(1, Duration.ofHours(1), 1), Clock.systemUTC());
+    }
+
     @Test
     void freesTheNonceOfAChallengeThatIsNotAnswered() {
-        var small = new BoundVerifier(trusted, AUDIENCE, new BoundLimits(1, Duration.ofHours(1), 1), Clock.systemUTC());
+        BoundVerifier small = withRoomForOne();
         try (var agent = TestingAgent.answering(request -> {
                     throw Status.UNAVAILABLE.asRuntimeException();
                 });
@@ -178,6 +183,37 @@ class BoundClientTest {
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(AgentUnavailableException.class).isThrownBy(() -> client.verify(small));
                 assertThat(failure(client.verifyAsync(small))).isInstanceOf(AgentUnavailableException.class);
+            }
+        }
+    }
+
+    @Test
+    void freesTheNonceOfAChallengeWhoseAnswerCannotBeRead() {
+        BoundVerifier small = withRoomForOne();
+        try (var agent = TestingAgent.answering(request -> Optional.of(SignChallengeResponse.getDefaultInstance()));
+                var client = connect(agent, AMPLE)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(client.verifyAsync(small)))
+                        .isInstanceOfSatisfying(
+                                VerificationException.class,
+                                e -> assertThat(e.reason()).isEqualTo(VerificationException.Reason.ANSWER_MISSING));
+            }
+        }
+    }
+
+    @Test
+    void freesTheNonceOfAChallengeThatIsRefusedOnAStream() {
+        BoundVerifier small = withRoomForOne();
+        try (var agent = TestingAgent.streaming((message, replies) -> replies.onNext(change(
+                        message,
+                        answer -> NumberedAnswer.newBuilder()
+                                .setRequestId(answer.getRequestId())
+                                .setRejection(Rejection.newBuilder().setReason(Reason.REASON_RATE_LIMITED))
+                                .build())));
+                var client = connect(agent, AMPLE);
+                var stream = client.stream(small)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(stream.verify())).isInstanceOf(AgentRefusedException.class);
             }
         }
     }

@@ -131,4 +131,14 @@ class TrustTest {
         mode(directory.resolve("a"), 0777);
         assertThat(trust.flaws(List.of(link, file))).extracting(Flaw::path).containsExactly(directory.resolve("a"));
     }
+
+    @Test
+    void whatLiesOnTheWayToALinkIsLookedAtToo() throws IOException {
+        Path way = Files.createDirectories(directory.resolve("o/b"));
+        Path link = Files.createSymbolicLink(way.resolve("link"), file);
+        assertThat(trust.flaws(List.of(link))).isEmpty();
+
+        mode(directory.resolve("o"), 0777);
+        assertThat(trust.flaws(List.of(link))).extracting(Flaw::path).containsExactly(directory.resolve("o"));
+    }
 }

@@ -75,6 +75,14 @@ class PinLatchTest {
     }
 
     @Test
+    void aLoginThatEndsInItsMiddleIsNotCountedWhereOneWentWellInThisProcess() {
+        latch().begin();
+        latch().accept();
+        latch().begin();
+        assertThat(latch().state().unsettled()).isZero();
+    }
+
+    @Test
     void loginsOfOthersWithoutAnOutcomeDoNotLatchWhereOneWentWellInThisProcess() throws IOException {
         latch().begin();
         latch().accept();

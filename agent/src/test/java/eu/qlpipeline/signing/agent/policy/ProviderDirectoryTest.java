@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +144,15 @@ class ProviderDirectoryTest {
     void refusesABadFile(String content, String problem) throws IOException {
         write("p.yaml", content.replace('#', '\n'));
         assertProblems(problem);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesAPipeAndWaitsForNobodyWhoWritesToIt() throws Exception {
+        Path pipe = directory.resolve("p.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertProblems("p.yaml: not a file (expected: a file, or a link to one)");
     }
 
     @Test

@@ -210,7 +210,7 @@ class ConnectionLimitsTest {
                     .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
 
             var metadata = new Metadata();
-            metadata.put(Metadata.Key.of("much", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(9 * 1024));
+            metadata.put(Metadata.Key.of("much", Metadata.ASCII_STRING_MARSHALLER), "x".repeat(3 * 1024));
             assertThatExceptionOfType(StatusRuntimeException.class)
                     .isThrownBy(() -> stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
                             .getCertificate(GetCertificateRequest.getDefaultInstance()))

@@ -17,8 +17,10 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,19 @@ class ServerTlsTest {
         } finally {
             lenient.shutdownNow();
         }
+    }
+
+    @Test
+    void whoShowsNoCertificateHearsNothing() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(new KeyManager[0], new TrustManager[] {new CountedTrust()}, null);
+        int port = serve();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            try (var socket = TestingPeer.socket(port, context, "TLSv1.3")) {
+                // In TLS 1.3 the client is done before it is missed; of one that is let in HTTP/2 begins.
+                assertThat(socket.getInputStream().read()).isNegative();
+            }
+        });
     }
 
     @Test

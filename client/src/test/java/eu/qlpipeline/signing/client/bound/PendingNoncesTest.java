@@ -19,11 +19,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PendingNoncesTest {
 
     private static final Duration LIFE = Duration.ofSeconds(60);
+    /** Before a thread that waits for another gives its processor up. */
+    private static final int SPINS = 1000;
 
     private final TestingClock clock = new TestingClock(Instant.parse("2030-01-01T00:00:00Z"));
 
@@ -41,6 +44,15 @@ class PendingNoncesTest {
     @Test
     void knowsOnlyItsOwn() {
         assertRejected(nonces(1024), Nonce.random(new SecureRandom()), Reason.NONCE_UNKNOWN);
+    }
+
+    @Test
+    void forgetsASpentNonceWhenItsPlaceIsNeeded() throws Exception {
+        PendingNonces nonces = nonces(1);
+        Nonce spent = nonces.issue(ChannelBinding.none());
+        nonces.spend(spent);
+        issue(nonces, 1);
+        assertRejected(nonces, spent, Reason.NONCE_UNKNOWN);
     }
 
     @Test
@@ -92,29 +104,52 @@ class PendingNoncesTest {
     }
 
     @Test
-    void letsOneOfSeveralThreadsSpendANonce() throws Exception {
-        PendingNonces nonces = nonces(4096);
-        List<Nonce> all = issue(nonces, 1000);
-        Callable<Integer> spender = () -> {
-            int spent = 0;
-            for (Nonce nonce : all) {
-                try {
-                    spent += nonces.spend(nonce).type() == ChannelBinding.Type.NONE ? 1 : 0;
-                } catch (VerificationException e) {
-                    assertThat(e.reason()).isEqualTo(Reason.NONCE_SPENT);
-                }
-            }
-            return spent;
-        };
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+    void letsOneOfTwoThreadsSpendANonceThatBothHoldAtTheSameMoment() throws Exception {
+        PendingNonces nonces = nonces(1 << 16);
+        List<Nonce> all = issue(nonces, 20_000);
+        var one = new AtomicInteger();
+        var other = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
+            Callable<Integer> first = () -> spendAbreast(nonces, all, one, other);
+            Callable<Integer> second = () -> spendAbreast(nonces, all, other, one);
             int spent = 0;
-            for (Future<Integer> result : threads.invokeAll(List.of(spender, spender, spender, spender))) {
+            for (Future<Integer> result : threads.invokeAll(List.of(first, second))) {
                 spent += result.get();
             }
             assertThat(spent).isEqualTo(all.size());
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Spends each nonce as soon as another thread is about to; how many it was let. */
+    @SuppressWarnings("ThreadPriorityCheck") // both may be on one processor
+    private static int spendAbreast(PendingNonces nonces, List<Nonce> all, AtomicInteger own, AtomicInteger others) {
+        int spent = 0;
+        try {
+            for (int next = 0; next < all.size(); next++) {
+                own.set(next);
+                for (int spins = 0; others.get() < next; spins++) {
+                    if (spins > SPINS) {
+                        Thread.yield();
+                    }
+                }
+                spent += isSpent(nonces, all.get(next)) ? 1 : 0;
+            }
+        } finally {
+            // Or the other would wait for it.
+            own.set(all.size());
+        }
+        return spent;
+    }
+
+    private static boolean isSpent(PendingNonces nonces, Nonce nonce) {
+        try {
+            return nonces.spend(nonce).type() == ChannelBinding.Type.NONE;
+        } catch (VerificationException e) {
+            assertThat(e.reason()).isEqualTo(Reason.NONCE_SPENT);
+            return false;
         }
     }
 

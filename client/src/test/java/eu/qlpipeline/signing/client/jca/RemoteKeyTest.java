@@ -2,8 +2,6 @@ package eu.qlpipeline.signing.client.jca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.ClientIdentity;
@@ -27,9 +25,7 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
-import java.security.Provider;
 import java.security.SecureRandom;
-import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
@@ -39,7 +35,9 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,33 +156,16 @@ class RemoteKeyTest {
     }
 
     @Test
-    void aContextWantsTheProviderRegisteredAndLast() {
-        Provider[] before = Security.getProviders();
-        try {
-            Security.removeProvider(RemoteKeyProvider.NAME);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> RemoteKeys.sslContext(key))
-                    .withMessageContaining("not registered");
-            Security.insertProviderAt(new RemoteKeyProvider(), 1);
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> RemoteKeys.sslContext(key))
-                    .withMessageContaining("expected: the last one");
-        } finally {
-            Security.removeProvider(RemoteKeyProvider.NAME);
-            Security.addProvider(new RemoteKeyProvider());
+    void aContextWithoutATrustManagerRefusesAServerThatTheJdkDoesNotTrustAndSignsNothing() throws Exception {
+        int before = agent.tlsRequests().size();
+        SSLSocketFactory sockets = RemoteKeys.sslContext(key).getSocketFactory();
+        try (var server = TestingWebServer.tls13(CERTIFICATE);
+                var socket = (SSLSocket) sockets.createSocket("127.0.0.1", server.port())) {
+            assertThatExceptionOfType(SSLException.class)
+                    .isThrownBy(socket::startHandshake)
+                    .withMessageContaining("PKIX");
         }
-        assertThat(Security.getProviders()).hasSameSizeAs(before);
-    }
-
-    @Test
-    void aContextHasTls13AloneAndNoServerSide() throws Exception {
-        SSLContext context = RemoteKeys.sslContext(key);
-        assertThat(context.getDefaultSSLParameters().getProtocols()).containsExactly("TLSv1.3");
-        assertThat(context.getSupportedSSLParameters().getProtocols()).containsExactly("TLSv1.3");
-        assertThat(context.createSSLEngine().getEnabledProtocols()).containsExactly("TLSv1.3");
-        assertThat(context.createSSLEngine("courses.example", 443).getEnabledProtocols())
-                .containsExactly("TLSv1.3");
-        assertThatThrownBy(context::getServerSocketFactory).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(agent.tlsRequests()).hasSize(before);
     }
 
     @Test

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.fetch.socket;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,8 @@ final class WatchedSocket extends Socket {
 
     /** @param whenClosed is told when it is closed */
     WatchedSocket(Consumer<WatchedSocket> whenClosed) {
+        // Or the JDK would go by the SOCKS proxy that is set for all of the virtual machine.
+        super(Proxy.NO_PROXY);
         this.whenClosed = whenClosed;
     }
 

@@ -107,6 +107,8 @@ class Tls13PssSignatureTest {
                 SignatureScheme.RSA4096_PSS_SHA256_SALT478.parameters(),
                 new PSSParameterSpec("SHA-512", "MGF1", sha512, 64, 1),
                 new PSSParameterSpec("SHA-256", "MGF1", sha512, 32, 1),
+                new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA256, 32, 1),
+                new PSSParameterSpec("SHA-256", "MGF2", MGF1ParameterSpec.SHA256, 32, 1),
                 new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 2),
                 new PSSParameterSpec(32));
     }

@@ -139,4 +139,33 @@ class OpenCallsTest {
         place.leave();
         assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isTrue();
     }
+
+    @Test
+    void whatComesOfRefusedCallsCountsForAllUntilTheyEnd() {
+        int most = 64 * EACH;
+        var all = new OpenOfAll(99, most);
+        var one = new OpenCalls(limits(99, most), all, new UnreadOfAll(1).ofCaller());
+        var other = new OpenCalls(limits(99, most), all, new UnreadOfAll(1).ofCaller());
+        assertThat(other.enter(MethodType.UNARY).orElseThrow().holds(most - EACH))
+                .isTrue();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(2 * EACH)).isTrue();
+
+        var refused = other.enter(MethodType.UNARY).orElseThrow();
+        assertThat(refused.holds(2 * EACH)).isFalse();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isFalse();
+
+        refused.leave();
+        assertThat(one.enter(MethodType.UNARY).orElseThrow().holds(EACH)).isTrue();
+    }
+
+    @Test
+    void aStreamThatIsRefusedTakesNoPlace() {
+        var limits = new SharedLimits(99, 1, 2 * EACH, 1, 99, 99, 99, 99);
+        var one = new OpenCalls(limits, new OpenOfAll(99, 2 * EACH), new UnreadOfAll(1).ofCaller());
+        var first = one.enter(MethodType.BIDI_STREAMING).orElseThrow();
+        assertThat(one.enter(MethodType.BIDI_STREAMING)).isEmpty();
+
+        first.leave();
+        assertThat(one.enter(MethodType.BIDI_STREAMING)).isPresent();
+    }
 }

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import io.grpc.ServerCall;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,18 @@ class PeerTest {
         var late = new TestingCall();
         peer.opened(late.revocable(peer));
         assertThat(late.closed()).containsExactly(TestingCall.REFUSAL);
+    }
+
+    @Test
+    void aCallThatHasEndedIsForgotten() {
+        peer.review(chain -> Optional.of(caller()));
+        var ended = new TestingCall();
+        var call = ended.revocable(peer);
+        peer.opened(call);
+        call.listening(new ServerCall.Listener<>() {}, () -> {}).onComplete();
+
+        peer.turnAway(new AgentException(ReasonCode.CONCURRENCY_LIMITED, "connections: one too many"));
+        assertThat(ended.closed()).isEmpty();
     }
 
     @Test

@@ -27,16 +27,20 @@ public final class PrivateKeyPem {
      * @throws PemException if it holds anything but exactly one private key of that algorithm
      */
     public static PrivateKey read(Path file, PublicKey publicKey) throws IOException, PemException {
-        byte[] content = PemFile.read(file);
+        return parse(PemFile.read(file), publicKey);
+    }
+
+    /** Reads the only private key of a file's content, which is wiped. */
+    static PrivateKey parse(byte[] content, PublicKey publicKey) throws PemException {
         try {
-            return parse(content, publicKey);
+            return key(PemBlock.only(content), publicKey);
         } finally {
             Arrays.fill(content, (byte) 0);
         }
     }
 
-    private static PrivateKey parse(byte[] file, PublicKey publicKey) throws PemException {
-        PemBlock block = PemBlock.only(file);
+    /** The key in a block, which is wiped. */
+    static PrivateKey key(PemBlock block, PublicKey publicKey) throws PemException {
         try {
             requirePkcs8(block.label());
             return KeyFactory.getInstance(publicKey.getAlgorithm())
