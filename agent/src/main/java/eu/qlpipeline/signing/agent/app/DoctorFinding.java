@@ -78,11 +78,19 @@ public record DoctorFinding(String check, Level level, String detail, List<Strin
         return new DoctorFinding(check, level, String.valueOf(e.getMessage()), e.hints());
     }
 
+    DoctorFinding hinting(List<String> others) {
+        return new DoctorFinding(check, level, detail, others);
+    }
+
     static DoctorFinding ok(String check, String detail) {
         return new DoctorFinding(check, Level.OK, detail, List.of());
     }
 
     static DoctorFinding warning(String check, String detail, String... hints) {
         return new DoctorFinding(check, Level.WARNING, detail, List.of(hints));
+    }
+
+    static DoctorFinding notTried(String check, String why) {
+        return new DoctorFinding(check, Level.NOT_TRIED, why, List.of());
     }
 }

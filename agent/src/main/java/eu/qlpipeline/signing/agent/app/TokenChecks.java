@@ -106,16 +106,17 @@ final class TokenChecks {
         }
     }
 
-    private Finding certificate(Inspection inspection) {
+    private DoctorFinding certificate(Inspection inspection) {
         Path file = settings.certificate().file();
-        Finding found = Finding.of("certificate", () -> {
+        DoctorFinding found = DoctorFinding.of("certificate", () -> {
             X509Certificate certificate = inspection.requireGoodCertificate();
             ServedCertificate.in(file, clock).requireNoOther(certificate, inspection.token());
             return CertificateFingerprint.of(certificate) + ", belongs to the key";
         });
-        return found.level() != Finding.Level.OK || expected().isKnown()
+        return found.level() != DoctorFinding.Level.OK || expected().isKnown()
                 ? found
-                : Finding.warning("certificate", ServedCertificate.missing(file), ServedCertificate.toWrite(file));
+                : DoctorFinding.warning(
+                        "certificate", ServedCertificate.missing(file), ServedCertificate.toWrite(file));
     }
 
     /** That of {@code certificate.file}; of one that cannot be read the check of the certificate tells. */
@@ -169,11 +170,9 @@ final class TokenChecks {
         if (failed.level() == DoctorFinding.Level.HUNG) {
             List<String> hints = new ArrayList<>(failed.hints());
             hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
-            return new DoctorFinding("key", failed.level(), failed.detail(), hints);
+            return failed.hinting(hints);
         }
-        return CkError.CKR_SESSION_COUNT.isBehind(e)
-                ? new DoctorFinding("key", failed.level(), failed.detail(), List.of(STOP_FIRST))
-                : failed;
+        return CkError.CKR_SESSION_COUNT.isBehind(e) ? failed.hinting(List.of(STOP_FIRST)) : failed;
     }
 
     DoctorFinding expiry(X509Certificate certificate) {
@@ -195,7 +194,6 @@ final class TokenChecks {
     }
 
     private static void notTried(Consumer<DoctorFinding> findings, List<String> checks, String why) {
-        checks.forEach(
-                check -> findings.accept(new DoctorFinding(check, DoctorFinding.Level.NOT_TRIED, why, List.of())));
+        checks.forEach(check -> findings.accept(DoctorFinding.notTried(check, why)));
     }
 }

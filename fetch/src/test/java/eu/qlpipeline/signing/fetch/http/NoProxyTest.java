@@ -47,7 +47,7 @@ class NoProxyTest {
         var times = new Fetcher.Times(LONG, LONG);
         try (var server = TestingServer.leavingOpen("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
                 Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times)) {
-            fetcher.get(server.url(), Headers.EMPTY, BodySink.memory(body));
+            fetcher.get(server.url(), Headers.EMPTY, BodySink.memory(body, 0));
         }
         assertThat(body).hasToString("hi");
         assertThat(asked).isEmpty();

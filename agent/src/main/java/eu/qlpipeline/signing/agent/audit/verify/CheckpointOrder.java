@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Kind;
-import eu.qlpipeline.signing.agent.audit.verify.Finding.Place;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
