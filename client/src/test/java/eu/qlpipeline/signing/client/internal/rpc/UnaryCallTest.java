@@ -15,6 +15,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -112,6 +113,19 @@ class UnaryCallTest {
     }
 
     @Test
+    void aSecondAnswerFailsTheCall() {
+        try (var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
+                var channel = channel(agent, AMPLE, 1, new Doubled())) {
+            assertThat(channel.signAsync(REQUEST))
+                    .failsWithin(AMPLE)
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .withMessageContaining("answered twice");
+        }
+    }
+
+    @Test
     void aClosedChannelRefusesAtOnce() {
         var agent = TestingAgent.answering(request -> Optional.of(ANSWER));
         var channel = channel(agent, AMPLE);
@@ -194,10 +208,15 @@ class UnaryCallTest {
     }
 
     private AgentChannel channel(TestingAgent agent, Duration deadline, int connections) {
+        return channel(agent, deadline, connections, new Steps());
+    }
+
+    private static AgentChannel channel(
+            TestingAgent agent, Duration deadline, int connections, ClientInterceptor interceptor) {
         var tls = ClientTls.context(
                 List.of(agent.tlsCertificate()), TestingAgent.PROVIDER, TestingAgent.PROVIDER_KEY.getPrivate());
         return AgentChannel.open(
-                () -> AgentChannel.oneAgent(agent.address().toString(), tls).intercept(new Steps()),
+                () -> AgentChannel.oneAgent(agent.address().toString(), tls).intercept(interceptor),
                 CallTime.oneAgent(deadline),
                 connections);
     }
@@ -231,6 +250,28 @@ class UnaryCallTest {
         private void note() {
             steps.add(Thread.currentThread().getName());
             threads.add(Thread.currentThread());
+        }
+    }
+
+    /** Has each answer come twice. */
+    private static final class Doubled implements ClientInterceptor {
+
+        @Override
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                @Override
+                public void start(Listener<A> listener, Metadata headers) {
+                    super.start(
+                            new SimpleForwardingClientCallListener<>(listener) {
+                                @Override
+                                public void onMessage(A message) {
+                                    super.onMessage(message);
+                                    super.onMessage(message);
+                                }
+                            },
+                            headers);
+                }
+            };
         }
     }
 }
