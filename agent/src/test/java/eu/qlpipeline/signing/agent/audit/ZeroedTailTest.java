@@ -62,10 +62,14 @@ class ZeroedTailTest {
         return (int) frames.get(frames.size() - 2).offset();
     }
 
+    /** But for the one that nobody has signed these records. */
     private List<LogFinding> findings() throws IOException {
         return LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
-                .verify(new LogDirectory(directory), Optional.empty(), true)
-                .findings();
+                .verify(new LogDirectory(directory), Optional.empty(), false)
+                .findings()
+                .stream()
+                .filter(finding -> finding.kind() != Kind.TAIL_UNSIGNED)
+                .toList();
     }
 
     private boolean isIntact(Frame frame, byte[] content) {
