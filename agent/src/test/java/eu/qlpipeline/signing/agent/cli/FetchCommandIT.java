@@ -168,12 +168,12 @@ class FetchCommandIT {
             private boolean failed;
 
             @Override
-            public void write(byte[] bytes) throws IOException {
+            public synchronized void write(byte[] bytes, int offset, int length) {
                 if (!failed) {
                     failed = true;
                     throw new IllegalStateException("unforeseen");
                 }
-                super.write(bytes);
+                super.write(bytes, offset, length);
             }
         };
         Run run = fetch(out, "main", "--json", server.url());
