@@ -94,11 +94,10 @@ final class TokenChecks {
             return "RSA of " + inspection.modulusBits() + " bits, every rule holds, export refused";
         });
         findings.accept(certificate(inspection));
-        inspection
+        findings.accept(inspection
                 .certificate()
-                .ifPresentOrElse(
-                        certificate -> findings.accept(expiry(certificate)),
-                        () -> notTried(findings, List.of("expiry"), "needs the certificate"));
+                .map(this::expiry)
+                .orElseGet(() -> DoctorFinding.notTried("expiry", "needs the certificate")));
         if (inspection.ok()) {
             findings.accept(selfTest(calls, login));
         } else {
@@ -108,15 +107,17 @@ final class TokenChecks {
 
     private DoctorFinding certificate(Inspection inspection) {
         Path file = settings.certificate().file();
-        DoctorFinding found = DoctorFinding.of("certificate", () -> {
+        try {
             X509Certificate certificate = inspection.requireGoodCertificate();
-            ServedCertificate.in(file, clock).requireNoOther(certificate, inspection.token());
-            return CertificateFingerprint.of(certificate) + ", belongs to the key";
-        });
-        return found.level() != DoctorFinding.Level.OK || expected().isKnown()
-                ? found
-                : DoctorFinding.warning(
-                        "certificate", ServedCertificate.missing(file), ServedCertificate.toWrite(file));
+            ServedCertificate served = ServedCertificate.in(file, clock);
+            served.requireNoOther(certificate, inspection.token());
+            return served.isKnown()
+                    ? DoctorFinding.ok("certificate", CertificateFingerprint.of(certificate) + ", belongs to the key")
+                    : DoctorFinding.warning(
+                            "certificate", ServedCertificate.missing(file), ServedCertificate.toWrite(file));
+        } catch (AgentException e) {
+            return DoctorFinding.failed("certificate", e);
+        }
     }
 
     /** That of {@code certificate.file}; of one that cannot be read the check of the certificate tells. */
