@@ -36,10 +36,10 @@ public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
         return refusals > 0 || unsettled >= MOST_UNSETTLED;
     }
 
-    /** Until when the PIN is not tried, where the token has just given an answer of unknown meaning; empty where it is. */
+    /** Until when the PIN is not tried, where the token has just given an answer of unknown meaning; empty where it is, and where it is latched. */
     public Optional<Instant> pausedUntil(Instant now) {
         // Not before the answer: who sets the clock back does not have to wait for that time to come again.
-        return refusals > 0
+        return latched()
                 ? Optional.empty()
                 : last.filter(answer -> !now.isBefore(answer.at()))
                         .map(answer -> answer.at().plus(PAUSE))

@@ -50,9 +50,7 @@ record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, Tok
     /** Asks the token, which is not waited for where it hangs. */
     static PinStatus of(TokenSettings settings, HangSettings hangs) {
         LatchState latch = latch(settings.latch());
-        Optional<Instant> pausedUntil = latch.latched()
-                ? Optional.empty()
-                : latch.pausedUntil(Clock.systemUTC().instant());
+        Optional<Instant> pausedUntil = latch.pausedUntil(Clock.systemUTC().instant());
         try (var calls = new AwaitedCalls(hangs)) {
             TokenSlot slot = calls.make(() -> Pkcs11Module.load(settings).find(settings.token()));
             TokenWord word =
