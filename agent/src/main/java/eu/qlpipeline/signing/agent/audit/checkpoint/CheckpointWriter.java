@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
@@ -41,9 +42,9 @@ public final class CheckpointWriter {
     }
 
     /**
-     * Cuts a checkpoint that an agent did not write to its end, where an agent writes, and ends one that lacks its last newline alone: its
-     * signature is whole. The log says so. Of the newest file only the end is read, so what is wrong
-     * before its last whole checkpoint is not seen here, but by whoever verifies the log.
+     * Cuts a checkpoint that an agent did not write to its end, where an agent writes, and ends one that lacks its last newline
+     * alone: its signature is whole. The log says so. Of the newest file only the end is read, so what is wrong before its last
+     * whole checkpoint is not seen here, but by whoever verifies the log.
      *
      * @throws DamageException if what follows the last whole checkpoint is not the beginning of one, or there is none where
      *     it has to be
@@ -98,10 +99,7 @@ public final class CheckpointWriter {
             long end = channel.size();
             channel.position(end);
             try {
-                ByteBuffer note = ByteBuffer.wrap(CheckpointNote.encode(checkpoint));
-                while (note.hasRemaining()) {
-                    channel.write(note);
-                }
+                SegmentFile.writeFully(channel, ByteBuffer.wrap(CheckpointNote.encode(checkpoint)));
                 channel.force(true);
             } catch (IOException e) {
                 channel.truncate(end);

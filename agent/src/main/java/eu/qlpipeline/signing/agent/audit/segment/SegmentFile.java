@@ -158,7 +158,8 @@ public final class SegmentFile implements Closeable {
         }
     }
 
-    static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
+    /** Writes all that remains in the buffer: a channel may take a part. */
+    public static void writeFully(FileChannel channel, ByteBuffer source) throws IOException {
         while (source.hasRemaining()) {
             channel.write(source);
         }
