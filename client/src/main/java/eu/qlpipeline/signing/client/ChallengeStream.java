@@ -173,6 +173,7 @@ public final class ChallengeStream implements AutoCloseable {
         }
 
         private void fail(Exception failure) {
+            // What depends on the result runs before the stage of verify(), and may want the room at once.
             exchange.givenUp();
             result.completeExceptionally(failure);
         }

@@ -17,6 +17,7 @@ import eu.qlpipeline.signing.agent.signing.SigningSettings;
 import eu.qlpipeline.signing.agent.signing.token.SessionGate;
 import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -40,13 +41,14 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      */
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
         CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
-        var served = ServedCertificate.in(settings.certificate().file(), clock);
+        Path file = settings.certificate().file();
+        var served = ServedCertificate.in(file, clock);
         if (!served.isKnown()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0}; {1}",
-                    ServedCertificate.missing(settings.certificate().file()),
-                    ServedCertificate.toWrite(settings.certificate().file()));
+                    ServedCertificate.missing(file),
+                    ServedCertificate.toWrite(file));
         }
         var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));

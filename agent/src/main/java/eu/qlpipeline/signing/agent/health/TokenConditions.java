@@ -49,7 +49,8 @@ public final class TokenConditions implements StatusSource {
                         ConditionKind.TOKEN_REFUSES, "token: refuses a salt of 478 bytes; raw challenges are off"));
             }
             Instant end = generation.identity().certificate().getNotAfter().toInstant();
-            if (clock.instant().isBefore(end) && clock.instant().plus(SOON).isAfter(end)) {
+            Instant time = clock.instant();
+            if (time.isBefore(end) && time.plus(SOON).isAfter(end)) {
                 conditions.add(Condition.warning(ConditionKind.CERTIFICATE_ENDS_SOON, "certificate: ends at " + end));
             }
         });
