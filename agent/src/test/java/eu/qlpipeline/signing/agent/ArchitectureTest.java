@@ -64,6 +64,7 @@ class ArchitectureTest {
                 "config",
                 "kit",
                 "app",
+                "doctor",
                 "cli")) {
             layers.put(right, List.copyOf(layers.keySet()));
         }

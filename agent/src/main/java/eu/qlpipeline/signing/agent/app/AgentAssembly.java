@@ -73,7 +73,7 @@ public final class AgentAssembly implements AutoCloseable {
             LivePolicy policy = new LivePolicy(clock);
             var entrance = new Entrance(new ServerKeys(), policy, ConnectionLimits.STANDARD, SharedLimits.STANDARD);
             Reloads reloads = lifecycle.open(LiveFiles.load(settings, policy, entrance.keys(), clock));
-            PortCheck.requireFree(settings);
+            FreePorts.require(settings);
 
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());

@@ -71,7 +71,7 @@ public record Inspection(
      *
      * @throws AgentException with what keeps it from that
      */
-    X509Certificate requireGoodCertificate() {
+    public X509Certificate requireGoodCertificate() {
         certificateProblems.stream().findFirst().ifPresent(problem -> {
             throw problem;
         });
@@ -92,7 +92,7 @@ public record Inspection(
      *
      * @throws AgentException as the other, or (KEY_UNUSABLE) if it does
      */
-    static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
+    public static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
         Pkcs11Module module = Pkcs11Module.load(settings);
         TokenSlot slot = module.find(settings.token());
         try (CkSession session = CkSession.login(

@@ -1,4 +1,4 @@
-/** The programs put together: set-up of the key, inspection, diagnosis, and the running agent. */
+/** The programs put together: set-up of the key, inspection, and the running agent. */
 @NullMarked
 package eu.qlpipeline.signing.agent.app;
 

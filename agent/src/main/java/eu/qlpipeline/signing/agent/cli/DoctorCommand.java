@@ -1,12 +1,12 @@
 package eu.qlpipeline.signing.agent.cli;
 
-import eu.qlpipeline.signing.agent.app.Doctor;
-import eu.qlpipeline.signing.agent.app.DoctorFinding;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
+import eu.qlpipeline.signing.agent.doctor.Doctor;
+import eu.qlpipeline.signing.agent.doctor.DoctorFinding;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.app;
+package eu.qlpipeline.signing.agent.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.app;
+package eu.qlpipeline.signing.agent.doctor;
 
 import java.io.DataInputStream;
 import java.io.IOException;

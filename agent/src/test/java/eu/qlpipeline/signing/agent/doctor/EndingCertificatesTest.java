@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.app;
+package eu.qlpipeline.signing.agent.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,6 @@ import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
-import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
-import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import eu.qlpipeline.signing.contract.TestingClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of the signing key's certificate and of the agent's own for TLS before they end and after. */
+/** What the doctor says of the signing key's certificate and of the agent's own for TLS before they end and after. */
 class EndingCertificatesTest {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -60,16 +58,7 @@ class EndingCertificatesTest {
     }
 
     private DoctorFinding expiry(Instant now) {
-        return new TokenChecks(settings(), new TestingClock(now)).expiry(agent.certificate());
-    }
-
-    private List<String> logged(Instant now) {
-        try (CapturedLog log = CapturedLog.of(LiveFiles.class.getName())) {
-            var loaded =
-                    LiveFiles.showIdentity(settings().server(), new ServerKeys(), new TestingClock(now), file -> {});
-            assertThat(loaded.problem()).isEmpty();
-            return List.copyOf(log.lines());
-        }
+        return new SigningCertificateChecks(directory, new TestingClock(now)).expiry(agent.certificate());
     }
 
     @Test
@@ -97,17 +86,5 @@ class EndingCertificatesTest {
                 .isEqualTo("server.certificate: expired at " + end + " (expected: valid)");
         assertThat(tlsFiles(begin.minusSeconds(1)).detail())
                 .isEqualTo("server.certificate: not valid before " + begin + " (expected: valid)");
-    }
-
-    @Test
-    void anAgentThatStartsWarnsOfItsOwnWhereItIsNotValid() {
-        assertThat(logged(begin)).isEmpty();
-        assertThat(logged(end)).isEmpty();
-        assertThat(logged(begin.minusSeconds(1)))
-                .containsExactly("WARNING server.certificate: not valid before " + begin
-                        + " (expected: valid); callers that check its dates refuse the agent");
-        assertThat(logged(end.plusSeconds(1)))
-                .containsExactly("WARNING server.certificate: expired at " + end
-                        + " (expected: valid); callers that check its dates refuse the agent");
     }
 }

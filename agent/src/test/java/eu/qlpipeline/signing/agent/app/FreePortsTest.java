@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,9 +9,7 @@ import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said before a login of addresses and ports that cannot be had. */
-class PortCheckTest {
+class FreePortsTest {
 
     private static AgentSettings settings(String... flags) {
         List<String> all = new ArrayList<>(List.of("token.module=/m", "token.label=t", "token.pin.file=/p"));
@@ -34,7 +31,7 @@ class PortCheckTest {
 
     private static void assertRefused(String message, String... flags) {
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> PortCheck.requireFree(settings(flags)))
+                .isThrownBy(() -> FreePorts.require(settings(flags)))
                 .withMessageStartingWith(message)
                 .matches(e -> !e.hints().isEmpty());
     }
@@ -60,35 +57,6 @@ class PortCheckTest {
         }
     }
 
-    /** Whatever answers there, it is not the agent of this machine, which could not have the address either. */
-    @Test
-    void failsForAnAddressOfAnotherMachineThoughThatAnswers() throws IOException {
-        try (var answering = new TestingSocks("192.0.2.5");
-                var probe = new Socket()) {
-            probe.connect(new InetSocketAddress(answering.host(), 8443));
-            DoctorFinding finding = new PortCheck("port", "server.port").examine(answering.host(), 8443);
-            assertThat(finding.level()).isEqualTo(DoctorFinding.Level.FAILED);
-            assertThat(finding.detail()).startsWith("server.port: 192.0.2.5:8443 cannot be bound: ");
-            assertThat(PortCheck.isAnswered(answering.host(), 8443)).isFalse();
-        }
-    }
-
-    @Test
-    void warnsWhereSomebodyListensAtAnAddressOfThisMachine() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(new PortCheck("port", "server.port")
-                            .examine("127.0.0.1", taken.getLocalPort())
-                            .level())
-                    .isEqualTo(DoctorFinding.Level.WARNING);
-            assertThat(PortCheck.isAnswered("127.0.0.1", taken.getLocalPort())).isTrue();
-        }
-    }
-
-    @Test
-    void nobodyAnswersAtAFreePort() throws IOException {
-        assertThat(PortCheck.isAnswered("127.0.0.1", free())).isFalse();
-    }
-
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 127.0.0.1", "0.0.0.0, 127.0.0.1", "localhost, 127.0.0.1"})
     void oneAddressHasNoPortTwice(String server, String metrics) throws IOException {
@@ -105,7 +73,7 @@ class PortCheckTest {
     void twoAddressesMayHaveTheSamePort() throws IOException {
         int port = free();
         AgentSettings both = settings("metrics.address=127.0.0.2", "server.port=" + port, "metrics.port=" + port);
-        assertThatCode(() -> PortCheck.requireFree(both)).doesNotThrowAnyException();
+        assertThatCode(() -> FreePorts.require(both)).doesNotThrowAnyException();
     }
 
     private static int free() throws IOException {

@@ -1,4 +1,4 @@
-package eu.qlpipeline.signing.agent.app;
+package eu.qlpipeline.signing.agent.doctor;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
