@@ -35,14 +35,15 @@ public final class AuditTrail implements AutoCloseable {
     private final LogLock lock;
     private final GroupWriter writer;
     private final Checkpointer checkpointer;
-    private final AuditLog log;
+    private final DurableJournal journal;
     private final ReceiptDesk desk;
 
-    private AuditTrail(LogLock lock, GroupWriter writer, Checkpointer checkpointer, AuditLog log, ReceiptDesk desk) {
+    private AuditTrail(
+            LogLock lock, GroupWriter writer, Checkpointer checkpointer, DurableJournal journal, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
-        this.log = log;
+        this.journal = journal;
         this.desk = desk;
     }
 
@@ -75,8 +76,8 @@ public final class AuditTrail implements AutoCloseable {
             var checkpointer =
                     new Checkpointer(plan, writer::head, signer, new CheckpointWriter(directory, lock), watch);
             var desk = new ReceiptDesk(directory, checkpointer::demand);
-            var log = new AuditLog(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
-            return new AuditTrail(lock, writer, checkpointer, log, desk);
+            var journal = new DurableJournal(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
+            return new AuditTrail(lock, writer, checkpointer, journal, desk);
         } catch (RuntimeException | Error e) {
             held.forEach(AuditTrail::close);
             throw e;
@@ -88,7 +89,7 @@ public final class AuditTrail implements AutoCloseable {
 
     /** Where requests are recorded. */
     public RequestJournal journal() {
-        return log;
+        return journal;
     }
 
     /** Where callers get receipts. */
@@ -98,12 +99,12 @@ public final class AuditTrail implements AutoCloseable {
 
     /** Why nothing can be recorded at this moment; empty where it can. */
     public Optional<AgentException> blocked() {
-        return log.blocked();
+        return journal.blocked();
     }
 
     /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
     public void onChange(Runnable listener) {
-        log.onChange(listener);
+        journal.onChange(listener);
     }
 
     /** How many bytes were free on the disk of the log a few seconds ago; empty before the first look, and where nobody can tell. */
@@ -136,7 +137,7 @@ public final class AuditTrail implements AutoCloseable {
 
     /** Has the listener told, on a thread of the log, how many nanoseconds each group took to become durable. */
     public void onGroup(LongConsumer listener) {
-        log.onGroup(listener);
+        journal.onGroup(listener);
     }
 
     /** Begins to make checkpoints. */
@@ -151,8 +152,8 @@ public final class AuditTrail implements AutoCloseable {
     @Override
     public void close() {
         close(desk::close);
-        boolean ended = log.stop();
-        log.blocked()
+        boolean ended = journal.stop();
+        journal.blocked()
                 .ifPresent(reason -> LOG.log(
                         System.Logger.Level.WARNING,
                         "audit: blocked at the stop: {0}; what is in the file beyond the last checkpoint, the next start keeps"

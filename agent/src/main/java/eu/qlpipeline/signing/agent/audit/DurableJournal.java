@@ -16,17 +16,17 @@ import java.util.function.LongConsumer;
 
 /**
  * The journal on the disk. One thread writes what was handed over meanwhile as one group, with one fsync; what nobody waits
- * for has it within a second. Where the disk refuses, the log is blocked: nothing is taken in until a record could be written
+ * for has it within a second. Where the disk refuses, the journal is blocked: nothing is taken in until a record could be written
  * again, which is tried every second.
  *
  * <p>Safe for use by several threads.
  */
-final class AuditLog implements RequestJournal {
+final class DurableJournal implements RequestJournal {
 
     /** How many records may be on their way to the disk. */
     static final int MOST_IN_FLIGHT = 65_536;
 
-    private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(DurableJournal.class.getName());
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -40,8 +40,8 @@ final class AuditLog implements RequestJournal {
     private final DiskWatch disk;
     private final Thread thread = new Thread(this::work, "audit-writer");
 
-    /** A log with its thread started, on which {@code progress} is told of the number of durable records. */
-    AuditLog(GroupWriter writer, Clock clock, LongConsumer progress, Blockage blockage) {
+    /** A journal with its thread started, on which {@code progress} is told of the number of durable records. */
+    DurableJournal(GroupWriter writer, Clock clock, LongConsumer progress, Blockage blockage) {
         this.writer = writer;
         this.clock = clock;
         this.progress = progress;
@@ -55,12 +55,12 @@ final class AuditLog implements RequestJournal {
         return blockage.reason().or(disk::silence);
     }
 
-    /** Has the listener told of each change of {@link #blocked}, on a thread of the log. */
+    /** Has the listener told of each change of {@link #blocked}, on a thread of the journal. */
     void onChange(Runnable listener) {
         blockage.onChange(listener);
     }
 
-    /** Has the listener told, on the log's thread, how many nanoseconds each group took that somebody waited for. */
+    /** Has the listener told, on the journal's thread, how many nanoseconds each group took that somebody waited for. */
     void onGroup(LongConsumer listener) {
         groupListeners.add(listener);
     }
