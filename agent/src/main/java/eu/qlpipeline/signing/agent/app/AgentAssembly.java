@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.agent.app;
 
 import eu.qlpipeline.signing.agent.admission.Admission;
 import eu.qlpipeline.signing.agent.admission.BoundedDenials;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
 import eu.qlpipeline.signing.agent.audit.RequestJournal;
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
@@ -45,9 +45,9 @@ public final class AgentAssembly implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final AgentServer server;
     private final Reloads reloads;
-    private final Optional<AuditTrail> audit;
+    private final Optional<AuditLog> audit;
 
-    private AgentAssembly(Lifecycle lifecycle, AgentServer server, Reloads reloads, Optional<AuditTrail> audit) {
+    private AgentAssembly(Lifecycle lifecycle, AgentServer server, Reloads reloads, Optional<AuditLog> audit) {
         this.lifecycle = lifecycle;
         this.server = server;
         this.reloads = reloads;
@@ -78,7 +78,7 @@ public final class AgentAssembly implements AutoCloseable {
             SecureRandom random = new SecureRandom();
             Metrics metrics = Metrics.of(settings.metrics());
             TokenSide token = TokenSide.make(settings, lifecycle, clock, halt, metrics);
-            Optional<AuditTrail> audit = openAudit(settings.audit(), lifecycle, token, clock, random);
+            Optional<AuditLog> audit = openAudit(settings.audit(), lifecycle, token, clock, random);
             RequestJournal journal = audit.map(AgentAssembly::journal).orElseGet(Unrecorded::new);
             SigningService signing = lifecycle.open(
                     token.signing(settings.signing(), journal, new GrantedChallenge.Freshness(clock, random)));
@@ -88,7 +88,7 @@ public final class AgentAssembly implements AutoCloseable {
             CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
                     settings.server(), entrance, served(token.supervisor(), signing, audit, status, metrics)));
             token.start(settings, lifecycle, clock);
-            audit.ifPresent(AuditTrail::startCheckpoints);
+            audit.ifPresent(AuditLog::startCheckpoints);
             AgentServer server = result(prepared);
             var sources = new Sources(
                     status,
@@ -108,21 +108,21 @@ public final class AgentAssembly implements AutoCloseable {
         }
     }
 
-    private static RequestJournal journal(AuditTrail trail) {
-        return new BoundedDenials(trail.journal(), System::nanoTime);
+    private static RequestJournal journal(AuditLog audit) {
+        return new BoundedDenials(audit.journal(), System::nanoTime);
     }
 
-    private static Optional<AuditTrail> openAudit(
+    private static Optional<AuditLog> openAudit(
             AuditSettings settings, Lifecycle lifecycle, TokenSide token, Clock clock, SecureRandom random) {
         if (settings.mode() == AuditMode.OFF) {
             LOG.log(System.Logger.Level.WARNING, "audit.mode: off; nothing that is signed is recorded");
             return Optional.empty();
         }
         var signer = new TokenCheckpoints(token.own(), clock);
-        return Optional.of(lifecycle.open(AuditTrail.open(settings, signer, token.watch(), clock, random)));
+        return Optional.of(lifecycle.open(AuditLog.open(settings, signer, token.watch(), clock, random)));
     }
 
-    private static AgentStatus status(TokenSide token, Optional<AuditTrail> audit, Reloads reloads, Clock clock) {
+    private static AgentStatus status(TokenSide token, Optional<AuditLog> audit, Reloads reloads, Clock clock) {
         List<StatusSource> sources = new ArrayList<>();
         sources.add(new TokenConditions(token.supervisor(), token.watch(), clock));
         audit.map(AuditConditions::new).ifPresent(sources::add);
@@ -133,13 +133,13 @@ public final class AgentAssembly implements AutoCloseable {
     private static AgentServer.Served served(
             TokenSupervisor supervisor,
             SigningService signing,
-            Optional<AuditTrail> audit,
+            Optional<AuditLog> audit,
             AgentStatus status,
             Metrics metrics) {
         return new AgentServer.Served(
                 supervisor,
                 metrics.counting(new Admission(signing, System::nanoTime)),
-                audit.map(AuditTrail::receipts).orElse(Receipts.NONE),
+                audit.map(AuditLog::receipts).orElse(Receipts.NONE),
                 status);
     }
 
@@ -171,7 +171,7 @@ public final class AgentAssembly implements AutoCloseable {
 
     /** How much of the audit log is signed, for the log. */
     public String recorded() {
-        return audit.map(AuditTrail::progress).map(Object::toString).orElse("no audit log");
+        return audit.map(AuditLog::progress).map(Object::toString).orElse("no audit log");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.health;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.failure.Disclosure;
 import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
@@ -11,16 +11,16 @@ import java.util.Optional;
 /** Whether the audit log keeps the agent from signing. Safe for use by several threads. */
 public final class AuditConditions implements StatusSource {
 
-    private final AuditTrail trail;
+    private final AuditLog audit;
 
     /** The conditions of that log. */
-    public AuditConditions(AuditTrail trail) {
-        this.trail = trail;
+    public AuditConditions(AuditLog audit) {
+        this.audit = audit;
     }
 
     @Override
     public List<Condition> conditions() {
-        return trail
+        return audit
                 .blocked()
                 .map(why -> new Condition(ConditionKind.AUDIT_BLOCKED, true, Disclosure.of(why), Optional.empty()))
                 .stream()
@@ -29,6 +29,6 @@ public final class AuditConditions implements StatusSource {
 
     @Override
     public void onChange(Runnable listener) {
-        trail.onChange(listener);
+        audit.onChange(listener);
     }
 }

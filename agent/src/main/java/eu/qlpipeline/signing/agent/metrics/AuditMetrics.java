@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.metrics;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import io.prometheus.metrics.core.metrics.Histogram;
 
 /** How the audit log gets on; there are none where there is no log. */
@@ -12,27 +12,27 @@ final class AuditMetrics {
 
     private AuditMetrics() {}
 
-    static void add(Instruments instruments, AuditTrail trail) {
+    static void add(Instruments instruments, AuditLog audit) {
         instruments.gauge(
                 "signing_agent_audit_log_records",
                 "Durable records in the audit log, those of earlier runs among them.",
-                () -> trail.progress().records());
+                () -> audit.progress().records());
         instruments.gauges(
                 "signing_agent_audit_free_bytes",
                 "Bytes free on the disk of the audit log, as of a few seconds ago; none where the system does not tell.",
-                all -> trail.freeBytes().ifPresent(all::count));
+                all -> audit.freeBytes().ifPresent(all::count));
         Histogram groups = instruments.histogram(
                 "signing_agent_audit_group_seconds",
                 "Groups of records that answers waited for, and how long each took to be written and synced.",
                 SECONDS);
-        trail.onGroup(nanos -> groups.observe(nanos / 1e9));
+        audit.onGroup(nanos -> groups.observe(nanos / 1e9));
         instruments.counter(
                 "signing_agent_audit_checkpoints_total",
                 "Checkpoints that the key signed.",
-                () -> trail.progress().checkpoints());
+                () -> audit.progress().checkpoints());
         instruments.gauge(
                 "signing_agent_audit_checkpoint_records",
                 "Records that the last checkpoint covers; 0 before the first.",
-                () -> trail.progress().covered());
+                () -> audit.progress().covered());
     }
 }

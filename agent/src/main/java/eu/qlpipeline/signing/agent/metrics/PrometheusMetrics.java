@@ -33,7 +33,7 @@ final class PrometheusMetrics implements Metrics {
         StatusMetrics.add(instruments, sources.status());
         TokenMetrics.add(instruments, sources);
         WorkMetrics.add(instruments, sources.work());
-        sources.audit().ifPresent(trail -> AuditMetrics.add(instruments, trail));
+        sources.audit().ifPresent(audit -> AuditMetrics.add(instruments, audit));
         new PolicyMetrics(sources.entrance().policy(), server).add(instruments, counters);
         PolicyMetrics.add(instruments, sources.reloads());
         return MetricsServer.start(

@@ -1,6 +1,6 @@
 package eu.qlpipeline.signing.agent.metrics;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.reload.Reloads;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param reloads the files that are read again
  */
 public record Sources(
-        AgentStatus status, Token token, Work work, Optional<AuditTrail> audit, Entrance entrance, Reloads reloads) {
+        AgentStatus status, Token token, Work work, Optional<AuditLog> audit, Entrance entrance, Reloads reloads) {
 
     /**
      * The side of the token.

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
@@ -116,7 +116,7 @@ class EndedCertificateIT {
         }
         Path log = settings.audit().directory();
         // Two signatures, and what was denied.
-        assertThat(TestingTrail.read(log)).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(TestingAudit.read(log)).hasSizeGreaterThanOrEqualTo(6);
         X509Certificate certificate =
                 CertificateFile.read("certificate", settings.certificate().file());
         assertThat(LogVerifier.of(List.of(certificate))

@@ -60,7 +60,7 @@ class AuditFullDiskIT {
         try (BufferedReader lines = process.inputReader()) {
             readUntil(lines, "blocked");
             assertThat(acknowledged).isNotEmpty();
-            assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+            assertThat(new HashSet<>(TestingAudit.concluded(log))).containsAll(acknowledged);
 
             // A record would fit, and the next would not: that is not worth the trouble of all who are told.
             await().atMost(Duration.ofSeconds(60))
@@ -80,9 +80,9 @@ class AuditFullDiskIT {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        TestingTrail.open(log).close();
-        assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
-        assertThat(TestingTrail.read(log))
+        TestingAudit.open(log).close();
+        assertThat(new HashSet<>(TestingAudit.concluded(log))).containsAll(acknowledged);
+        assertThat(TestingAudit.read(log))
                 .filteredOn(AuditRecord.Opened.class::isInstance)
                 .element(1)
                 .isInstanceOfSatisfying(
@@ -112,7 +112,7 @@ class AuditFullDiskIT {
     private String read(BufferedReader lines) throws IOException {
         String line = lines.readLine();
         if (line != null && line.matches("[0-9]+")) {
-            acknowledged.add(TestingTrail.facts(Long.parseLong(line)).challenge());
+            acknowledged.add(TestingAudit.facts(Long.parseLong(line)).challenge());
         }
         return line;
     }

@@ -49,10 +49,10 @@ class AuditKillTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Set<Digest> now = runAndKill(log, kill * 1_000_000L, 1 + random.nextInt(MOST_ACKNOWLEDGED));
             acknowledged.addAll(now);
-            TestingTrail.openUnsigned(log).close();
-            assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(now);
+            TestingAudit.openUnsigned(log).close();
+            assertThat(new HashSet<>(TestingAudit.concluded(log))).containsAll(now);
         }
-        TestingTrail.open(log).close();
+        TestingAudit.open(log).close();
         assertHoldsAll(log, acknowledged);
         assertThat(acknowledged).hasSizeGreaterThan(KILLS);
     }
@@ -65,7 +65,7 @@ class AuditKillTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 // The last line may be torn, and then it says nothing.
                 if (line.matches("[0-9]+") && Long.parseLong(line) >= first) {
-                    acknowledged.add(TestingTrail.facts(Long.parseLong(line)).challenge());
+                    acknowledged.add(TestingAudit.facts(Long.parseLong(line)).challenge());
                 }
                 if (acknowledged.size() == after) {
                     process.toHandle().destroyForcibly();
@@ -94,7 +94,7 @@ class AuditKillTest {
     }
 
     private static void assertHoldsAll(Path log, Set<Digest> acknowledged) throws IOException {
-        assertThat(new HashSet<>(TestingTrail.concluded(log))).containsAll(acknowledged);
+        assertThat(new HashSet<>(TestingAudit.concluded(log))).containsAll(acknowledged);
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(new LogDirectory(log), Optional.empty(), false)
                         .findings())

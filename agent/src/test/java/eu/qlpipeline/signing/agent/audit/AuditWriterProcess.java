@@ -20,19 +20,19 @@ public final class AuditWriterProcess {
 
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final AtomicLong next;
-    private final AuditTrail trail;
+    private final AuditLog audit;
 
-    private AuditWriterProcess(AuditTrail trail, long first) {
-        this.trail = trail;
+    private AuditWriterProcess(AuditLog audit, long first) {
+        this.audit = audit;
         this.next = new AtomicLong(first);
     }
 
     /** Arguments: the directory, the number of the first request, the size of a segment. */
     public static void main(String[] arguments) {
-        AuditTrail trail = TestingTrail.open(Path.of(arguments[0]), Integer.parseInt(arguments[2]), (origin, head) -> {
+        AuditLog audit = TestingAudit.open(Path.of(arguments[0]), Integer.parseInt(arguments[2]), (origin, head) -> {
             throw new AssertionError("no checkpoint is asked for");
         });
-        var process = new AuditWriterProcess(trail, Long.parseLong(arguments[1]));
+        var process = new AuditWriterProcess(audit, Long.parseLong(arguments[1]));
         for (int i = 0; i < THREADS; i++) {
             new Thread(process::work).start();
         }
@@ -42,7 +42,7 @@ public final class AuditWriterProcess {
         while (true) {
             long number = next.getAndIncrement();
             try {
-                TestingTrail.record(trail.journal(), number).join();
+                TestingAudit.record(audit.journal(), number).join();
                 say(Long.toString(number));
             } catch (AgentException refused) {
                 pause();
@@ -55,7 +55,7 @@ public final class AuditWriterProcess {
     /** Waits until it may go on, and says that it had to wait. */
     private void pause() {
         say("blocked");
-        while (trail.blocked().isPresent()) {
+        while (audit.blocked().isPresent()) {
             Thread.onSpinWait();
         }
         say("open");

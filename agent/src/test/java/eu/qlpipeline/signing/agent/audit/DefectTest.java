@@ -38,7 +38,7 @@ class DefectTest {
     private static final class Uncountable extends AbstractList<Conclusion> {
 
         private final List<Conclusion> one =
-                List.of(new Conclusion(new JournalledRequest(TestingTrail.facts(3)), TestingTrail.result(3)));
+                List.of(new Conclusion(new JournalledRequest(TestingAudit.facts(3)), TestingAudit.result(3)));
         private volatile boolean written;
 
         @Override
@@ -63,51 +63,51 @@ class DefectTest {
 
     @Test
     void whatCannotBeWrittenBlocksTheLogUntilItCanWriteAgain() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            trail.journal().intend(new Unwritable());
-            assertThat(TestingTrail.record(trail.journal(), 2)).failsWithin(Duration.ofSeconds(20));
-            assertThat(trail.blocked()).isPresent();
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            audit.journal().intend(new Unwritable());
+            assertThat(TestingAudit.record(audit.journal(), 2)).failsWithin(Duration.ofSeconds(20));
+            assertThat(audit.blocked()).isPresent();
 
-            await().until(() -> trail.blocked().isEmpty());
-            TestingTrail.record(trail.journal(), 4).join();
+            await().until(() -> audit.blocked().isEmpty());
+            TestingAudit.record(audit.journal(), 4).join();
         }
-        assertThat(TestingTrail.concluded(directory))
-                .containsExactly(TestingTrail.facts(4).challenge());
+        assertThat(TestingAudit.concluded(directory))
+                .containsExactly(TestingAudit.facts(4).challenge());
     }
 
     @Test
     void whoeverMeasuresTheLogCannotBlockIt() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            trail.onGroup(took -> {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            audit.onGroup(took -> {
                 throw new InternalError("Java heap space");
             });
-            TestingTrail.record(trail.journal(), 2).join();
-            TestingTrail.record(trail.journal(), 4).join();
+            TestingAudit.record(audit.journal(), 2).join();
+            TestingAudit.record(audit.journal(), 4).join();
         }
-        assertThat(TestingTrail.concluded(directory))
+        assertThat(TestingAudit.concluded(directory))
                 .containsExactly(
-                        TestingTrail.facts(2).challenge(), TestingTrail.facts(4).challenge());
+                        TestingAudit.facts(2).challenge(), TestingAudit.facts(4).challenge());
     }
 
     @Test
     void afterADefectTheLogTakesNothingInUntilItIsOpenedAnew() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            trail.journal().conclude(new Uncountable(), new Durability() {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            audit.journal().conclude(new Uncountable(), new Durability() {
                 @Override
                 public void durable() {}
 
                 @Override
                 public void lost(AgentException reason) {}
             });
-            await().until(() -> trail.blocked().isPresent());
-            assertThat(trail.blocked().orElseThrow().hints())
+            await().until(() -> audit.blocked().isPresent());
+            assertThat(audit.blocked().orElseThrow().hints())
                     .containsExactly("start the agent again: it opens the log anew");
         }
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            TestingTrail.record(trail.journal(), 4).join();
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            TestingAudit.record(audit.journal(), 4).join();
         }
-        assertThat(TestingTrail.concluded(directory))
+        assertThat(TestingAudit.concluded(directory))
                 .containsExactly(
-                        TestingTrail.facts(3).challenge(), TestingTrail.facts(4).challenge());
+                        TestingAudit.facts(3).challenge(), TestingAudit.facts(4).challenge());
     }
 }

@@ -30,28 +30,28 @@ class DeniedRequestsTest {
 
     private static Submission denied(int number) {
         var conclusion = new Conclusion(
-                new JournalledRequest(TestingTrail.facts(number)),
+                new JournalledRequest(TestingAudit.facts(number)),
                 new Result.Refused(ReasonCode.PURPOSE_NOT_PERMITTED.name()));
         return Submission.unawaited(number, List.of(), List.of(conclusion));
     }
 
     @Test
     void theirRecordsAreDurableSoon() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
             for (int round = 1; round <= 3; round++) {
-                trail.journal().refused(TestingTrail.facts(round), ReasonCode.PURPOSE_NOT_PERMITTED);
+                audit.journal().refused(TestingAudit.facts(round), ReasonCode.PURPOSE_NOT_PERMITTED);
                 int records = 1 + 2 * round;
                 await().atMost(Duration.ofSeconds(2))
-                        .until(() -> trail.progress().records() == records);
+                        .until(() -> audit.progress().records() == records);
             }
         }
     }
 
     @Test
     void anIntentWhoseOutcomeIsLongInComingIsDurableMeanwhile() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            trail.journal().intend(List.of(new JournalledRequest(TestingTrail.facts(1))));
-            await().atMost(Duration.ofSeconds(2)).until(() -> trail.progress().records() == 2);
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            audit.journal().intend(List.of(new JournalledRequest(TestingAudit.facts(1))));
+            await().atMost(Duration.ofSeconds(2)).until(() -> audit.progress().records() == 2);
         }
     }
 

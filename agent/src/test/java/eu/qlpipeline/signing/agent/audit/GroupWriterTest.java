@@ -66,11 +66,11 @@ class GroupWriterTest {
 
     private void write(int number) throws IOException {
         writer.write(List.of(
-                Submission.unawaited(1, List.of(new JournalledRequest(TestingTrail.facts(number))), List.of())));
+                Submission.unawaited(1, List.of(new JournalledRequest(TestingAudit.facts(number))), List.of())));
     }
 
     private List<Long> cuts() {
-        return TestingTrail.read(directory).stream()
+        return TestingAudit.read(directory).stream()
                 .filter(AuditRecord.Opened.class::isInstance)
                 .map(opened -> ((AuditRecord.Opened) opened).cutBytes())
                 .toList();
@@ -86,7 +86,7 @@ class GroupWriterTest {
         long second = Files.size(file) - end;
         writer.recover();
         assertThat(cuts()).containsExactly(0L, first, second);
-        assertThat(TestingTrail.read(directory)).hasSize(3);
+        assertThat(TestingAudit.read(directory)).hasSize(3);
     }
 
     @Test

@@ -21,11 +21,11 @@ class GrowthTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1})
     void theDocumentSaysWhatARequestLeaves(long number) throws IOException {
-        RequestFacts facts = TestingTrail.facts(number);
+        RequestFacts facts = TestingAudit.facts(number);
         int names = facts.caller().length()
                 + facts.audience().map(Audience::value).map(String::length).orElse(0);
         int bytes = framed(new AuditRecord.Intent(1, 1, facts))
-                + framed(new AuditRecord.Outcome(2, 1, 1, facts, TestingTrail.result(number)));
+                + framed(new AuditRecord.Outcome(2, 1, 1, facts, TestingAudit.result(number)));
 
         assertThat(Files.readString(DOCUMENT)).contains("leaves " + (bytes - 2 * names) + " bytes, and twice ");
     }

@@ -86,23 +86,23 @@ class HungCheckpointTest {
         }
     }
 
-    private AuditTrail open() {
+    private AuditLog open() {
         var settings = new AuditSettings(AuditMode.ON, directory, 1_000_000, 60, 1 << 20);
-        return TestingTrail.open(settings, signer, signer.watch);
+        return TestingAudit.open(settings, signer, signer.watch);
     }
 
-    private AuditTrail openAndHang() {
-        AuditTrail trail = open();
-        TestingTrail.record(trail.journal(), 2).join();
+    private AuditLog openAndHang() {
+        AuditLog audit = open();
+        TestingAudit.record(audit.journal(), 2).join();
         signer.hangs = true;
-        trail.startCheckpoints();
+        audit.startCheckpoints();
         await().until(() -> signer.under == 1);
-        return trail;
+        return audit;
     }
 
     private static AgentException refusal(Receipts desk) throws Exception {
         var query = new ReceiptQuery(
-                TestingTrail.facts(2).challenge(),
+                TestingAudit.facts(2).challenge(),
                 Digest.of(ByteBuffer.allocate(Long.BYTES).putLong(~2L).array()),
                 System.currentTimeMillis());
         var found = desk.find("provider-a", query, () -> false);
@@ -116,19 +116,19 @@ class HungCheckpointTest {
 
     @Test
     void nobodyWaitsForItAndAnotherIsMadeWhenTheTokenIsBack() throws Exception {
-        try (AuditTrail trail = openAndHang()) {
-            assertThat(refusal(trail.receipts()).reason()).isEqualTo(ReasonCode.RECEIPT_PENDING);
-            assertThat(refusal(trail.receipts()).reason()).isEqualTo(ReasonCode.RECEIPT_PENDING);
+        try (AuditLog audit = openAndHang()) {
+            assertThat(refusal(audit.receipts()).reason()).isEqualTo(ReasonCode.RECEIPT_PENDING);
+            assertThat(refusal(audit.receipts()).reason()).isEqualTo(ReasonCode.RECEIPT_PENDING);
             await().until(() -> signer.watch.lost() == 1);
 
             signer.hangs = false;
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> trail.progress().covered() == trail.progress().records());
+                    .until(() -> audit.progress().covered() == audit.progress().records());
             assertThat(newest()).isPresent();
 
             // What returned late has changed nothing: the next ones are made as ever.
-            assertThat(trail.progress().checkpoints()).isEqualTo(1);
-            TestingTrail.record(trail.journal(), 4).join();
+            assertThat(audit.progress().checkpoints()).isEqualTo(1);
+            TestingAudit.record(audit.journal(), 4).join();
         }
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(new LogDirectory(directory), Optional.empty(), false)

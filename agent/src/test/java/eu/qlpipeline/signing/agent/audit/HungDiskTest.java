@@ -36,7 +36,7 @@ class HungDiskTest {
     private static final class Slow extends AbstractList<JournalledRequest> {
 
         private final CountDownLatch goOn = new CountDownLatch(1);
-        private final JournalledRequest request = new JournalledRequest(TestingTrail.facts(7));
+        private final JournalledRequest request = new JournalledRequest(TestingAudit.facts(7));
 
         @Override
         public JournalledRequest get(int index) {
@@ -54,12 +54,12 @@ class HungDiskTest {
         }
     }
 
-    private static void assertRefused(AuditTrail trail) {
-        RequestJournal journal = trail.journal();
+    private static void assertRefused(AuditLog audit) {
+        RequestJournal journal = audit.journal();
         for (Runnable attempt : List.<Runnable>of(
                 journal::requireWritable,
-                () -> journal.intend(List.of(new JournalledRequest(TestingTrail.facts(1)))),
-                () -> journal.refused(TestingTrail.facts(1), ReasonCode.PURPOSE_NOT_PERMITTED))) {
+                () -> journal.intend(List.of(new JournalledRequest(TestingAudit.facts(1)))),
+                () -> journal.refused(TestingAudit.facts(1), ReasonCode.PURPOSE_NOT_PERMITTED))) {
             assertThatExceptionOfType(AgentException.class)
                     .isThrownBy(attempt::run)
                     .withMessageStartingWith("audit: the disk does not answer: ")
@@ -71,36 +71,36 @@ class HungDiskTest {
     void whatComesIsRefusedWhatCameWaitsAndItGoesOnByItself() {
         var slow = new Slow();
         var changes = new AtomicInteger();
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            trail.onChange(changes::incrementAndGet);
-            trail.journal().intend(slow);
-            CompletableFuture<Void> waiting = TestingTrail.record(trail.journal(), 2);
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            audit.onChange(changes::incrementAndGet);
+            audit.journal().intend(slow);
+            CompletableFuture<Void> waiting = TestingAudit.record(audit.journal(), 2);
 
             await().atMost(SOON).until(() -> changes.get() == 1);
-            assertThat(trail.blocked()).isPresent();
-            assertRefused(trail);
+            assertThat(audit.blocked()).isPresent();
+            assertRefused(audit);
             assertThat(waiting).isNotDone();
 
             slow.goOn.countDown();
             waiting.join();
             await().until(() -> changes.get() == 2);
-            assertThat(trail.blocked()).isEmpty();
-            TestingTrail.record(trail.journal(), 4).join();
+            assertThat(audit.blocked()).isEmpty();
+            TestingAudit.record(audit.journal(), 4).join();
         } finally {
             slow.goOn.countDown();
         }
-        assertThat(TestingTrail.concluded(directory))
+        assertThat(TestingAudit.concluded(directory))
                 .containsExactly(
-                        TestingTrail.facts(2).challenge(), TestingTrail.facts(4).challenge());
+                        TestingAudit.facts(2).challenge(), TestingAudit.facts(4).challenge());
     }
 
     /** Opening a FIFO for writing does not return before somebody reads from it. */
     @Test
     void aFileThatCannotBeOpenedAndGivesNoErrorIsNoticedToo() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, 4096, new TestingCheckpointSigner())) {
+        try (AuditLog audit = TestingAudit.open(directory, 4096, new TestingCheckpointSigner())) {
             int records = 1;
             for (int i = 0; i < 30; i++) {
-                TestingTrail.record(trail.journal(), i).join();
+                TestingAudit.record(audit.journal(), i).join();
                 records += 2;
                 if (Files.size(directory.resolve(new SegmentName(0).file())) >= 4096) {
                     break;
@@ -109,42 +109,42 @@ class HungDiskTest {
             Path fifo = directory.resolve(new SegmentName(records).file() + ".draft");
             assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                     .isZero();
-            CompletableFuture<Void> waiting = TestingTrail.record(trail.journal(), 100);
+            CompletableFuture<Void> waiting = TestingAudit.record(audit.journal(), 100);
 
-            await().atMost(SOON).until(() -> trail.blocked().isPresent());
-            assertRefused(trail);
+            await().atMost(SOON).until(() -> audit.blocked().isPresent());
+            assertRefused(audit);
             assertThat(waiting).isNotDone();
 
             try (InputStream reading = Files.newInputStream(fifo)) {
                 Files.delete(fifo);
                 await().until(waiting::isDone);
-                await().until(() -> trail.blocked().isEmpty());
+                await().until(() -> audit.blocked().isEmpty());
                 assertThat(reading.read()).as("a header").isEqualTo('Q');
             }
-            TestingTrail.record(trail.journal(), 102).join();
+            TestingAudit.record(audit.journal(), 102).join();
         }
-        assertThat(TestingTrail.concluded(directory))
-                .endsWith(TestingTrail.facts(102).challenge());
+        assertThat(TestingAudit.concluded(directory))
+                .endsWith(TestingAudit.facts(102).challenge());
     }
 
     @Test
     void closingDoesNotWaitForItForEverAndKeepsTheDirectoryLocked() {
         var slow = new Slow();
-        AuditTrail trail = TestingTrail.openUnsigned(directory);
+        AuditLog audit = TestingAudit.openUnsigned(directory);
         try {
-            trail.journal().intend(slow);
-            CompletableFuture<Void> waiting = TestingTrail.record(trail.journal(), 2);
-            trail.close();
+            audit.journal().intend(slow);
+            CompletableFuture<Void> waiting = TestingAudit.record(audit.journal(), 2);
+            audit.close();
             assertThat(waiting).isNotDone();
             assertThatExceptionOfType(AgentException.class)
-                    .isThrownBy(() -> TestingTrail.openUnsigned(directory).close())
+                    .isThrownBy(() -> TestingAudit.openUnsigned(directory).close())
                     .withMessageContaining("is in use by another agent");
         } finally {
             slow.goOn.countDown();
         }
         await().untilAsserted(() -> {
-            trail.close();
-            TestingTrail.openUnsigned(directory).close();
+            audit.close();
+            TestingAudit.openUnsigned(directory).close();
         });
     }
 }

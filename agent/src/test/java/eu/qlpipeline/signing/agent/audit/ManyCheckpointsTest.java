@@ -29,11 +29,11 @@ class ManyCheckpointsTest {
 
     /** One segment, and beside it some 30 MB of checkpoints: so many of each number of records. */
     private void writeALogWithManyCheckpoints() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, 1 << 20, (origin, head) -> {
+        try (AuditLog audit = TestingAudit.open(directory, 1 << 20, (origin, head) -> {
             throw new AssertionError("no checkpoint is asked for");
         })) {
             for (int number = 0; number < REQUESTS; number++) {
-                TestingTrail.record(trail.journal(), number).join();
+                TestingAudit.record(audit.journal(), number).join();
             }
         }
         TestingNotes.fill(directory, FOR_EACH);
@@ -44,7 +44,7 @@ class ManyCheckpointsTest {
     void theAgentStarts() throws Exception {
         writeALogWithManyCheckpoints();
         assertThat(run("start", directory.toString())).endsWith(", " + RECORDS + " records");
-        assertThat(TestingTrail.read(directory)).hasSize(RECORDS + 1);
+        assertThat(TestingAudit.read(directory)).hasSize(RECORDS + 1);
     }
 
     @Test
@@ -60,7 +60,7 @@ class ManyCheckpointsTest {
 
     @Test
     void anAuditorVerifiesThem() throws Exception {
-        TestingTrail.write(directory, 1);
+        TestingAudit.write(directory, 1);
         var newest = new CheckpointStore(new LogDirectory(directory)).newest();
         byte[] note = CheckpointNote.encode(newest.orElseThrow());
         int count = 12_000;

@@ -61,9 +61,9 @@ class MovedLogTest {
         return directory.resolve(segments.get(segments.size() - 1).file());
     }
 
-    private static void awaitBlocked(AuditTrail trail, String because) {
-        await().atMost(PATIENCE).until(() -> trail.blocked().isPresent());
-        AgentException reason = trail.blocked().orElseThrow();
+    private static void awaitBlocked(AuditLog audit, String because) {
+        await().atMost(PATIENCE).until(() -> audit.blocked().isPresent());
+        AgentException reason = audit.blocked().orElseThrow();
         assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED);
         assertThat(reason).hasMessageContaining(because);
         assertThat(reason.hints()).first().asString().contains("move the log's files back");
@@ -80,25 +80,25 @@ class MovedLogTest {
                         .verify(new LogDirectory(directory), Optional.empty(), false)
                         .findings())
                 .isEmpty();
-        assertThat(TestingTrail.concluded(directory)).hasSize(requests);
+        assertThat(TestingAudit.concluded(directory)).hasSize(requests);
     }
 
     @Test
     void nothingIsAcknowledgedThatIsInAFileThatWasMovedAway() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            TestingAudit.record(audit.journal(), 1).join();
             Path place = newest();
             Files.move(place, away.resolve("segment"));
 
             // At the next request, if nobody looked before it.
             assertThatExceptionOfType(RuntimeException.class)
-                    .isThrownBy(() -> TestingTrail.record(trail.journal(), 2).join())
+                    .isThrownBy(() -> TestingAudit.record(audit.journal(), 2).join())
                     .matches(refusal -> refusal instanceof AgentException || refusal instanceof CompletionException);
-            awaitBlocked(trail, "not there any more");
+            awaitBlocked(audit, "not there any more");
 
             Files.move(away.resolve("segment"), place);
-            await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
-            TestingTrail.record(trail.journal(), 3).join();
+            await().atMost(PATIENCE).until(() -> audit.blocked().isEmpty());
+            TestingAudit.record(audit.journal(), 3).join();
         }
         assertGood(2);
     }
@@ -106,15 +106,15 @@ class MovedLogTest {
     @Test
     void aLockThatWasRemovedIsTakenAnewThoughNothingIsAskedFor() throws Exception {
         try (CapturedLog log = CapturedLog.of(LogLock.class.getName());
-                AuditTrail trail = TestingTrail.open(directory)) {
+                AuditLog audit = TestingAudit.open(directory)) {
             Files.delete(directory.resolve("lock"));
             await().atMost(PATIENCE).until(() -> !log.lines().isEmpty());
-            await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
+            await().atMost(PATIENCE).until(() -> audit.blocked().isEmpty());
 
-            TestingTrail.record(trail.journal(), 1).join();
+            TestingAudit.record(audit.journal(), 1).join();
             assertThat(log.lines()).singleElement().asString().endsWith("lock was removed; locked anew");
             assertThatExceptionOfType(AgentException.class)
-                    .isThrownBy(() -> TestingTrail.open(directory))
+                    .isThrownBy(() -> TestingAudit.open(directory))
                     .withMessageContaining("is in use by another agent");
         }
         assertGood(1);
@@ -122,22 +122,22 @@ class MovedLogTest {
 
     @Test
     void aLockThatAnotherAgentHasIsLeftToIt() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
+        try (AuditLog audit = TestingAudit.open(directory)) {
             replaceLock();
-            awaitBlocked(trail, "lock: another file");
+            awaitBlocked(audit, "lock: another file");
         }
         assertGood(0);
     }
 
     @Test
     void noLockIsMadeWhereTheLogIsNot() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
+        try (AuditLog audit = TestingAudit.open(directory)) {
             Files.move(newest(), away.resolve("segment"));
             Files.delete(directory.resolve("lock"));
             // Several tries to go on.
             await().during(Duration.ofSeconds(3))
                     .atMost(PATIENCE)
-                    .until(() -> trail.blocked().isPresent());
+                    .until(() -> audit.blocked().isPresent());
             assertThat(directory.resolve("lock")).doesNotExist();
         }
     }
@@ -145,28 +145,28 @@ class MovedLogTest {
     @Test
     void whileNothingIsWrittenTheRoomOnTheDiskIsLookedAtAllTheSameAndTheLogSaysWhyOnce() throws Exception {
         try (CapturedLog log = CapturedLog.of(Blockage.class.getName());
-                AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+                AuditLog audit = TestingAudit.openUnsigned(directory)) {
             // Before anything is written, which is when it would be looked at.
             Path place = newest();
             Files.move(place, away.resolve("segment"));
-            awaitBlocked(trail, "not there any more");
+            awaitBlocked(audit, "not there any more");
 
-            await().atMost(PATIENCE).until(() -> trail.freeBytes().isPresent());
+            await().atMost(PATIENCE).until(() -> audit.freeBytes().isPresent());
             await().atMost(PATIENCE).until(() -> !warnings(log).isEmpty());
             Files.createFile(place);
             await().atMost(PATIENCE).until(() -> warnings(log).size() > 1);
-            assertThat(trail.blocked()).isPresent();
+            assertThat(audit.blocked()).isPresent();
             assertThat(warnings(log)).doesNotHaveDuplicates();
         }
     }
 
     @Test
     void aDirectoryInItsPlaceIsNotTouched() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            TestingAudit.record(audit.journal(), 1).join();
             Files.move(directory, away.resolve("log"));
-            TestingTrail.write(directory, 3);
-            awaitBlocked(trail, "another file");
+            TestingAudit.write(directory, 3);
+            awaitBlocked(audit, "another file");
         }
         assertGood(3);
     }
@@ -188,35 +188,35 @@ class MovedLogTest {
         return contents;
     }
 
-    private static void awaitOvertaken(AuditTrail trail) {
+    private static void awaitOvertaken(AuditLog audit) {
         await().atMost(PATIENCE)
-                .until(() -> trail.blocked()
+                .until(() -> audit.blocked()
                         .filter(reason -> String.valueOf(reason.getMessage())
                                 .contains("another agent went on with this log (expected: none): "))
                         .isPresent());
-        assertThat(trail.blocked().orElseThrow().hints()).first().asString().contains("start the agent again");
+        assertThat(audit.blocked().orElseThrow().hints()).first().asString().contains("start the agent again");
     }
 
     @Test
     void whatAnotherAgentWroteMeanwhileIsNotTouched() throws Exception {
         Map<String, String> left;
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            TestingAudit.record(audit.journal(), 1).join();
             replaceLock();
-            TestingTrail.write(directory, 100);
+            TestingAudit.write(directory, 100);
             Files.delete(directory.resolve("lock"));
             left = contents();
 
-            awaitOvertaken(trail);
+            awaitOvertaken(audit);
             // Nobody tries again.
             await().during(Duration.ofSeconds(3))
                     .atMost(PATIENCE)
-                    .until(() -> trail.blocked().isPresent());
+                    .until(() -> audit.blocked().isPresent());
         }
         assertThat(contents()).isEqualTo(left);
         assertThat(new LogDirectory(directory).segments()).hasSizeGreaterThan(3);
         assertGood(101);
-        TestingTrail.write(directory, 1);
+        TestingAudit.write(directory, 1);
         assertGood(102);
     }
 
@@ -225,11 +225,11 @@ class MovedLogTest {
     void anotherAgentThatCameAndWentBetweenTwoLooksIsNoticedAllTheSame(boolean lockBack) throws Exception {
         Map<String, String> left;
         var came = new CountDownLatch(1);
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            trail.onGroup(nanos -> awaitForLong(came));
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            audit.onGroup(nanos -> awaitForLong(came));
+            TestingAudit.record(audit.journal(), 1).join();
             Files.move(directory.resolve("lock"), away.resolve("lock"));
-            TestingTrail.write(directory, 100);
+            TestingAudit.write(directory, 100);
             Files.delete(directory.resolve("lock"));
             if (lockBack) {
                 Files.move(away.resolve("lock"), directory.resolve("lock"));
@@ -237,9 +237,9 @@ class MovedLogTest {
             left = contents();
             came.countDown();
 
-            awaitOvertaken(trail);
+            awaitOvertaken(audit);
             assertThatExceptionOfType(AgentException.class)
-                    .isThrownBy(() -> TestingTrail.record(trail.journal(), 2))
+                    .isThrownBy(() -> TestingAudit.record(audit.journal(), 2))
                     .satisfies(reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED));
         } finally {
             came.countDown();
@@ -253,11 +253,11 @@ class MovedLogTest {
     @ValueSource(booleans = {true, false})
     void anEmptySegmentThatFollowsIsGoneOnWithIfItIsThisLogs(boolean own) throws Exception {
         SegmentName followed;
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            TestingAudit.record(audit.journal(), 1).join();
             Path place = newest();
             Files.move(place, away.resolve("segment"));
-            awaitBlocked(trail, "not there any more");
+            awaitBlocked(audit, "not there any more");
             Files.copy(away.resolve("segment"), place);
             SegmentHeader next = following(own);
             Files.delete(place);
@@ -266,10 +266,10 @@ class MovedLogTest {
             Files.move(away.resolve("segment"), place);
 
             if (own) {
-                await().atMost(PATIENCE).until(() -> trail.blocked().isEmpty());
-                TestingTrail.record(trail.journal(), 2).join();
+                await().atMost(PATIENCE).until(() -> audit.blocked().isEmpty());
+                TestingAudit.record(audit.journal(), 2).join();
             } else {
-                awaitOvertaken(trail);
+                awaitOvertaken(audit);
             }
         }
         assertThat(new LogDirectory(directory).segments()).containsExactly(new SegmentName(0), followed);
@@ -281,7 +281,7 @@ class MovedLogTest {
     /** The header of the segment that follows what is in the log. */
     private SegmentHeader following(boolean own) throws Exception {
         LogFrontier frontier = LogFrontier.empty();
-        TestingTrail.read(directory).forEach(logRecord -> frontier.append(RecordCodec.encode(logRecord)));
+        TestingAudit.read(directory).forEach(logRecord -> frontier.append(RecordCodec.encode(logRecord)));
         try (SegmentReader reader = SegmentReader.open(directory, new SegmentName(0))) {
             Origin origin = own ? reader.header().origin() : new Origin("signing-agent-audit/other");
             return new SegmentHeader(origin, frontier.head().size(), frontier.peaks());
@@ -298,12 +298,12 @@ class MovedLogTest {
 
     @Test
     void aLogThatIsBlockedWhenItIsStoppedSaysSo() throws Exception {
-        try (CapturedLog log = CapturedLog.of(AuditTrail.class.getName())) {
-            TestingTrail.write(directory, 1);
+        try (CapturedLog log = CapturedLog.of(AuditLog.class.getName())) {
+            TestingAudit.write(directory, 1);
             assertThat(log.lines()).noneMatch(line -> line.contains("blocked"));
-            try (AuditTrail trail = TestingTrail.open(directory)) {
+            try (AuditLog audit = TestingAudit.open(directory)) {
                 Files.move(newest(), away.resolve("segment"));
-                awaitBlocked(trail, "not there any more");
+                awaitBlocked(audit, "not there any more");
             }
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("WARNING"))

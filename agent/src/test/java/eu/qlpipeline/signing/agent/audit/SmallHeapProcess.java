@@ -24,7 +24,7 @@ public final class SmallHeapProcess {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[1]);
         switch (arguments[0]) {
-            case "start" -> TestingTrail.openUnsigned(directory).close();
+            case "start" -> TestingAudit.openUnsigned(directory).close();
             case "receipt" -> System.out.println(receipt(directory, Long.parseLong(arguments[2])));
             case "verify" -> System.out.println(verify(directory, Path.of(arguments[2])));
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -33,7 +33,7 @@ public final class SmallHeapProcess {
 
     private static String receipt(Path directory, long number) throws Exception {
         var query = new ReceiptQuery(
-                TestingTrail.facts(number).challenge(),
+                TestingAudit.facts(number).challenge(),
                 Digest.of(ByteBuffer.allocate(Long.BYTES).putLong(~number).array()),
                 System.currentTimeMillis());
         try (ReceiptDesk desk = new ReceiptDesk(new LogDirectory(directory), () -> Duration.ZERO)) {

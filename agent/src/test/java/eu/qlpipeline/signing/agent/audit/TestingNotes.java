@@ -68,7 +68,7 @@ public final class TestingNotes {
     private static List<TreeHead> heads(Path directory) {
         List<TreeHead> heads = new ArrayList<>();
         LogFrontier frontier = LogFrontier.empty();
-        for (AuditRecord logRecord : TestingTrail.read(directory)) {
+        for (AuditRecord logRecord : TestingAudit.read(directory)) {
             frontier.append(RecordCodec.encode(logRecord));
             heads.add(frontier.head());
         }

@@ -37,9 +37,9 @@ class ZeroedTailTest {
 
     @BeforeEach
     void writeALogThatNoCheckpointSigns() throws Exception {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
             for (int i = 0; i < 3; i++) {
-                TestingTrail.record(trail.journal(), i).join();
+                TestingAudit.record(audit.journal(), i).join();
             }
         }
         file = directory.resolve(new LogDirectory(directory).segments().get(0).file());
@@ -100,8 +100,8 @@ class ZeroedTailTest {
                 } else {
                     assertThat(findings()).isEmpty();
                 }
-                TestingTrail.openUnsigned(directory).close();
-                assertThat(TestingTrail.read(directory))
+                TestingAudit.openUnsigned(directory).close();
+                assertThat(TestingAudit.read(directory))
                         .hasSize(kept.size() + 1)
                         .last()
                         .isInstanceOfSatisfying(
@@ -149,7 +149,7 @@ class ZeroedTailTest {
         ByteBuffer target = ByteBuffer.allocate(Frame.LONGEST);
         do {
             intent = new AuditRecord.Intent(
-                    frames.size(), intent == null ? 1 : intent.timeMillis() + 1, TestingTrail.facts(1));
+                    frames.size(), intent == null ? 1 : intent.timeMillis() + 1, TestingAudit.facts(1));
             Frame.put(target.clear(), RecordCodec.encode(intent));
         } while (target.get(target.position() - 1) != 0);
         byte[] content = Arrays.copyOf(whole, whole.length + target.position());
@@ -171,7 +171,7 @@ class ZeroedTailTest {
                 .contains(Kind.DAMAGED)
                 .doesNotContain(Kind.TORN);
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> TestingTrail.openUnsigned(directory).close())
+                .isThrownBy(() -> TestingAudit.openUnsigned(directory).close())
                 .withMessageContaining("audit.directory: ");
         assertThat(file).hasBinaryContent(content);
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +35,7 @@ class AuditVerbsTest {
     @BeforeEach
     void writeALog() throws IOException {
         log = directory.resolve("log");
-        TestingTrail.write(log, 20);
+        TestingAudit.write(log, 20);
         certificate = Files.writeString(
                 directory.resolve("c.pem"), CertificateEncoding.pem(TestingCheckpointSigner.certificate()));
     }

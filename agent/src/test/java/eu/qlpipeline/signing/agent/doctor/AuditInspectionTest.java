@@ -3,10 +3,10 @@ package eu.qlpipeline.signing.agent.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -43,10 +43,10 @@ class AuditInspectionTest {
         assertThat(inspect(log)).contains("to be made by serve");
         assertThat(log).doesNotExist();
 
-        TestingTrail.write(log, 20);
-        int records = TestingTrail.read(log).size();
+        TestingAudit.write(log, 20);
+        int records = TestingAudit.read(log).size();
         assertThat(inspect(log)).contains(records + " records", "bytes free");
-        assertThat(TestingTrail.read(log)).hasSize(records);
+        assertThat(TestingAudit.read(log)).hasSize(records);
     }
 
     @Test
@@ -58,7 +58,7 @@ class AuditInspectionTest {
     @Test
     void findsALogThatWasChanged() throws IOException {
         Path log = directory.resolve("log");
-        TestingTrail.write(log, 20);
+        TestingAudit.write(log, 20);
         Path newest = log.resolve(newest(log).file());
         byte[] content = Files.readAllBytes(newest);
         content[content.length - 10] ^= 1;
@@ -74,7 +74,7 @@ class AuditInspectionTest {
     @Test
     void findsALogThatIsShorterThanItsCheckpointsSay() throws IOException {
         Path log = directory.resolve("log");
-        TestingTrail.write(log, 60);
+        TestingAudit.write(log, 60);
         Path newest = log.resolve(newest(log).file());
         byte[] content = Files.readAllBytes(newest);
         Files.write(newest, Arrays.copyOf(content, content.length - 1));
@@ -93,7 +93,7 @@ class AuditInspectionTest {
     @Test
     void findsADirectoryInPlaceOfAFileThatIsWritten() throws IOException {
         Path log = directory.resolve("log");
-        TestingTrail.write(log, 1);
+        TestingAudit.write(log, 1);
         SegmentName newest = newest(log);
         for (String file : List.of("lock", newest.file(), newest.checkpoints())) {
             Path away = Files.move(log.resolve(file), directory.resolve("away"));
@@ -108,18 +108,18 @@ class AuditInspectionTest {
     @Test
     void findsNothingAmissBesideAnAgentThatWrites() {
         Path log = directory.resolve("log");
-        TestingTrail.write(log, 1);
-        try (AuditTrail trail = TestingTrail.openSigned(log, 20)) {
+        TestingAudit.write(log, 1);
+        try (AuditLog audit = TestingAudit.openSigned(log, 20)) {
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 1_000; i++) {
-                    TestingTrail.record(trail.journal(), i).join();
+                    TestingAudit.record(audit.journal(), i).join();
                 }
             });
             do {
                 assertThat(inspect(log)).contains(" records");
             } while (!writing.isDone());
             writing.join();
-            assertThat(trail.progress().checkpoints()).isGreaterThan(1);
+            assertThat(audit.progress().checkpoints()).isGreaterThan(1);
         }
     }
 

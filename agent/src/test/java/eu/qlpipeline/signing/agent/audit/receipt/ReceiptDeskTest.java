@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.audit.Conclusion;
 import eu.qlpipeline.signing.agent.audit.JournalledRequest;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.TestingNotes;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
@@ -42,12 +42,12 @@ class ReceiptDeskTest {
     private Path directory;
 
     /** Records that the request of that number was signed with the key that signs the checkpoints. */
-    private static void sign(AuditTrail trail, long number) {
-        var request = new JournalledRequest(TestingTrail.facts(number));
-        trail.journal().intend(List.of(request));
+    private static void sign(AuditLog audit, long number) {
+        var request = new JournalledRequest(TestingAudit.facts(number));
+        audit.journal().intend(List.of(request));
         var signed = new Result.Signed(
                 CertificateFingerprint.of(TestingCheckpointSigner.certificate()), 1, signature(number));
-        TestingTrail.conclude(trail.journal(), new Conclusion(request, signed), () -> {})
+        TestingAudit.conclude(audit.journal(), new Conclusion(request, signed), () -> {})
                 .join();
     }
 
@@ -56,9 +56,9 @@ class ReceiptDeskTest {
     }
 
     private void write(int requests) {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
+        try (AuditLog audit = TestingAudit.open(directory)) {
             for (int number = 0; number < requests; number++) {
-                sign(trail, number);
+                sign(audit, number);
             }
         }
     }
@@ -75,7 +75,7 @@ class ReceiptDeskTest {
     }
 
     private static ReceiptQuery query(long challenge, long signature, long time) {
-        return new ReceiptQuery(TestingTrail.facts(challenge).challenge(), signature(signature), time);
+        return new ReceiptQuery(TestingAudit.facts(challenge).challenge(), signature(signature), time);
     }
 
     private static Receipt found(Receipts desk, ReceiptQuery query) throws Exception {
@@ -97,7 +97,7 @@ class ReceiptDeskTest {
             for (int number = 0; number < 120; number += 2) {
                 Receipt receipt = found(desk, query(number));
                 receipt.verify(TestingCheckpointSigner.certificate());
-                receipt.requireChallenge(TestingTrail.facts(number).challenge());
+                receipt.requireChallenge(TestingAudit.facts(number).challenge());
                 assertThat(receipt.outcome().request().caller()).isEqualTo(CALLER);
             }
         }
@@ -120,9 +120,9 @@ class ReceiptDeskTest {
 
     @Test
     void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory);
+        try (AuditLog audit = TestingAudit.openUnsigned(directory);
                 ReceiptDesk desk = desk()) {
-            sign(trail, 2);
+            sign(audit, 2);
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith("RECEIPT_PENDING: ")
                     .contains("700 ms");
@@ -132,8 +132,8 @@ class ReceiptDeskTest {
 
     @Test
     void thereIsNoReceiptUnderACheckpointOfOtherRecords() throws Exception {
-        try (AuditTrail trail = TestingTrail.openUnsigned(directory)) {
-            sign(trail, 2);
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            sign(audit, 2);
         }
         try (ReceiptDesk desk = desk()) {
             TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(3, new byte[32]), 1));
@@ -149,11 +149,11 @@ class ReceiptDeskTest {
 
     @Test
     void aRunningLogGivesAReceiptSoonAfterTheAnswer() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory)) {
-            sign(trail, 2);
+        try (AuditLog audit = TestingAudit.open(directory)) {
+            sign(audit, 2);
             await().ignoreExceptions()
                     .untilAsserted(
-                            () -> found(trail.receipts(), query(2)).verify(TestingCheckpointSigner.certificate()));
+                            () -> found(audit.receipts(), query(2)).verify(TestingCheckpointSigner.certificate()));
         }
     }
 

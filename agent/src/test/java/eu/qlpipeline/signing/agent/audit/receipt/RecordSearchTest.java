@@ -3,8 +3,8 @@ package eu.qlpipeline.signing.agent.audit.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
@@ -38,16 +38,16 @@ class RecordSearchTest {
     private Path directory;
 
     /** Records every second request, those of one caller, from the one number to before the other. */
-    private static void record(AuditTrail trail, int from, int to) {
+    private static void record(AuditLog audit, int from, int to) {
         for (int number = from; number < to; number += 2) {
-            TestingTrail.record(trail.journal(), number).join();
+            TestingAudit.record(audit.journal(), number).join();
         }
     }
 
     private static ReceiptQuery query(long number, Instant answered) {
         Digest signature =
                 Digest.of(ByteBuffer.allocate(Long.BYTES).putLong(~number).array());
-        return new ReceiptQuery(TestingTrail.facts(number).challenge(), signature, answered.toEpochMilli());
+        return new ReceiptQuery(TestingAudit.facts(number).challenge(), signature, answered.toEpochMilli());
     }
 
     private Optional<Digest> find(long number, Instant answered) throws Exception {
@@ -59,7 +59,7 @@ class RecordSearchTest {
     }
 
     private Optional<Digest> challenge(long number) {
-        return Optional.of(TestingTrail.facts(number).challenge());
+        return Optional.of(TestingAudit.facts(number).challenge());
     }
 
     private int segments() throws Exception {
@@ -68,10 +68,10 @@ class RecordSearchTest {
 
     @Test
     void findsWhatIsInASegmentThatBeganWhileTheClockWasAhead() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, 2);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, 2);
             clock.advance(STEP.negated());
-            record(trail, 2, 4);
+            record(audit, 2, 4);
         }
         assertThat(segments()).isEqualTo(1);
         assertThat(find(2, clock.instant())).isEqualTo(challenge(2));
@@ -79,10 +79,10 @@ class RecordSearchTest {
 
     @Test
     void findsWhatIsBeforeSegmentsThatBeganWhenTheClockWasSetBack() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, 60);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, 60);
             clock.advance(STEP.negated());
-            record(trail, 60, 120);
+            record(audit, 60, 120);
         }
         assertThat(segments()).isGreaterThan(3);
         assertThat(find(0, START)).isEqualTo(challenge(0));
@@ -90,8 +90,8 @@ class RecordSearchTest {
 
     @Test
     void looksInFewSegmentsOfAnotherTime() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, LAST);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, LAST);
         }
         assertThat(segments()).isGreaterThan(10);
         assertThat(find(0, START)).isEqualTo(challenge(0));
@@ -103,10 +103,10 @@ class RecordSearchTest {
 
     @Test
     void whatIsDamagedMattersInTheTimeAskedForOnly() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, 60);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, 60);
             clock.advance(STEP);
-            record(trail, 60, 120);
+            record(audit, 60, 120);
         }
         List<SegmentName> segments = new LogDirectory(directory).segments();
         assertThat(segments).hasSizeGreaterThan(2);
@@ -127,8 +127,8 @@ class RecordSearchTest {
 
     @Test
     void whatIsBeingWrittenIsNotThereYet() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, 4);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, 4);
         }
         Path newest =
                 directory.resolve(new LogDirectory(directory).segments().get(0).file());
@@ -139,8 +139,8 @@ class RecordSearchTest {
 
     @Test
     void looksNoFurtherWhenNobodyWaitsAnyMore() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(directory, clock)) {
-            record(trail, 0, 4);
+        try (AuditLog audit = TestingAudit.open(directory, clock)) {
+            record(audit, 0, 4);
         }
         var asked = new AtomicInteger();
         var search = new RecordSearch(

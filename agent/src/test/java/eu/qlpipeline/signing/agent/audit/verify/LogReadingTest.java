@@ -3,7 +3,7 @@ package eu.qlpipeline.signing.agent.audit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
@@ -28,8 +28,8 @@ class LogReadingTest {
     @BeforeEach
     void writeALogOfSeveralSegments() throws Exception {
         directory = new LogDirectory(path);
-        TestingTrail.write(path, 20);
-        TestingTrail.write(path, 30);
+        TestingAudit.write(path, 20);
+        TestingAudit.write(path, 30);
         assertThat(directory.segments()).hasSizeGreaterThanOrEqualTo(3);
         assertThat(read()).hasSize(102);
     }

@@ -2,9 +2,9 @@ package eu.qlpipeline.signing.agent.audit.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.agent.audit.AuditTrail;
+import eu.qlpipeline.signing.agent.audit.AuditLog;
+import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
-import eu.qlpipeline.signing.agent.audit.TestingTrail;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -48,8 +48,8 @@ class LogVerifierTest {
     @BeforeEach
     void writeALogOfThreeSegmentsWithTwoStarts() {
         directory = new LogDirectory(path);
-        TestingTrail.write(path, 20);
-        TestingTrail.write(path, 30);
+        TestingAudit.write(path, 20);
+        TestingAudit.write(path, 30);
     }
 
     private Verification verify() throws IOException {
@@ -126,8 +126,8 @@ class LogVerifierTest {
         // Most of them in a log that is soon read.
         path = Files.createDirectory(path.resolve("short"));
         directory = new LogDirectory(path);
-        TestingTrail.write(path, 3);
-        TestingTrail.write(path, 3);
+        TestingAudit.write(path, 3);
+        TestingAudit.write(path, 3);
         findChangedBits(9_000);
     }
 
@@ -233,8 +233,8 @@ class LogVerifierTest {
         for (Path file : files()) {
             Files.copy(file, other.resolve(file.getFileName()));
         }
-        TestingTrail.write(other, 1);
-        TestingTrail.write(path, 1);
+        TestingAudit.write(other, 1);
+        TestingAudit.write(path, 1);
         assertThat(kinds()).isEmpty();
         List<SegmentName> others = new LogDirectory(other).segments();
         Files.copy(
@@ -328,8 +328,8 @@ class LogVerifierTest {
         SegmentName last = segment(directory.segments().size() - 1);
         Path file = path.resolve(last.file());
         long end = Files.size(file);
-        TestingTrail.append(
-                file, new AuditRecord.Opened(102, 1, 0), new AuditRecord.Intent(103, 1, TestingTrail.facts(1)));
+        TestingAudit.append(
+                file, new AuditRecord.Opened(102, 1, 0), new AuditRecord.Intent(103, 1, TestingAudit.facts(1)));
 
         assertThat(verify().findings()).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Kind.TAIL_UNSIGNED);
@@ -348,31 +348,31 @@ class LogVerifierTest {
     }
 
     private void appendToNewest(AuditRecord... records) throws IOException {
-        TestingTrail.append(
+        TestingAudit.append(
                 path.resolve(segment(directory.segments().size() - 1).file()), records);
     }
 
     private static AuditRecord outcome(long sequence, long intent, long number) {
-        return new AuditRecord.Outcome(sequence, 1, intent, TestingTrail.facts(number), TestingTrail.result(number));
+        return new AuditRecord.Outcome(sequence, 1, intent, TestingAudit.facts(number), TestingAudit.result(number));
     }
 
     @Test
     void findsAnOutcomeOfAnotherRequestThanItsIntent() throws Exception {
-        appendToNewest(new AuditRecord.Intent(102, 1, TestingTrail.facts(1)), outcome(103, 102, 3));
+        appendToNewest(new AuditRecord.Intent(102, 1, TestingAudit.facts(1)), outcome(103, 102, 3));
         assertOutcomeFound(103, "request: not that of intent 102 (expected: the same)");
     }
 
     @Test
     void findsASecondOutcomeOfOneIntent() throws Exception {
         appendToNewest(
-                new AuditRecord.Intent(102, 1, TestingTrail.facts(1)), outcome(103, 102, 1), outcome(104, 102, 1));
+                new AuditRecord.Intent(102, 1, TestingAudit.facts(1)), outcome(103, 102, 1), outcome(104, 102, 1));
         assertOutcomeFound(104, "intent: 102 (expected: one that has no outcome yet)");
     }
 
     @Test
     void findsAnOutcomeOfARequestThatWasOpenWhenTheAgentStarted() throws Exception {
         appendToNewest(
-                new AuditRecord.Intent(102, 1, TestingTrail.facts(1)),
+                new AuditRecord.Intent(102, 1, TestingAudit.facts(1)),
                 new AuditRecord.Opened(103, 1, 0),
                 outcome(104, 102, 1));
         assertOutcomeFound(104, "intent: 102 (expected: one that has no outcome yet)");
@@ -518,7 +518,7 @@ class LogVerifierTest {
         for (int[] starts : new int[][] {{1}, {20, 30}, {20, 31}}) {
             Path other = path.resolve("other" + starts[starts.length - 1]);
             for (int requests : starts) {
-                TestingTrail.write(other, requests);
+                TestingAudit.write(other, requests);
             }
             var foreign = new CheckpointStore(new LogDirectory(other)).newest().orElseThrow();
             assertThat(verifier.verify(directory, Optional.of(new CheckpointStore.Entry("f", 0, foreign)), false))
@@ -550,8 +550,8 @@ class LogVerifierTest {
 
     @Test
     void aRunningLogVerifiesToo() throws Exception {
-        try (AuditTrail trail = TestingTrail.open(path)) {
-            TestingTrail.record(trail.journal(), 1).join();
+        try (AuditLog audit = TestingAudit.open(path)) {
+            TestingAudit.record(audit.journal(), 1).join();
             Verification live = verifier.verify(directory, Optional.empty(), true);
             assertThat(live.findings()).isEmpty();
             assertThat(live.records()).isEqualTo(105);

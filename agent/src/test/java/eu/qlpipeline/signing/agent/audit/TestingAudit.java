@@ -34,49 +34,49 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Audit logs for tests, and requests to record in them. */
-public final class TestingTrail {
+public final class TestingAudit {
 
     /** For signers whose calls return. */
     static final CallWatch WATCH = new CallWatch(HangSettings.defaults());
 
-    private TestingTrail() {}
+    private TestingAudit() {}
 
     /** A log with small segments and a key in memory that has signed its head. */
-    public static AuditTrail open(Path directory) {
+    public static AuditLog open(Path directory) {
         return open(directory, Clock.systemUTC());
     }
 
     /** As {@link #open(Path)}, with the times of that clock. */
-    public static AuditTrail open(Path directory, Clock clock) {
-        AuditTrail trail = AuditTrail.open(
+    public static AuditLog open(Path directory, Clock clock) {
+        AuditLog audit = AuditLog.open(
                 settings(directory, 4096), new TestingCheckpointSigner(), WATCH, clock, new SecureRandom());
         int records = read(directory).size();
         var checkpoints = new CheckpointStore(new LogDirectory(directory));
-        trail.startCheckpoints();
+        audit.startCheckpoints();
         Awaitility.await()
                 .ignoreException(NoSuchElementException.class)
                 .until(() -> checkpoints.newest().orElseThrow().head().size() == records);
-        return trail;
+        return audit;
     }
 
     /** A log whose head is never signed, for writers that only look whether it opens. */
-    public static AuditTrail openUnsigned(Path directory) {
+    public static AuditLog openUnsigned(Path directory) {
         return open(directory, 4096, (origin, head) -> {
             throw new AssertionError("no checkpoint is asked for");
         });
     }
 
     /** A log. */
-    public static AuditTrail open(Path directory, int segmentBytes, CheckpointSigner signer) {
+    public static AuditLog open(Path directory, int segmentBytes, CheckpointSigner signer) {
         return open(settings(directory, segmentBytes), signer, WATCH);
     }
 
     /** A log that is signed after every so many records. */
-    public static AuditTrail openSigned(Path directory, int records) {
+    public static AuditLog openSigned(Path directory, int records) {
         var settings = new AuditSettings(AuditMode.ON, directory, records, 60, 4096);
-        AuditTrail trail = open(settings, new TestingCheckpointSigner(), WATCH);
-        trail.startCheckpoints();
-        return trail;
+        AuditLog audit = open(settings, new TestingCheckpointSigner(), WATCH);
+        audit.startCheckpoints();
+        return audit;
     }
 
     private static AuditSettings settings(Path directory, int segmentBytes) {
@@ -84,15 +84,15 @@ public final class TestingTrail {
     }
 
     /** A log. */
-    static AuditTrail open(AuditSettings settings, CheckpointSigner signer, CallWatch watch) {
-        return AuditTrail.open(settings, signer, watch, Clock.systemUTC(), new SecureRandom());
+    static AuditLog open(AuditSettings settings, CheckpointSigner signer, CallWatch watch) {
+        return AuditLog.open(settings, signer, watch, Clock.systemUTC(), new SecureRandom());
     }
 
     /** A log with that many requests in it, closed. */
     public static void write(Path directory, int requests) {
-        try (AuditTrail trail = open(directory)) {
+        try (AuditLog audit = open(directory)) {
             for (int i = 0; i < requests; i++) {
-                record(trail.journal(), i).join();
+                record(audit.journal(), i).join();
             }
         }
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuditTrailTest {
+class AuditLogTest {
 
     @TempDir
     private Path parent;
@@ -57,19 +57,19 @@ class AuditTrailTest {
 
     @Test
     void holdsIntentAndOutcomeOfEachRequestInOrder() throws Exception {
-        TestingTrail.write(directory(), 3);
-        List<AuditRecord> records = TestingTrail.read(directory());
+        TestingAudit.write(directory(), 3);
+        List<AuditRecord> records = TestingAudit.read(directory());
 
         assertThat(records).extracting(AuditRecord::sequence).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(records.get(0)).isInstanceOf(AuditRecord.Opened.class);
         assertThat(records.get(3))
                 .isInstanceOfSatisfying(
                         AuditRecord.Intent.class,
-                        intent -> assertThat(intent.request()).isEqualTo(TestingTrail.facts(1)));
+                        intent -> assertThat(intent.request()).isEqualTo(TestingAudit.facts(1)));
         assertThat(records.get(4)).isInstanceOfSatisfying(AuditRecord.Outcome.class, outcome -> {
             assertThat(outcome.intent()).isEqualTo(3);
-            assertThat(outcome.request()).isEqualTo(TestingTrail.facts(1));
-            assertThat(outcome.result()).isEqualTo(TestingTrail.result(1));
+            assertThat(outcome.request()).isEqualTo(TestingAudit.facts(1));
+            assertThat(outcome.result()).isEqualTo(TestingAudit.result(1));
         });
         assertGood();
     }
@@ -77,20 +77,20 @@ class AuditTrailTest {
     @Test
     void goesOnWhereItEndedAndRotates() throws Exception {
         for (int i = 0; i < 5; i++) {
-            TestingTrail.write(directory(), 20);
+            TestingAudit.write(directory(), 20);
         }
-        assertThat(TestingTrail.read(directory())).hasSize(5 * 41);
+        assertThat(TestingAudit.read(directory())).hasSize(5 * 41);
         assertThat(new LogDirectory(directory()).segments()).hasSizeGreaterThan(4);
         assertGood();
     }
 
     @Test
     void whatIsTornIsCutAndTheCutIsRecorded() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         Files.write(newest(), new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
 
-        TestingTrail.write(directory(), 1);
-        assertThat(TestingTrail.read(directory()))
+        TestingAudit.write(directory(), 1);
+        assertThat(TestingAudit.read(directory()))
                 .filteredOn(AuditRecord.Opened.class::isInstance)
                 .extracting(opened -> ((AuditRecord.Opened) opened).cutBytes())
                 .containsExactly(0L, 3L);
@@ -99,15 +99,15 @@ class AuditTrailTest {
 
     @Test
     void zerosThatALossOfPowerLeftAreCut() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         Files.write(newest(), new byte[10_000], StandardOpenOption.APPEND);
-        TestingTrail.write(directory(), 1);
+        TestingAudit.write(directory(), 1);
         assertGood();
     }
 
     @Test
     void refusesALogThatIsDamagedAndLeavesItAsItIs() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         byte[] content = Files.readAllBytes(newest());
         content[content.length - 10] ^= 1;
         Files.write(newest(), content);
@@ -118,7 +118,7 @@ class AuditTrailTest {
 
     @Test
     void refusesALogThatIsShorterThanItsCheckpointSays() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         byte[] content = Files.readAllBytes(newest());
         Files.write(newest(), Arrays.copyOf(content, content.length - 1));
 
@@ -127,27 +127,27 @@ class AuditTrailTest {
 
     @Test
     void refusesRecordsThatAreNotThoseOfTheNewestCheckpoint() throws Exception {
-        TestingTrail.write(directory(), 2);
-        int records = TestingTrail.read(directory()).size();
+        TestingAudit.write(directory(), 2);
+        int records = TestingAudit.read(directory()).size();
         var others = TestingNotes.checkpoint(TreeHead.of(records, new byte[32]), 1);
         TestingNotes.append(directory(), others);
 
         assertRefusedAndUntouched("records: not those of the newest checkpoint");
-        TestingTrail.append(newest(), new AuditRecord.Opened(records, 1, 0));
+        TestingAudit.append(newest(), new AuditRecord.Opened(records, 1, 0));
         assertRefusedAndUntouched("records: not those of the newest checkpoint");
     }
 
     @Test
     void refusesARecordThatIsNotTheNext() throws Exception {
-        TestingTrail.write(directory(), 2);
-        TestingTrail.append(newest(), new AuditRecord.Opened(6, 1, 0));
+        TestingAudit.write(directory(), 2);
+        TestingAudit.append(newest(), new AuditRecord.Opened(6, 1, 0));
 
         assertRefusedAndUntouched("sequence: 6 (expected: 5)");
     }
 
     @Test
     void refusesALogWithoutTheSegmentsThatItsCheckpointsSayThereAreAndWritesNothing() throws Exception {
-        TestingTrail.write(directory(), 60);
+        TestingAudit.write(directory(), 60);
         Files.delete(newest());
         assertRefusedAndUntouched("which the newest checkpoint signs");
 
@@ -159,7 +159,7 @@ class AuditTrailTest {
 
     @Test
     void refusesALogWhoseEndWasRemovedBeforeItRepairsAnything() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         byte[] content = Files.readAllBytes(newest());
         Files.write(newest(), Arrays.copyOf(content, content.length - 150));
         Files.createFile(directory().resolve("room.draft"));
@@ -176,14 +176,14 @@ class AuditTrailTest {
     @ParameterizedTest
     @ValueSource(strings = {"/dev/null", "nowhere"})
     void refusesALogWhoseCheckpointsCannotBeWritten(String target) throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         List<SegmentName> segments = new LogDirectory(directory()).segments();
         Path checkpoints = directory().resolve(segments.get(0).checkpoints());
         Files.delete(checkpoints);
         Files.createSymbolicLink(checkpoints, Path.of(target));
 
         assertRefused(checkpoints + ": cannot be written (expected: a file of the agent's)");
-        assertThat(TestingTrail.read(directory())).hasSize(5);
+        assertThat(TestingAudit.read(directory())).hasSize(5);
     }
 
     private void assertRefusedAndUntouched(String message) throws IOException {
@@ -205,27 +205,27 @@ class AuditTrailTest {
     /** As where old segments were moved away, or a segment was removed that had been begun and not written to. */
     @Test
     void goesOnBesideCheckpointsOfWhatIsNotThereThatSignNoMoreThanThereIs() throws Exception {
-        TestingTrail.write(directory(), 60);
+        TestingAudit.write(directory(), 60);
         List<SegmentName> segments = new LogDirectory(directory()).segments();
         Path away = Files.createDirectory(parent.resolve("away"));
         for (SegmentName old : segments.subList(0, segments.size() - 1)) {
             Files.move(directory().resolve(old.file()), away.resolve(old.file()));
         }
-        TestingTrail.openUnsigned(directory()).close();
+        TestingAudit.openUnsigned(directory()).close();
         for (SegmentName old : segments.subList(0, segments.size() - 1)) {
             Files.move(away.resolve(old.file()), directory().resolve(old.file()));
         }
 
         Files.copy(TestingNotes.newestFile(directory()), directory().resolve(new SegmentName(1_000).checkpoints()));
         Files.writeString(TestingNotes.newestFile(directory()), "signing-agent-audit/", StandardOpenOption.APPEND);
-        TestingTrail.write(directory(), 1);
-        TestingTrail.write(directory(), 1);
+        TestingAudit.write(directory(), 1);
+        TestingAudit.write(directory(), 1);
         assertGood();
     }
 
     private void assertRefused(String message) {
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> TestingTrail.open(directory()).close())
+                .isThrownBy(() -> TestingAudit.open(directory()).close())
                 .withMessageContaining(message)
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION))
                 .satisfies(refusal -> assertThat(refusal.hints()).isNotEmpty());
@@ -233,37 +233,37 @@ class AuditTrailTest {
 
     @Test
     void aTornCheckpointIsCut() throws Exception {
-        TestingTrail.write(directory(), 2);
+        TestingAudit.write(directory(), 2);
         Path checkpoints = Path.of(newest().toString().replace(".log", ".checkpoints"));
         Files.writeString(checkpoints, "signing-agent-audit/", StandardOpenOption.APPEND);
-        TestingTrail.write(directory(), 1);
+        TestingAudit.write(directory(), 1);
         assertGood();
     }
 
     @Test
     void twoLogsNeverShareADirectory() {
-        try (AuditTrail first = TestingTrail.open(directory())) {
+        try (AuditLog first = TestingAudit.open(directory())) {
             assertRefused("is in use by another agent");
             assertThat(first.blocked()).isEmpty();
         }
-        TestingTrail.open(directory()).close();
+        TestingAudit.open(directory()).close();
     }
 
     @Test
     void manyThreadsAreAcknowledgedInTheOrderOfTheLog() throws Exception {
         var acknowledged = new ConcurrentLinkedQueue<Digest>();
         var threadPool = Executors.newFixedThreadPool(8);
-        try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, new TestingCheckpointSigner())) {
-            trail.startCheckpoints();
+        try (AuditLog audit = TestingAudit.open(directory(), 1 << 20, new TestingCheckpointSigner())) {
+            audit.startCheckpoints();
             List<CompletableFuture<Void>> threads = new ArrayList<>();
             for (int thread = 0; thread < 8; thread++) {
                 int first = thread * 500;
                 threads.add(CompletableFuture.runAsync(
                         () -> {
                             for (int i = first; i < first + 500; i++) {
-                                Digest challenge = TestingTrail.facts(i).challenge();
+                                Digest challenge = TestingAudit.facts(i).challenge();
                                 // On the thread that acknowledges: the future's own actions may run on another.
-                                TestingTrail.record(trail.journal(), i, () -> acknowledged.add(challenge))
+                                TestingAudit.record(audit.journal(), i, () -> acknowledged.add(challenge))
                                         .join();
                             }
                         },
@@ -274,29 +274,29 @@ class AuditTrailTest {
             threadPool.shutdown();
         }
         assertThat(acknowledged).hasSize(4_000);
-        assertThat(TestingTrail.concluded(directory())).containsExactlyElementsOf(acknowledged);
+        assertThat(TestingAudit.concluded(directory())).containsExactlyElementsOf(acknowledged);
         assertGood();
     }
 
     @Test
     void whatWasHandedOverIsOnTheDiskAfterClosing() throws Exception {
         List<CompletableFuture<Void>> all = new ArrayList<>();
-        try (AuditTrail trail = TestingTrail.open(directory())) {
+        try (AuditLog audit = TestingAudit.open(directory())) {
             for (int i = 0; i < 1_000; i++) {
-                all.add(TestingTrail.record(trail.journal(), i));
+                all.add(TestingAudit.record(audit.journal(), i));
             }
         }
         assertThat(all).allMatch(done -> done.isDone() && !done.isCompletedExceptionally());
-        assertThat(TestingTrail.concluded(directory())).hasSize(1_000);
+        assertThat(TestingAudit.concluded(directory())).hasSize(1_000);
         assertGood();
     }
 
     @Test
     void aRequestRefusedAtTheDoorIsRecordedToo() {
-        try (AuditTrail trail = TestingTrail.open(directory())) {
-            trail.journal().refused(TestingTrail.facts(5), ReasonCode.PURPOSE_NOT_PERMITTED);
+        try (AuditLog audit = TestingAudit.open(directory())) {
+            audit.journal().refused(TestingAudit.facts(5), ReasonCode.PURPOSE_NOT_PERMITTED);
         }
-        assertThat(TestingTrail.read(directory()))
+        assertThat(TestingAudit.read(directory()))
                 .hasSize(3)
                 .last()
                 .asString()
@@ -307,57 +307,57 @@ class AuditTrailTest {
     void whileTheDiskRefusesNothingIsTakenInAndAfterwardsItGoesOnByItself() throws Exception {
         Path away = parent.resolve("away");
         var changes = new AtomicInteger();
-        try (AuditTrail trail = TestingTrail.open(directory())) {
-            trail.onChange(changes::incrementAndGet);
-            var request = new JournalledRequest(TestingTrail.facts(7));
-            trail.journal().intend(List.of(request));
-            TestingTrail.record(trail.journal(), 0).join();
+        try (AuditLog audit = TestingAudit.open(directory())) {
+            audit.onChange(changes::incrementAndGet);
+            var request = new JournalledRequest(TestingAudit.facts(7));
+            audit.journal().intend(List.of(request));
+            TestingAudit.record(audit.journal(), 0).join();
 
             // Nothing is written where no reader finds it.
             Files.move(directory(), away);
             assertThatExceptionOfType(CompletionException.class)
                     .isThrownBy(() -> {
                         for (int i = 1; i < 100; i++) {
-                            TestingTrail.record(trail.journal(), i).join();
+                            TestingAudit.record(audit.journal(), i).join();
                         }
                     })
                     .havingCause()
                     .isInstanceOfSatisfying(
                             AgentException.class,
                             reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED));
-            assertBlocked(trail);
-            assertCallersAreToldButNotWhere(trail);
+            assertBlocked(audit);
+            assertCallersAreToldButNotWhere(audit);
 
             Files.move(away, directory());
-            await().until(() -> trail.blocked().isEmpty());
+            await().until(() -> audit.blocked().isEmpty());
             await().untilAsserted(() -> assertThat(changes).hasValue(2));
 
             // What began before and ends now is recorded as a whole.
-            TestingTrail.conclude(trail.journal(), new Conclusion(request, TestingTrail.result(7)), () -> {})
+            TestingAudit.conclude(audit.journal(), new Conclusion(request, TestingAudit.result(7)), () -> {})
                     .join();
         }
-        assertThat(TestingTrail.concluded(directory()))
-                .contains(TestingTrail.facts(0).challenge())
-                .endsWith(TestingTrail.facts(7).challenge());
+        assertThat(TestingAudit.concluded(directory()))
+                .contains(TestingAudit.facts(0).challenge())
+                .endsWith(TestingAudit.facts(7).challenge());
         assertGood();
     }
 
-    private void assertCallersAreToldButNotWhere(AuditTrail trail) {
-        assertThat(trail.blocked().orElseThrow())
+    private void assertCallersAreToldButNotWhere(AuditLog audit) {
+        assertThat(audit.blocked().orElseThrow())
                 .hasMessageContaining(directory().toString());
-        assertThat(new AuditConditions(trail).conditions()).singleElement().satisfies(condition -> {
+        assertThat(new AuditConditions(audit).conditions()).singleElement().satisfies(condition -> {
             assertThat(condition.kind()).isEqualTo(ConditionKind.AUDIT_BLOCKED);
             assertThat(condition.message()).startsWith("audit: ").doesNotContain("/");
         });
     }
 
-    private static void assertBlocked(AuditTrail trail) {
-        RequestJournal journal = trail.journal();
-        assertThat(trail.blocked()).isPresent();
+    private static void assertBlocked(AuditLog audit) {
+        RequestJournal journal = audit.journal();
+        assertThat(audit.blocked()).isPresent();
         for (Runnable attempt : List.<Runnable>of(
                 journal::requireWritable,
-                () -> journal.intend(List.of(new JournalledRequest(TestingTrail.facts(1)))),
-                () -> journal.refused(TestingTrail.facts(1), ReasonCode.PURPOSE_NOT_PERMITTED))) {
+                () -> journal.intend(List.of(new JournalledRequest(TestingAudit.facts(1)))),
+                () -> journal.refused(TestingAudit.facts(1), ReasonCode.PURPOSE_NOT_PERMITTED))) {
             assertThatExceptionOfType(AgentException.class)
                     .isThrownBy(attempt::run)
                     .satisfies(reason -> assertThat(reason.reason()).isEqualTo(ReasonCode.AUDIT_BLOCKED))
@@ -369,11 +369,11 @@ class AuditTrailTest {
     void aCheckpointIsMadeAtTheStartAndAfterSoManyRecords() {
         var store = new CheckpointStore(new LogDirectory(directory()));
         var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
-        try (AuditTrail trail = TestingTrail.open(settings, new TestingCheckpointSigner(), TestingTrail.WATCH)) {
-            trail.startCheckpoints();
+        try (AuditLog audit = TestingAudit.open(settings, new TestingCheckpointSigner(), TestingAudit.WATCH)) {
+            audit.startCheckpoints();
             await().untilAsserted(() -> assertThat(store.newest()).isPresent());
             for (int i = 0; i < 60; i++) {
-                TestingTrail.record(trail.journal(), i).join();
+                TestingAudit.record(audit.journal(), i).join();
             }
             await().untilAsserted(() ->
                     assertThat(store.newest().orElseThrow().head().size()).isGreaterThanOrEqualTo(100));
@@ -382,7 +382,7 @@ class AuditTrailTest {
 
     @Test
     void whatIsSignedIsNotSignedAgain() throws Exception {
-        TestingTrail.open(directory()).close();
+        TestingAudit.open(directory()).close();
         List<Long> signed = new ArrayList<>();
         new CheckpointStore(new LogDirectory(directory()))
                 .read(
@@ -393,32 +393,32 @@ class AuditTrailTest {
 
     @Test
     void requestsDoNotWaitForAKeyThatDoesNotSign() {
-        try (AuditTrail trail = TestingTrail.open(directory(), 1 << 20, (origin, head) -> {
+        try (AuditLog audit = TestingAudit.open(directory(), 1 << 20, (origin, head) -> {
             throw new AgentException(ReasonCode.TOKEN_ABSENT, "token: absent");
         })) {
-            trail.startCheckpoints();
-            TestingTrail.record(trail.journal(), 1).join();
+            audit.startCheckpoints();
+            TestingAudit.record(audit.journal(), 1).join();
         }
-        assertThat(TestingTrail.concluded(directory())).hasSize(1);
+        assertThat(TestingAudit.concluded(directory())).hasSize(1);
     }
 
     @Test
     void aNewSegmentIsBegunAlsoWhereTheCheckpointsOutgrowTheRecords() throws Exception {
         var log = new LogDirectory(directory());
-        try (AuditTrail trail = TestingTrail.open(directory())) {
+        try (AuditLog audit = TestingAudit.open(directory())) {
             var newest = new CheckpointStore(log).newest().orElseThrow();
-            TestingTrail.record(trail.journal(), 1).join();
+            TestingAudit.record(audit.journal(), 1).join();
             assertThat(log.segments()).hasSize(1);
             for (int i = 0; i < 4; i++) {
                 TestingNotes.append(directory(), newest);
             }
             for (int i = 2; i < 5; i++) {
-                TestingTrail.record(trail.journal(), i).join();
+                TestingAudit.record(audit.journal(), i).join();
             }
             assertThat(log.segments()).hasSize(2);
         }
         assertGood();
-        TestingTrail.write(directory(), 1);
+        TestingAudit.write(directory(), 1);
         assertGood();
     }
 }

@@ -28,9 +28,9 @@ import java.util.function.LongConsumer;
  *
  * <p>Safe for use by several threads.
  */
-public final class AuditTrail implements AutoCloseable {
+public final class AuditLog implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(AuditTrail.class.getName());
+    private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
 
     private final LogLock lock;
     private final GroupWriter writer;
@@ -38,7 +38,7 @@ public final class AuditTrail implements AutoCloseable {
     private final DurableJournal journal;
     private final ReceiptDesk desk;
 
-    private AuditTrail(
+    private AuditLog(
             LogLock lock, GroupWriter writer, Checkpointer checkpointer, DurableJournal journal, ReceiptDesk desk) {
         this.lock = lock;
         this.writer = writer;
@@ -55,7 +55,7 @@ public final class AuditTrail implements AutoCloseable {
      * @throws AgentException (CONFIGURATION) if another agent has it, it is damaged, or it cannot be read or written;
      *     nothing of it then stays open
      */
-    public static AuditTrail open(
+    public static AuditLog open(
             AuditSettings settings, CheckpointSigner signer, CallWatch watch, Clock clock, SecureRandom random) {
         var directory = new LogDirectory(settings.directory());
         LogLock lock = directory.lock();
@@ -77,12 +77,12 @@ public final class AuditTrail implements AutoCloseable {
                     new Checkpointer(plan, writer::head, signer, new CheckpointWriter(directory, lock), watch);
             var desk = new ReceiptDesk(directory, checkpointer::demand);
             var journal = new DurableJournal(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
-            return new AuditTrail(lock, writer, checkpointer, journal, desk);
+            return new AuditLog(lock, writer, checkpointer, journal, desk);
         } catch (RuntimeException | Error e) {
-            held.forEach(AuditTrail::close);
+            held.forEach(AuditLog::close);
             throw e;
         } catch (IOException e) {
-            held.forEach(AuditTrail::close);
+            held.forEach(AuditLog::close);
             throw directory.unwritable(e);
         }
     }
