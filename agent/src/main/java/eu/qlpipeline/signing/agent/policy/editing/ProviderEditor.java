@@ -33,14 +33,14 @@ public final class ProviderEditor {
             "written, but an agent that serves keeps its old callers, less those removed or disabled, until this is mended";
 
     private final PolicySettings settings;
-    private final CallerFiles files;
+    private final ProviderFiles files;
     private final Clock clock;
 
     /** @param clock tells whether a certificate is valid */
     public ProviderEditor(PolicySettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.files = new CallerFiles(settings);
+        this.files = new ProviderFiles(settings);
     }
 
     /**
@@ -61,31 +61,31 @@ public final class ProviderEditor {
      */
     public ProviderEntry add(Draft draft) {
         Path file = files.ofNew(draft.name());
-        Path certificates = CallerFiles.certificates(draft.name(), file, draft.certified());
+        Path certificates = ProviderFiles.certificates(draft.name(), file, draft.certified());
         String key = draft.certified() ? "ca" : "certificate";
         List<X509Certificate> read = certificates(key, draft);
         read.forEach(certificate -> requireValid(key, certificate));
         String text = key + ": " + certificates.getFileName() + "\n" + String.join("\n", draft.lines()) + "\n";
-        CallerFiles.requireFree(file);
+        ProviderFiles.requireFree(file);
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
-        CallerFiles.create(
+        ProviderFiles.create(
                 certificates, read.stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
         try {
-            ProviderEntry entry = CallerFiles.drafted(file, text);
+            ProviderEntry entry = ProviderFiles.drafted(file, text);
             requireToCome(entry.caller());
             others.forEach(other -> requireDifferent(key, entry.caller(), other.caller()));
-            CallerFiles.create(file, text);
+            ProviderFiles.create(file, text);
             return entry;
         } catch (AgentException e) {
-            CallerFiles.delete(certificates);
+            ProviderFiles.delete(certificates);
             throw e;
         }
     }
 
     private static List<X509Certificate> certificates(String key, Draft draft) {
-        String path = CallerFiles.existing(key, draft.certificates());
+        String path = ProviderFiles.existing(key, draft.certificates());
         var source = new PemCertificates(key, Path.of(path), seen -> {});
-        return CallerFiles.hinted(
+        return ProviderFiles.hinted(
                 "see what the file holds with: openssl x509 -in FILE -noout -subject",
                 () -> draft.certified() ? source.some(path) : List.of(source.one(path)));
     }
@@ -111,12 +111,12 @@ public final class ProviderEditor {
      */
     public List<Path> remove(String name) {
         Path file = files.present(name);
-        CallerFiles.delete(file);
+        ProviderFiles.delete(file);
         Predicate<Path> needed = files.named();
         List<Path> kept = new ArrayList<>();
-        for (Path certificates : CallerFiles.certificates(name, file)) {
+        for (Path certificates : ProviderFiles.certificates(name, file)) {
             if (!needed.test(certificates)) {
-                CallerFiles.delete(certificates);
+                ProviderFiles.delete(certificates);
             } else if (Files.exists(certificates)) {
                 kept.add(certificates);
             }
@@ -134,13 +134,13 @@ public final class ProviderEditor {
         Path file = files.present(name);
         try {
             String before = Files.readString(file);
-            if (CallerFiles.checked(file, before).disabled() == disabled) {
+            if (ProviderFiles.checked(file, before).disabled() == disabled) {
                 return false;
             }
             String rest = DISABLED.matcher(before).replaceAll("");
             String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
-            if (!CallerFiles.says(file, text, disabled)) {
-                throw CallerFiles.refused(
+            if (!ProviderFiles.says(file, text, disabled)) {
+                throw ProviderFiles.refused(
                         file
                                 + ": not one key a line (expected: each at the start of its own, and no end of the document)",
                         disabled
@@ -150,7 +150,7 @@ public final class ProviderEditor {
             WholeFile.replace(file, text);
             return true;
         } catch (IOException e) {
-            throw CallerFiles.unwritable(file, e);
+            throw ProviderFiles.unwritable(file, e);
         }
     }
 
@@ -171,16 +171,16 @@ public final class ProviderEditor {
 
     private static void requireDifferent(String key, Caller added, Caller other) {
         if (added.identity().equals(other.identity())) {
-            throw CallerFiles.refused(
+            throw ProviderFiles.refused(
                     key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)",
-                    CallerFiles.LIST);
+                    ProviderFiles.LIST);
         }
     }
 
     private void requireToCome(Caller caller) {
         caller.validUntil().filter(end -> !end.isAfter(clock.instant())).ifPresent(end -> {
-            throw CallerFiles.refused(
-                    "valid-until: " + end + " is over (expected: a day that is not)", CallerFiles.HELP);
+            throw ProviderFiles.refused(
+                    "valid-until: " + end + " is over (expected: a day that is not)", ProviderFiles.HELP);
         });
     }
 }

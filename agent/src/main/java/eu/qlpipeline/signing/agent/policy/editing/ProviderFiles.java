@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The files of callers by their names, each there or not there as a whole. */
-final class CallerFiles {
+final class ProviderFiles {
 
     static final String LIST = "see which there are with: signing-agent provider list";
     static final String HELP = "signing-agent provider add --help";
@@ -35,7 +35,7 @@ final class CallerFiles {
 
     private final PolicySettings settings;
 
-    CallerFiles(PolicySettings settings) {
+    ProviderFiles(PolicySettings settings) {
         this.settings = settings;
     }
 
