@@ -3,14 +3,8 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.generation.GenerationFactory;
 import eu.qlpipeline.signing.agent.generation.Halt;
-import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
-import eu.qlpipeline.signing.agent.signing.token.SessionGate;
-import eu.qlpipeline.signing.agent.signing.token.TokenSigner;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
-import eu.qlpipeline.signing.agent.watch.CallWatch;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 
@@ -20,13 +14,11 @@ import java.time.Clock;
  */
 public final class TlsLogin implements AutoCloseable {
 
-    private final CallWatch watch;
-    private final TokenSupervisor supervisor;
+    private final Lifecycle lifecycle;
     private final TokenTlsKey key;
 
-    private TlsLogin(CallWatch watch, TokenSupervisor supervisor, TokenTlsKey key) {
-        this.watch = watch;
-        this.supervisor = supervisor;
+    private TlsLogin(Lifecycle lifecycle, TokenTlsKey key) {
+        this.lifecycle = lifecycle;
         this.key = key;
     }
 
@@ -36,23 +28,19 @@ public final class TlsLogin implements AutoCloseable {
      * @throws AgentException with the reason why the key cannot be used; nothing then stays open
      */
     public static TlsLogin open(AgentSettings settings, Clock clock) {
-        var watch = new CallWatch(settings.supervision().hangs());
-        var served = new ServedCertificate(clock);
-        var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         Halt halt = why -> {
             throw why;
         };
-        var supervisor = new TokenSupervisor(factory, watch, halt, clock);
+        var lifecycle = new Lifecycle();
         try {
+            TokenSide token = TokenSide.of(settings, new ServedCertificate(clock), lifecycle, clock, halt);
             // On a thread of its own, so that a token that hangs is given up.
-            supervisor.startOrWait();
+            token.supervisor().startOrWait();
             X509Certificate certificate =
-                    supervisor.standing().serving().identity().certificate();
-            TokenTlsKey key = TokenTlsKey.of(certificate, new TokenSigner(supervisor, new SessionGate(1)));
-            return new TlsLogin(watch, supervisor, key);
+                    token.supervisor().standing().serving().identity().certificate();
+            return new TlsLogin(lifecycle, TokenTlsKey.of(certificate, token.signer()));
         } catch (RuntimeException | Error e) {
-            supervisor.close();
-            watch.close();
+            lifecycle.close();
             throw e;
         }
     }
@@ -64,7 +52,6 @@ public final class TlsLogin implements AutoCloseable {
 
     @Override
     public void close() {
-        supervisor.close();
-        watch.close();
+        lifecycle.close();
     }
 }

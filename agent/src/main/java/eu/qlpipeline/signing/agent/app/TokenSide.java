@@ -22,7 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * The side of the running agent that is turned to the token.
+ * The side that is turned to the token, of the running agent and of a {@link TlsLogin}.
  *
  * @param watch watches every call into its library
  * @param supervisor owns the login
@@ -34,13 +34,12 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
     private static final System.Logger LOG = System.getLogger(TokenSide.class.getName());
 
     /**
-     * Makes the parts; the token is not asked yet.
+     * Makes the parts of an agent that serves; the token is not asked yet.
      *
      * @param metrics measures the signatures
      * @throws AgentException (CONFIGURATION) if there is a {@code certificate.file} that holds no certificate
      */
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
-        CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
         Path file = settings.certificate().file();
         var served = ServedCertificate.in(file, clock);
         if (!served.isKnown()) {
@@ -50,11 +49,19 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
                     ServedCertificate.missing(file),
                     ServedCertificate.toWrite(file));
         }
+        TokenSide made = of(settings, served, lifecycle, clock, halt);
+        return new TokenSide(
+                made.watch(), made.supervisor(), metrics.timing(made.signer()), metrics.timing(made.own()));
+    }
+
+    /** The parts, for that certificate; the token is not asked yet. */
+    static TokenSide of(AgentSettings settings, ServedCertificate served, Lifecycle lifecycle, Clock clock, Halt halt) {
+        CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
         var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
         TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
         var signer =
                 new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
-        return new TokenSide(watch, supervisor, metrics.timing(signer), metrics.timing(signer.own()));
+        return new TokenSide(watch, supervisor, signer, signer.own());
     }
 
     /** The service that has requests answered, with its threads started. */
