@@ -137,6 +137,28 @@ class AnotherTokenIT {
         assertThat(program.run("doctor").out()).containsPattern("(?m)^ok +self-test ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"inspect", "certificate", "provider-kit --provider provider-a --out kit"})
+    void aVerbThatReadsTheKeyGivesItNoPinEither(String verb, Stage stage) throws IOException {
+        String name = verb.split(" ", -1)[0];
+        AgentHome home = stage.agent(name);
+        AgentHome other = initialised(stage, "is-there-at-" + name);
+        stage.pkcs11Tool(other).changePin("2718281828");
+        AgentProgram program = stage.program(home);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        puts(other.token().configuration(), home);
+
+        Refusal.of(program.run(verb.split(" ", -1)), REFUSED)
+                .says(
+                        "certificate: SHA256:" + stage.openSsl().fingerprint(other.certificate()),
+                        "that of certificate.file " + home.certificate())
+                .hints("signing-agent inspect --set certificate.file=NO-SUCH-FILE", "docs/operation.md");
+        assertThat(program.run("pin", "status").orThrow().out()).startsWith("not latched\ntoken says: usable\n");
+
+        puts(first, home);
+        program.run(verb.split(" ", -1)).orThrow();
+    }
+
     @Test
     void whatTheAgentIsHeldAgainstIsNotReplacedByWhatAnotherTokenHas(Stage stage) throws IOException {
         AgentHome home = stage.agent("asked");
@@ -152,11 +174,11 @@ class AnotherTokenIT {
                     .hints("signing-agent inspect");
             assertThat(home.certificate()).hasBinaryContent(before);
         }
-        program.run(
-                        "certificate",
-                        "--out",
-                        home.directory().resolve("other.crt").toString())
+        Path written = home.directory().resolve("other.crt");
+        program.set("certificate.file", written.toString())
+                .run("certificate", "--out", written.toString())
                 .orThrow();
+        assertThat(written).hasSameBinaryContentAs(other.certificate());
     }
 
     /** An agent with a key of its own in a token that tells all the same of itself. */

@@ -88,7 +88,8 @@ class GenerationIT {
 
     @Test
     void everyAttributeIsReadBackAndTheKeyCannotBeExported() {
-        KeyAttributeProof proof = Inspection.of(token, KEY, NOW).proof();
+        KeyAttributeProof proof =
+                Inspection.of(token, KEY, NOW, new ServedCertificate(NOW)).proof();
 
         assertThat(proof.results())
                 .hasSize(20)
