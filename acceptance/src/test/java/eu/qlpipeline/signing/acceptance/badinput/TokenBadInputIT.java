@@ -43,7 +43,7 @@ class TokenBadInputIT {
         AgentProgram program = spy.watch(stage.program(home), home);
 
         Refusal.of(program.set("token.pin.file", wrong.toString()).run("serve"), REFUSED)
-                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT, tried once")
+                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT on ", ", latched; not tried again")
                 .hints("correct the PIN before you start again");
         assertThat(Collections.frequency(spy.calls(), "C_Login")).isEqualTo(1);
 

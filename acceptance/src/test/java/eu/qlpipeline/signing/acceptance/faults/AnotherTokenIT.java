@@ -69,10 +69,7 @@ class AnotherTokenIT {
             agent.journal().skip();
             puts(other.token().configuration(), home);
             loses(agent, token);
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(status(caller).getConditionsList())
-                            .extracting(Condition::getKind)
-                            .contains(Condition.Kind.KIND_KEY_WRONG));
+            awaitCondition(caller, Condition.Kind.KIND_KEY_WRONG);
             assertThat(status(caller).getServing()).isFalse();
             if (!how.equals(NOTHING_SHOWN)) {
                 assertThat(agent.journal().count(" C_Login ")).isZero();
@@ -137,6 +134,79 @@ class AnotherTokenIT {
         assertThat(program.run("doctor").out()).containsPattern("(?m)^ok +self-test ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"inspect", "certificate", "provider-kit --provider provider-a --out kit"})
+    void aVerbThatReadsTheKeyGivesItNoPinEither(String verb, Stage stage) throws IOException {
+        String name = verb.split(" ", -1)[0];
+        AgentHome home = stage.agent(name);
+        AgentHome other = initialised(stage, "is-there-at-" + name);
+        stage.pkcs11Tool(other).changePin("2718281828");
+        AgentProgram program = stage.program(home);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        puts(other.token().configuration(), home);
+
+        Refusal.of(program.run(verb.split(" ", -1)), REFUSED)
+                .says(
+                        "certificate: SHA256:" + stage.openSsl().fingerprint(other.certificate()),
+                        "that of certificate.file " + home.certificate())
+                .hints("signing-agent inspect --set certificate.file=NO-SUCH-FILE", "docs/operation.md");
+        assertThat(program.run("pin", "status").orThrow().out()).startsWith("not latched\ntoken says: usable\n");
+
+        puts(first, home);
+        program.run(verb.split(" ", -1)).orThrow();
+    }
+
+    /** To lift the latch would help nothing, and cost the first token a try once it is back. */
+    @Test
+    void whatIsRememberedOfThePinIsNotSaidOfAnotherToken(Stage stage) throws IOException {
+        AgentHome home = stage.agent("latched");
+        AgentHome other = initialised(stage, "is-there-when-latched");
+        AgentProgram program = stage.program(home);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        Files.writeString(home.directory().resolve("pin-latch.yaml"), "unsettled: 2\nrefusals: 0\n");
+        puts(other.token().configuration(), home);
+
+        for (String verb : List.of("serve", "inspect")) {
+            Refusal refused = Refusal.of(program.run(verb), REFUSED)
+                    .says("certificate: SHA256:" + stage.openSsl().fingerprint(other.certificate()));
+            assertThat(refused.hints()).noneMatch(hint -> hint.contains("unlatch"));
+        }
+
+        puts(first, home);
+        Refusal.of(program.run("serve"), REFUSED)
+                .says("2 logins without a known outcome, latched; not tried again")
+                .hints("signing-agent pin unlatch");
+    }
+
+    @Test
+    void anAgentThatIsLatchedTellsAnotherTokenFromItsOwn(Stage stage) throws IOException {
+        AgentHome home = stage.agent("latches");
+        AgentHome other = initialised(stage, "is-there-later");
+        Provider provider = stage.provider("latches-provider", home);
+        Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
+        var agent = FaultyAgent.start(
+                stage, home, stage.faultModule(), List.of("# well"), "supervision.keep-alive-seconds", "1");
+        String refusing = "C_Login return CKR_PIN_INCORRECT always";
+        try (var caller = new Caller(agent.address(), home.tls().certificate(), provider.tls())) {
+            agent.journal().skip();
+            agent.control(List.of("do close-sessions", refusing));
+            awaitCondition(caller, Condition.Kind.KIND_PIN_LATCHED);
+
+            puts(other.token().configuration(), home);
+            loses(agent, List.of(refusing));
+            awaitCondition(caller, Condition.Kind.KIND_KEY_WRONG);
+
+            puts(first, home);
+            awaitCondition(caller, Condition.Kind.KIND_PIN_LATCHED);
+            assertThat(agent.journal().count(" C_Login ")).isEqualTo(1);
+
+            agent.control(List.of("# well"));
+            agent.unlatch();
+            await().atMost(SOON).until(() -> status(caller).getServing());
+        }
+        agent.process().running().terminate();
+    }
+
     @Test
     void whatTheAgentIsHeldAgainstIsNotReplacedByWhatAnotherTokenHas(Stage stage) throws IOException {
         AgentHome home = stage.agent("asked");
@@ -152,11 +222,11 @@ class AnotherTokenIT {
                     .hints("signing-agent inspect");
             assertThat(home.certificate()).hasBinaryContent(before);
         }
-        program.run(
-                        "certificate",
-                        "--out",
-                        home.directory().resolve("other.crt").toString())
+        Path written = home.directory().resolve("other.crt");
+        program.set("certificate.file", written.toString())
+                .run("certificate", "--out", written.toString())
                 .orThrow();
+        assertThat(written).hasSameBinaryContentAs(other.certificate());
     }
 
     /** An agent with a key of its own in a token that tells all the same of itself. */
@@ -175,6 +245,13 @@ class AnotherTokenIT {
         List<String> control = new ArrayList<>(token);
         control.add("do finalize");
         agent.control(control);
+    }
+
+    private static void awaitCondition(Caller caller, Condition.Kind kind) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(status(caller).getConditionsList())
+                        .extracting(Condition::getKind)
+                        .contains(kind));
     }
 
     private static DescribeStatusResponse status(Caller caller) {

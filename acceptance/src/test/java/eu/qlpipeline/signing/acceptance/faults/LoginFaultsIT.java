@@ -110,6 +110,27 @@ class LoginFaultsIT {
     }
 
     @Test
+    void aRefusedPinIsLoggedOnceHoweverOftenItIsLookedAt() {
+        FaultyAgent agent = start("# well");
+        agent.control(List.of("do close-sessions", "C_Login return CKR_PIN_INCORRECT always"));
+        awaitLatch("refusals: 1");
+        String looks = " C_GetTokenInfo ";
+        awaitNoted(agent, looks, agent.journal().count(looks) + SEVERAL);
+
+        assertThat(agent.process().running().errorOutput().lines())
+                .filteredOn(line -> line.contains("PIN of token"))
+                .singleElement()
+                .asString()
+                .contains(
+                        " ERROR ",
+                        "LATCHED: PIN of token ql-token: refused with CKR_PIN_INCORRECT on ",
+                        ", latched; not tried again; ",
+                        "log in once by hand",
+                        "signing-agent pin unlatch");
+        agent.process().running().terminate();
+    }
+
+    @Test
     void aLoginRefusedWithAVendorsCodeIsTriedOnceMoreAfterAWhileAndThenNoMore() throws IOException {
         FaultyAgent agent = start("C_Login return 0x80000141 always");
         String looks = " C_GetTokenInfo ";
@@ -123,8 +144,9 @@ class LoginFaultsIT {
         awaitNoted(agent, looks, agent.journal().count(looks) + SEVERAL);
         assertThat(agent.journal().count(logins)).isEqualTo(2);
         assertThat(agent.process().running().errorOutput())
+                .contains("PIN of token ql-token: answered with CKR 0x80000141 on ", ", which may mean the PIN; ")
                 .contains(
-                        "LATCHED: PIN of token ql-token: answered with CKR 0x80000141, which may mean the PIN; 2 logins");
+                        "LATCHED: PIN of token ql-token: 2 logins without a known outcome (the last: CKR 0x80000141 on ");
 
         agent.control(WELL);
         agent.unlatch();

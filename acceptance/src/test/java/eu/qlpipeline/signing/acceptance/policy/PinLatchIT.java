@@ -46,7 +46,7 @@ class PinLatchIT {
         AgentProgram wrong = right.set("token.pin.file", wrongPin(home).toString());
 
         Refusal.of(wrong.run("serve"), REFUSED)
-                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT, tried once")
+                .says("PIN of token ql-token: refused with CKR_PIN_INCORRECT on ", ", latched; not tried again")
                 .hints("signing-agent pin unlatch");
         assertThat(latch).content().contains("refusals: 1").doesNotContain(WRONG);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(latch)))

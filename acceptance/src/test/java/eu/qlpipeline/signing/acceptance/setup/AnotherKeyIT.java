@@ -43,6 +43,13 @@ class AnotherKeyIT {
         before.run("init", "--set", "key.label=" + LABEL, "--set", "key.id=" + ID, "--out", certificate.toString())
                 .orThrow();
         assertAnswersFor(home.certificate(), provider, old, home, stage);
+        assertThat(before.set("key.label", LABEL)
+                        .set("key.id", ID)
+                        .run("inspect")
+                        .orThrow()
+                        .out())
+                .as("though certificate.file is that of the old key")
+                .contains(stage.openSsl().fingerprint(certificate));
         provider.trust(certificate, stage.openSsl().fingerprint(certificate)).orThrow();
         stop(old);
         // What the operator is to see before the new key is put in: every record is covered, by the old one.

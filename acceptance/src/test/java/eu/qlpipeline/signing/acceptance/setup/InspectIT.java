@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
+import eu.qlpipeline.signing.acceptance.stage.Refusal;
 import eu.qlpipeline.signing.acceptance.stage.Spy;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
@@ -19,6 +21,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code inspect} says of keys that were made without our template, by pkcs11-tool with its own defaults. */
 @ExtendWith(StageExtension.class)
@@ -27,6 +31,7 @@ class InspectIT {
 
     private static final int REFUSED = 1;
     private static final int UNUSABLE = 2;
+    private static final int UNREACHABLE = 3;
 
     private static final String BROKEN_RULES =
             "key: CKA_DECRYPT true (expected: false), CKA_UNWRAP true (expected: false)";
@@ -107,6 +112,29 @@ class InspectIT {
         Outcome served = stage.program(home).run("serve");
         assertThat(served.exitCode()).as(served::toString).isEqualTo(REFUSED);
         assertThat(served.err()).contains("signing-agent: " + BROKEN_RULES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inspect, C_Login",
+        "certificate, C_Login",
+        "inspect, C_Initialize",
+        "provider-kit --provider a --out k, C_OpenSession"
+    })
+    void doesNotWaitForACallThatHangs(String verb, String call) throws IOException {
+        AgentHome good = stage.agent(verb.split(" ", -1)[0] + call);
+        Path control = Files.writeString(good.directory().resolve("faults"), call + " hang always\n");
+        AgentProgram program = stage.program(good)
+                .withVariable("FAULT_PKCS11_MODULE", good.token().module().toString())
+                .withVariable("FAULT_PKCS11_CONTROL", control.toString())
+                .set("token.module", stage.faultModule().toString())
+                .set("supervision.hang-seconds", "1");
+        var refusal = Refusal.of(program.run(verb.split(" ", -1)), UNREACHABLE)
+                .says("token: " + call + " has not returned within 1 s (supervision.hang-seconds); given up")
+                .hints("see whether the HSM and the way to it are up");
+        if (call.equals("C_Login")) {
+            refusal.hints("signing-agent pin status");
+        }
     }
 
     @Test

@@ -3,18 +3,23 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
+import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.pkcs11.pin.Pin;
+import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
+import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -79,18 +84,37 @@ public record Inspection(
     }
 
     /**
-     * Logs in, and reads everything; changes nothing.
+     * Logs in as an agent of those settings does: not to a token that shows another certificate than {@code certificate.file}, and
+     * without waiting for a call that hangs. Reads everything; changes nothing.
      *
-     * @throws AgentException if token or key are not to be found, or the token refuses the PIN
+     * @throws AgentException if token or key are not to be found, the token refuses the PIN, or is not given it; (TOKEN_HUNG) if a
+     *     call hangs
      */
-    public static Inspection of(TokenSettings settings, KeySettings key, Clock clock) {
-        return of(settings, key, clock, new ServedCertificate(clock));
+    public static Inspection of(AgentSettings settings, Clock clock) {
+        TokenSettings token = settings.token();
+        var served = ServedCertificate.in(settings.certificate().file(), clock);
+        try (var calls = new AwaitedCalls(settings.supervision().hangs())) {
+            calls.make(() -> Pkcs11Module.load(token).find(token.token()));
+            // Before the login is watched: a person may take longer to type it than any token.
+            try (Pin pin = token.pin().read()) {
+                TokenSettings login =
+                        token.withPin(new PinSource.Kept(pin, token.pin().describe()));
+                return calls.make(() -> of(login, settings.key(), clock, served));
+            } catch (AgentException e) {
+                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.hinting(hung(e)) : e;
+            }
+        }
+    }
+
+    private static List<String> hung(AgentException login) {
+        return Stream.concat(login.hints().stream(), Stream.of(PinAdvice.UNKNOWN_OUTCOME))
+                .toList();
     }
 
     /**
-     * As the other, unless the token shows another certificate before the login.
+     * Logs in, unless the token shows another certificate before, and reads everything; changes nothing.
      *
-     * @throws AgentException as the other, or (KEY_UNUSABLE) if it does
+     * @throws AgentException if token or key are not to be found, the token refuses the PIN, or (KEY_UNUSABLE) is not given it
      */
     public static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
         Pkcs11Module module = Pkcs11Module.load(settings);

@@ -27,7 +27,12 @@ public final class ServedCertificate {
     private final Clock clock;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-    private record Known(CertificateFingerprint fingerprint, String whose, List<String> hints) {}
+    private record Known(CertificateFingerprint fingerprint, String whose, List<String> hints) {
+
+        private boolean isAmong(List<X509Certificate> certificates) {
+            return certificates.stream().map(CertificateFingerprint::of).anyMatch(fingerprint::equals);
+        }
+    }
 
     /** Whichever is {@linkplain #keep kept} first. */
     public ServedCertificate(Clock clock) {
@@ -47,7 +52,7 @@ public final class ServedCertificate {
                     CertificateFingerprint.of(CertificateFile.read(CertificateFile.KEY, file)),
                     CertificateFile.KEY + " " + file,
                     List.of(
-                            "see which token and key this is: signing-agent inspect",
+                            "if the PIN is that token's, see what is in it: signing-agent inspect --set certificate.file=NO-SUCH-FILE",
                             "if providers are to be answered with it, name its certificate in " + CertificateFile.KEY
                                     + ", as docs/operation.md says under another key")));
         }
@@ -72,7 +77,8 @@ public final class ServedCertificate {
 
     /**
      * Returns normally unless a token shows certificates and the one to sign for is not among them, so that it is not given the PIN,
-     * which need not be its own. It need not show any before the login; what is the matter with it is found after that.
+     * which need not be its own. It need not show any before the login; what is the matter with it is found after that. One that shows
+     * that certificate with another id than the key's is no other token: another key was made beside it.
      *
      * @param anybody a session without a login
      * @throws AgentException (KEY_UNUSABLE) if it shows others alone
@@ -85,12 +91,13 @@ public final class ServedCertificate {
         List<X509Certificate> shown;
         try {
             shown = TokenCertificate.readable(anybody, key);
+            if (expected.isAmong(shown) || expected.isAmong(TokenCertificate.readable(anybody))) {
+                return;
+            }
         } catch (AgentException e) {
             return;
         }
-        if (shown.stream().map(CertificateFingerprint::of).noneMatch(expected.fingerprint()::equals)) {
-            shown.stream().findFirst().ifPresent(other -> requireNoOther(other, token));
-        }
+        shown.stream().findFirst().ifPresent(other -> requireNoOther(other, token));
     }
 
     /**

@@ -53,8 +53,17 @@ public final class TokenCertificate {
 
     /** All certificates with the id of the key that the session gets to read, however many; those that it does not are left out. */
     static List<X509Certificate> readable(CkSession session, KeySettings key) {
+        return readable(session, handles(session, key));
+    }
+
+    /** As {@link #readable(CkSession, KeySettings)}, with whatever id. */
+    static List<X509Certificate> readable(CkSession session) {
+        return readable(session, session.find(Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code())));
+    }
+
+    private static List<X509Certificate> readable(CkSession session, long[] handles) {
         List<X509Certificate> readable = new ArrayList<>();
-        for (long handle : handles(session, key)) {
+        for (long handle : handles) {
             try {
                 readable.add(read(session, handle));
             } catch (AgentException e) {

@@ -59,7 +59,7 @@ final class CertificateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentSettings settings = options.settings();
-        Inspection inspection = Inspection.of(settings.token(), settings.key(), Clock.systemUTC());
+        Inspection inspection = Inspection.of(settings, Clock.systemUTC());
         X509Certificate certificate = inspection.requireCertificate();
         byte[] content = der
                 ? CertificateEncoding.der(certificate)

@@ -38,7 +38,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentSettings settings = options.settings();
-        Inspection inspection = Inspection.of(settings.token(), settings.key(), Clock.systemUTC());
+        Inspection inspection = Inspection.of(settings, Clock.systemUTC());
         Console console = Console.of(spec);
         if (output.json()) {
             var report = KeyReport.json(

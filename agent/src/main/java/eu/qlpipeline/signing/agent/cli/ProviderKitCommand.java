@@ -93,8 +93,7 @@ final class ProviderKitCommand implements Callable<Integer> {
         KitValues values =
                 new KitValues(provider, serverName, port, serverCertificate, serverKey, clientCertificate, upstream);
         AgentSettings settings = options.settings();
-        X509Certificate signing = Inspection.of(settings.token(), settings.key(), Clock.systemUTC())
-                .requireCertificate();
+        X509Certificate signing = Inspection.of(settings, Clock.systemUTC()).requireCertificate();
         X509Certificate agentTls = ServerIdentity.load(settings.server()).certificate();
         new ProviderKit(signing, agentTls, values).write(out);
         Console console = Console.of(spec);

@@ -39,8 +39,11 @@ final class Board {
     }
 
     synchronized void write(Standing next) {
-        if (next.state() != standing.state()) {
-            tell(next);
+        boolean changed = next.state() != standing.state();
+        if (changed || !next.message().equals(standing.message())) {
+            tell(next, changed ? System.Logger.Level.ERROR : System.Logger.Level.WARNING);
+        }
+        if (changed) {
             changedNanos = nanos.getAsLong();
         }
         standing = next;
@@ -48,13 +51,11 @@ final class Board {
         listeners.tell();
     }
 
-    private static void tell(Standing next) {
+    private static void tell(Standing next, System.Logger.Level level) {
         next.why()
                 .ifPresentOrElse(
                         why -> LOG.log(
-                                next.state() == TokenState.CLOSED
-                                        ? System.Logger.Level.DEBUG
-                                        : System.Logger.Level.ERROR,
+                                next.state() == TokenState.CLOSED ? System.Logger.Level.DEBUG : level,
                                 "token: {0}: {1}",
                                 next.state(),
                                 why.withHints()),

@@ -40,8 +40,6 @@ final class Recovery implements AutoCloseable {
     @GuardedBy("this")
     private Optional<Generation> closed = Optional.empty();
 
-    private volatile String told = "";
-
     /** Whoever wants a generation. */
     interface Target {
 
@@ -110,7 +108,6 @@ final class Recovery implements AutoCloseable {
                 ladder.succeeded();
                 latch.reset();
             }
-            told = "";
             target.opened(opened);
             first.complete(Optional.empty());
         } catch (CallLostException e) {
@@ -148,7 +145,6 @@ final class Recovery implements AutoCloseable {
         if (needsAPerson) {
             latched(why);
         } else {
-            report(why);
             target.withdrawn(TokenState.RECOVERING, why);
             worker.schedule(this::attempt, pause);
         }
@@ -156,7 +152,6 @@ final class Recovery implements AutoCloseable {
     }
 
     private void latched(AgentException why) {
-        report(why);
         target.withdrawn(TokenState.LATCHED, why);
         Optional<Duration> pause;
         synchronized (this) {
@@ -169,18 +164,8 @@ final class Recovery implements AutoCloseable {
         AgentException why = HangResponse.reason();
         first.complete(Optional.of(why));
         if (target.isWanted()) {
-            report(why);
             target.withdrawn(TokenState.RECOVERING, why);
             worker.schedule(this::attempt, AFTER_A_HANG);
-        }
-    }
-
-    /** Says it once, and not at each of two attempts a second. */
-    private void report(AgentException why) {
-        String message = String.valueOf(why.getMessage());
-        if (!message.equals(told)) {
-            told = message;
-            LOG.log(System.Logger.Level.WARNING, "token: not open: {0}", why.withHints());
         }
     }
 

@@ -53,6 +53,11 @@ public record Standing(TokenState state, Optional<Generation> generation, Option
         throw new AgentException(reason.reason(), String.valueOf(reason.getMessage()), reason);
     }
 
+    /** What is the matter, on one line; empty where nothing is. */
+    String message() {
+        return why.map(reason -> String.valueOf(reason.getMessage())).orElse("");
+    }
+
     boolean is(Generation asked) {
         return generation.filter(open -> open == asked).isPresent();
     }

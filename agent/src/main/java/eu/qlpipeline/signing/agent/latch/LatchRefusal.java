@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Why no login is tried. */
 final class LatchRefusal {
@@ -30,7 +31,25 @@ final class LatchRefusal {
                         PinAdvice.LIFT);
     }
 
-    AgentException refused(LatchState.Refusal last, String byHand) {
+    /**
+     * Why none is tried by what is remembered; empty where one may be.
+     *
+     * @param accepted whether a login of this process went well
+     */
+    Optional<AgentException> of(LatchState state, boolean accepted, Instant now, String byHand) {
+        Optional<LatchState.Refusal> last = state.last();
+        if (state.refusals() > 0) {
+            return last.map(refusal -> refused(refusal, byHand));
+        }
+        if (accepted) {
+            return Optional.empty();
+        }
+        return state.latched()
+                ? Optional.of(unsettled(state))
+                : state.pausedUntil(now).map(until -> tooEarly(last.orElseThrow(), until));
+    }
+
+    private AgentException refused(LatchState.Refusal last, String byHand) {
         return new AgentException(
                 ReasonCode.PIN_REJECTED,
                 pin + "refused with " + last.error() + " on " + seconds(last.at()) + ", latched; not tried again",
@@ -39,7 +58,7 @@ final class LatchRefusal {
                 PinAdvice.LIFT);
     }
 
-    AgentException unsettled(LatchState state) {
+    private AgentException unsettled(LatchState state) {
         String last = state.last()
                 .map(answer -> " (the last: " + answer.error() + " on " + seconds(answer.at()) + ")")
                 .orElse("");
@@ -51,7 +70,7 @@ final class LatchRefusal {
     }
 
     /** It may pass. */
-    AgentException tooEarly(LatchState.Refusal last, Instant until) {
+    private AgentException tooEarly(LatchState.Refusal last, Instant until) {
         return new AgentException(
                 ReasonCode.TOKEN_FAILURE,
                 pin + "answered with " + last.error() + " on " + seconds(last.at())

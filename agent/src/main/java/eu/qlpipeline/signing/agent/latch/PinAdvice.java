@@ -18,6 +18,10 @@ public final class PinAdvice {
     public static final String UNSETTLED = "each time the agent ended, or gave up, before the token had answered,"
             + " or the answer may have meant the PIN: see why, and whether the PIN is right";
 
+    /** Where a login was given up. */
+    public static final String UNKNOWN_OUTCOME =
+            "a login of unknown outcome is remembered, and a second one latches: signing-agent pin status";
+
     /** Where the token's answer may mean the PIN. */
     public static final String UNCLEAR = "see whether the HSM is up, and whether the PIN is right;"
             + " to have it tried at once: signing-agent pin unlatch";

@@ -6,7 +6,6 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,27 +63,20 @@ public final class PinLatch {
      *     too early after an answer that may mean the PIN
      */
     public void requireOpen(String token, String byHand) {
-        var refusal = new LatchRefusal(token);
         LatchState state;
         try {
             state = state();
         } catch (AgentException e) {
-            throw refusal.unreadable(path, e);
+            throw new LatchRefusal(token).unreadable(path, e);
         }
-        Optional<LatchState.Refusal> last = state.last();
-        if (state.refusals() > 0) {
-            throw refusal.refused(last.orElseThrow(), byHand);
-        }
-        if (ACCEPTED.contains(path)) {
-            return;
-        }
-        if (state.latched()) {
-            throw refusal.unsettled(state);
-        }
-        Optional<Instant> until = state.pausedUntil(clock.instant());
-        if (until.isPresent()) {
-            throw refusal.tooEarly(last.orElseThrow(), until.get());
-        }
+        why(state, token, byHand).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    /** Why no login is tried where that is remembered, in the same words each time; empty where one may be. */
+    public Optional<AgentException> why(LatchState state, String token, String byHand) {
+        return new LatchRefusal(token).of(state, ACCEPTED.contains(path), clock.instant(), byHand);
     }
 
     /**
@@ -152,15 +144,23 @@ public final class PinLatch {
         }
     }
 
-    /** Notes that the token refused the PIN of the login that had begun. */
-    public void refuse(String token, String error) {
+    /**
+     * Notes that the token refused the PIN of the login that had begun.
+     *
+     * @return what is remembered then
+     */
+    public LatchState refuse(String token, String error) {
+        var refusal = new LatchState.Refusal(token, error, clock.instant());
         synchronized (LOCK) {
             ACCEPTED.remove(path);
             try {
-                file.write(state().refused(new LatchState.Refusal(token, error, clock.instant())));
+                LatchState refused = state().refused(refusal);
+                file.write(refused);
+                return refused;
             } catch (IOException | AgentException e) {
                 // It still stands there as a login without a known outcome.
                 log("refusal not noted", e);
+                return LatchState.CLEAR.refused(refusal);
             }
         }
     }

@@ -21,7 +21,7 @@ final class FirstLook {
     @MustBeClosed
     static CkSession login(
             Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
-        PinGuard guard = PinGuard.admit(slot, settings);
+        PinGuard guard = admitted(module, slot, settings, look);
         CkSession opened = CkSession.publicSession(module, slot, writable);
         try {
             // Before its flags: those of a token that is not ours say nothing of our PIN.
@@ -35,6 +35,30 @@ final class FirstLook {
         } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
+        }
+    }
+
+    /** Where no login is tried, that is said of our own token alone: in another's place there is nothing to lift. */
+    private static PinGuard admitted(
+            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
+        try {
+            return PinGuard.admit(slot, settings);
+        } catch (AgentException barred) {
+            lookAlone(module, slot, look);
+            throw barred;
+        }
+    }
+
+    private static void lookAlone(Pkcs11Module module, TokenSlot slot, Consumer<CkSession> look) {
+        CkSession opened;
+        try {
+            opened = CkSession.publicSession(module, slot, false);
+        } catch (AgentException e) {
+            // Whose token it is cannot be seen; that no login is tried is known.
+            return;
+        }
+        try (opened) {
+            look.accept(opened);
         }
     }
 }

@@ -6,6 +6,8 @@ import eu.qlpipeline.signing.agent.latch.LatchState;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Keeps the agent from locking a token: no login where the token warns, and no second attempt after a refusal, be it in
@@ -71,41 +73,28 @@ final class PinGuard {
 
     /** The exception for a login that failed; a refused PIN is remembered, and an answer that may mean it is counted. */
     AgentException refused(Exception login) {
+        String token = slot.token().label();
         String error = CkError.describe(login);
+        LatchState remembered = LatchState.CLEAR;
         if (CkError.isLatch(login)) {
-            latch.refuse(slot.token().label(), error);
-            return new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "PIN of token " + slot.token().label() + ": refused with " + error + ", tried once",
-                    login,
-                    slot.asksForPin() ? PinAdvice.ASKS_ITSELF : PinAdvice.about(error),
-                    PinAdvice.LIFT);
-        }
-        if (attempted && CkError.mayMeanThePin(login)) {
-            LatchState doubted = latch.doubt(slot.token().label(), error);
-            if (doubted.unsettled() > 0) {
-                return unclear(doubted, error, login);
-            }
+            remembered = latch.refuse(token, error);
+        } else if (attempted && CkError.mayMeanThePin(login)) {
+            remembered = latch.doubt(token, error);
         } else if (attempted) {
             latch.settle();
         }
-        return CkError.failed("C_Login", login);
+        return latch.why(remembered, token, byHand)
+                .map(refusal -> behind(refusal, login))
+                .orElseGet(() -> CkError.failed("C_Login", login));
     }
 
-    private AgentException unclear(LatchState doubted, String error, Exception login) {
-        String answered =
-                "PIN of token " + slot.token().label() + ": answered with " + error + ", which may mean the PIN; ";
-        return doubted.latched()
-                ? new AgentException(
-                        ReasonCode.PIN_REJECTED,
-                        answered + doubted.unsettled() + " logins without a known outcome, latched; not tried again",
-                        login,
-                        PinAdvice.UNSETTLED,
-                        PinAdvice.LIFT)
-                : new AgentException(
-                        ReasonCode.TOKEN_FAILURE,
-                        answered + "tried again in " + LatchState.PAUSE.toSeconds() + " s",
-                        login,
-                        PinAdvice.UNCLEAR);
+    /** The same words as those of all that ask the latch later, so that it is one thing that is the matter. */
+    private AgentException behind(AgentException refusal, Exception login) {
+        List<String> hints = new ArrayList<>(refusal.hints());
+        if (CkError.isLatch(login) && slot.asksForPin()) {
+            hints.add(0, PinAdvice.ASKS_ITSELF);
+        }
+        return new AgentException(
+                refusal.reason(), String.valueOf(refusal.getMessage()), login, hints.toArray(String[]::new));
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,26 @@ class BoardTest {
         board.write(standing(TokenState.LATCHED, Instant.now()));
 
         assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void logsWhatIsTheMatterOnceInEachState() {
+        Instant now = Instant.now();
+        Standing absent = Standing.without(
+                TokenState.RECOVERING, new AgentException(ReasonCode.TOKEN_ABSENT, "token: absent", "plug it in"), now);
+        try (var log = CapturedLog.of(TokenSupervisor.class.getName())) {
+            board.write(standing(TokenState.RECOVERING, now));
+            board.write(standing(TokenState.RECOVERING, now));
+            board.write(absent);
+            board.write(absent);
+            board.write(standing(TokenState.LATCHED, now));
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "SEVERE token: RECOVERING: token: lost",
+                            "WARNING token: RECOVERING: token: absent; plug it in",
+                            "SEVERE token: LATCHED: token: lost");
+        }
     }
 
     @Test

@@ -139,7 +139,7 @@ class FaultyTokenIT {
 
     @Test
     void anInspectionFindsNothingWrong() {
-        Inspection inspection = Inspection.of(token, KEY, Clock.systemUTC());
+        Inspection inspection = Inspection.of(token, KEY, Clock.systemUTC(), new ServedCertificate(Clock.systemUTC()));
 
         assertThat(inspection.problems()).isEmpty();
         assertThat(inspection.token().label()).isEqualTo(LABEL);

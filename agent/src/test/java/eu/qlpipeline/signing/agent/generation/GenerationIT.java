@@ -88,7 +88,8 @@ class GenerationIT {
 
     @Test
     void everyAttributeIsReadBackAndTheKeyCannotBeExported() {
-        KeyAttributeProof proof = Inspection.of(token, KEY, NOW).proof();
+        KeyAttributeProof proof =
+                Inspection.of(token, KEY, NOW, new ServedCertificate(NOW)).proof();
 
         assertThat(proof.results())
                 .hasSize(20)
@@ -152,7 +153,7 @@ class GenerationIT {
     void refusesAWrongPinAndLogsInNoMoreUntilAPersonDid() {
         assertRefused(
                 ReasonCode.PIN_REJECTED,
-                "refused with CKR_PIN_INCORRECT, tried once",
+                "refused with CKR_PIN_INCORRECT on ",
                 () -> factory(hsm.settingsWithWrongPin("guarded"), NOW).open(1));
         assertRefused(
                 ReasonCode.PIN_REJECTED,
