@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import eu.qlpipeline.signing.client.internal.attempt.Causes;
 import eu.qlpipeline.signing.client.internal.rpc.CallTrouble;
 import eu.qlpipeline.signing.client.internal.rpc.PeerText;
 import eu.qlpipeline.signing.client.internal.rpc.Rejections;
@@ -128,12 +129,12 @@ record AgentReplies(String peer, X509Certificate own, Duration deadline) {
 
     private AgentUnavailableException failure(StatusRuntimeException failure, boolean traced)
             throws VerificationException, AgentRefusedException {
-        Optional<PinMismatchException> mismatch = cause(failure, PinMismatchException.class);
+        Optional<PinMismatchException> mismatch = Causes.first(failure, PinMismatchException.class);
         if (mismatch.isPresent()) {
             throw new VerificationException(
                     Reason.AGENT_NOT_PINNED, String.valueOf(mismatch.get().getMessage()), failure);
         }
-        if (cause(failure, InvalidProtocolBufferException.class).isPresent()) {
+        if (Causes.first(failure, InvalidProtocolBufferException.class).isPresent()) {
             throw new VerificationException(
                     Reason.ANSWER_MALFORMED, "answer: does not parse (expected: a reply of the agent)", failure);
         }
@@ -178,14 +179,5 @@ record AgentReplies(String peer, X509Certificate own, Duration deadline) {
 
     private String prefix() {
         return peer + ": ";
-    }
-
-    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
-        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
-            if (type.isInstance(at)) {
-                return Optional.of(type.cast(at));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * later one. It does not connect again: the owner opens another.
  *
  * <p>A client of several agents: the stream moves on to another agent when it is lost, when its agent refuses because of its own
- * state, and when it does not answer in time; what has no answer is asked again, up to five times.
+ * state, and when it does not answer in time; what has no answer is asked again, up to five times, unless no agent has a TLS key that
+ * is pinned.
  *
  * <p>Safe for use by several threads.
  */

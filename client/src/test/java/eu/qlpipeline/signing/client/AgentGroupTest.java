@@ -196,6 +196,18 @@ class AgentGroupTest {
     }
 
     @Test
+    void aStreamUsesTheAgentWhoseTlsKeyIsPinned() throws Exception {
+        try (var other = TestingAgent.impostor();
+                var one = TestingAgent.honest(SIGNER);
+                var client = connect(AMPLE, other.address(), one.address());
+                var stream = client.stream(verifier)) {
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(stream.verify().get(30, TimeUnit.SECONDS)).isNotNull();
+            }
+        }
+    }
+
+    @Test
     void aStreamWhoseTimeEndsFirstSaysWhyNobodyCouldBeAsked() {
         AgentAddress gone;
         try (var one = TestingAgent.honest(SIGNER)) {

@@ -25,15 +25,20 @@ public final class EarlyEnd {
     public static IParameterExceptionHandler objectBefore(
             IParameterExceptionHandler report, Function<ParameterException, String> message, OutputStream out) {
         return (failure, arguments) -> {
-            if (isFetch(failure.getCommandLine()) && JsonAsked.in(arguments)) {
+            if (JsonAsked.in(arguments) && isFetch(failure.getCommandLine(), arguments)) {
                 print(out, new FetchException(FetchExitCodes.USAGE, message.apply(failure), failure));
             }
             return report.handleParseException(failure, arguments);
         };
     }
 
-    private static boolean isFetch(CommandLine command) {
-        return command.getCommandSpec().mixins().values().stream()
+    /** Whether arguments that do not parse are those of a fetch, or of one below that they name: an option before a verb fails above it. */
+    public static boolean isFetch(CommandLine command, String[] arguments) {
+        CommandLine verb = command;
+        for (String argument : arguments) {
+            verb = verb.getSubcommands().getOrDefault(argument, verb);
+        }
+        return verb.getCommandSpec().mixins().values().stream()
                 .anyMatch(mixin -> mixin.userObject() instanceof FetchOptions);
     }
 

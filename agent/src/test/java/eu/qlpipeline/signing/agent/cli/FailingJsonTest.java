@@ -31,7 +31,12 @@ class FailingJsonTest {
         "2, CONFIGURATION, audit verify --json --log /nonexistent --certificate /nonexistent",
         "2, CONFIGURATION, doctor --json --config /nonexistent",
         "2, USAGE, inspect --no-such-option --json",
-        "2, USAGE, --no-such-option audit verify --json"
+        "2, USAGE, --no-such-option audit verify --json",
+        "2, USAGE, --no-such-option audit verify --log fetch --json",
+        "2, USAGE, audit show --json --no-such-option",
+        "2, USAGE, pin unlatch --json",
+        "2, USAGE, inspcet --json",
+        "2, USAGE, --json"
     })
     void oneObjectSaysWhyAVerbFailed(int exitCode, String reason, String arguments) {
         assertThat(verbs.run((arguments + " --set=certificate.file=" + directory.resolve("c")).split(" ")))

@@ -148,6 +148,8 @@ class SigningAgentMainTest {
         "2, fetch --json",
         "2, fetch --json --repeat x https://localhost/",
         "2, fetch https://localhost/ --no-such-option --json",
+        "2, --no-such-option fetch https://localhost/ --json",
+        "2, --json fetch https://localhost/",
         "2, fetch --json --set=server.port=x https://localhost/",
         "2, fetch --json https://localhost/",
     })
@@ -159,6 +161,7 @@ class SigningAgentMainTest {
                 .allSatisfy(line -> assertThat(err.toString()).contains("signing-agent: " + line + "\n"));
         assertThat(report.getAsJsonArray("responses")).isEmpty();
         assertThat(report.get("signatures").getAsLong()).isZero();
+        assertThat(out.toString()).as("another object").isEmpty();
     }
 
     @Test

@@ -4,31 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 class JsonAskedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true, takes --json",
-        "true, takes --json=true --wrong",
-        "true, --json takes",
-        "false, takes --json=false",
-        "false, takes",
-        "false, other --json",
-        "false, --json"
+        "true, verb --json",
+        "true, verb --json=true --wrong",
+        "true, --json verb",
+        "true, --json",
+        "false, verb --json=false",
+        "false, verb"
     })
-    void isAskedOfAVerbThatTakesIt(boolean asked, String arguments) {
-        CommandSpec takes =
-                CommandSpec.create().addOption(OptionSpec.builder("--json").build());
-        var program = new CommandLine(
-                CommandSpec.create().addSubcommand("takes", takes).addSubcommand("other", CommandSpec.create()));
-        assertThat(JsonAsked.of(
-                        program,
-                        arguments.split(" "),
-                        command -> command.getCommandSpec().findOption("--json") != null))
-                .isEqualTo(asked);
+    void isAskedWhereverTheOptionStands(boolean asked, String arguments) {
+        assertThat(JsonAsked.in(arguments.split(" "))).isEqualTo(asked);
     }
 }

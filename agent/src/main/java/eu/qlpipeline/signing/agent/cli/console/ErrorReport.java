@@ -2,6 +2,8 @@ package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.fetch.EarlyEnd;
+import eu.qlpipeline.signing.fetch.console.JsonAsked;
 import eu.qlpipeline.signing.fetch.console.TerminalText;
 import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import java.io.PrintWriter;
@@ -72,7 +74,7 @@ public final class ErrorReport
         }
         hints.addAll(UsageHelp.of(command));
         var console = new Console(command.getOut(), command.getErr());
-        if (JsonOption.isGiven(command, arguments)) {
+        if (JsonAsked.in(arguments) && !EarlyEnd.isFetch(command, arguments)) {
             console.json(JsonOption.failure("USAGE", message(failure), hints));
         }
         console.note("signing-agent: " + message(failure));

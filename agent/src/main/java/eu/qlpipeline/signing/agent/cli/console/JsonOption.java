@@ -24,11 +24,6 @@ public final class JsonOption {
         return of(command).filter(JsonOption::json).isPresent();
     }
 
-    /** Whether a verb that did not parse, or one below it that is named, was to print JSON: its options need not be set. */
-    static boolean isGiven(CommandLine command, String[] arguments) {
-        return JsonAsked.of(command, arguments, verb -> of(verb).isPresent());
-    }
-
     private static Optional<JsonOption> of(CommandLine command) {
         return command.getCommandSpec().mixins().values().stream()
                 .flatMap(mixin -> mixin.userObject() instanceof JsonOption option

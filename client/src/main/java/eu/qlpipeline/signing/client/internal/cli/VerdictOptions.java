@@ -10,7 +10,6 @@ import eu.qlpipeline.signing.fetch.console.JsonAsked;
 import eu.qlpipeline.signing.fetch.console.UsageHelp;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,15 +60,10 @@ final class VerdictOptions {
     /** Prints a verdict also where the arguments do not parse, before the failure is reported. */
     static IParameterExceptionHandler verdictBefore(IParameterExceptionHandler report) {
         return (failure, arguments) -> {
-            CommandLine command = failure.getCommandLine();
-            if (JsonAsked.of(command, arguments, VerdictOptions::printsJson)) {
-                new Verdict(command.getOut(), true).unusable(UsageHelp.message(failure));
+            if (JsonAsked.in(arguments)) {
+                new Verdict(failure.getCommandLine().getOut(), true).unusable(UsageHelp.message(failure));
             }
             return report.handleParseException(failure, arguments);
         };
-    }
-
-    private static boolean printsJson(CommandLine command) {
-        return command.getCommandSpec().findOption(JsonAsked.OPTION) != null;
     }
 }

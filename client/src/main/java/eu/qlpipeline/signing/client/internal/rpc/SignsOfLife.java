@@ -43,7 +43,7 @@ final class SignsOfLife extends IdleStateHandler {
 
     private static NioSocketChannel watched(Duration silence) {
         var channel = new NioSocketChannel();
-        channel.pipeline().addLast(new SignsOfLife(silence), new SmallHeaderTable());
+        channel.pipeline().addLast(new SignsOfLife(silence), SmallHeaderTable.handler());
         return channel;
     }
 

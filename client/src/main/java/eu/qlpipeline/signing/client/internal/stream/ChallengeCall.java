@@ -141,7 +141,7 @@ public final class ChallengeCall implements AutoCloseable {
         }
         leg = null;
         from.cancel("moving on to another agent");
-        open.unsend(why);
+        open.unsend(why, from.isHopeless());
         pausing = true;
         loop.later(this::resume, TimeUnit.MILLISECONDS.toNanos(pauses.nextMillis()));
     }

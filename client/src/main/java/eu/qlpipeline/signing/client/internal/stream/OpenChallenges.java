@@ -110,10 +110,10 @@ final class OpenChallenges {
     }
 
     /**
-     * Takes back all that was sent, to be sent again; what has been taken back often enough fails. What was still waiting to be
-     * sent goes on waiting, unless nothing was sent at all: then there was nobody to send it to.
+     * Takes back all that was sent, to be sent again; what has been taken back often enough fails, and all where that is hopeless.
+     * What was still waiting to be sent goes on waiting, unless nothing was sent at all: then there was nobody to send it to.
      */
-    void unsend(StatusRuntimeException why) {
+    void unsend(StatusRuntimeException why, boolean hopeless) {
         List<OpenChallenge> given = new ArrayList<>();
         synchronized (this) {
             List<OpenChallenge> all = takeAll();
@@ -121,7 +121,7 @@ final class OpenChallenges {
             all.sort((one, other) -> Long.signum(one.deadline() - other.deadline()));
             for (OpenChallenge one : all) {
                 boolean moves = one.wasSent() || !sending;
-                if (!moves || one.mayMove()) {
+                if (!hopeless && (!moves || one.mayMove())) {
                     unsent.add(one);
                 } else {
                     given.add(one);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, SignChallengesResponse> {
 
     private final ChallengeCall stream;
+    private final LegAttempts attempts = new LegAttempts();
     private volatile @Nullable ClientCallStreamObserver<SignChallengesRequest> call;
 
     StreamLeg(ChallengeCall stream) {
@@ -21,7 +22,14 @@ final class StreamLeg implements ClientResponseObserver<SignChallengesRequest, S
     }
 
     void start(SigningAgentStub agents) {
-        var unused = agents.withOnReadyThreshold(ChallengeCall.BURST_BYTES).signChallenges(this);
+        var unused = agents.withOnReadyThreshold(ChallengeCall.BURST_BYTES)
+                .withInterceptors(attempts)
+                .signChallenges(this);
+    }
+
+    /** Whether it ended since no agent has a TLS key that is pinned, which asking again does not mend. */
+    boolean isHopeless() {
+        return attempts.foundNoPinnedKey();
     }
 
     /** Sends messages for as long as the transport takes them, or until one is empty. */

@@ -13,6 +13,7 @@ import java.io.DataInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ class SmallHeaderTableTest {
     private static final int PREFACE = 24;
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
     private static final int ACK = 1;
 
     /** SETTINGS (RFC 9113, section 6.5): a table of 2^32-1 bytes. */
@@ -37,6 +39,11 @@ class SmallHeaderTableTest {
     private static final int NOTE_LENGTH = 600;
 
     private static final int IN_FULL = 300;
+
+    private static final int MOST_CHANGES = 100;
+
+    /** RFC 9113, section 7. */
+    private static final int ENHANCE_YOUR_CALM = 0xb;
 
     private ServerSocket agent;
     private Connection connection;
@@ -74,15 +81,28 @@ class SmallHeaderTableTest {
 
     /** Reads until a frame of that type, and returns its length. */
     private int await(int type, int flags) throws Exception {
+        return frame(type, flags).length;
+    }
+
+    /** Reads until a frame of that type, and returns what it holds. */
+    private byte[] frame(int type, int flags) throws Exception {
         while (true) {
             int lengthAndType = sent.readInt();
             int found = sent.readUnsignedByte();
             sent.readInt();
-            sent.skipNBytes(lengthAndType >>> Byte.SIZE);
+            byte[] content = sent.readNBytes(lengthAndType >>> Byte.SIZE);
             if ((lengthAndType & 0xFF) == type && (found & flags) == flags) {
-                return lengthAndType >>> Byte.SIZE;
+                return content;
             }
         }
+    }
+
+    /** Changes the size of the table, which takes effect when it is acknowledged. */
+    private void allow(int size) throws Exception {
+        byte[] settings = ALLOWING_MUCH.clone();
+        ByteBuffer.wrap(settings).putInt(settings.length - Integer.BYTES, size);
+        accepted.getOutputStream().write(settings);
+        accepted.getOutputStream().flush();
     }
 
     /** How many bytes the headers of a call take. */
@@ -104,5 +124,22 @@ class SmallHeaderTableTest {
             assertThat(ask(note)).isGreaterThan(IN_FULL);
         }
         assertThat(ask('a')).as("not kept").isGreaterThan(IN_FULL);
+    }
+
+    @Test
+    void anAgentThatChangesTheSizeVeryOftenIsLeft() throws Exception {
+        // What comes along with the handshake is not counted, but has effect.
+        allow(1);
+        assertThat(await(SETTINGS, ACK)).isZero();
+        for (int change = 0; change < MOST_CHANGES; change++) {
+            allow(change % 2);
+            assertThat(await(SETTINGS, ACK)).isZero();
+        }
+        assertThat(ask('a')).as("still used").isGreaterThan(IN_FULL);
+
+        allow(1);
+        var goAway = ByteBuffer.wrap(frame(GOAWAY, 0));
+        goAway.getInt();
+        assertThat(goAway.getInt()).isEqualTo(ENHANCE_YOUR_CALM);
     }
 }

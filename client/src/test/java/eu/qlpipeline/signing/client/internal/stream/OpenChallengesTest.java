@@ -47,7 +47,7 @@ class OpenChallengesTest {
             open.release();
             sent = open.nextMessage().getChallengesCount();
             assertThat(sent).isPositive().isLessThan(MANY);
-            open.unsend(lost);
+            open.unsend(lost, false);
         }
         assertThat(failed).isEqualTo(sent);
         open.release();
@@ -59,7 +59,7 @@ class OpenChallengesTest {
         addMany();
         for (int move = 0; move < MOVES_TO_FAIL; move++) {
             assertThat(failed).isZero();
-            open.unsend(lost);
+            open.unsend(lost, false);
         }
         assertThat(failed).isEqualTo(MANY);
         assertThat(open.waiting()).isFalse();
@@ -69,14 +69,14 @@ class OpenChallengesTest {
     void whatExpiresSaysWhyNobodyCouldBeAskedUnlessSomebodyWasSince() {
         var expiring = new OpenChallenges(0);
         expiring.add(REQUEST, new Counting());
-        expiring.unsend(lost);
+        expiring.unsend(lost, false);
         expiring.expire();
         assertThat(last).isSameAs(lost);
-        expiring.unsend(lost);
+        expiring.unsend(lost, false);
         expiring.add(REQUEST, new Counting());
         expiring.release();
         assertThat(expiring.nextMessage().getChallengesCount()).isOne();
-        expiring.unsend(lost);
+        expiring.unsend(lost, false);
         expiring.expire();
         assertThat(last.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     }
@@ -85,7 +85,7 @@ class OpenChallengesTest {
     void aDefectOfAnOutcomeKeepsNoOtherFromHearing() {
         List<Consumer<OpenChallenges>> ends = List.of(ending -> ending.end(lost), OpenChallenges::expire, ending -> {
             for (int move = 0; move < MOVES_TO_FAIL; move++) {
-                ending.unsend(lost);
+                ending.unsend(lost, false);
             }
         });
         for (Consumer<OpenChallenges> end : ends) {
