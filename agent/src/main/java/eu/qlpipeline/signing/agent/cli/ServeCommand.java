@@ -60,6 +60,14 @@ final class ServeCommand implements Callable<Integer> {
                 throw e;
             }
             return logged(e);
+        } catch (Error e) {
+            if (loaded.settings().log().format() == LogFormat.TEXT) {
+                throw e;
+            }
+            log(SigningAgentMain.lastWords(e), e);
+            // The orderly way out may need the memory or the threads that there are none of.
+            Runtime.getRuntime().halt(ExitCode.REFUSED);
+            throw e;
         }
     }
 
@@ -78,12 +86,16 @@ final class ServeCommand implements Callable<Integer> {
     /** For machines, the reason is a line like all others; people are told it as by every verb. */
     private int logged(RuntimeException failure) {
         AgentException known = ErrorReport.known(failure);
-        if (options.debug()) {
-            LOG.log(System.Logger.Level.ERROR, known.withHints(), failure);
-        } else {
-            LOG.log(System.Logger.Level.ERROR, known.withHints());
-        }
+        log(known.withHints(), failure);
         return ExitCode.of(known.reason());
+    }
+
+    private void log(String reason, Throwable failure) {
+        if (options.debug()) {
+            LOG.log(System.Logger.Level.ERROR, reason, failure);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, reason);
+        }
     }
 
     private static void drain(AgentAssembly agent) {

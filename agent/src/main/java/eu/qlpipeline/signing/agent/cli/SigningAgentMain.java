@@ -44,11 +44,7 @@ public final class SigningAgentMain {
     /** Without the orderly way out, which may need the memory or the threads that there are none of. */
     private static void halt(Error failure, boolean debug) {
         try {
-            // Its message only where that is the machine's own: it is not known what another one quotes.
-            System.err.println("signing-agent: ended by "
-                    + (failure instanceof VirtualMachineError
-                            ? failure
-                            : failure.getClass().getName() + " (a defect of this program)"));
+            System.err.println("signing-agent: " + lastWords(failure));
             if (debug) {
                 failure.printStackTrace();
             }
@@ -56,6 +52,15 @@ public final class SigningAgentMain {
         } finally {
             Runtime.getRuntime().halt(ExitCode.REFUSED);
         }
+    }
+
+    /** What is said of an error that ends the program. */
+    static String lastWords(Error failure) {
+        // Its message only where that is the machine's own: it is not known what another one quotes.
+        return "ended by "
+                + (failure instanceof VirtualMachineError
+                        ? failure
+                        : failure.getClass().getName() + " (a defect of this program)");
     }
 
     /**

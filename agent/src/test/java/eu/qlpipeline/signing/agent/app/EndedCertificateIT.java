@@ -6,14 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
+import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.verify.LogFinding;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.config.ConfigRequest;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.contract.RawChallenge;
@@ -29,6 +34,8 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,10 +44,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +69,7 @@ class EndedCertificateIT {
     private final TestingClock clock = new TestingClock(now);
     private final TestingPeer server = TestingPeer.make("agent");
     private final TestingPeer caller = TestingPeer.make("provider-a");
+    private List<String> flags = List.of();
     private AgentSettings settings;
 
     @BeforeEach
@@ -68,7 +79,7 @@ class EndedCertificateIT {
         Path providers = Files.createDirectory(directory.resolve("providers"));
         Files.writeString(providers.resolve("a.crt"), CertificateEncoding.pem(caller.certificate()));
         Files.writeString(providers.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n");
-        List<String> flags = List.of(
+        flags = List.of(
                 "token.module=" + hsm.settings("main").module(),
                 "token.label=main",
                 "token.pin.file=" + hsm.directory().resolve("pin"),
@@ -77,9 +88,25 @@ class EndedCertificateIT {
                 "server.port=0",
                 "server.certificate=" + directory.resolve("tls.crt"),
                 "server.key=" + directory.resolve("tls.key"));
-        settings = ConfigLoader.load(new ConfigRequest(Optional.empty(), flags, Map.of(), directory))
+        settings = with(List.of());
+        initialise(settings, Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void forgetTheLibraryAndWithItTheToken() {
+        Pkcs11Module.forget(settings.token().module());
+    }
+
+    private AgentSettings with(List<String> more) {
+        return ConfigLoader.load(new ConfigRequest(
+                        Optional.empty(),
+                        Stream.concat(flags.stream(), more.stream()).toList(),
+                        Map.of(),
+                        directory))
                 .settings();
-        Clock birth = Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC);
+    }
+
+    private static void initialise(AgentSettings settings, Clock birth) {
         new Initialization(
                         settings.token(),
                         settings.key(),
@@ -117,12 +144,58 @@ class EndedCertificateIT {
         Path log = settings.audit().directory();
         // Two signatures, and what was denied.
         assertThat(TestingAudit.read(log)).hasSizeGreaterThanOrEqualTo(6);
-        X509Certificate certificate =
-                CertificateFile.read("certificate", settings.certificate().file());
-        assertThat(LogVerifier.of(List.of(certificate))
-                        .verify(new LogDirectory(log), Optional.empty(), false)
-                        .findings())
-                .isEmpty();
+        assertThat(findings(log, settings)).isEmpty();
+    }
+
+    /** As docs/audit.md says. */
+    @Test
+    void whatAnAgentThatWasKilledLeftUnsignedTheNextKeyCoversAlone() throws Exception {
+        Path log = directory.resolve("left");
+        try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
+            ManagedChannel channel = caller.channel(agent.port(), server.certificate());
+            try {
+                var checkpoints =
+                        new CheckpointStore(new LogDirectory(settings.audit().directory()));
+                await().until(() -> checkpoints.newest().isPresent());
+                sign(channel);
+                copy(settings.audit().directory(), log);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+        clock.advance(PAST_THE_END);
+        String itsLog = "audit.directory=" + log;
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> AgentAssembly.start(with(List.of(itsLog)), clock, why -> {}))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CERTIFICATE_NOT_VALID_NOW));
+        assertThat(findings(log, settings)).containsExactly(LogFinding.Kind.TAIL_UNSIGNED);
+
+        AgentSettings next = with(
+                List.of(itsLog, "key.label=next", "key.id=02", "certificate.file=" + directory.resolve("next.crt")));
+        initialise(next, clock);
+        AgentAssembly.start(next, clock, why -> {}).close();
+        assertThat(findings(log, settings, next)).isEmpty();
+        assertThat(findings(log, settings)).containsOnly(LogFinding.Kind.CHECKPOINT_FOREIGN);
+    }
+
+    /** As a process leaves it that is killed: what it answered is on the disk. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+            for (Path file : files) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static List<LogFinding.Kind> findings(Path log, AgentSettings... keys) throws IOException {
+        List<X509Certificate> certificates = Arrays.stream(keys)
+                .map(key ->
+                        CertificateFile.read("certificate", key.certificate().file()))
+                .toList();
+        return LogVerifier.of(certificates).verify(new LogDirectory(log), Optional.empty(), false).findings().stream()
+                .map(LogFinding::kind)
+                .toList();
     }
 
     private static boolean isEnded(ManagedChannel channel) {

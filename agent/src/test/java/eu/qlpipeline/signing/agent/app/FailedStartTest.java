@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.SigningAgentMain;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
@@ -99,6 +101,21 @@ class FailedStartTest {
     /** Each thread may have so large a stack that there is no room for that of each signer. */
     @Test
     void theProgramEndsWithALineWhereNotAllOfItsThreadsCanBeMade() throws Exception {
+        assertThat(lastWords("text"))
+                .startsWith("signing-agent: ended by java.lang.OutOfMemoryError: unable to create native thread");
+    }
+
+    @Test
+    void theLineIsAJsonObjectWhereThoseOfTheLogAre() throws Exception {
+        JsonObject last = JsonParser.parseString(lastWords("json")).getAsJsonObject();
+        assertThat(last.get("level").getAsString()).isEqualTo("error");
+        assertThat(last.get("message").getAsString())
+                .startsWith("ended by java.lang.OutOfMemoryError: unable to create native thread");
+        assertThat(last.has("stackTrace")).isFalse();
+    }
+
+    /** The last line on the standard error of a start for which there are too few threads. */
+    private String lastWords(String format) throws Exception {
         Path errors = directory.resolve("errors");
         List<String> command = new ArrayList<>(List.of(
                 "bash",
@@ -114,6 +131,7 @@ class FailedStartTest {
                 System.getProperty("java.class.path"),
                 SigningAgentMain.class.getName()));
         flags().forEach(flag -> command.add("--set=" + flag));
+        command.add("--set=log.format=" + format);
         command.add("serve");
         Process process = new ProcessBuilder(command)
                 .redirectError(errors.toFile())
@@ -122,11 +140,9 @@ class FailedStartTest {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ExitCode.REFUSED);
-            assertThat(Files.readAllLines(errors))
-                    .noneMatch(line -> line.startsWith("\tat "))
-                    .last()
-                    .asString()
-                    .startsWith("signing-agent: ended by java.lang.OutOfMemoryError: unable to create native thread");
+            List<String> lines = Files.readAllLines(errors);
+            assertThat(lines).isNotEmpty().noneMatch(line -> line.startsWith("\tat "));
+            return lines.get(lines.size() - 1);
         } finally {
             process.destroyForcibly();
         }
