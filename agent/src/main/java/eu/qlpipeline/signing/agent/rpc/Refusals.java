@@ -28,11 +28,12 @@ final class Refusals {
     /** The status of a refusal or failure. */
     static StatusException status(AgentException refusal) {
         Entry entry = entry(refusal.reason());
+        Rejection rejection = rejection(entry, refusal);
         var status = com.google.rpc.Status.newBuilder()
                 .setCode(entry.code().value())
-                .setMessage(entry.reason() + ": " + Disclosure.of(refusal))
-                .addDetails(Any.pack(rejection(refusal)));
-        advice(refusal)
+                .setMessage(entry.reason() + ": " + rejection.getMessage())
+                .addDetails(Any.pack(rejection));
+        advice(entry, refusal)
                 .ifPresent(time -> status.addDetails(Any.pack(
                         RetryInfo.newBuilder().setRetryDelay(duration(time)).build())));
         return new Refusal(status.build());
@@ -40,18 +41,19 @@ final class Refusals {
 
     /** The rejection alone, where no call ends with it. */
     static Rejection rejection(AgentException refusal) {
-        Rejection.Builder rejection = Rejection.newBuilder()
-                .setReason(entry(refusal.reason()).reason())
-                .setMessage(Disclosure.of(refusal));
-        advice(refusal).ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
+        return rejection(entry(refusal.reason()), refusal);
+    }
+
+    private static Rejection rejection(Entry entry, AgentException refusal) {
+        Rejection.Builder rejection =
+                Rejection.newBuilder().setReason(entry.reason()).setMessage(Disclosure.of(refusal));
+        advice(entry, refusal).ifPresent(time -> rejection.setRetryAfterMs(milliseconds(time)));
         return rejection.build();
     }
 
     /** When trying again is worth it: the same for programs that read the rejection and for those that know gRPC alone. */
-    private static Optional<Duration> advice(AgentException refusal) {
-        return entry(refusal.reason()).retry()
-                ? Optional.of(refusal.retryAfter().orElse(SOON))
-                : Optional.empty();
+    private static Optional<Duration> advice(Entry entry, AgentException refusal) {
+        return entry.retry() ? Optional.of(refusal.retryAfter().orElse(SOON)) : Optional.empty();
     }
 
     /** Rounded up: who comes back too early is refused again. */

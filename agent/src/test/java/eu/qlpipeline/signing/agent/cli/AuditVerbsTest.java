@@ -6,8 +6,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -135,6 +138,30 @@ class AuditVerbsTest {
                 .contains("not signed yet: from audit-0000000000000000000.log at byte 73, sequence 0");
         assertThat(run("checkpoint", "--out", directory.resolve("x").toString()))
                 .isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void anUnsignedTailIsNotThatOfARunningAgentForLong() throws IOException {
+        // Of 1970, and nobody signed it since.
+        TestingAudit.append(newest(), new AuditRecord.Opened(41, 1_000, 0));
+        assertThat(verify("--live")).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString())
+                .startsWith("TAIL_STALE ")
+                .contains("since 1970-01-01T00:00:01Z (expected: since ")
+                .containsPattern(
+                        "not signed yet: from \\S+ at byte \\d+, sequence 41, since 1970-01-01T00:00:01Z, for \\d+ s\n");
+        assertThat(err.toString()).startsWith("hint: an agent that runs");
+
+        assertThat(verify("--live", "--json", "--unsigned-minutes", "52560000")).isEqualTo(ExitCode.DONE);
+        assertThat(json().get("unsignedSince").getAsString()).isEqualTo("1970-01-01T00:00:01Z");
+        assertThat(json().get("unsignedSeconds").getAsLong()).isGreaterThan(1_700_000_000L);
+        assertThat(verify("--live", "--unsigned-minutes", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--unsigned-minutes: 0 (expected: 1..52560000)");
+    }
+
+    private Path newest() throws IOException {
+        List<SegmentName> segments = new LogDirectory(log).segments();
+        return log.resolve(segments.get(segments.size() - 1).file());
     }
 
     @Test

@@ -32,7 +32,9 @@ public record LogFinding(Kind kind, Place place, String message) {
         /** A checkpoint signs records that are no longer there. */
         TAIL_REMOVED,
         /** Records at the end that no checkpoint signs. */
-        TAIL_UNSIGNED
+        TAIL_UNSIGNED,
+        /** Records at the end that no checkpoint signs, for longer than an agent that runs leaves them so. */
+        TAIL_STALE
     }
 
     /**

@@ -63,6 +63,7 @@ final class LogWalk {
                 tree.checked(),
                 tree.signed(),
                 tree.unsigned().or(() -> next == tree.signed() ? Optional.empty() : Optional.of(end)),
+                tree.unsignedSince(),
                 findings.all(),
                 findings.more());
     }
@@ -110,7 +111,7 @@ final class LogWalk {
                 tree.lose();
             }
             requests.next(logRecord).ifPresent(message -> findings.add(Kind.OUTCOME, place, message));
-            tree.append(frame.get().content(), place);
+            tree.append(frame.get().content(), place, logRecord.time());
             next++;
             end = new Place(segment.file(), frame.get().end(), next);
         }

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Kind;
 import eu.qlpipeline.signing.agent.audit.verify.LogFinding.Place;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class TreeCheck {
     private long signed;
     private int checked;
     private @Nullable Place unsigned;
+    private @Nullable Instant unsignedSince;
 
     /** The first record that neither a checkpoint nor a header has confirmed. */
     private @Nullable Place unconfirmed;
@@ -44,6 +46,11 @@ final class TreeCheck {
     /** The first record that none of them signs. */
     Optional<Place> unsigned() {
         return Optional.ofNullable(unsigned);
+    }
+
+    /** When that record was made, as it says itself. */
+    Optional<Instant> unsignedSince() {
+        return Optional.ofNullable(unsignedSince);
     }
 
     /** Goes on with what a segment says of the records before it; checkpoints will show whether that is true. */
@@ -71,9 +78,15 @@ final class TreeCheck {
         unconfirmed = null;
     }
 
-    void append(byte[] content, Place place) {
+    /**
+     * Takes the next record.
+     *
+     * @param time when it was made
+     */
+    void append(byte[] content, Place place, Instant time) {
         if (unsigned == null) {
             unsigned = place;
+            unsignedSince = time;
         }
         if (unconfirmed == null) {
             unconfirmed = place;
@@ -88,6 +101,7 @@ final class TreeCheck {
             if (checkpoint.head().equals(frontier.head())) {
                 signed = size;
                 unsigned = null;
+                unsignedSince = null;
                 unconfirmed = null;
             } else {
                 findings.add(

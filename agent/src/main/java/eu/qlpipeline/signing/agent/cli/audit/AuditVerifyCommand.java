@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
+import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogFinding;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
@@ -9,8 +10,13 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
+import eu.qlpipeline.signing.agent.failure.IntRange;
+import eu.qlpipeline.signing.fetch.console.CountConverter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +38,12 @@ import picocli.CommandLine.Spec;
             "Finds changed, missing, moved and added records, and names the place. Exit code 1 if it found any."
         })
 final class AuditVerifyCommand implements Callable<Integer> {
+
+    /** For a token that fails for a while when its signature is due. */
+    private static final int SPARE_MINUTES = 60;
+
+    /** A hundred years. */
+    private static final IntRange UNSIGNED_MINUTES = new IntRange(1, 52_560_000);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
@@ -64,28 +76,39 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     + " nor be there to their ends.")
     private boolean live;
 
+    @Option(
+            names = "--unsigned-minutes",
+            paramLabel = "MINUTES",
+            converter = CountConverter.class,
+            description = "With --live: for how long the last records may be unsigned. Default: 1500, which no"
+                    + " audit.checkpoint-minutes reaches.")
+    private int unsignedMinutes = AuditSettings.CHECKPOINT_MINUTES.max() + SPARE_MINUTES;
+
     AuditVerifyCommand(ConfigOptions options) {
         this.options = options;
     }
 
     @Override
     public Integer call() {
+        UNSIGNED_MINUTES.require("--unsigned-minutes", unsignedMinutes);
         LogVerifier verifier = LogVerifier.of(files().stream()
                 .map(file -> CertificateFile.read("certificate", file))
                 .toList());
         var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
         LogDirectory directory = log.directory(options);
+        Instant now = Clock.systemUTC().instant();
         Verification verification;
         try {
-            verification = verifier.verify(directory, exported, live);
+            verification = verifier.verify(directory, exported, live)
+                    .unsignedFrom(now.minus(Duration.ofMinutes(unsignedMinutes)));
         } catch (IOException e) {
             throw LogOption.unreadable(directory, e);
         }
         Console console = Console.of(spec);
         if (output.json()) {
-            console.json(json(verification));
+            console.json(json(verification, now));
         } else {
-            print(console, verification);
+            print(console, verification, now);
         }
         hints(console, verification);
         return verification.ok() ? ExitCode.DONE : ExitCode.REFUSED;
@@ -96,7 +119,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         return certificates.isEmpty() ? List.of(options.settings().certificate().file()) : certificates;
     }
 
-    private static void print(Console console, Verification verification) {
+    private static void print(Console console, Verification verification, Instant now) {
         verification
                 .findings()
                 .forEach(finding ->
@@ -111,7 +134,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 verification.records(),
                 verification.signed(),
                 verification.checkpoints()));
-        verification.unsigned().ifPresent(place -> console.print("not signed yet: from %s%n".formatted(place)));
+        String since = verification
+                .unsignedSince()
+                .map(time -> ", since " + time + ", for " + seconds(time, now) + " s")
+                .orElse("");
+        verification
+                .unsigned()
+                .ifPresent(place -> console.print("not signed yet: from %s%s%n".formatted(place, since)));
         console.print(verification.ok() ? "good%n".formatted() : "not good%n".formatted());
     }
 
@@ -120,6 +149,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 verification.findings().stream().map(LogFinding::kind).toList();
         if (kinds.contains(LogFinding.Kind.TAIL_UNSIGNED)) {
             console.note("hint: the log of a running or killed agent ends like this; --live permits it");
+        }
+        if (kinds.contains(LogFinding.Kind.TAIL_STALE)) {
+            console.note("hint: an agent that runs, and whose token does, signs its log every audit.checkpoint-minutes:"
+                    + " signing-agent doctor; --unsigned-minutes permits more");
         }
         if (kinds.contains(LogFinding.Kind.CHECKPOINT_FOREIGN)) {
             console.note("hint: a log that outlived a key needs --certificate once for each of its keys");
@@ -131,7 +164,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> json(Verification verification) {
+    private static long seconds(Instant since, Instant now) {
+        return Duration.between(since, now).toSeconds();
+    }
+
+    private static Map<String, Object> json(Verification verification, Instant now) {
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("ok", verification.ok());
         report.put("origin", verification.origin());
@@ -139,6 +176,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
         report.put("signedRecords", verification.signed());
         report.put("checkpoints", verification.checkpoints());
         verification.unsigned().ifPresent(place -> report.put("unsignedFrom", place));
+        verification.unsignedSince().ifPresent(time -> {
+            report.put("unsignedSince", time.toString());
+            report.put("unsignedSeconds", seconds(time, now));
+        });
         report.put("findings", verification.findings());
         report.put("moreFindings", verification.more());
         return report;

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.audit.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
@@ -25,6 +26,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -339,6 +341,11 @@ class LogVerifierTest {
         Verification live = verifier.verify(directory, Optional.empty(), true);
         assertThat(live.ok()).isTrue();
         assertThat(live.unsigned()).contains(new Place(last.file(), end, 102));
+        assertThat(live.unsignedSince()).contains(Instant.ofEpochMilli(1));
+        assertThat(live.unsignedFrom(Instant.ofEpochMilli(1)).ok()).isTrue();
+        assertThat(live.unsignedFrom(Instant.ofEpochMilli(2)).findings())
+                .extracting(LogFinding::kind, LogFinding::place)
+                .containsExactly(tuple(Kind.TAIL_STALE, new Place(last.file(), end, 102)));
     }
 
     @Test
