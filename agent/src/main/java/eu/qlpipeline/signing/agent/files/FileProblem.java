@@ -42,6 +42,13 @@ public final class FileProblem {
                 hint(file, e));
     }
 
+    /** The file at fault, where the system names it. */
+    public static Optional<Path> named(IOException e) {
+        return e instanceof FileSystemException known
+                ? Optional.ofNullable(known.getFile()).map(Path::of)
+                : Optional.empty();
+    }
+
     /** For some the JDK has only the name of a class. */
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

@@ -66,10 +66,7 @@ public final class WholeFile {
         if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
             return at;
         }
-        if (!Files.isRegularFile(at)) {
-            throw new FileSystemException(
-                    file.toString(), null, "it is there and no regular file (expected: a file, or a link to one)");
-        }
+        RegularFile.requireIfThere(at);
         return at.toRealPath();
     }
 

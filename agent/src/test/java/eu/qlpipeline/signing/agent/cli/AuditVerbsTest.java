@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditVerbsTest {
 
@@ -227,6 +230,39 @@ class AuditVerbsTest {
         assertThat(err.toString())
                 .contains("checkpoint: /nonexistent cannot be read: it is not there\n")
                 .doesNotContain("Exception");
+    }
+
+    /** Whoever can write the directory would have the auditor wait for ever by a pipe, and read for ever by a device. */
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "checkpoints"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsNoFileIsNotOpened(String ending) throws Exception {
+        Path file = Files.move(log.resolve("audit-0000000000000000000." + ending), directory.resolve("moved"));
+        Path pipe = log.resolve("audit-0000000000000000000." + ending);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(verify()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(pipe
+                        + " cannot be read: it is there and no regular file (expected: a file, or a link to one)\n");
+        assertThat(run("show")).isEqualTo(ending.equals("log") ? ExitCode.USAGE : ExitCode.DONE);
+
+        Files.delete(pipe);
+        Files.createSymbolicLink(pipe, Path.of("/dev/zero"));
+        assertThat(verify()).isEqualTo(ExitCode.USAGE);
+        Files.delete(pipe);
+        Files.createSymbolicLink(pipe, file);
+        assertThat(verify()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aCheckpointWithoutEndIsNone() {
+        assertThat(verify("--checkpoint", "/dev/zero")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("checkpoint: /dev/zero holds none: ")
+                .contains("\nhint: ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.checkpoint;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore.Entry;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.files.RegularFile;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.io.Closeable;
@@ -32,6 +33,7 @@ final class CheckpointFile implements Closeable {
     }
 
     static CheckpointFile open(Path file) throws IOException {
+        RegularFile.requireIfThere(file);
         return new CheckpointFile(String.valueOf(file.getFileName()), Files.newByteChannel(file));
     }
 

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
@@ -60,8 +59,7 @@ public record LogDirectory(Path path) {
 
     /** Why the log cannot be opened, with the file at fault where the system names it. */
     public AgentException unwritable(IOException e) {
-        Path file = e instanceof FileSystemException known && known.getFile() != null ? Path.of(known.getFile()) : path;
-        return FileProblem.unwritable("audit.directory", file, e);
+        return FileProblem.unwritable("audit.directory", FileProblem.named(e).orElse(path), e);
     }
 
     /**

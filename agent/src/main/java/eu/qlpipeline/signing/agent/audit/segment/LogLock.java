@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import eu.qlpipeline.signing.agent.files.RegularFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -47,6 +48,7 @@ public final class LogLock implements Closeable {
 
     /** Takes the lock by the file of that path, which is made where there is none; empty where somebody else has it. */
     static Optional<LogLock> take(Path path) throws IOException {
+        RegularFile.requireIfThere(path);
         var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         return Held.take(path, channel).map(held -> new LogLock(path, held));
     }

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import eu.qlpipeline.signing.agent.files.RegularFile;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -32,10 +33,12 @@ public final class SegmentReader implements Closeable {
      * Opens a segment and reads its header.
      *
      * @throws DamageException if the header is none, or that of another segment
+     * @throws IOException if it cannot be read, or is no file
      */
     public static SegmentReader open(Path directory, SegmentName name) throws IOException, DamageException {
-        var source = new DataInputStream(
-                new BufferedInputStream(Files.newInputStream(directory.resolve(name.file())), BUFFER));
+        Path path = directory.resolve(name.file());
+        RegularFile.requireIfThere(path);
+        var source = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), BUFFER));
         try {
             SegmentHeader header = SegmentHeader.read(name.file(), source);
             if (header.first() != name.first()) {

@@ -6,11 +6,15 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files that an auditor brings along. */
 final class AuditFiles {
+
+    /** In bytes; the longest checkpoint has some 1500. A longer file is none, and is not read to its end. */
+    private static final int LONGEST = 1 << 13;
 
     private AuditFiles() {}
 
@@ -28,8 +32,8 @@ final class AuditFiles {
     }
 
     private static byte[] read(String what, Path file) {
-        try {
-            return Files.readAllBytes(file);
+        try (InputStream source = Files.newInputStream(file)) {
+            return source.readNBytes(LONGEST + 1);
         } catch (IOException e) {
             throw FileProblem.unreadable(what, file, e);
         }

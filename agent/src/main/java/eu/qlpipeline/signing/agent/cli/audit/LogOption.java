@@ -34,8 +34,9 @@ final class LogOption {
         return new LogDirectory(path);
     }
 
+    /** Why the log cannot be read, with the file at fault where the system names it. */
     static AgentException unreadable(LogDirectory log, IOException e) {
-        return FileProblem.unreadable("log", log.path(), e);
+        return FileProblem.unreadable("log", FileProblem.named(e).orElse(log.path()), e);
     }
 
     static AgentException damaged(DamageException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a log is begun, and where none is. */
@@ -38,8 +39,20 @@ class LogDirectoryTest {
         Path lock = Files.createDirectory(directory.resolve("lock"));
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new LogDirectory(directory).lock())
-                .withMessage("audit.directory: " + lock + " cannot be written: Is a directory")
+                .withMessage("audit.directory: " + lock
+                        + " cannot be written: it is there and no regular file (expected: a file, or a link to one)")
                 .satisfies(e -> assertThat(e.hints()).singleElement().asString().endsWith(directory + " " + lock));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void waitsForNobodyAtAPipe() throws Exception {
+        Path lock = directory.resolve("lock");
+        assertThat(new ProcessBuilder("mkfifo", lock.toString()).start().waitFor())
+                .isZero();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> new LogDirectory(directory).lock())
+                .withMessageContaining(lock + " cannot be written: it is there and no regular file");
     }
 
     @Test
