@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.doctor;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
@@ -64,7 +65,7 @@ final class KeyChecks {
         DoctorFinding failed = DoctorFinding.failed(KEY, e);
         if (failed.level() == DoctorFinding.Level.HUNG) {
             List<String> hints = new ArrayList<>(failed.hints());
-            hints.add("a login of unknown outcome is remembered, and a second one latches: signing-agent pin status");
+            hints.add(PinAdvice.UNKNOWN_OUTCOME);
             return failed.hinting(hints);
         }
         return CkError.CKR_SESSION_COUNT.isBehind(e) ? failed.hinting(List.of(SelfTestCheck.STOP_FIRST)) : failed;
