@@ -114,7 +114,7 @@ public final class TestingAudit {
         return number % 10 == 9
                 ? new Result.Refused("TOKEN_SESSION_LOST")
                 : new Result.Signed(
-                        CertificateFingerprint.ofBytes(new byte[32]),
+                        CertificateFingerprint.of(TestingCheckpointSigner.certificate()),
                         1,
                         Digest.of(ByteBuffer.allocate(8).putLong(~number).array()));
     }

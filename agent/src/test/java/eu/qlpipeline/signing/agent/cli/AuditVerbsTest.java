@@ -11,6 +11,9 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import eu.qlpipeline.signing.contract.audit.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -207,6 +210,60 @@ class AuditVerbsTest {
         assertThat(err).hasToString("no record in " + log + "\n");
         assertThat(verify()).isEqualTo(ExitCode.REFUSED);
         assertThat(out.toString()).contains("GAP log at byte 0").contains("\nno log: 0 records");
+    }
+
+    private int receipt(long sequence, Path out) {
+        return run("receipt", "--record", String.valueOf(sequence), "--out", out.toString());
+    }
+
+    /** For callers whose agent has that part of the log no more: an auditor has it. */
+    @Test
+    void makesTheReceiptOfEachSignatureAndOfNothingElse() throws Exception {
+        int receipts = 0;
+        for (AuditRecord logRecord : TestingAudit.read(log)) {
+            Path out = directory.resolve("receipt-" + logRecord.sequence());
+            if (logRecord instanceof AuditRecord.Outcome outcome && outcome.result() instanceof Result.Signed) {
+                assertThat(receipt(logRecord.sequence(), out)).isEqualTo(ExitCode.DONE);
+                Receipt receipt = ReceiptText.decode(Files.readAllBytes(out));
+                receipt.verify(TestingCheckpointSigner.certificate());
+                assertThat(receipt.outcome()).isEqualTo(outcome);
+                receipts++;
+            } else {
+                assertThat(receipt(logRecord.sequence(), out)).isEqualTo(ExitCode.REFUSED);
+                assertThat(err.toString())
+                        .contains(": not of a signature (expected: an outcome that is SIGNED)\nhint: ");
+                assertThat(out).doesNotExist();
+            }
+        }
+        // Each tenth was refused.
+        assertThat(receipts).isEqualTo(18);
+    }
+
+    @Test
+    void aReceiptNeedsARecordThatIsThereAndACheckpointOverIt() throws IOException {
+        Path out = directory.resolve("receipt");
+        for (long sequence : new long[] {41, Long.MAX_VALUE, -1}) {
+            assertThat(receipt(sequence, out)).isEqualTo(ExitCode.REFUSED);
+            assertThat(err.toString())
+                    .startsWith("signing-agent: record " + sequence
+                            + ": not in this log (expected: the number of one of its records)\nhint: ");
+        }
+        try (var files = Files.newDirectoryStream(log, "*.checkpoints")) {
+            for (Path checkpoints : files) {
+                Files.delete(checkpoints);
+            }
+        }
+        assertThat(receipt(signed(), out)).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString()).contains(": no checkpoint covers it yet (expected: one after it)\nhint: ");
+        assertThat(out).doesNotExist();
+    }
+
+    private long signed() {
+        return TestingAudit.read(log).stream()
+                .filter(logRecord -> logRecord instanceof AuditRecord.Outcome)
+                .mapToLong(AuditRecord::sequence)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

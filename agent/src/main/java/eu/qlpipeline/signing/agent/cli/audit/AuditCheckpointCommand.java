@@ -8,19 +8,14 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
-import eu.qlpipeline.signing.fetch.console.NewFile;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code audit checkpoint}: exports the newest checkpoint. */
@@ -41,9 +36,8 @@ final class AuditCheckpointCommand implements Callable<Integer> {
     @Mixin
     private final LogOption log = new LogOption();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "A file that is not there yet.")
-    @SuppressWarnings("NullAway.Init") // required
-    private Path out;
+    @Mixin
+    private final OutOption out = new OutOption();
 
     AuditCheckpointCommand(ConfigOptions options) {
         this.options = options;
@@ -53,18 +47,7 @@ final class AuditCheckpointCommand implements Callable<Integer> {
     public Integer call() {
         LogDirectory directory = log.directory(options);
         SignedCheckpoint newest = newest(directory);
-        byte[] note = CheckpointNote.encode(newest);
-        try {
-            NewFile.write(out, stream -> stream.write(note));
-        } catch (FileAlreadyExistsException e) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    "--out: " + out + " is there already (expected: no file; none is replaced)",
-                    e,
-                    "name another, as with: --out checkpoint-$(date +%F).txt");
-        } catch (IOException e) {
-            throw FileProblem.unwritable("--out", out, e);
-        }
+        out.write(CheckpointNote.encode(newest), "checkpoint-$(date +%F).txt");
         Console.of(spec)
                 .note(String.format(
                         Locale.ROOT,

@@ -8,7 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: what there is to do with the audit log. */
-@Command(name = "audit", description = "Verify and show the audit log, and export its newest checkpoint.")
+@Command(
+        name = "audit",
+        description = "Verify and show the audit log, and export its newest checkpoint or the receipt of a signature.")
 public final class AuditCommand implements Runnable {
 
     @Spec
@@ -22,11 +24,13 @@ public final class AuditCommand implements Runnable {
         return new CommandLine(new AuditCommand())
                 .addSubcommand(new AuditVerifyCommand(options))
                 .addSubcommand(new AuditShowCommand(options))
-                .addSubcommand(new AuditCheckpointCommand(options));
+                .addSubcommand(new AuditCheckpointCommand(options))
+                .addSubcommand(new AuditReceiptCommand(options));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "audit: no verb (expected: verify, show or checkpoint)");
+        throw new ParameterException(
+                spec.commandLine(), "audit: no verb (expected: verify, show, checkpoint or receipt)");
     }
 }

@@ -1,0 +1,70 @@
+package eu.qlpipeline.signing.agent.cli.audit;
+
+import eu.qlpipeline.signing.agent.audit.receipt.LoggedReceipt;
+import eu.qlpipeline.signing.agent.audit.segment.DamageException;
+import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
+import eu.qlpipeline.signing.agent.cli.console.Console;
+import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.contract.audit.Receipt;
+import eu.qlpipeline.signing.contract.audit.ReceiptText;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code audit receipt}: makes the receipt of one record. */
+@Command(
+        name = "receipt",
+        description = {
+            "Write the receipt of one signature in a log to a file, for a caller that cannot have it from an agent any more.",
+            "Needs no key: a checkpoint of the log has signed it. signing-verifier receipt verify verifies it."
+        })
+final class AuditReceiptCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
+    private CommandSpec spec;
+
+    private final ConfigOptions options;
+
+    @Mixin
+    private final LogOption log = new LogOption();
+
+    @Mixin
+    private final OutOption out = new OutOption();
+
+    @Option(
+            names = "--record",
+            required = true,
+            paramLabel = "NUMBER",
+            description = "The number of the record: the first word of a line of audit show --outcome SIGNED.")
+    private long sequence;
+
+    AuditReceiptCommand(ConfigOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        LogDirectory directory = log.directory(options);
+        Receipt receipt;
+        try {
+            receipt = LoggedReceipt.of(directory, sequence);
+        } catch (IOException e) {
+            throw LogOption.unreadable(directory, e);
+        } catch (DamageException e) {
+            throw LogOption.damaged(e);
+        }
+        out.write(ReceiptText.encode(receipt), "receipt-" + sequence + ".txt");
+        Console.of(spec)
+                .note("receipt of record " + sequence + ": "
+                        + TextRule.printable(receipt.outcome().request().caller()) + ", "
+                        + receipt.outcome().time());
+        return ExitCode.DONE;
+    }
+}
