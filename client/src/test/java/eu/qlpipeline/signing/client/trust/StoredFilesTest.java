@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.client.TestingCertificates;
 import eu.qlpipeline.signing.client.TestingKeys;
+import eu.qlpipeline.signing.client.internal.pem.PemFile;
 import eu.qlpipeline.signing.client.trust.TrustStoreException.Reason;
 import eu.qlpipeline.signing.contract.Audience;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -140,6 +141,18 @@ class StoredFilesTest {
         Files.writeString(received, "\uFEFF" + TestingCertificates.pem(CERTIFICATE), StandardCharsets.UTF_8);
         assertThat(store.add(received, FINGERPRINT).certificate()).isEqualTo(CERTIFICATE);
         assertThat(store.list()).hasSize(1);
+    }
+
+    @Test
+    void takesAFileOfTheLargestSizeAndNoneThatIsLarger() throws Exception {
+        String pem = TestingCertificates.pem(CERTIFICATE);
+        Files.writeString(received, pem + " ".repeat(PemFile.SIZE_LIMIT - pem.length()));
+        assertThat(store.add(received, FINGERPRINT).certificate()).isEqualTo(CERTIFICATE);
+
+        Files.writeString(received, " ", StandardOpenOption.APPEND);
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.add(received, FINGERPRINT))
+                .matches(e -> e.reason() == Reason.NOT_ONE_CERTIFICATE);
     }
 
     private void assertUnusable(Reason reason, String message) {

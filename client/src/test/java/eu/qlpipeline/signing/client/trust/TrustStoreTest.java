@@ -123,6 +123,9 @@ class TrustStoreTest {
                 Arguments.of("lost line", withoutLine(PEM, 5), Reason.NOT_ONE_CERTIFICATE),
                 Arguments.of("not base64", PEM.replaceFirst("\nMII", "\nM*I"), Reason.NOT_ONE_CERTIFICATE),
                 Arguments.of("request", PEM.replace("CERTIFICATE", "CERTIFICATE REQUEST"), Reason.NOT_ONE_CERTIFICATE),
+                Arguments.of(
+                        "another label", PEM.replace("CERTIFICATE", "X509 CERTIFICATE"), Reason.NOT_ONE_CERTIFICATE),
+                Arguments.of("an end before it", "-----END CERTIFICATE-----\n" + PEM, Reason.NOT_ONE_CERTIFICATE),
                 Arguments.of("public key", publicKey(), Reason.NOT_ONE_CERTIFICATE),
                 Arguments.of("bytes after the DER", trailing(), Reason.NOT_ONE_CERTIFICATE),
                 Arguments.of("too large", PEM + "x".repeat(70_000), Reason.NOT_ONE_CERTIFICATE));
