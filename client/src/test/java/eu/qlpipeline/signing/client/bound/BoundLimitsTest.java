@@ -30,6 +30,22 @@ class BoundLimitsTest {
     }
 
     @Test
+    void takesPowersOfTwoUpToItsMostAndNothingElse() {
+        Duration life = Duration.ofMinutes(1);
+        assertThat(new BoundLimits(1_048_576, life, 65_536)).returns(1_048_576, BoundLimits::nonces);
+        for (int wrong : new int[] {Integer.MIN_VALUE, 0, 3, 2_097_152}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new BoundLimits(wrong, life, 1))
+                    .withMessage("nonces: " + wrong + " (expected: a power of two, 1 to 1048576)");
+        }
+        for (int wrong : new int[] {Integer.MIN_VALUE, 0, 3, 131_072}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new BoundLimits(1, life, wrong))
+                    .withMessage("roots: " + wrong + " (expected: a power of two, 1 to 65536)");
+        }
+    }
+
+    @Test
     void takesTheEndsOfTheRange() {
         assertThat(Stream.of(Duration.ofMillis(1), Duration.ofHours(1)))
                 .allSatisfy(life ->

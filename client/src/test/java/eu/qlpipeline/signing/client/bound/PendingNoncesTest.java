@@ -47,6 +47,30 @@ class PendingNoncesTest {
     }
 
     @Test
+    void anotherOfTheSameHashIsNotItsOwn() throws Exception {
+        PendingNonces nonces = nonces(1024);
+        Nonce nonce = nonces.issue(ChannelBinding.none());
+        Nonce other = withHashOf(nonce);
+        assertThat(other).hasSameHashCodeAs(nonce).isNotEqualTo(nonce);
+
+        assertRejected(nonces, other, Reason.NONCE_UNKNOWN);
+        assertThat(nonces.spend(nonce)).isEqualTo(ChannelBinding.none());
+    }
+
+    /** Another nonce: a byte counts in the hash 31 times as much as the one after it. */
+    private static Nonce withHashOf(Nonce nonce) {
+        byte[] bytes = nonce.bytes();
+        int at = 0;
+        while (Math.abs(bytes[at]) == Byte.MAX_VALUE || bytes[at] == Byte.MIN_VALUE) {
+            at++;
+        }
+        int sign = bytes[at + 1] < 0 ? 1 : -1;
+        bytes[at] = (byte) (bytes[at] - sign);
+        bytes[at + 1] = (byte) (bytes[at + 1] + 31 * sign);
+        return Nonce.of(bytes);
+    }
+
+    @Test
     void forgetsASpentNonceWhenItsPlaceIsNeeded() throws Exception {
         PendingNonces nonces = nonces(1);
         Nonce spent = nonces.issue(ChannelBinding.none());
