@@ -21,7 +21,8 @@ class OutageTest {
     private static final Duration AMPLE = Duration.ofSeconds(30);
     private static final X509Certificate CERTIFICATE = TestingCertificates.pipeline(TestingKeys.signer());
 
-    private static final int ATTEMPTS = 4;
+    /** Left to itself, gRPC takes most of a minute for so many, since it waits longer after each. */
+    private static final int ATTEMPTS = 9;
 
     @TempDir
     private static Path directory;
@@ -46,7 +47,7 @@ class OutageTest {
                     .withMessage("agent " + proxy.address()
                             + ": UNAVAILABLE: silent for 5000 ms (expected: a sign of life)");
             await().atMost(AMPLE).until(() -> verifies(client));
-            assertThat(proxy.connections()).isEqualTo(2);
+            assertThat(proxy.connections()).isGreaterThan(1);
         }
     }
 
@@ -76,16 +77,17 @@ class OutageTest {
                         AMPLE,
                         1)) {
             gone.close();
-            assertThat(verifies(client)).isFalse();
-            assertThat(verifies(group)).isFalse();
-            // By then gRPC waits for more than five seconds before the next.
-            await().atMost(AMPLE).until(() -> way.connections() > ATTEMPTS && others.connections() > ATTEMPTS);
+            await().atMost(AMPLE).until(() -> {
+                assertThat(verifies(client)).isFalse();
+                assertThat(verifies(group)).isFalse();
+                return way.connections() >= ATTEMPTS && others.connections() >= ATTEMPTS;
+            });
 
             try (var back = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE)) {
                 way.leadTo(back.address());
                 others.leadTo(back.address());
-                await().atMost(Duration.ofSeconds(4)).until(() -> verifies(client));
-                await().atMost(Duration.ofSeconds(4)).until(() -> verifies(group));
+                await().atMost(AMPLE).until(() -> verifies(client));
+                await().atMost(AMPLE).until(() -> verifies(group));
             }
         }
     }
