@@ -192,6 +192,7 @@ class ConfigLoaderTest {
                 "server: {prot: 1}|f.yaml:6:10: unknown key: server.prot (did you mean server.port?)",
                 "server: 1|f.yaml:6:1: server: a value (expected: keys indented beneath it)",
                 "server:|f.yaml:6:1: server: a value (expected: keys indented beneath it)",
+                "token.pin: {file: p}|f.yaml:6:1: unknown key: token.pin (did you mean token.pin?)",
                 "server.port: 1|f.yaml:6:1: unknown key: server.port in one line (expected: its parts on lines of their own, indented)",
                 "server: {port: many}|f.yaml:6:10: server.port: many (expected: 0..65535)",
                 "server: {port: '1'}|f.yaml:6:10: server.port: a text in quotes (expected: 0..65535 without quotes)",
