@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
@@ -104,6 +105,44 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void givesUpOnNothingThatItHasNotTriedOftenEnough() {
+        ladder.lost(failure(DEAD), 0);
+        fail(DEAD, 3);
+        assertThat(ladder.isHopeless(Duration.ofMinutes(2).toNanos())).isFalse();
+        ladder.failed(failure(DEAD), 0);
+        assertThat(ladder.isHopeless(Duration.ofMinutes(2).toNanos())).isTrue();
+    }
+
+    @Test
+    void aLibraryThatLivesAgainIsDeadNoMore() {
+        ladder.lost(failure(DEAD), 0);
+        fail(DEAD, 5);
+        ladder.failed(failure(SESSION), Duration.ofSeconds(5).toNanos());
+        assertThat(ladder.isHopeless(Duration.ofMinutes(2).toNanos())).isFalse();
+    }
+
+    @Test
+    void onlyWhatNobodyHasToMendMayPass() {
+        var mayPass = Set.of(ReasonCode.TOKEN_UNREACHABLE, ReasonCode.TOKEN_FAILURE, ReasonCode.TOKEN_HUNG);
+        for (ReasonCode reason : ReasonCode.values()) {
+            assertThat(RecoveryLadder.mayPass(new AgentException(reason, "token: failed")))
+                    .as(reason.name())
+                    .isEqualTo(mayPass.contains(reason));
+        }
+    }
+
+    /** Another process would find the same key, and end as soon as it began. */
+    @Test
+    void neverGivesUpOnATokenThatAnswersAlthoughCallsHang() {
+        fail(SESSION, 5);
+        assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
+        ladder.failed(
+                new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: another"),
+                HANG.plusSeconds(1).toNanos());
+        assertThat(ladder.isHopeless(HANG.plusSeconds(2).toNanos())).isFalse();
+    }
+
+    @Test
     void neverGivesUpOnATokenThatIsOnlyAway() {
         ladder.lost(failure(SESSION), 0);
         fail(SESSION, 1000);
@@ -125,6 +164,21 @@ class RecoveryLadderTest {
             assertThat(ladder.countWrongSignature(i)).isFalse();
         }
         assertThat(ladder.countWrongSignature(Duration.ofSeconds(59).toNanos())).isTrue();
+    }
+
+    @Test
+    void aMinuteEndsWithItsLastMoment() {
+        long minute = Duration.ofMinutes(1).toNanos();
+        for (long nanos : new long[] {0, 1, 2}) {
+            assertThat(ladder.countWrongSignature(nanos)).isFalse();
+        }
+        assertThat(ladder.countWrongSignature(minute)).isTrue();
+
+        var later = new RecoveryLadder(HANG);
+        for (long nanos : new long[] {0, 1, 2}) {
+            assertThat(later.countWrongSignature(nanos)).isFalse();
+        }
+        assertThat(later.countWrongSignature(minute + 1)).isFalse();
     }
 
     @Test
