@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log of requests that are denied, for whose records nobody waits, while nothing is signed. */
 class DeniedRequestsTest {
 
+    /** Nothing else would make a record durable, however long it took. */
+    private static final Duration AMPLE = Duration.ofSeconds(30);
+
     private static final int GROUPS = 100;
     private static final int GROUP = 1_000;
 
@@ -41,8 +44,7 @@ class DeniedRequestsTest {
             for (int round = 1; round <= 3; round++) {
                 audit.journal().refused(TestingAudit.facts(round), ReasonCode.PURPOSE_NOT_PERMITTED);
                 int records = 1 + 2 * round;
-                await().atMost(Duration.ofSeconds(2))
-                        .until(() -> audit.progress().records() == records);
+                await().atMost(AMPLE).until(() -> audit.progress().records() == records);
             }
         }
     }
@@ -51,7 +53,7 @@ class DeniedRequestsTest {
     void anIntentWhoseOutcomeIsLongInComingIsDurableMeanwhile() {
         try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
             audit.journal().intend(List.of(new JournalledRequest(TestingAudit.facts(1))));
-            await().atMost(Duration.ofSeconds(2)).until(() -> audit.progress().records() == 2);
+            await().atMost(AMPLE).until(() -> audit.progress().records() == 2);
         }
     }
 

@@ -58,6 +58,7 @@ class DeafPeerTest {
             asking.setDaemon(true);
             asking.start();
 
+            await().atMost(PATIENCE).until(() -> asked.get() > 0);
             await().pollInterval(STILL).atMost(PATIENCE).until(() -> before.getAndSet(asked.get()) == asked.get());
             assertThat(asked).hasValueLessThan(MOST);
         }

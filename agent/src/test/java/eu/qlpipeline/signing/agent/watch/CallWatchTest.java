@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallWatchTest {
+
+    private static final Duration AMPLE = Duration.ofSeconds(30);
 
     private final CallWatch watch = new CallWatch(new HangSettings(Duration.ofSeconds(1), 2));
     private final CountDownLatch hanging = new CountDownLatch(1);
@@ -28,27 +32,46 @@ class CallWatchTest {
 
     @CanIgnoreReturnValue
     private CompletableFuture<String> hang() {
+        return hang(new CyclicBarrier(1));
+    }
+
+    /** Makes a call as soon as all are there that go through that barrier. */
+    @CanIgnoreReturnValue
+    private CompletableFuture<String> hang(CyclicBarrier together) {
         return CompletableFuture.supplyAsync(
-                () -> watch.call(() -> {
-                    try {
-                        hanging.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return "late";
-                }),
+                () -> {
+                    pass(together);
+                    return watch.call(() -> {
+                        try {
+                            hanging.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        return "late";
+                    });
+                },
                 task -> new Thread(task, "hangs").start());
+    }
+
+    private static void pass(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
     void passesOnWhatACallReturnsAndThrows() {
-        assertThat(watch.<String, RuntimeException>call(() -> "result")).isEqualTo("result");
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> watch.call(() -> {
-                    throw new IllegalStateException("broken");
-                }))
-                .withMessage("broken");
-        assertThat(watch.lost()).isZero();
+        try (var patient = new CallWatch(new HangSettings(AMPLE, 2))) {
+            assertThat(patient.<String, RuntimeException>call(() -> "result")).isEqualTo("result");
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> patient.call(() -> {
+                        throw new IllegalStateException("broken");
+                    }))
+                    .withMessage("broken");
+            assertThat(patient.lost()).isZero();
+        }
     }
 
     @Test
@@ -58,7 +81,7 @@ class CallWatchTest {
 
         hang();
 
-        await().until(() -> "hangs".equals(lost.get()));
+        await().atMost(AMPLE).until(() -> "hangs".equals(lost.get()));
         assertThat(watch.lost()).isEqualTo(1);
         assertThat(watch.isHalfLost()).isTrue();
         assertThat(watch.isAtLimit()).isFalse();
@@ -66,12 +89,13 @@ class CallWatchTest {
 
     @Test
     void isAtTheLimitWhenCallsAreLostThatBeganAfterHalfOfThemWere() {
-        hang();
-        hang();
-        await().until(() -> watch.lost() == 2);
+        var together = new CyclicBarrier(2);
+        hang(together);
+        hang(together);
+        await().atMost(AMPLE).until(() -> watch.lost() == 2);
         assertThat(watch.isAtLimit()).isFalse();
 
-        await().until(() -> {
+        await().atMost(AMPLE).until(() -> {
             hang();
             return watch.isAtLimit();
         });
@@ -90,7 +114,7 @@ class CallWatchTest {
             }
         });
         CompletableFuture<String> late = hang();
-        await().until(() -> watch.lost() == 1);
+        await().atMost(AMPLE).until(() -> watch.lost() == 1);
 
         hanging.countDown();
 
@@ -111,7 +135,7 @@ class CallWatchTest {
 
         hang();
 
-        await().until(() -> told.get() == 1);
+        await().atMost(AMPLE).until(() -> told.get() == 1);
     }
 
     @Test
@@ -123,11 +147,11 @@ class CallWatchTest {
         logger.addHandler(fails);
         try {
             hang();
-            await().until(() -> lost.get() == 1);
+            await().atMost(AMPLE).until(() -> lost.get() == 1);
         } finally {
             logger.removeHandler(fails);
         }
         hang();
-        await().until(() -> lost.get() == 2);
+        await().atMost(AMPLE).until(() -> lost.get() == 2);
     }
 }
