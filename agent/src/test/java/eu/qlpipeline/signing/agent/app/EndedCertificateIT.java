@@ -6,16 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
-import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
-import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
-import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
-import eu.qlpipeline.signing.agent.config.ConfigLoader;
-import eu.qlpipeline.signing.agent.config.ConfigRequest;
-import eu.qlpipeline.signing.agent.files.CertificateEncoding;
-import eu.qlpipeline.signing.agent.rpc.TestingPeer;
-import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -29,19 +20,10 @@ import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,79 +32,43 @@ class EndedCertificateIT {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAST_THE_END = Duration.ofMinutes(20);
 
     @TempDir
     private Path directory;
 
-    private final Instant now = Instant.now();
-    private final TestingClock clock = new TestingClock(now);
-    private final TestingPeer server = TestingPeer.make("agent");
-    private final TestingPeer caller = TestingPeer.make("provider-a");
-    private AgentSettings settings;
-
-    @BeforeEach
-    void makeAKeyWhoseCertificateEndsSoon() throws Exception {
-        SoftHsm hsm = SoftHsm.empty().with("main");
-        server.write(directory.resolve("tls.crt"), directory.resolve("tls.key"));
-        Path providers = Files.createDirectory(directory.resolve("providers"));
-        Files.writeString(providers.resolve("a.crt"), CertificateEncoding.pem(caller.certificate()));
-        Files.writeString(providers.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n");
-        List<String> flags = List.of(
-                "token.module=" + hsm.settings("main").module(),
-                "token.label=main",
-                "token.pin.file=" + hsm.directory().resolve("pin"),
-                "supervision.keep-alive-seconds=1",
-                "certificate.validity-days=1",
-                "server.port=0",
-                "server.certificate=" + directory.resolve("tls.crt"),
-                "server.key=" + directory.resolve("tls.key"));
-        settings = ConfigLoader.load(new ConfigRequest(Optional.empty(), flags, Map.of(), directory))
-                .settings();
-        Clock birth = Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC);
-        new Initialization(
-                        settings.token(),
-                        settings.key(),
-                        CertificateIssuers.create(settings.certificate(), birth, RANDOM),
-                        step -> {})
-                .create(settings.certificate().file());
-    }
-
     @Test
     void theLogIsSignedToItsEndAllTheSame() throws Exception {
+        KeyThatEndsSoon key = KeyThatEndsSoon.in(directory);
+        AgentSettings settings = key.settings();
+        var clock = new TestingClock(key.now());
         try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
-            ManagedChannel channel = caller.channel(agent.port(), server.certificate());
+            ManagedChannel channel =
+                    key.caller().channel(agent.port(), key.server().certificate());
             try {
                 sign(channel);
 
-                clock.advance(PAST_THE_END);
+                clock.advance(KeyThatEndsSoon.PAST_THE_END);
                 await().until(() -> isEnded(channel));
                 assertThatExceptionOfType(StatusRuntimeException.class)
                         .isThrownBy(() -> sign(channel))
                         .withMessageContaining("CERTIFICATE_NOT_VALID_NOW");
 
                 // The clock was wrong.
-                clock.advance(PAST_THE_END.negated());
+                clock.advance(KeyThatEndsSoon.PAST_THE_END.negated());
                 await().until(() -> !isEnded(channel));
                 sign(channel);
                 assertThat(status(channel).getGeneration()).isEqualTo(1);
 
-                clock.advance(PAST_THE_END);
+                clock.advance(KeyThatEndsSoon.PAST_THE_END);
                 await().until(() -> isEnded(channel));
                 askForWhatIsNotPermitted(channel);
             } finally {
                 channel.shutdownNow();
             }
         }
-        Path log = settings.audit().directory();
         // Two signatures, and what was denied.
-        assertThat(TestingAudit.read(log)).hasSizeGreaterThanOrEqualTo(6);
-        X509Certificate certificate =
-                CertificateFile.read("certificate", settings.certificate().file());
-        assertThat(LogVerifier.of(List.of(certificate))
-                        .verify(new LogDirectory(log), Optional.empty(), false)
-                        .findings())
-                .isEmpty();
+        assertThat(TestingAudit.read(settings.audit().directory())).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(key.findings(settings)).isEmpty();
     }
 
     private static boolean isEnded(ManagedChannel channel) {
