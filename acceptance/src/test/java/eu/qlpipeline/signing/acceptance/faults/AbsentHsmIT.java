@@ -52,6 +52,9 @@ class AbsentHsmIT {
             assertThat(caller.sign(challenge())).hasSize(512);
         }
         agent.process().running().terminate();
+        agent.process().running().await(APPEARS);
+        // What was recorded before there was a key is signed as well.
+        assertThat(stage.program(home).run("audit", "verify").orThrow().out()).endsWith("good\n");
     }
 
     private static byte[] challenge() {

@@ -88,7 +88,6 @@ public final class AgentAssembly implements AutoCloseable {
             CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
                     settings.server(), entrance, served(token.supervisor(), signing, audit, status, metrics)));
             token.start(settings, lifecycle, clock);
-            audit.ifPresent(AuditLog::startCheckpoints);
             AgentServer server = result(prepared);
             var sources = new Sources(
                     status,
@@ -98,6 +97,7 @@ public final class AgentAssembly implements AutoCloseable {
                     entrance,
                     reloads);
             lifecycle.open(metrics.serve(sources, server));
+            audit.ifPresent(AgentAssembly::begin);
             lifecycle.open(server).start();
             lifecycle.open(status);
             reloads.start();
@@ -120,6 +120,12 @@ public final class AgentAssembly implements AutoCloseable {
         }
         var signer = new TokenCheckpoints(token.own(), clock);
         return Optional.of(lifecycle.open(AuditLog.open(settings, signer, token.watch(), clock, random)));
+    }
+
+    /** When nothing else keeps the agent from serving: of a start that is refused there would be a record that nobody signs. */
+    private static void begin(AuditLog audit) {
+        audit.begin();
+        audit.startCheckpoints();
     }
 
     private static AgentStatus status(TokenSide token, Optional<AuditLog> audit, Reloads reloads, Clock clock) {

@@ -32,6 +32,7 @@ public final class AuditLog implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
 
+    private final LogDirectory directory;
     private final LogLock lock;
     private final GroupWriter writer;
     private final Checkpointer checkpointer;
@@ -39,16 +40,21 @@ public final class AuditLog implements AutoCloseable {
     private final ReceiptDesk desk;
 
     private AuditLog(
-            LogLock lock, GroupWriter writer, Checkpointer checkpointer, DurableJournal journal, ReceiptDesk desk) {
+            LogDirectory directory,
+            LogLock lock,
+            GroupWriter writer,
+            Checkpointer checkpointer,
+            DurableJournal journal) {
+        this.directory = directory;
         this.lock = lock;
         this.writer = writer;
         this.checkpointer = checkpointer;
         this.journal = journal;
-        this.desk = desk;
+        this.desk = new ReceiptDesk(directory, checkpointer::demand);
     }
 
     /**
-     * Opens the log, or begins one.
+     * Opens the log, or makes one. Whoever is refused before it {@linkplain #begin begins} leaves its records as they are.
      *
      * @param signer asked for the first time after {@link #startCheckpoints}
      * @param watch tells of the signer's calls that are lost
@@ -70,19 +76,28 @@ public final class AuditLog implements AutoCloseable {
                     directory.path(),
                     opened.origin().value(),
                     writer.size() == 0 ? "begun anew" : writer.size() + " records");
-            writer.opened();
             var plan = new Checkpointer.Plan(
                     opened.origin(), settings.checkpointRecords(), Duration.ofMinutes(settings.checkpointMinutes()));
             var checkpointer =
                     new Checkpointer(plan, writer::head, signer, new CheckpointWriter(directory, lock), watch);
-            var desk = new ReceiptDesk(directory, checkpointer::demand);
             var journal = new DurableJournal(writer, clock, checkpointer::advanced, new Blockage(directory.path()));
-            return new AuditLog(lock, writer, checkpointer, journal, desk);
+            return new AuditLog(directory, lock, writer, checkpointer, journal);
         } catch (RuntimeException | Error e) {
             held.forEach(AuditLog::close);
             throw e;
+        }
+    }
+
+    /**
+     * Begins to write, with the record that the log was opened, which a checkpoint has to follow: what was not written to its end is
+     * cut, and the record tells how much.
+     *
+     * @throws AgentException (CONFIGURATION) if the log cannot be written
+     */
+    public void begin() {
+        try {
+            journal.begin();
         } catch (IOException e) {
-            held.forEach(AuditLog::close);
             throw directory.unwritable(e);
         }
     }

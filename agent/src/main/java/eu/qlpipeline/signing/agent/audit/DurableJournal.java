@@ -40,13 +40,18 @@ final class DurableJournal implements RequestJournal {
     private final DiskWatch disk;
     private final Thread thread = new Thread(this::work, "audit-writer");
 
-    /** A journal with its thread started, on which {@code progress} is told of the number of durable records. */
+    /** A journal that has not begun; on its thread {@code progress} is told of the number of durable records. */
     DurableJournal(GroupWriter writer, Clock clock, LongConsumer progress, Blockage blockage) {
         this.writer = writer;
         this.clock = clock;
         this.progress = progress;
         this.blockage = blockage;
         this.disk = new DiskWatch(blockage);
+    }
+
+    /** Begins to write, with the record that the log was opened; returns when that is durable. */
+    void begin() throws IOException {
+        disk.ask(writer::opened);
         thread.start();
     }
 
@@ -132,16 +137,13 @@ final class DurableJournal implements RequestJournal {
 
     private void commit(List<Submission> group) {
         long start = System.nanoTime();
-        disk.asked(start);
         try {
-            writer.write(group);
+            disk.ask(() -> writer.write(group));
         } catch (IOException | RuntimeException | Error e) {
             // Whatever goes wrong here, nothing that is not on the disk may be answered.
             blockage.begin(e);
             releases.release(group, blocked());
             return;
-        } finally {
-            disk.answered();
         }
         long took = System.nanoTime() - start;
         releases.release(group, Optional.empty());
@@ -161,14 +163,11 @@ final class DurableJournal implements RequestJournal {
     }
 
     private void recover() {
-        disk.asked(System.nanoTime());
         try {
-            writer.recover();
+            disk.ask(writer::recover);
         } catch (IOException | RuntimeException | Error e) {
             blockage.lasts(e);
             return;
-        } finally {
-            disk.answered();
         }
         blockage.end();
     }

@@ -54,7 +54,6 @@ final class GroupWriter implements Closeable {
         this.free = new FreeSpace(directory.path());
         this.tree = new DurableTree(log.frontier());
         this.segment = log.segment();
-        this.cut = segment.cut();
         this.own = new OwnEnd(directory, lock, origin);
         this.next = tree.size();
     }
@@ -79,8 +78,10 @@ final class GroupWriter implements Closeable {
         return free;
     }
 
-    /** Records that the log was opened, and how many bytes were cut then; returns when that is durable. */
+    /** Cuts what is not the log's, and records how much, and that the log was opened; returns when that is durable. */
     void opened() throws IOException {
+        lock.requireInPlace();
+        cut += segment.cutRest();
         append(new AuditRecord.Opened(next, clock.millis(), cut));
         seal();
         cut = 0;
@@ -187,7 +188,6 @@ final class GroupWriter implements Closeable {
         tree.forget();
         next = size();
         opening++;
-        cut += segment.cut();
         before.close();
         opened();
     }

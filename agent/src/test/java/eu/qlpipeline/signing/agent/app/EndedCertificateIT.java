@@ -9,18 +9,10 @@ import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogFinding;
-import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
-import eu.qlpipeline.signing.agent.certificate.CertificateFile;
-import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
-import eu.qlpipeline.signing.agent.config.ConfigLoader;
-import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.files.CertificateEncoding;
-import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
-import eu.qlpipeline.signing.agent.rpc.TestingPeer;
-import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
+import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -39,19 +31,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,122 +42,93 @@ class EndedCertificateIT {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAST_THE_END = Duration.ofMinutes(20);
 
     @TempDir
     private Path directory;
 
-    private final Instant now = Instant.now();
-    private final TestingClock clock = new TestingClock(now);
-    private final TestingPeer server = TestingPeer.make("agent");
-    private final TestingPeer caller = TestingPeer.make("provider-a");
-    private List<String> flags = List.of();
-    private AgentSettings settings;
-
-    @BeforeEach
-    void makeAKeyWhoseCertificateEndsSoon() throws Exception {
-        SoftHsm hsm = SoftHsm.empty().with("main");
-        server.write(directory.resolve("tls.crt"), directory.resolve("tls.key"));
-        Path providers = Files.createDirectory(directory.resolve("providers"));
-        Files.writeString(providers.resolve("a.crt"), CertificateEncoding.pem(caller.certificate()));
-        Files.writeString(providers.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n");
-        flags = List.of(
-                "token.module=" + hsm.settings("main").module(),
-                "token.label=main",
-                "token.pin.file=" + hsm.directory().resolve("pin"),
-                "supervision.keep-alive-seconds=1",
-                "certificate.validity-days=1",
-                "server.port=0",
-                "server.certificate=" + directory.resolve("tls.crt"),
-                "server.key=" + directory.resolve("tls.key"));
-        settings = with(List.of());
-        initialise(settings, Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC));
-    }
-
-    @AfterEach
-    void forgetTheLibraryAndWithItTheToken() {
-        Pkcs11Module.forget(settings.token().module());
-    }
-
-    private AgentSettings with(List<String> more) {
-        return ConfigLoader.load(new ConfigRequest(
-                        Optional.empty(),
-                        Stream.concat(flags.stream(), more.stream()).toList(),
-                        Map.of(),
-                        directory))
-                .settings();
-    }
-
-    private static void initialise(AgentSettings settings, Clock birth) {
-        new Initialization(
-                        settings.token(),
-                        settings.key(),
-                        CertificateIssuers.create(settings.certificate(), birth, RANDOM),
-                        step -> {})
-                .create(settings.certificate().file());
-    }
-
     @Test
-    void theLogIsSignedToItsEndAllTheSame() throws Exception {
-        try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
-            ManagedChannel channel = caller.channel(agent.port(), server.certificate());
-            try {
-                sign(channel);
-
-                clock.advance(PAST_THE_END);
-                await().until(() -> isEnded(channel));
-                assertThatExceptionOfType(StatusRuntimeException.class)
-                        .isThrownBy(() -> sign(channel))
-                        .withMessageContaining("CERTIFICATE_NOT_VALID_NOW");
-
-                // The clock was wrong.
-                clock.advance(PAST_THE_END.negated());
-                await().until(() -> !isEnded(channel));
-                sign(channel);
-                assertThat(status(channel).getGeneration()).isEqualTo(1);
-
-                clock.advance(PAST_THE_END);
-                await().until(() -> isEnded(channel));
-                askForWhatIsNotPermitted(channel);
-            } finally {
-                channel.shutdownNow();
+    void theLogIsSignedToItsEndAllTheSameAndALoginThatIsLostMeanwhileIsOpenedAnew() throws Exception {
+        try (KeyThatEndsSoon key = KeyThatEndsSoon.in(directory)) {
+            // So that neither is what sees to it.
+            AgentSettings settings = key.settings("supervision.keep-alive-seconds=86400", "audit.checkpoint-records=1");
+            var clock = new TestingClock(key.now());
+            try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
+                ManagedChannel channel =
+                        key.caller().channel(agent.port(), key.server().certificate());
+                try {
+                    untilItHasEnded(channel, clock, key.faults());
+                } finally {
+                    channel.shutdownNow();
+                }
             }
+            // Two signatures, and what was denied.
+            assertThat(TestingAudit.read(settings.audit().directory())).hasSizeGreaterThanOrEqualTo(6);
+            assertThat(key.findings(settings)).isEmpty();
         }
-        Path log = settings.audit().directory();
-        // Two signatures, and what was denied.
-        assertThat(TestingAudit.read(log)).hasSizeGreaterThanOrEqualTo(6);
-        assertThat(findings(log, settings)).isEmpty();
+    }
+
+    private static void untilItHasEnded(ManagedChannel channel, TestingClock clock, FaultModule faults) {
+        sign(channel);
+
+        clock.advance(KeyThatEndsSoon.PAST_THE_END);
+        await().until(() -> isEnded(channel));
+        assertThatExceptionOfType(StatusRuntimeException.class)
+                .isThrownBy(() -> sign(channel))
+                .withMessageContaining("CERTIFICATE_NOT_VALID_NOW");
+
+        // The clock was wrong.
+        clock.advance(KeyThatEndsSoon.PAST_THE_END.negated());
+        await().until(() -> !isEnded(channel));
+        sign(channel);
+        assertThat(status(channel).getGeneration()).isEqualTo(1);
+
+        clock.advance(KeyThatEndsSoon.PAST_THE_END);
+        await().until(() -> isEnded(channel));
+        faults.control("do close-sessions");
+        askForWhatIsNotPermitted(channel);
+        await().until(() -> status(channel).getGeneration() > 1);
+        assertThat(isEnded(channel)).isTrue();
     }
 
     /** As docs/audit.md says. */
     @Test
     void whatAnAgentThatWasKilledLeftUnsignedTheNextKeyCoversAlone() throws Exception {
-        Path log = directory.resolve("left");
-        try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
-            ManagedChannel channel = caller.channel(agent.port(), server.certificate());
-            try {
-                var checkpoints =
-                        new CheckpointStore(new LogDirectory(settings.audit().directory()));
-                await().until(() -> checkpoints.newest().isPresent());
-                sign(channel);
-                copy(settings.audit().directory(), log);
-            } finally {
-                channel.shutdownNow();
+        try (KeyThatEndsSoon key = KeyThatEndsSoon.in(directory)) {
+            AgentSettings settings = key.settings();
+            var clock = new TestingClock(key.now());
+            Path log = directory.resolve("left");
+            try (AgentAssembly agent = AgentAssembly.start(settings, clock, why -> {})) {
+                ManagedChannel channel =
+                        key.caller().channel(agent.port(), key.server().certificate());
+                try {
+                    var checkpoints = new CheckpointStore(
+                            new LogDirectory(settings.audit().directory()));
+                    await().until(() -> checkpoints.newest().isPresent());
+                    sign(channel);
+                    copy(settings.audit().directory(), log);
+                } finally {
+                    channel.shutdownNow();
+                }
             }
-        }
-        clock.advance(PAST_THE_END);
-        String itsLog = "audit.directory=" + log;
-        assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> AgentAssembly.start(with(List.of(itsLog)), clock, why -> {}))
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CERTIFICATE_NOT_VALID_NOW));
-        assertThat(findings(log, settings)).containsExactly(LogFinding.Kind.TAIL_UNSIGNED);
+            clock.advance(KeyThatEndsSoon.PAST_THE_END);
+            String itsLog = "audit.directory=" + log;
+            AgentSettings left = key.settings(itsLog);
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> AgentAssembly.start(left, clock, why -> {}))
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CERTIFICATE_NOT_VALID_NOW));
+            assertThat(key.findings(left))
+                    .extracting(LogFinding::kind)
+                    .containsExactly(LogFinding.Kind.TAIL_UNSIGNED);
 
-        AgentSettings next = with(
-                List.of(itsLog, "key.label=next", "key.id=02", "certificate.file=" + directory.resolve("next.crt")));
-        initialise(next, clock);
-        AgentAssembly.start(next, clock, why -> {}).close();
-        assertThat(findings(log, settings, next)).isEmpty();
-        assertThat(findings(log, settings)).containsOnly(LogFinding.Kind.CHECKPOINT_FOREIGN);
+            AgentSettings next = key.settings(
+                    itsLog, "key.label=next", "key.id=02", "certificate.file=" + directory.resolve("next.crt"));
+            KeyThatEndsSoon.initialise(next, clock);
+            AgentAssembly.start(next, clock, why -> {}).close();
+            assertThat(KeyThatEndsSoon.findings(left, List.of(settings, next))).isEmpty();
+            assertThat(key.findings(left))
+                    .extracting(LogFinding::kind)
+                    .containsOnly(LogFinding.Kind.CHECKPOINT_FOREIGN);
+        }
     }
 
     /** As a process leaves it that is killed: what it answered is on the disk. */
@@ -186,16 +139,6 @@ class EndedCertificateIT {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
-    }
-
-    private static List<LogFinding.Kind> findings(Path log, AgentSettings... keys) throws IOException {
-        List<X509Certificate> certificates = Arrays.stream(keys)
-                .map(key ->
-                        CertificateFile.read("certificate", key.certificate().file()))
-                .toList();
-        return LogVerifier.of(certificates).verify(new LogDirectory(log), Optional.empty(), false).findings().stream()
-                .map(LogFinding::kind)
-                .toList();
     }
 
     private static boolean isEnded(ManagedChannel channel) {

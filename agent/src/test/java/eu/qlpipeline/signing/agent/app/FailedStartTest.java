@@ -1,40 +1,23 @@
 package eu.qlpipeline.signing.agent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.SigningAgentMain;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
-import eu.qlpipeline.signing.agent.config.AgentSettings;
-import eu.qlpipeline.signing.agent.config.ConfigLoader;
-import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/** A start for which memory or threads run out leaves nothing behind. Isolated: it looks which threads there are. */
-@Isolated
+/** A start for which threads run out. */
 class FailedStartTest {
 
     private static final int KILOBYTES = 6 << 20;
@@ -59,43 +42,6 @@ class FailedStartTest {
                 "providers.directory=" + directory.resolve("providers"),
                 "audit.directory=" + directory.resolve("audit"),
                 "signing.threads=1024");
-    }
-
-    private AgentSettings settings() {
-        return ConfigLoader.load(new ConfigRequest(Optional.empty(), flags(), Map.of(), directory))
-                .settings();
-    }
-
-    private static Set<Thread> threads() {
-        return new HashSet<>(Thread.getAllStackTraces().keySet());
-    }
-
-    private static List<Path> openFiles() throws IOException {
-        List<Path> open = new ArrayList<>();
-        try (var all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path one : all) {
-                try {
-                    open.add(Files.readSymbolicLink(one));
-                } catch (NoSuchFileException e) {
-                    // Closed meanwhile, as what lists them will be.
-                }
-            }
-        }
-        return open;
-    }
-
-    @Test
-    void whatWasOpenedIsClosedWhenMemoryRunsOut() throws IOException {
-        Set<Thread> before = threads();
-        assertThatExceptionOfType(OutOfMemoryError.class)
-                .isThrownBy(() -> AgentAssembly.start(settings(), new ShortClock(), why -> {}));
-
-        assertThat(openFiles()).noneMatch(file -> file.startsWith(directory));
-        new LogDirectory(directory.resolve("audit")).lock().close();
-        await().untilAsserted(() -> assertThat(threads())
-                .filteredOn(thread -> !before.contains(thread))
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("token-")));
     }
 
     /** Each thread may have so large a stack that there is no room for that of each signer. */
@@ -145,30 +91,6 @@ class FailedStartTest {
             return lines.get(lines.size() - 1);
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    /** There is no memory left for a time in milliseconds, which records alone ask for. */
-    private static final class ShortClock extends Clock {
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now();
-        }
-
-        @Override
-        public long millis() {
-            throw new OutOfMemoryError("Java heap space");
         }
     }
 }

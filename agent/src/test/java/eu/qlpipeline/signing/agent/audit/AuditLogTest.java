@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +97,47 @@ class AuditLogTest {
                 .extracting(opened -> ((AuditRecord.Opened) opened).cutBytes())
                 .containsExactly(0L, 3L);
         assertGood();
+    }
+
+    @Test
+    void nothingIsChangedBeforeItBegins() throws Exception {
+        TestingAudit.write(directory(), 2);
+        Files.write(newest(), new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
+        Map<String, Digest> before = contents();
+        notBegun().close();
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void beginsOnlyWhereTheLogIsAsItWasOpened() throws Exception {
+        TestingAudit.write(directory(), 2);
+        Path away = parent.resolve("away");
+        for (String name : List.of("lock", newest().getFileName().toString())) {
+            try (AuditLog audit = notBegun()) {
+                Files.move(directory().resolve(name), away);
+                assertDoesNotBegin(audit, "not there any more");
+                Files.move(away, directory().resolve(name));
+            }
+        }
+        try (AuditLog audit = notBegun()) {
+            Files.write(newest(), new byte[] {0}, StandardOpenOption.APPEND);
+            assertDoesNotBegin(audit, " bytes (expected: ");
+        }
+    }
+
+    private AuditLog notBegun() {
+        var settings = new AuditSettings(AuditMode.ON, directory(), 100, 60, 1 << 20);
+        return AuditLog.open(
+                settings, new TestingCheckpointSigner(), TestingAudit.WATCH, Clock.systemUTC(), new SecureRandom());
+    }
+
+    private void assertDoesNotBegin(AuditLog audit, String message) throws IOException {
+        Map<String, Digest> before = contents();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(audit::begin)
+                .withMessageContaining(message)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+        assertThat(contents()).isEqualTo(before);
     }
 
     @Test

@@ -48,8 +48,8 @@ public final class TestingAudit {
 
     /** As {@link #open(Path)}, with the times of that clock. */
     public static AuditLog open(Path directory, Clock clock) {
-        AuditLog audit = AuditLog.open(
-                settings(directory, 4096), new TestingCheckpointSigner(), WATCH, clock, new SecureRandom());
+        AuditLog audit = begun(AuditLog.open(
+                settings(directory, 4096), new TestingCheckpointSigner(), WATCH, clock, new SecureRandom()));
         int records = read(directory).size();
         var checkpoints = new CheckpointStore(new LogDirectory(directory));
         audit.startCheckpoints();
@@ -85,7 +85,17 @@ public final class TestingAudit {
 
     /** A log. */
     static AuditLog open(AuditSettings settings, CheckpointSigner signer, CallWatch watch) {
-        return AuditLog.open(settings, signer, watch, Clock.systemUTC(), new SecureRandom());
+        return begun(AuditLog.open(settings, signer, watch, Clock.systemUTC(), new SecureRandom()));
+    }
+
+    private static AuditLog begun(AuditLog audit) {
+        try {
+            audit.begin();
+            return audit;
+        } catch (RuntimeException | Error e) {
+            audit.close();
+            throw e;
+        }
     }
 
     /** A log with that many requests in it, closed. */

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.audit.disk;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -43,14 +44,22 @@ public final class DiskWatch implements AutoCloseable {
                 watchdog.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The disk is asked for something, as of that moment on the scale of {@link System#nanoTime}. */
-    public void asked(long nanos) {
-        since = nanos;
+    /** What a disk is asked for. */
+    @FunctionalInterface
+    public interface Request {
+
+        /** Returns when the disk has done it, or refused. */
+        void make() throws IOException;
     }
 
-    /** It has done so, or refused. */
-    public void answered() {
-        since = NOTHING;
+    /** Has the disk do something, on the one thread that asks it. */
+    public void ask(Request request) throws IOException {
+        since = System.nanoTime();
+        try {
+            request.make();
+        } finally {
+            since = NOTHING;
+        }
     }
 
     /** Why the disk has to be taken for one that hangs; empty where it answers within five seconds. */

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opens a log to go on where it ends. Only a record that was not written to its end is cut: it was never acknowledged. Whatever else is
- * not as an agent leaves it is refused, and left as it is.
+ * Opens a log to go on where it ends. Only a record that was not written to its end is to be cut: it was never acknowledged. Whatever
+ * else is not as an agent leaves it is refused, and left as it is.
  */
 public final class LogOpening {
 
@@ -61,7 +61,7 @@ public final class LogOpening {
     }
 
     private OpenLog reopen(LogEnd end) throws IOException {
-        SegmentFile segment = SegmentFile.reopen(directory, end.segment(), end.length());
+        SegmentFile segment = SegmentFile.open(directory, end.segment(), end.length());
         return new OpenLog(end.origin(), end.frontier(), segment);
     }
 

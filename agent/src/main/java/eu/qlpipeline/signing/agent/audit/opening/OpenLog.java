@@ -9,6 +9,6 @@ import eu.qlpipeline.signing.contract.merkle.LogFrontier;
  *
  * @param origin its name
  * @param frontier the right edge of its tree
- * @param segment its newest segment
+ * @param segment its newest segment; what was not written to its end is not cut yet
  */
 public record OpenLog(Origin origin, LogFrontier frontier, SegmentFile segment) {}

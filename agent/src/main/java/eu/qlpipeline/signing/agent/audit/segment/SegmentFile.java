@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.File;
@@ -20,18 +21,19 @@ public final class SegmentFile implements Closeable {
     private final FileChannel channel;
     private final FilePlace place;
     private final File checkpoints;
-    private final long cut;
+    private final long rest;
     private long length;
     private long durable;
+    private boolean cut;
 
-    private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, long length, long cut)
+    private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, long length, long rest)
             throws IOException {
         this.name = name;
         this.path = directory.path().resolve(name.file());
         this.checkpoints = directory.path().resolve(name.checkpoints()).toFile();
         this.channel = channel;
         this.place = FilePlace.of(path);
-        this.cut = cut;
+        this.rest = rest;
         this.length = length;
         this.durable = length;
     }
@@ -51,8 +53,8 @@ public final class SegmentFile implements Closeable {
         return reopen(directory, name, header.length());
     }
 
-    /** Opens a segment to go on after that many bytes; what follows is cut. */
-    public static SegmentFile reopen(LogDirectory directory, SegmentName name, long length) throws IOException {
+    /** Opens a segment to go on after that many bytes, once what follows is {@linkplain #cutRest cut}. */
+    public static SegmentFile open(LogDirectory directory, SegmentName name, long length) throws IOException {
         Path path = directory.path().resolve(name.file());
         FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
         try {
@@ -60,12 +62,22 @@ public final class SegmentFile implements Closeable {
             if (found < length) {
                 throw new IOException(name + ": " + found + " bytes (expected: " + length + " or more)");
             }
-            channel.truncate(length);
             channel.position(length);
-            channel.force(true);
             return new SegmentFile(directory, name, channel, length, found - length);
         } catch (IOException e) {
             channel.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #open}; what follows is cut already. */
+    public static SegmentFile reopen(LogDirectory directory, SegmentName name, long length) throws IOException {
+        SegmentFile segment = open(directory, name, length);
+        try {
+            segment.cutRest();
+            return segment;
+        } catch (IOException e) {
+            segment.close();
             throw e;
         }
     }
@@ -75,9 +87,21 @@ public final class SegmentFile implements Closeable {
         return name;
     }
 
-    /** How many bytes were cut when it was opened. */
-    public long cut() {
-        return cut;
+    /**
+     * Cuts what followed when it was opened, unless that is done; returns how many bytes that was.
+     *
+     * @throws IOException if it is not in its place any more, or somebody else wrote to it since: nothing is cut then
+     */
+    @CanIgnoreReturnValue
+    public long cutRest() throws IOException {
+        if (!cut) {
+            requireInPlace();
+            requireSize(length + rest);
+            channel.truncate(length);
+            channel.force(true);
+            cut = true;
+        }
+        return rest;
     }
 
     /** Length in bytes, with what is not yet durable. */
@@ -123,9 +147,13 @@ public final class SegmentFile implements Closeable {
      * @throws ContinuedException if somebody else wrote to it
      */
     public void requireLength() throws IOException {
+        requireSize(length);
+    }
+
+    private void requireSize(long expected) throws IOException {
         long found = channel.size();
-        if (found != length) {
-            throw new ContinuedException(name + ": " + found + " bytes (expected: " + length + ")");
+        if (found != expected) {
+            throw new ContinuedException(name + ": " + found + " bytes (expected: " + expected + ")");
         }
     }
 

@@ -42,8 +42,9 @@ final class Checkpoints {
      * @param origin the name of the log
      * @param head what it signs
      * @param timeMillis when it was signed, Unix milliseconds
+     * @param exported whether it is from elsewhere, whatever the name of its file
      */
-    record Signed(Place place, Origin origin, TreeHead head, long timeMillis) {
+    record Signed(Place place, Origin origin, TreeHead head, long timeMillis, boolean exported) {
 
         /** For a message. */
         @Override
@@ -62,7 +63,7 @@ final class Checkpoints {
         List<SegmentName> segments = directory.checkpoints();
         for (SegmentName segment : segments) {
             try {
-                store.read(segment, this::collect);
+                store.read(segment, entry -> collect(entry, false));
             } catch (DamageException e) {
                 boolean growing = live && segment.equals(segments.get(segments.size() - 1));
                 if (!growing || !e.isTorn()) {
@@ -70,10 +71,10 @@ final class Checkpoints {
                 }
             }
         }
-        exported.ifPresent(this::collect);
+        exported.ifPresent(entry -> collect(entry, true));
     }
 
-    private void collect(CheckpointStore.Entry entry) {
+    private void collect(CheckpointStore.Entry entry, boolean exported) {
         SignedCheckpoint checkpoint = entry.checkpoint();
         var place = new Place(entry.file(), entry.offset(), checkpoint.head().size());
         SignatureVerifier key = keys.get(checkpoint.certificate());
@@ -88,7 +89,7 @@ final class Checkpoints {
             checkpoint.verify(key);
             Origin origin = origins.computeIfAbsent(checkpoint.origin(), same -> same);
             bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>(1))
-                    .add(new Signed(place, origin, checkpoint.head(), checkpoint.timeMillis()));
+                    .add(new Signed(place, origin, checkpoint.head(), checkpoint.timeMillis(), exported));
         } catch (SignatureException e) {
             findings.add(Kind.CHECKPOINT_FORGED, place, String.valueOf(e.getMessage()));
         }
@@ -100,10 +101,13 @@ final class Checkpoints {
         bySize.values().removeIf(List::isEmpty);
     }
 
-    /** Looks whether they are in their places beside those segments. */
+    /** Looks whether those of the log are in their places beside those segments. */
     void requireOrder(List<SegmentName> segments) {
         var order = new CheckpointOrder(segments, findings);
-        bySize.values().forEach(order::next);
+        bySize.values()
+                .forEach(checkpoints -> order.next(checkpoints.stream()
+                        .filter(checkpoint -> !checkpoint.exported())
+                        .toList()));
     }
 
     private boolean isForeign(Signed checkpoint, Origin origin) {

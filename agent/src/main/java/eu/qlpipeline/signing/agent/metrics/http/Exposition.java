@@ -71,8 +71,9 @@ public final class Exposition implements HttpHandler {
 
     /** Text, whatever else is preferred: {@code findWriter} may return that of a format whose library is not here. */
     private ExpositionFormatWriter writer(@Nullable String accepted) {
-        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
-        return openMetrics.accepts(accepted) ? openMetrics : formats.getPrometheusTextFormatWriter();
+        return Preference.of(accepted).isOpenMetrics()
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
     }
 
     private static @Nullable String accepted(Headers headers) {

@@ -208,6 +208,17 @@ class LogVerifierTest {
     }
 
     @Test
+    void anExportedCheckpointIsInNoPlaceOfTheLogWhateverTheNameOfItsFile() throws Exception {
+        var exported = new CheckpointStore(directory).newest().orElseThrow();
+        for (SegmentName name : directory.segments()) {
+            var entry = new CheckpointStore.Entry(name.checkpoints(), 0, exported);
+            assertThat(verifier.verify(directory, Optional.of(entry), false).findings())
+                    .as("%s", name)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void findsATailThatWasRemovedAndTheCheckpointsBesideItWereNot() throws Exception {
         List<SegmentName> segments = directory.segments();
         SegmentName last = segment(segments.size() - 1);

@@ -87,6 +87,38 @@ class MetricsServerTest {
         assertThat(answer.body()).contains("# TYPE things counter\n").endsWith("# EOF\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/openmetrics-text;q=0, text/plain",
+                "application/openmetrics-text; Q=0.000",
+                "application/openmetrics-text;q=0.1, text/plain;q=0.9",
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/*;q=0.6,*/*;q=0.1",
+                "text/html, application/openmetrics-text;q=0.8, */*;q=0.9",
+                "application/openmetrics-text;q=much",
+                "application/openmetrics-texts",
+            })
+    void offersTextToWhoRefusesOpenMetricsOrPrefersText(String accepted) throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics", "Accept", accepted);
+
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValue("text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+        assertThat(answer.body()).doesNotContain("# EOF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain, Application/OpenMetrics-Text",
+                "text/plain;q=0, application/openmetrics-text;q=0.1, */*",
+                "application/openmetrics-text;version=0.0.1;q=0.2,application/openmetrics-text;q=0.7,text/plain;q=0.5",
+            })
+    void offersOpenMetricsToWhoLikesItAsMuch(String accepted) throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics", "Accept", accepted);
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(OPEN_METRICS + "; escaping=underscores");
+    }
+
     /** As Prometheus asks where it takes native histograms. */
     @ParameterizedTest
     @CsvSource(
