@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.agent.tls.TestingWebServer;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,19 +44,22 @@ class FetchCommandIT {
     private static FaultModule faults;
     private static Path module;
     private static Path cacert;
+    private static Path file;
     private static X509Certificate certificate;
     private static TestingWebServer server;
 
     @BeforeAll
     static void makesTheKey() throws Exception {
-        hsm = SoftHsm.empty().with("main").with("empty");
+        hsm = SoftHsm.empty().with("main").with("other").with("empty");
         faults = FaultModule.over(hsm);
         TokenSettings token = faults.through(hsm.settings("main"));
         module = token.module();
-        Path file = hsm.directory().resolve("ql-pipeline.crt");
+        file = hsm.directory().resolve("ql-pipeline.crt");
         var issuer = CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), new SecureRandom());
         var key = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
         new Initialization(token, key, issuer, step -> {}).create(file);
+        new Initialization(faults.through(hsm.settings("other")), key, issuer, step -> {})
+                .create(hsm.directory().resolve("other.crt"));
         try (InputStream in = Files.newInputStream(file)) {
             certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
@@ -142,6 +146,25 @@ class FetchCommandIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("signing-agent: key: none with label");
         assertThat(run.out()).isEmpty();
+    }
+
+    /** As a serving agent gives none; the token may have a PIN of its own, and the refusal would be remembered. */
+    @Test
+    void aTokenThatShowsAnotherCertificateThanTheFileGetsNoPin() {
+        Path latch = hsm.directory().resolve("latch-of-fetch");
+        String[] arguments = {"--set=certificate.file=" + file, "--set=token.latch=" + latch, server.url()};
+        faults.control("C_Login return CKR_PIN_INCORRECT always");
+        int before = server.sessions().size();
+
+        Run run = fetch("other", arguments);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("expected: " + CertificateFingerprint.of(certificate) + ", that of certificate.file " + file);
+        assertThat(latch).doesNotExist();
+        assertThat(server.sessions()).hasSize(before);
+
+        faults.control("# well");
+        assertThat(fetch("main", arguments).exitCode()).isZero();
     }
 
     @Test
