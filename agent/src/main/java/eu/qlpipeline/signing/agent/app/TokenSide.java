@@ -79,9 +79,9 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      *
      * @throws AgentException with the reason why the key cannot be served, where waiting does not help
      */
-    void start(AgentSettings settings, Lifecycle lifecycle, Clock clock) {
+    void start(AgentSettings settings, Lifecycle lifecycle) {
         supervisor.startOrWait();
         lifecycle.open(
-                new KeepAlive(supervisor, own, watch, settings.supervision().keepAlive(), clock));
+                new KeepAlive(supervisor, own, watch, settings.supervision().keepAlive()));
     }
 }

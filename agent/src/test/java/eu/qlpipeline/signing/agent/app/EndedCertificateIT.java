@@ -72,7 +72,7 @@ class EndedCertificateIT {
                 "token.module=" + hsm.settings("main").module(),
                 "token.label=main",
                 "token.pin.file=" + hsm.directory().resolve("pin"),
-                "supervision.keep-alive-seconds=1",
+                "supervision.keep-alive-seconds=86400",
                 "certificate.validity-days=1",
                 "server.port=0",
                 "server.certificate=" + directory.resolve("tls.crt"),
