@@ -40,8 +40,8 @@ class ServedCertificateTest {
     @Test
     void theFirstThatSignedIsTheOneInWhicheverToken() {
         var served = new ServedCertificate(CLOCK);
-        served.keep(CertificateFingerprint.of(FIRST), TOKEN);
-        served.keep(CertificateFingerprint.of(OTHER), OTHER_TOKEN);
+        served.keep(FIRST, TOKEN);
+        served.keep(OTHER, OTHER_TOKEN);
 
         served.require(FIRST, OTHER_TOKEN);
         assertRefused(
@@ -56,7 +56,7 @@ class ServedCertificateTest {
         Path file = directory.resolve("c.crt");
         CertificateFile.writeNew(file, FIRST);
         ServedCertificate served = ServedCertificate.in(file, CLOCK);
-        served.keep(CertificateFingerprint.of(OTHER), TOKEN);
+        served.keep(OTHER, TOKEN);
 
         served.require(FIRST, TOKEN);
         assertRefused(served, "that of certificate.file " + file);
