@@ -29,6 +29,7 @@ public final class ServedCertificate {
 
     private final Clock clock;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private volatile boolean signedFor;
 
     private record Known(CertificateFingerprint fingerprint, X500Principal subject, String whose, List<String> hints) {
 
@@ -124,13 +125,16 @@ public final class ServedCertificate {
     }
 
     /**
-     * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now.
+     * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now. Once one was {@linkplain
+     * #keep kept}, its time decides only for whom its key signs: the records that were made under it are still to be signed.
      *
      * @throws AgentException (KEY_UNUSABLE) if it is another; (CERTIFICATE_NOT_VALID_NOW) if it is not valid yet, or no longer
      */
     public void require(X509Certificate found, TokenDescription token) {
         requireNoOther(found, token);
-        CertificateChecks.requireValidNow(found, clock);
+        if (!signedFor) {
+            CertificateChecks.requireValidNow(found, clock);
+        }
     }
 
     /**
@@ -159,5 +163,6 @@ public final class ServedCertificate {
                         "token " + token.summary() + ", served since this agent's start",
                         "once the first token is back, the agent serves by itself",
                         "if the other key is to take its place: docs/operation.md under another key, and a restart"));
+        signedFor = true;
     }
 }

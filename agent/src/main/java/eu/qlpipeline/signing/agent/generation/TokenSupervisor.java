@@ -74,8 +74,8 @@ public final class TokenSupervisor implements AutoCloseable {
         return board.readSoon(patience);
     }
 
-    /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
-    public Optional<Generation> awaitSuccessor(Generation lost, Duration patience) {
+    /** Waits until another generation than that one signs, if only for the agent; empty if none does in time, or a person has to act first. */
+    public Optional<Standing> awaitSuccessor(Generation lost, Duration patience) {
         return board.awaitSuccessor(lost, patience);
     }
 

@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.config.ConfigRequest;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.rpc.TestingPeer;
+import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.TestingClock;
@@ -59,21 +60,24 @@ class EndedCertificateIT {
     private final TestingClock clock = new TestingClock(now);
     private final TestingPeer server = TestingPeer.make("agent");
     private final TestingPeer caller = TestingPeer.make("provider-a");
+    private FaultModule faults;
     private AgentSettings settings;
 
     @BeforeEach
     void makeAKeyWhoseCertificateEndsSoon() throws Exception {
         SoftHsm hsm = SoftHsm.empty().with("main");
+        faults = FaultModule.over(hsm);
         server.write(directory.resolve("tls.crt"), directory.resolve("tls.key"));
         Path providers = Files.createDirectory(directory.resolve("providers"));
         Files.writeString(providers.resolve("a.crt"), CertificateEncoding.pem(caller.certificate()));
         Files.writeString(providers.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n");
         List<String> flags = List.of(
-                "token.module=" + hsm.settings("main").module(),
+                "token.module=" + faults.through(hsm.settings("main")).module(),
                 "token.label=main",
                 "token.pin.file=" + hsm.directory().resolve("pin"),
                 "supervision.keep-alive-seconds=86400",
                 "certificate.validity-days=1",
+                "audit.checkpoint-records=1",
                 "server.port=0",
                 "server.certificate=" + directory.resolve("tls.crt"),
                 "server.key=" + directory.resolve("tls.key"));
@@ -109,7 +113,10 @@ class EndedCertificateIT {
 
                 clock.advance(PAST_THE_END);
                 await().until(() -> isEnded(channel));
+                faults.control("do close-sessions");
                 askForWhatIsNotPermitted(channel);
+                await().until(() -> status(channel).getGeneration() > 1);
+                assertThat(isEnded(channel)).isTrue();
             } finally {
                 channel.shutdownNow();
             }

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.TestingClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,17 @@ class ServedCertificateTest {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new ServedCertificate(late).require(FIRST, TOKEN))
                 .matches(refusal -> refusal.reason() == ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+    }
+
+    @Test
+    void oneThatWasSignedForIsStillTheOneAfterItsEnd() {
+        var clock = new TestingClock(FIRST.getNotAfter().toInstant());
+        var served = new ServedCertificate(clock);
+        served.keep(FIRST, TOKEN);
+        clock.advance(Duration.ofDays(1));
+
+        served.require(FIRST, TOKEN);
+        assertRefused(served, CertificateFingerprint.of(FIRST).toString());
     }
 
     private static void assertRefused(ServedCertificate served, String message) {

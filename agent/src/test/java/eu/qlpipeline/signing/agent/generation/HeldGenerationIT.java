@@ -69,6 +69,23 @@ class HeldGenerationIT {
         assertIsHeld(1);
     }
 
+    /** It has the records of the log to sign that it made. */
+    @Test
+    void isOpenedAnewWhereTheTokenLosesIt() {
+        clock.advance(PAST_THE_END);
+        supervisor.lookAtTime();
+        assertIsHeld(1);
+        Generation lost = supervisor.standing().signing();
+        supervisor.lost(lost, new AgentException(ReasonCode.TOKEN_SESSION_LOST, "token: session lost"));
+
+        assertThat(supervisor.awaitSuccessor(lost, Duration.ofMinutes(1))).isPresent();
+        assertIsHeld(2);
+
+        clock.advance(PAST_THE_END.negated());
+        supervisor.lookAtTime();
+        assertThat(supervisor.standing().serving().number()).isEqualTo(2);
+    }
+
     private void assertIsHeld(int generation) {
         Standing now = supervisor.standing();
         assertThat(now.state()).isEqualTo(TokenState.LATCHED);
