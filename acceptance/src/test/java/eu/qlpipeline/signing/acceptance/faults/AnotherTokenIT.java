@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +34,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnotherTokenIT {
 
     private static final String NOTHING_SHOWN = "nothing shown";
+    private static final String ANOTHER_ID = "another id";
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int ORDERLY = 143;
     private static final int REFUSED = 1;
 
     /** A token that shows its certificate gets no PIN, so that one of its own costs it no try. One that does not is told by its key. */
     @ParameterizedTest
-    @ValueSource(strings = {"another PIN", "two certificates", "a PIN at risk", NOTHING_SHOWN})
+    @ValueSource(strings = {"another PIN", "two certificates", "a PIN at risk", ANOTHER_ID, NOTHING_SHOWN})
     void anAgentThatServesGoesOnWithItsOwnKeyAlone(String how, Stage stage) throws IOException {
         String name = how.replace(' ', '-').toLowerCase(Locale.ROOT);
         AgentHome home = stage.agent(name);
-        AgentHome other = initialised(stage, name + "-other");
+        AgentHome other = how.equals(ANOTHER_ID)
+                ? initialised(stage, name + "-other", "--set", "key.id=aabb")
+                : initialised(stage, name + "-other");
         List<String> token = List.of("# well");
         switch (how) {
             case "two certificates" -> {
@@ -52,7 +56,7 @@ class AnotherTokenIT {
                                 stage.certify(other.certificate(), 0, 100).der(), stage.keyId(), "second");
                 stage.pkcs11Tool(other).changePin("2718281828");
             }
-            case "another PIN" -> stage.pkcs11Tool(other).changePin("2718281828");
+            case "another PIN", ANOTHER_ID -> stage.pkcs11Tool(other).changePin("2718281828");
             case "a PIN at risk" -> stage.pkcs11Tool(other).haveAPinRefused();
             default -> token = List.of("objects after-login");
         }
@@ -230,9 +234,11 @@ class AnotherTokenIT {
     }
 
     /** An agent with a key of its own in a token that tells all the same of itself. */
-    private static AgentHome initialised(Stage stage, String name) {
+    private static AgentHome initialised(Stage stage, String name, String... options) {
         AgentHome home = stage.emptyAgent(name);
-        stage.program(home).run("init").orThrow();
+        stage.program(home)
+                .run(Stream.concat(Stream.of("init"), Stream.of(options)).toArray(String[]::new))
+                .orThrow();
         return home;
     }
 

@@ -87,7 +87,7 @@ public final class AgentAssembly implements AutoCloseable {
             // The token and the network stack each take half of the time to start, and need nothing of each other.
             CompletableFuture<AgentServer> prepared = CompletableFuture.supplyAsync(() -> AgentServer.prepare(
                     settings.server(), entrance, served(token.supervisor(), signing, audit, status, metrics)));
-            token.start(settings, lifecycle, clock);
+            token.start(settings, lifecycle);
             AgentServer server = result(prepared);
             var sources = new Sources(
                     status,

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.app;
 
-import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Halt;
@@ -23,7 +22,7 @@ public final class TlsLogin implements AutoCloseable {
     }
 
     /**
-     * Logs in, and proves the key.
+     * Logs in, unless the token shows another certificate than {@code certificate.file} before, and proves the key.
      *
      * @throws AgentException with the reason why the key cannot be used; nothing then stays open
      */
@@ -33,7 +32,7 @@ public final class TlsLogin implements AutoCloseable {
         };
         var lifecycle = new Lifecycle();
         try {
-            TokenSide token = TokenSide.of(settings, new ServedCertificate(clock), lifecycle, clock, halt);
+            TokenSide token = TokenSide.of(settings, lifecycle, clock, halt);
             // On a thread of its own, so that a token that hangs is given up.
             token.supervisor().startOrWait();
             X509Certificate certificate =

@@ -40,7 +40,23 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      * @throws AgentException (CONFIGURATION) if there is a {@code certificate.file} that holds no certificate
      */
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
-        Path file = settings.certificate().file();
+        TokenSide made = of(settings, lifecycle, clock, halt);
+        return new TokenSide(
+                made.watch(), made.supervisor(), metrics.timing(made.signer()), metrics.timing(made.own()));
+    }
+
+    /** As {@link #make}, with nothing measured. */
+    static TokenSide of(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt) {
+        ServedCertificate served = expected(settings.certificate().file(), clock);
+        CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
+        var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
+        TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
+        var signer =
+                new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
+        return new TokenSide(watch, supervisor, signer, signer.own());
+    }
+
+    private static ServedCertificate expected(Path file, Clock clock) {
         var served = ServedCertificate.in(file, clock);
         if (!served.isKnown()) {
             LOG.log(
@@ -49,19 +65,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
                     ServedCertificate.missing(file),
                     ServedCertificate.toWrite(file));
         }
-        TokenSide made = of(settings, served, lifecycle, clock, halt);
-        return new TokenSide(
-                made.watch(), made.supervisor(), metrics.timing(made.signer()), metrics.timing(made.own()));
-    }
-
-    /** The parts, for that certificate; the token is not asked yet. */
-    static TokenSide of(AgentSettings settings, ServedCertificate served, Lifecycle lifecycle, Clock clock, Halt halt) {
-        CallWatch watch = lifecycle.open(new CallWatch(settings.supervision().hangs()));
-        var factory = new GenerationFactory(settings.token(), settings.key(), served, new SecureRandom(), watch);
-        TokenSupervisor supervisor = lifecycle.open(new TokenSupervisor(factory, watch, halt, clock));
-        var signer =
-                new TokenSigner(supervisor, new SessionGate(settings.signing().threads()));
-        return new TokenSide(watch, supervisor, signer, signer.own());
+        return served;
     }
 
     /** The service that has requests answered, with its threads started. */
@@ -75,9 +79,9 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      *
      * @throws AgentException with the reason why the key cannot be served, where waiting does not help
      */
-    void start(AgentSettings settings, Lifecycle lifecycle, Clock clock) {
+    void start(AgentSettings settings, Lifecycle lifecycle) {
         supervisor.startOrWait();
         lifecycle.open(
-                new KeepAlive(supervisor, own, watch, settings.supervision().keepAlive(), clock));
+                new KeepAlive(supervisor, own, watch, settings.supervision().keepAlive()));
     }
 }

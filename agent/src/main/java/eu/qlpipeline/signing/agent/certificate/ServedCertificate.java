@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +29,21 @@ public final class ServedCertificate {
 
     private final Clock clock;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    private volatile boolean signedFor;
 
-    private record Known(CertificateFingerprint fingerprint, String whose, List<String> hints) {
+    private record Known(CertificateFingerprint fingerprint, X500Principal subject, String whose, List<String> hints) {
+
+        private static Known of(X509Certificate certificate, String whose, String... hints) {
+            return new Known(
+                    CertificateFingerprint.of(certificate),
+                    certificate.getSubjectX500Principal(),
+                    whose,
+                    List.of(hints));
+        }
+
+        private boolean isOfSameSubject(X509Certificate other) {
+            return subject.equals(other.getSubjectX500Principal());
+        }
 
         private boolean isAmong(List<X509Certificate> certificates) {
             return certificates.stream().map(CertificateFingerprint::of).anyMatch(fingerprint::equals);
@@ -48,13 +64,12 @@ public final class ServedCertificate {
     public static ServedCertificate in(Path file, Clock clock) {
         var served = new ServedCertificate(clock);
         if (!Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            served.known.set(new Known(
-                    CertificateFingerprint.of(CertificateFile.read(CertificateFile.KEY, file)),
+            served.known.set(Known.of(
+                    CertificateFile.read(CertificateFile.KEY, file),
                     CertificateFile.KEY + " " + file,
-                    List.of(
-                            "if the PIN is that token's, see what is in it: signing-agent inspect --set certificate.file=NO-SUCH-FILE",
-                            "if providers are to be answered with it, name its certificate in " + CertificateFile.KEY
-                                    + ", as docs/operation.md says under another key")));
+                    "if the PIN is that token's, see what is in it: signing-agent inspect --set certificate.file=NO-SUCH-FILE",
+                    "if providers are to be answered with it, name its certificate in " + CertificateFile.KEY
+                            + ", as docs/operation.md says under another key"));
         }
         return served;
     }
@@ -76,38 +91,50 @@ public final class ServedCertificate {
     }
 
     /**
-     * Returns normally unless a token shows certificates and the one to sign for is not among them, so that it is not given the PIN,
-     * which need not be its own. It need not show any before the login; what is the matter with it is found after that. One that shows
-     * that certificate with another id than the key's is no other token: another key was made beside it.
+     * Returns normally unless a token shows certificates in place of the one to sign for, so that it is not given the PIN, which need
+     * not be its own: one with the id of the key, or one of the same subject, under whatever id. One that shows the one to sign for is
+     * no other token, under whatever id, too: another key was made beside it. It need not show any before the login, and those of
+     * others may be in it; what is the matter with it is found after that.
      *
      * @param anybody a session without a login
-     * @throws AgentException (KEY_UNUSABLE) if it shows others alone
+     * @throws AgentException (KEY_UNUSABLE) if it shows others in its place
      */
     public void requireNoOtherShown(CkSession anybody, KeySettings key, TokenDescription token) {
         Known expected = known.get();
         if (expected == null) {
             return;
         }
-        List<X509Certificate> shown;
+        inPlaceOf(expected, anybody, key).ifPresent(other -> requireNoOther(other, token));
+    }
+
+    private static Optional<X509Certificate> inPlaceOf(Known expected, CkSession anybody, KeySettings key) {
         try {
-            shown = TokenCertificate.readable(anybody, key);
-            if (expected.isAmong(shown) || expected.isAmong(TokenCertificate.readable(anybody))) {
-                return;
+            List<X509Certificate> ofTheKey = TokenCertificate.readable(anybody, key);
+            if (expected.isAmong(ofTheKey)) {
+                return Optional.empty();
             }
+            List<X509Certificate> all = TokenCertificate.readable(anybody);
+            if (expected.isAmong(all)) {
+                return Optional.empty();
+            }
+            return Stream.concat(ofTheKey.stream(), all.stream().filter(expected::isOfSameSubject))
+                    .findFirst();
         } catch (AgentException e) {
-            return;
+            return Optional.empty();
         }
-        shown.stream().findFirst().ifPresent(other -> requireNoOther(other, token));
     }
 
     /**
-     * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now.
+     * Returns normally if the certificate is the one to sign for, as far as that is known, and valid now. Once one was {@linkplain
+     * #keep kept}, its time decides only for whom its key signs: the records that were made under it are still to be signed.
      *
      * @throws AgentException (KEY_UNUSABLE) if it is another; (CERTIFICATE_NOT_VALID_NOW) if it is not valid yet, or no longer
      */
     public void require(X509Certificate found, TokenDescription token) {
         requireNoOther(found, token);
-        CertificateChecks.requireValidNow(found, clock);
+        if (!signedFor) {
+            CertificateChecks.requireValidNow(found, clock);
+        }
     }
 
     /**
@@ -128,15 +155,14 @@ public final class ServedCertificate {
     }
 
     /** Takes the certificate for the one to sign for, unless one is known: it was proven, and its key signs. */
-    public void keep(CertificateFingerprint proven, TokenDescription token) {
+    public void keep(X509Certificate proven, TokenDescription token) {
         known.compareAndSet(
                 null,
-                new Known(
+                Known.of(
                         proven,
                         "token " + token.summary() + ", served since this agent's start",
-                        List.of(
-                                "once the first token is back, the agent serves by itself",
-                                "if the other key is to take its place: docs/operation.md under another key, and a"
-                                        + " restart")));
+                        "once the first token is back, the agent serves by itself",
+                        "if the other key is to take its place: docs/operation.md under another key, and a restart"));
+        signedFor = true;
     }
 }

@@ -56,7 +56,7 @@ public final class TokenCertificate {
         return readable(session, handles(session, key));
     }
 
-    /** As {@link #readable(CkSession, KeySettings)}, with whatever id. */
+    /** As {@link #readable(CkSession, KeySettings)}, with whatever id, of the first 64 in the token. */
     static List<X509Certificate> readable(CkSession session) {
         return readable(session, session.find(Map.of(CkAttribute.CKA_CLASS, CkObjectClass.CKO_CERTIFICATE.code())));
     }

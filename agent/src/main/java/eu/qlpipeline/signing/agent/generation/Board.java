@@ -92,10 +92,9 @@ final class Board {
     }
 
     /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
-    Optional<Generation> awaitSuccessor(Generation lost, Duration patience) {
+    Optional<Standing> awaitSuccessor(Generation lost, Duration patience) {
         awaitRecovery(patience);
-        Standing now = standing;
-        return now.state() == TokenState.SERVING && !now.is(lost) ? now.generation() : Optional.empty();
+        return Optional.of(standing).filter(now -> now.isSigning() && !now.is(lost));
     }
 
     private synchronized void awaitRecovery(Duration patience) {

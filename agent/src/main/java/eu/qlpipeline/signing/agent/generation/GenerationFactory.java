@@ -99,7 +99,7 @@ public final class GenerationFactory {
         Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
-            served.keep(identity.fingerprint(), identity.token());
+            served.keep(identity.certificate(), identity.token());
             return proven;
         } catch (CallLostException e) {
             abandon(login, library);

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.generation;
 
+import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,8 +16,18 @@ import java.util.Optional;
  */
 public record Standing(TokenState state, Optional<Generation> generation, Optional<AgentException> why, Instant since) {
 
-    static Standing serving(Generation generation, Instant since) {
-        return new Standing(TokenState.SERVING, Optional.of(generation), Optional.empty(), since);
+    /** That of a generation at the clock's time: held back where its certificate is not valid then. */
+    static Standing of(Generation open, Clock clock) {
+        try {
+            CertificateChecks.requireValidNow(open.identity().certificate(), clock);
+            return new Standing(TokenState.SERVING, Optional.of(open), Optional.empty(), clock.instant());
+        } catch (AgentException e) {
+            return heldBack(TokenState.LATCHED, open, e, clock.instant());
+        }
+    }
+
+    static Standing heldBack(TokenState state, Generation open, AgentException why, Instant since) {
+        return new Standing(state, Optional.of(open), Optional.of(why), since);
     }
 
     static Standing without(TokenState state, AgentException why, Instant since) {

@@ -74,8 +74,8 @@ public final class TokenSupervisor implements AutoCloseable {
         return board.readSoon(patience);
     }
 
-    /** Waits until another generation than that one signs; empty if none does in time, or a person has to act first. */
-    public Optional<Generation> awaitSuccessor(Generation lost, Duration patience) {
+    /** Waits until another generation than that one signs, if only for the agent; empty if none does in time, or a person has to act first. */
+    public Optional<Standing> awaitSuccessor(Generation lost, Duration patience) {
         return board.awaitSuccessor(lost, patience);
     }
 
@@ -103,31 +103,21 @@ public final class TokenSupervisor implements AutoCloseable {
         }
     }
 
-    /** Tells that a generation's certificate is not valid now: it is kept for what the agent has signed for itself. */
-    public synchronized void hold(Generation open, AgentException reason) {
-        if (board.read().is(open)) {
-            holdBack(TokenState.LATCHED, reason);
+    /** Looks at the time of the certificate: a generation signs for callers while that is valid, and for the agent itself also after that. */
+    public synchronized void lookAtTime() {
+        Standing now = board.read();
+        if (now.isSigning()) {
+            publish(now.signing());
         }
     }
 
-    /** Tells that a generation's certificate is valid now, as it may not have been before by a clock that was wrong. */
-    public synchronized void release(Generation open) {
-        if (state() == TokenState.LATCHED && board.read().is(open)) {
-            publish(open);
-        }
-    }
-
-    /** Holds the generation back while the token hangs; returns whether one was signing. */
+    /** Holds the generation back while the token hangs; returns whether one was serving. */
     synchronized boolean suspend(AgentException reason) {
-        return holdBack(TokenState.HUNG, reason);
-    }
-
-    private boolean holdBack(TokenState state, AgentException reason) {
         Standing now = board.read();
         if (now.state() != TokenState.SERVING) {
             return false;
         }
-        board.write(new Standing(state, now.generation(), Optional.of(reason), clock.instant()));
+        board.write(Standing.heldBack(TokenState.HUNG, now.serving(), reason, clock.instant()));
         return true;
     }
 
@@ -142,8 +132,12 @@ public final class TokenSupervisor implements AutoCloseable {
         suspended().ifPresent(this::publish);
     }
 
-    private void publish(Generation opened) {
-        board.write(Standing.serving(opened, clock.instant()));
+    private void publish(Generation open) {
+        Standing next = Standing.of(open, clock);
+        Standing now = board.read();
+        if (now.state() != next.state() || !now.is(open)) {
+            board.write(next);
+        }
     }
 
     private void withdraw(TokenState next, AgentException reason) {

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.health;
 
-import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Generation;
 import eu.qlpipeline.signing.agent.generation.SelfTest;
@@ -10,20 +9,22 @@ import eu.qlpipeline.signing.agent.signing.SigningKey;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 
 /**
  * Makes and verifies a signature where no caller has had one made for a while: so that what health says was seen, and that the
- * token closes no session for idleness. Looks at the certificate's time, too: when that is over, callers get no more signatures, but
- * the login is kept for the checkpoints of the audit log.
+ * token closes no session for idleness. Has the certificate's time looked at, too, at least once a second: when that is over, callers
+ * get no more signatures, but the login is kept for the checkpoints of the audit log.
  */
 public final class KeepAlive implements AutoCloseable {
+
+    /** However seldom a signature is made, the certificate's time is looked at as often as this. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final TokenSupervisor supervisor;
     private final PurposeSigner signer;
     private final Duration interval;
-    private final Clock clock;
+    private final Duration pause;
     private final SecureRandom random = new SecureRandom();
     private final WatchedWorker worker;
 
@@ -34,35 +35,32 @@ public final class KeepAlive implements AutoCloseable {
      * @param watch tells of lost calls
      * @param interval after how long without a verified signature one is made
      */
-    public KeepAlive(
-            TokenSupervisor supervisor, PurposeSigner signer, CallWatch watch, Duration interval, Clock clock) {
+    public KeepAlive(TokenSupervisor supervisor, PurposeSigner signer, CallWatch watch, Duration interval) {
         this.supervisor = supervisor;
         this.signer = signer;
         this.interval = interval;
-        this.clock = clock;
+        Duration quarter = interval.dividedBy(4);
+        this.pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
         this.worker = new WatchedWorker(watch, "token-keep-alive", this::later);
         later();
     }
 
     private void later() {
-        worker.schedule(this::look, interval.dividedBy(4));
+        worker.schedule(this::look, pause);
     }
 
     private void look() {
         // Before the token is asked: where a call is lost, this is forgotten, and asked for again by who is told of the
         // loss.
         later();
-        supervisor.standing().generation().ifPresent(this::look);
+        supervisor.lookAtTime();
+        supervisor.standing().generation().ifPresent(this::signWhereQuiet);
     }
 
-    private void look(Generation open) {
-        try {
-            CertificateChecks.requireValidNow(open.identity().certificate(), clock);
-            supervisor.release(open);
-        } catch (AgentException e) {
-            supervisor.hold(open, e);
-        }
-        boolean quiet = System.nanoTime() - open.lastVerifiedNanos() >= interval.toNanos() * 3 / 4;
+    private void signWhereQuiet(Generation open) {
+        // The next look may be too late.
+        boolean quiet = System.nanoTime() - open.lastVerifiedNanos()
+                >= interval.minus(pause).toNanos();
         if (quiet && supervisor.standing().isSigning()) {
             try {
                 SigningKey key = signer.key();

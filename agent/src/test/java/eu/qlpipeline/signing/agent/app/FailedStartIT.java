@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,11 @@ class FailedStartIT {
     @BeforeAll
     static void makeTheKey() throws Exception {
         key = KeyThatEndsSoon.in(directory);
+    }
+
+    @AfterAll
+    static void forgetTheToken() {
+        key.close();
     }
 
     @BeforeEach

@@ -9,6 +9,7 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.TestingClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ class ServedCertificateTest {
     @Test
     void theFirstThatSignedIsTheOneInWhicheverToken() {
         var served = new ServedCertificate(CLOCK);
-        served.keep(CertificateFingerprint.of(FIRST), TOKEN);
-        served.keep(CertificateFingerprint.of(OTHER), OTHER_TOKEN);
+        served.keep(FIRST, TOKEN);
+        served.keep(OTHER, OTHER_TOKEN);
 
         served.require(FIRST, OTHER_TOKEN);
         assertRefused(
@@ -56,7 +57,7 @@ class ServedCertificateTest {
         Path file = directory.resolve("c.crt");
         CertificateFile.writeNew(file, FIRST);
         ServedCertificate served = ServedCertificate.in(file, CLOCK);
-        served.keep(CertificateFingerprint.of(OTHER), TOKEN);
+        served.keep(OTHER, TOKEN);
 
         served.require(FIRST, TOKEN);
         assertRefused(served, "that of certificate.file " + file);
@@ -87,6 +88,17 @@ class ServedCertificateTest {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new ServedCertificate(late).require(FIRST, TOKEN))
                 .matches(refusal -> refusal.reason() == ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+    }
+
+    @Test
+    void oneThatWasSignedForIsStillTheOneAfterItsEnd() {
+        var clock = new TestingClock(FIRST.getNotAfter().toInstant());
+        var served = new ServedCertificate(clock);
+        served.keep(FIRST, TOKEN);
+        clock.advance(Duration.ofDays(1));
+
+        served.require(FIRST, TOKEN);
+        assertRefused(served, CertificateFingerprint.of(FIRST).toString());
     }
 
     private static void assertRefused(ServedCertificate served, String message) {

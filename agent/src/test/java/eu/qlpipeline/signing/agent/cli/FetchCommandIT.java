@@ -6,12 +6,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.certificate.CertificateIssuers;
+import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.certificate.TestingProfile;
+import eu.qlpipeline.signing.agent.key.KeyId;
 import eu.qlpipeline.signing.agent.key.KeySettings;
-import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.agent.tls.TestingWebServer;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,35 +35,61 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verb against a server of the JDK that demands the certificate of a key in SoftHSM. */
 class FetchCommandIT {
 
     private static final String WELCOME = "CN=ql-pipeline.eu,O=Quality Link,C=EU";
 
+    private static final KeySettings KEY = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
+    private static final CertificateSettings NEIGHBOUR = new CertificateSettings(
+            CertificateSettings.DEFAULT_FILE,
+            CertificateSettings.DEFAULT_COUNTRY,
+            CertificateSettings.DEFAULT_ORGANIZATION,
+            "neighbour",
+            CertificateSettings.DEFAULT_DNS_NAMES,
+            CertificateSettings.DEFAULT_VALIDITY_DAYS);
+
     private static SoftHsm hsm;
     private static FaultModule faults;
     private static Path module;
     private static Path cacert;
+    private static Path file;
     private static X509Certificate certificate;
     private static TestingWebServer server;
 
     @BeforeAll
     static void makesTheKey() throws Exception {
-        hsm = SoftHsm.empty().with("main").with("empty");
+        hsm = SoftHsm.empty()
+                .with("main")
+                .with("other")
+                .with("another id")
+                .with("neighbour")
+                .with("empty");
         faults = FaultModule.over(hsm);
-        TokenSettings token = faults.through(hsm.settings("main"));
-        module = token.module();
-        Path file = hsm.directory().resolve("ql-pipeline.crt");
-        var issuer = CertificateIssuers.create(TestingProfile.DEFAULT, Clock.systemUTC(), new SecureRandom());
-        var key = new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID);
-        new Initialization(token, key, issuer, step -> {}).create(file);
+        module = faults.through(hsm.settings("main")).module();
+        file = hsm.directory().resolve("main.crt");
+        make("main", KEY, TestingProfile.DEFAULT);
+        make("other", KEY, TestingProfile.DEFAULT);
+        make("another id", new KeySettings("ql-2027", KeyId.parse("aabb")), TestingProfile.DEFAULT);
+        make("neighbour", new KeySettings("neighbour", KeyId.parse("aabb")), NEIGHBOUR);
         try (InputStream in = Files.newInputStream(file)) {
             certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
         cacert = TestingWebServer.writeCertificate(hsm.directory().resolve("server.crt"));
         server = TestingWebServer.start("TLSv1.3", certificate);
+    }
+
+    private static void make(String label, KeySettings key, CertificateSettings profile) {
+        new Initialization(
+                        faults.through(hsm.settings(label)),
+                        key,
+                        CertificateIssuers.create(profile, Clock.systemUTC(), new SecureRandom()),
+                        step -> {})
+                .create(hsm.directory().resolve(label + ".crt"));
     }
 
     @AfterAll
@@ -142,6 +170,32 @@ class FetchCommandIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("signing-agent: key: none with label");
         assertThat(run.out()).isEmpty();
+    }
+
+    /** As a serving agent gives none; the token may have a PIN of its own, and the refusal would be remembered. */
+    @ParameterizedTest
+    @ValueSource(strings = {"other", "another id"})
+    void aTokenThatShowsAnotherCertificateThanTheFileGetsNoPin(String token) {
+        Path latch = hsm.directory().resolve("latch-of-fetch");
+        String[] arguments = {"--set=certificate.file=" + file, "--set=token.latch=" + latch, server.url()};
+        faults.control("C_Login return CKR_PIN_INCORRECT always");
+        int before = server.sessions().size();
+
+        Run run = fetch(token, arguments);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("expected: " + CertificateFingerprint.of(certificate) + ", that of certificate.file " + file);
+        assertThat(latch).doesNotExist();
+        assertThat(server.sessions()).hasSize(before);
+
+        faults.control("# well");
+        assertThat(fetch("main", arguments).exitCode()).isZero();
+    }
+
+    @Test
+    void whatOthersHaveInTheTokenKeepsNobodyFromIt() {
+        Run run = fetch("neighbour", "--set=certificate.file=" + file, server.url());
+        assertThat(run.err()).contains("signing-agent: key: none with label");
     }
 
     @Test

@@ -99,7 +99,7 @@ public final class TokenSigner implements PurposeSigner {
 
     /** Once more, with the next generation if it is there in a moment; what comes after this request finds none at once. */
     private Made again(SigningKey key, SigningPurpose purpose, Generation lost, AgentException verdict) {
-        Generation next = supervisor.awaitSuccessor(lost, PATIENCE).orElseThrow(() -> verdict);
+        Generation next = supervisor.awaitSuccessor(lost, PATIENCE).map(choice).orElseThrow(() -> verdict);
         requireKey(key, next);
         requireOffered(purpose, next);
         try {
