@@ -139,6 +139,33 @@ class PinLatchIT {
     }
 
     @Test
+    void noLoginIsTriedWithTheLatchOfAnotherToken() throws IOException {
+        AgentHome home = stage.agent("shared");
+        var spy = Spy.on(home);
+        String remembered = "unsettled: 1\nrefusals: 0\ntoken: 'hsm2'\nserial: '00B'\n";
+        Path latch = Files.writeString(home.directory().resolve("pin-latch.yaml"), remembered);
+        AgentProgram program = spy.watch(stage.program(home), home);
+
+        for (String verb : new String[] {"serve", "inspect"}) {
+            Refusal.of(program.run(verb), REFUSED)
+                    .says(
+                            "token.latch: ",
+                            "pin-latch.yaml is of token hsm2 serial 00B (expected: of token ql-token serial ",
+                            "; no PIN is tried with it")
+                    .hints("token.latch", "signing-agent pin unlatch");
+        }
+        assertThat(logins(spy)).isZero();
+        assertThat(latch).hasContent(remembered);
+
+        Outcome status = program.run("pin", "status");
+        assertThat(status.exitCode()).isEqualTo(REFUSED);
+        assertThat(status.out()).startsWith("latched; the file is of another token: hsm2 serial 00B\n");
+        Outcome object = program.run("pin", "status", "--json");
+        assertThat(object.json().get("latched").getAsBoolean()).isTrue();
+        assertThat(object.json().get("otherToken").getAsString()).isEqualTo("hsm2 serial 00B");
+    }
+
+    @Test
     void statusSaysUntilWhenNoLoginIsTriedAfterAnAnswerThatMayMeanThePin() throws IOException {
         AgentHome home = stage.agent("pause");
         AgentProgram program = onFaults(home, "C_Login return 0x80000001 1");

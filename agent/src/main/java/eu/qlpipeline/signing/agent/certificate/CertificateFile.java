@@ -21,7 +21,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 
 /** The certificate as a file, in PEM or DER. A file appears whole or not at all. */
 public final class CertificateFile {
@@ -82,7 +81,8 @@ public final class CertificateFile {
     }
 
     /**
-     * Writes a certificate to a file, in place of an earlier one of the same subject if it holds that and nothing else.
+     * Writes a certificate to a file that does not exist yet, is empty, or holds the same one and nothing else, in whichever form. An
+     * earlier one is what the audit log and receipts are verified with: there may be no other copy of it.
      *
      * @param what what names the file, for messages
      * @param content the certificate in PEM or DER
@@ -91,12 +91,11 @@ public final class CertificateFile {
     public static void write(String what, Path file, byte[] content) {
         try {
             Path target = WholeFile.target(file);
-            if (Files.exists(target) && Files.size(target) > 0 && !isSucceededBy(content, target)) {
+            if (Files.exists(target) && Files.size(target) > 0 && !holds(content, target)) {
                 throw new AgentException(
                         ReasonCode.CONFIGURATION,
                         what + ": " + file
-                                + " is there already (expected: no file, or one with nothing but a certificate of the same"
-                                + " subject)",
+                                + " is there already (expected: no file, or one with nothing but the same certificate)",
                         "move the file away, or name another");
             }
             WholeFile.write(target, content, PUBLIC);
@@ -105,14 +104,10 @@ public final class CertificateFile {
         }
     }
 
-    private static boolean isSucceededBy(byte[] content, Path file) throws IOException {
-        Optional<X500Principal> earlier =
-                Files.size(file) > LARGEST ? Optional.empty() : subject(Files.readAllBytes(file));
-        return earlier.isPresent() && earlier.equals(subject(content));
-    }
-
-    private static Optional<X500Principal> subject(byte[] content) {
-        return CertificateEncoding.alone(content).map(X509Certificate::getSubjectX500Principal);
+    private static boolean holds(byte[] content, Path file) throws IOException {
+        Optional<X509Certificate> there =
+                Files.size(file) > LARGEST ? Optional.empty() : CertificateEncoding.alone(Files.readAllBytes(file));
+        return there.isPresent() && there.equals(CertificateEncoding.alone(content));
     }
 
     /**

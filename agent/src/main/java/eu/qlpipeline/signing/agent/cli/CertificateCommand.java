@@ -45,8 +45,7 @@ final class CertificateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description =
-                    "Write to this file, in place of the certificate that it may hold; of certificate.file only in place of the same.")
+            description = "Write to this file. One that is there is replaced only where it holds the same certificate.")
     private @Nullable Path out;
 
     @Option(names = "--der", description = "DER in place of PEM.")

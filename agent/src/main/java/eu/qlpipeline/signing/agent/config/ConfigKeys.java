@@ -43,7 +43,8 @@ final class ConfigKeys {
             path(),
             Fallback.of(CertificateSettings.DEFAULT_FILE),
             "The file that `init` writes the certificate of the signing key to. Where it is there, `serve` signs for no other"
-                    + " certificate, and `certificate --out` puts no other in its place; where it is not, `serve` and `doctor` warn.");
+                    + " certificate, and `certificate --out` puts no other in its place, nor in that of any other certificate;"
+                    + " where it is not, `serve` and `doctor` warn.");
     static final ConfigKey<String> CERTIFICATE_COUNTRY = new ConfigKey<>(
             "certificate.country",
             text(CertificateSettings.COUNTRY),

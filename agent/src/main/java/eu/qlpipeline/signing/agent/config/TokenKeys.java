@@ -43,7 +43,7 @@ final class TokenKeys {
             "token.latch",
             path(),
             Fallback.of(TokenSettings.DEFAULT_LATCH),
-            "The file that remembers across restarts that the token refused the PIN.");
+            "The file that remembers across restarts that the token refused the PIN. One for each token.");
     static final ConfigKey<String> TOKEN_ARGUMENTS = new ConfigKey<>(
             "token.arguments",
             text(TokenSettings.ARGUMENTS),

@@ -43,14 +43,18 @@ final class LatchFile {
         Optional<String> unsettled = fields.requiredText("unsettled").map(YamlNode.Scalar::text);
         Optional<String> refusals = fields.requiredText("refusals").map(YamlNode.Scalar::text);
         Optional<String> token = fields.optionalText("token").map(YamlNode.Scalar::text);
+        Optional<String> serial = fields.optionalText("serial").map(YamlNode.Scalar::text);
         Optional<String> error = fields.optionalText("error").map(YamlNode.Scalar::text);
         Optional<String> at = fields.optionalText("at").map(YamlNode.Scalar::text);
         fields.refuseOthers();
         try {
             Optional<LatchState.Refusal> last =
-                    at.map(when -> new LatchState.Refusal(token.orElse(""), error.orElse(""), Instant.parse(when)));
+                    at.map(when -> new LatchState.Refusal(error.orElse(""), Instant.parse(when)));
             return Optional.of(new LatchState(
-                    Integer.parseInt(unsettled.orElse("")), Integer.parseInt(refusals.orElse("")), last));
+                    Integer.parseInt(unsettled.orElse("")),
+                    Integer.parseInt(refusals.orElse("")),
+                    token.map(label -> new LatchedToken(label, serial)),
+                    last));
         } catch (IllegalArgumentException | DateTimeException e) {
             problems.add(Location.of(path.toString()), "not as the agent writes it (expected: unsettled and refusals)");
             return Optional.empty();
@@ -74,11 +78,15 @@ final class LatchFile {
                 .append("\nrefusals: ")
                 .append(state.refusals())
                 .append('\n');
+        state.token().ifPresent(token -> {
+            text.append("token: ").append(quoted(token.label())).append('\n');
+            token.serial()
+                    .ifPresent(serial ->
+                            text.append("serial: ").append(quoted(serial)).append('\n'));
+        });
         state.last()
-                .ifPresent(last -> text.append("token: ")
-                        .append(quoted(last.token()))
-                        .append("\nerror: ")
-                        .append(quoted(last.error()))
+                .ifPresent(last -> text.append("error: ")
+                        .append(quoted(LatchedToken.line(last.error())))
                         .append("\nat: ")
                         .append(last.at())
                         .append('\n'));
@@ -86,8 +94,7 @@ final class LatchFile {
     }
 
     /** In single quotes, in which YAML knows no escapes but the doubled quote. */
-    private static String quoted(String text) {
-        String line = text.isBlank() ? "?" : text.replaceAll("\\p{C}", "?");
+    private static String quoted(String line) {
         return '\'' + line.replace("'", "''") + '\'';
     }
 }

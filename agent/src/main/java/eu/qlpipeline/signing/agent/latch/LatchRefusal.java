@@ -11,14 +11,21 @@ import java.util.Optional;
 /** Why no login is tried. */
 final class LatchRefusal {
 
+    private final Path path;
+    private final LatchedToken token;
     private final String pin;
 
-    /** @param token the token's label */
-    LatchRefusal(String token) {
-        this.pin = "PIN of token " + token + ": ";
+    /**
+     * @param path the file of the latch
+     * @param token the token with which no login is tried
+     */
+    LatchRefusal(Path path, LatchedToken token) {
+        this.path = path;
+        this.token = token;
+        this.pin = "PIN of token " + token.label() + ": ";
     }
 
-    AgentException unreadable(Path path, AgentException cause) {
+    AgentException unreadable(AgentException cause) {
         String why = String.valueOf(cause.getMessage()).replace("\n", "; ");
         String message = "token.latch: " + why + "; no PIN is tried without it";
         return Files.isReadable(path)
@@ -37,6 +44,10 @@ final class LatchRefusal {
      * @param accepted whether a login of this process went well
      */
     Optional<AgentException> of(LatchState state, boolean accepted, Instant now, String byHand) {
+        Optional<AgentException> another = ofAnother(state);
+        if (another.isPresent()) {
+            return another;
+        }
         Optional<LatchState.Refusal> last = state.last();
         if (state.refusals() > 0) {
             return last.map(refusal -> refused(refusal, byHand));
@@ -47,6 +58,23 @@ final class LatchRefusal {
         return state.latched()
                 ? Optional.of(unsettled(state))
                 : state.pausedUntil(now).map(until -> tooEarly(last.orElseThrow(), until));
+    }
+
+    /** @throws AgentException (PIN_REJECTED) if that is remembered of another token */
+    void requireOwn(LatchState state) {
+        ofAnother(state).ifPresent(refusal -> {
+            throw refusal;
+        });
+    }
+
+    private Optional<AgentException> ofAnother(LatchState state) {
+        return state.other(token)
+                .map(other -> new AgentException(
+                        ReasonCode.PIN_REJECTED,
+                        "token.latch: " + path + " is of token " + other.summary() + " (expected: of token "
+                                + token.summary() + "); no PIN is tried with it",
+                        PinAdvice.OWN_LATCH,
+                        PinAdvice.liftOther(other.label())));
     }
 
     private AgentException refused(LatchState.Refusal last, String byHand) {

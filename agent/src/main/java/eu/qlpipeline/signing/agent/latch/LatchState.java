@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param unsettled logins that began and of which no outcome is known: the agent ended meanwhile, or the token gave an answer
  *     that may mean the PIN or not
  * @param refusals logins that the token refused for their PIN
- * @param last the last of these; where there is none, the last answer of unknown meaning
+ * @param token the token that all this is about; empty where it is not known
+ * @param last the last refusal; where there is none, the last answer of unknown meaning
  */
-public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
+public record LatchState(int unsettled, int refusals, Optional<LatchedToken> token, Optional<Refusal> last) {
 
     /** How many logins in a row may be without a known outcome before a person has to look: the strictest tokens lock at 3. */
     public static final int MOST_UNSETTLED = 2;
@@ -21,7 +22,7 @@ public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
     public static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Nothing to remember. */
-    public static final LatchState CLEAR = new LatchState(0, 0, Optional.empty());
+    public static final LatchState CLEAR = new LatchState(0, 0, Optional.empty(), Optional.empty());
 
     /** @throws IllegalArgumentException if a number is negative, or a refusal is counted and not told or the reverse */
     public LatchState {
@@ -46,36 +47,51 @@ public record LatchState(int unsettled, int refusals, Optional<Refusal> last) {
                         .filter(now::isBefore);
     }
 
-    LatchState begun() {
-        return new LatchState(unsettled + 1, refusals, last);
+    /** The other token that this is about; empty where it is about that one, or it is not known about which. */
+    public Optional<LatchedToken> other(LatchedToken than) {
+        return token.filter(known -> !known.is(than));
+    }
+
+    /** After the begin of a login to the token that this is about, or to any where it is not known. */
+    LatchState begun(LatchedToken by) {
+        return new LatchState(unsettled + 1, refusals, Optional.of(by), last);
     }
 
     /** Without one of those that began: it was no question of the PIN. */
-    LatchState settled() {
+    LatchState settled(LatchedToken by) {
+        if (other(by).isPresent()) {
+            return this;
+        }
         int left = Math.max(0, unsettled - 1);
-        return new LatchState(left, refusals, left == 0 && refusals == 0 ? Optional.empty() : last);
+        return left == 0 && refusals == 0 ? CLEAR : new LatchState(left, refusals, token, last);
     }
 
     /** After a login that went well: the PIN is right, but what was refused is a person's to lift. */
-    LatchState accepted() {
-        return refusals == 0 ? CLEAR : this;
+    LatchState accepted(LatchedToken by) {
+        return refusals == 0 && other(by).isEmpty() ? CLEAR : this;
     }
 
-    LatchState refused(Refusal refusal) {
-        return new LatchState(0, refusals + 1, Optional.of(refusal));
+    /** After a refusal; that of another token stays, as no login is tried to either before a person has acted. */
+    LatchState refused(LatchedToken by, Refusal refusal) {
+        return refusals > 0 && other(by).isPresent()
+                ? this
+                : new LatchState(0, refusals + 1, Optional.of(by), Optional.of(refusal));
     }
 
     /** One of those that began, of which there is one at least, had an answer of unknown meaning. */
-    LatchState doubted(Refusal answer) {
-        return new LatchState(Math.max(1, unsettled), refusals, refusals > 0 ? last : Optional.of(answer));
+    LatchState doubted(LatchedToken by, Refusal answer) {
+        if (other(by).isPresent()) {
+            return this;
+        }
+        return new LatchState(
+                Math.max(1, unsettled), refusals, Optional.of(by), refusals > 0 ? last : Optional.of(answer));
     }
 
     /**
      * A login that the token refused, for its PIN or perhaps for it.
      *
-     * @param token the token's label
      * @param error the PKCS#11 error, for example {@code CKR_PIN_INCORRECT}
      * @param at when
      */
-    public record Refusal(String token, String error, Instant at) {}
+    public record Refusal(String error, Instant at) {}
 }

@@ -26,6 +26,10 @@ public final class PinAdvice {
     public static final String UNCLEAR = "see whether the HSM is up, and whether the PIN is right;"
             + " to have it tried at once: signing-agent pin unlatch";
 
+    /** Where the latch of another token is named. */
+    public static final String OWN_LATCH =
+            "each token has a latch of its own: name another file by token.latch in one of the configurations";
+
     private static final String WRONG = "correct the PIN before you start again; each attempt with a wrong PIN counts";
 
     private PinAdvice() {}
@@ -33,6 +37,11 @@ public final class PinAdvice {
     /** Where a login with the right PIN makes the token forget the wrong ones. */
     public static String byHand(String command) {
         return "log in once by hand with the right PIN: " + command;
+    }
+
+    /** Where the latch of another token is named, and nothing needs to be remembered of that one. */
+    public static String liftOther(String token) {
+        return "where token " + token + " is not used any more, or its PIN is right: signing-agent pin unlatch";
     }
 
     /** What is to be done about a PIN that was refused with that error, for example {@code CKR_PIN_EXPIRED}. */

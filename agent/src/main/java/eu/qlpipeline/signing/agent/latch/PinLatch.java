@@ -19,13 +19,14 @@ import java.util.stream.Stream;
  * <p>A login is noted before it is tried, so that an agent that ends in the middle of it, or gives it up because the token does
  * not answer, has still counted it; an answer that may mean the PIN or not leaves it counted. Once a login went well in this
  * process that is over, whoever counted it: the PIN is right, and a token that does not answer for a while is no reason to call a
- * person. Safe for use by several threads. Of several processes on one file, none loses the refusal that another noted before it
- * began.
+ * person. The file is of one token: what is remembered of it is neither counted nor forgotten by a login to another, and none
+ * is tried there. Safe for use by several threads. Of several processes on one file, none loses the refusal that another noted
+ * before it began.
  */
 public final class PinLatch {
 
-    /** The files of latches on which a login of this process went well. */
-    private static final Set<Path> ACCEPTED = ConcurrentHashMap.newKeySet();
+    /** The tokens, each with the file of its latch, to which a login of this process went well. */
+    private static final Set<Accepted> ACCEPTED = ConcurrentHashMap.newKeySet();
 
     /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
     private static final Object LOCK = new Object();
@@ -57,17 +58,16 @@ public final class PinLatch {
     /**
      * Returns if a login may be tried.
      *
-     * @param token the token's label
      * @param byHand the command by which a person logs in to it
      * @throws AgentException (PIN_REJECTED) if a person has to act first, or the file cannot be read; (TOKEN_FAILURE) if it is
      *     too early after an answer that may mean the PIN
      */
-    public void requireOpen(String token, String byHand) {
+    public void requireOpen(LatchedToken token, String byHand) {
         LatchState state;
         try {
             state = state();
         } catch (AgentException e) {
-            throw new LatchRefusal(token).unreadable(path, e);
+            throw new LatchRefusal(path, token).unreadable(e);
         }
         why(state, token, byHand).ifPresent(refusal -> {
             throw refusal;
@@ -75,20 +75,22 @@ public final class PinLatch {
     }
 
     /** Why no login is tried where that is remembered, in the same words each time; empty where one may be. */
-    public Optional<AgentException> why(LatchState state, String token, String byHand) {
-        return new LatchRefusal(token).of(state, ACCEPTED.contains(path), clock.instant(), byHand);
+    public Optional<AgentException> why(LatchState state, LatchedToken token, String byHand) {
+        return new LatchRefusal(path, token).of(state, accepted(token), clock.instant(), byHand);
     }
 
     /**
      * Notes that a login is about to be tried.
      *
-     * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try
+     * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try;
+     *     (PIN_REJECTED) if the file is of another token
      */
-    public void begin() {
+    public void begin(LatchedToken token) {
         synchronized (LOCK) {
             try {
                 LatchState before = state();
-                file.write(ACCEPTED.contains(path) ? before : before.begun());
+                new LatchRefusal(path, token).requireOwn(before);
+                file.write(accepted(token) ? before : before.begun(token));
             } catch (IOException e) {
                 AgentException unwritable = FileProblem.unwritable("token.latch", path, e);
                 throw unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
@@ -98,9 +100,9 @@ public final class PinLatch {
     }
 
     /** Notes that the login that had begun went well. */
-    public void accept() {
-        ACCEPTED.add(path);
-        settle();
+    public void accept(LatchedToken token) {
+        ACCEPTED.add(new Accepted(path, token));
+        settle(token);
     }
 
     /**
@@ -109,14 +111,14 @@ public final class PinLatch {
      *
      * @return what is remembered then
      */
-    public LatchState doubt(String token, String error) {
+    public LatchState doubt(LatchedToken token, String error) {
         synchronized (LOCK) {
-            if (ACCEPTED.contains(path)) {
-                settle();
+            if (accepted(token)) {
+                settle(token);
                 return LatchState.CLEAR;
             }
             try {
-                LatchState doubted = state().doubted(new LatchState.Refusal(token, error, clock.instant()));
+                LatchState doubted = state().doubted(token, new LatchState.Refusal(error, clock.instant()));
                 file.write(doubted);
                 return doubted;
             } catch (IOException | AgentException e) {
@@ -128,11 +130,11 @@ public final class PinLatch {
     }
 
     /** Notes that the login that had begun was no question of the PIN: it failed for another reason. */
-    public void settle() {
+    public void settle(LatchedToken token) {
         synchronized (LOCK) {
             try {
                 LatchState before = state();
-                LatchState after = ACCEPTED.contains(path) ? before.accepted() : before.settled();
+                LatchState after = accepted(token) ? before.accepted(token) : before.settled(token);
                 if (after.equals(LatchState.CLEAR)) {
                     file.delete();
                 } else if (!after.equals(before)) {
@@ -149,18 +151,18 @@ public final class PinLatch {
      *
      * @return what is remembered then
      */
-    public LatchState refuse(String token, String error) {
-        var refusal = new LatchState.Refusal(token, error, clock.instant());
+    public LatchState refuse(LatchedToken token, String error) {
+        var refusal = new LatchState.Refusal(error, clock.instant());
         synchronized (LOCK) {
-            ACCEPTED.remove(path);
+            ACCEPTED.remove(new Accepted(path, token));
             try {
-                LatchState refused = state().refused(refusal);
+                LatchState refused = state().refused(token, refusal);
                 file.write(refused);
                 return refused;
             } catch (IOException | AgentException e) {
                 // It still stands there as a login without a known outcome.
                 log("refusal not noted", e);
-                return LatchState.CLEAR.refused(refusal);
+                return LatchState.CLEAR.refused(token, refusal);
             }
         }
     }
@@ -185,8 +187,14 @@ public final class PinLatch {
         }
     }
 
+    private boolean accepted(LatchedToken token) {
+        return ACCEPTED.contains(new Accepted(path, token));
+    }
+
     private void log(String what, Exception e) {
         System.getLogger(PinLatch.class.getName())
                 .log(System.Logger.Level.ERROR, "token.latch: {0}: {1}: {2}", path, what, e.getMessage());
     }
+
+    private record Accepted(Path latch, LatchedToken token) {}
 }

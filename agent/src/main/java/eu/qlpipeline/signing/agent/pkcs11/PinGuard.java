@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.LatchState;
+import eu.qlpipeline.signing.agent.latch.LatchedToken;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
 import java.time.Clock;
@@ -16,12 +17,14 @@ import java.util.List;
 final class PinGuard {
 
     private final TokenSlot slot;
+    private final LatchedToken token;
     private final PinLatch latch;
     private final String byHand;
     private boolean attempted;
 
-    private PinGuard(TokenSlot slot, PinLatch latch, String byHand) {
+    private PinGuard(TokenSlot slot, LatchedToken token, PinLatch latch, String byHand) {
         this.slot = slot;
+        this.token = token;
         this.latch = latch;
         this.byHand = byHand;
     }
@@ -34,9 +37,10 @@ final class PinGuard {
      */
     static PinGuard admit(TokenSlot slot, TokenSettings settings) {
         PinLatch latch = new PinLatch(settings.latch(), Clock.systemUTC());
+        LatchedToken token = slot.latchedToken();
         String byHand = settings.loginByHand(slot.token().label());
-        latch.requireOpen(slot.token().label(), byHand);
-        return new PinGuard(slot, latch, byHand);
+        latch.requireOpen(token, byHand);
+        return new PinGuard(slot, token, latch, byHand);
     }
 
     /**
@@ -62,18 +66,17 @@ final class PinGuard {
 
     /** Notes that the login is about to be tried, once; {@link #loggedIn} or {@link #refused} follows. */
     void attempt() {
-        latch.begin();
+        latch.begin(token);
         attempted = true;
     }
 
     /** Notes that the login went well. */
     void loggedIn() {
-        latch.accept();
+        latch.accept(token);
     }
 
     /** The exception for a login that failed; a refused PIN is remembered, and an answer that may mean it is counted. */
     AgentException refused(Exception login) {
-        String token = slot.token().label();
         String error = CkError.describe(login);
         LatchState remembered = LatchState.CLEAR;
         if (CkError.isLatch(login)) {
@@ -81,7 +84,7 @@ final class PinGuard {
         } else if (attempted && CkError.mayMeanThePin(login)) {
             remembered = latch.doubt(token, error);
         } else if (attempted) {
-            latch.settle();
+            latch.settle(token);
         }
         return latch.why(remembered, token, byHand)
                 .map(refusal -> behind(refusal, login))

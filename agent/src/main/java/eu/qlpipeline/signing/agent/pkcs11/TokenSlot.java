@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.latch.LatchedToken;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 
 /**
@@ -18,6 +19,11 @@ public record TokenSlot(long id, TokenDescription token, long flags, boolean isO
     private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
     private static final long CKF_USER_PIN_FINAL_TRY = 0x20000;
     private static final long CKF_USER_PIN_LOCKED = 0x40000;
+
+    /** As the latch of its PIN names it. */
+    public LatchedToken latchedToken() {
+        return new LatchedToken(token.label(), token.serial());
+    }
 
     /** Whether the token says that it can ask for the PIN by itself, for example at a key pad. */
     public boolean asksForPin() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a certificate is written over: nothing but another certificate. */
+/** What a certificate is written over: nothing but itself. */
 class CertificateFileTest {
 
     private static final int ROUNDS = 50;
@@ -55,10 +55,10 @@ class CertificateFileTest {
     }
 
     @Test
-    void takesThePlaceOfAnotherCertificateOrOfNothing() throws IOException {
+    void takesThePlaceOfItselfOrOfNothing() throws IOException {
         Path file = directory.resolve("c");
         for (byte[] before :
-                new byte[][] {new byte[0], OLD.getBytes(StandardCharsets.US_ASCII), CertificateEncoding.der(EARLIER)}) {
+                new byte[][] {new byte[0], NEW.getBytes(StandardCharsets.US_ASCII), CertificateEncoding.der(LATER)}) {
             Files.write(file, before);
             write(file);
             assertThat(file).hasContent(NEW);
@@ -75,13 +75,27 @@ class CertificateFileTest {
             "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
             OLD + "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
             "server:\n  port: 1\n",
-            "notes\n" + OLD,
-            OLD + "notes\n",
-            OLD + OLD
+            "notes\n" + NEW,
+            NEW + "notes\n",
+            NEW + NEW
         }) {
             Files.writeString(file, before);
             assertRefused(() -> write(file), "--out: " + file + " is there already", "move the file away");
             assertThat(file).hasContent(before);
+        }
+    }
+
+    @Test
+    void doesNotTakeThePlaceOfTheCertificateOfAnEarlierKey() throws IOException {
+        Path file = directory.resolve("ql-pipeline.crt");
+        for (byte[] before : new byte[][] {OLD.getBytes(StandardCharsets.US_ASCII), CertificateEncoding.der(EARLIER)}) {
+            Files.write(file, before);
+            assertRefused(
+                    () -> write(file),
+                    "--out: " + file
+                            + " is there already (expected: no file, or one with nothing but the same certificate)",
+                    "move the file away");
+            assertThat(file).hasBinaryContent(before);
         }
     }
 
@@ -103,7 +117,7 @@ class CertificateFileTest {
     @Test
     void followsALinkAndLeavesItOne() throws IOException {
         Path file =
-                Files.writeString(Files.createDirectory(directory.resolve("d")).resolve("c"), OLD);
+                Files.write(Files.createDirectory(directory.resolve("d")).resolve("c"), CertificateEncoding.der(LATER));
         Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         write(link);
         assertThat(Files.isSymbolicLink(link)).isTrue();

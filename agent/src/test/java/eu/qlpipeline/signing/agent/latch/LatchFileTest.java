@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A latch whose file is none of its own. */
 class LatchFileTest {
 
-    private static final String TOKEN = "t";
+    private static final LatchedToken TOKEN = new LatchedToken("t", "0001");
 
     @TempDir
     private Path directory;
@@ -35,9 +35,9 @@ class LatchFileTest {
     void aLinkIsFollowedAndStaysOne() throws IOException {
         Path target = directory.resolve("target");
         Files.createSymbolicLink(file, Path.of("target"));
-        latch().begin();
+        latch().begin(TOKEN);
         assertThat(target).isRegularFile();
-        latch().settle();
+        latch().settle(TOKEN);
         assertThat(target).doesNotExist();
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
         assertThat(latch().state().latched()).isTrue();
@@ -50,7 +50,7 @@ class LatchFileTest {
     void noPinIsTriedWhereItsFileIsAPipe() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        assertThatExceptionOfType(AgentException.class).isThrownBy(() -> latch().begin());
+        assertThatExceptionOfType(AgentException.class).isThrownBy(() -> latch().begin(TOKEN));
         assertThat(Files.exists(file)).isTrue();
         assertThat(Files.isRegularFile(file)).isFalse();
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PinLatchTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
-    private static final String TOKEN = "it's: a #token";
+    private static final LatchedToken TOKEN = new LatchedToken("it's: a #token", "0001");
 
     @TempDir
     private Path directory;
@@ -48,8 +48,8 @@ class PinLatchTest {
     @Test
     void aLoginThatGoesWellLeavesNothing() {
         latch().requireOpen(TOKEN, "type this");
-        latch().begin();
-        latch().settle();
+        latch().begin(TOKEN);
+        latch().settle(TOKEN);
 
         assertThat(directory).isEmptyDirectory();
         assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
@@ -58,15 +58,15 @@ class PinLatchTest {
     @Test
     void loginsWithoutAnOutcomeLatchItUnlessOneWentWellInThisProcess() {
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
-            latch().begin();
+            latch().begin(TOKEN);
         }
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
                 .withMessageContaining("2 logins without a known outcome");
 
-        latch().accept();
+        latch().accept(TOKEN);
         for (int i = 0; i < 10; i++) {
-            latch().begin();
+            latch().begin(TOKEN);
         }
         assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
 
@@ -76,35 +76,35 @@ class PinLatchTest {
 
     @Test
     void aLoginThatEndsInItsMiddleIsNotCountedWhereOneWentWellInThisProcess() {
-        latch().begin();
-        latch().accept();
-        latch().begin();
+        latch().begin(TOKEN);
+        latch().accept(TOKEN);
+        latch().begin(TOKEN);
         assertThat(latch().state().unsettled()).isZero();
     }
 
     @Test
     void loginsOfOthersWithoutAnOutcomeDoNotLatchWhereOneWentWellInThisProcess() throws IOException {
-        latch().begin();
-        latch().accept();
+        latch().begin(TOKEN);
+        latch().accept(TOKEN);
         Files.writeString(file, "unsettled: 2\nrefusals: 0\n");
 
         assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
-        latch().begin();
-        latch().settle();
+        latch().begin(TOKEN);
+        latch().settle(TOKEN);
         assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void aLoginThatWasNoQuestionOfThePinForgetsNoOther() {
-        latch().begin();
-        latch().begin();
-        latch().settle();
+        latch().begin(TOKEN);
+        latch().begin(TOKEN);
+        latch().settle(TOKEN);
         assertThat(latch().state().unsettled()).isEqualTo(1);
     }
 
     @Test
     void aRefusalHoldsAcrossRestartsUntilItIsLifted() {
-        latch().begin();
+        latch().begin(TOKEN);
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
 
         assertThatExceptionOfType(AgentException.class)
@@ -116,7 +116,7 @@ class PinLatchTest {
                         .last()
                         .asString()
                         .contains("signing-agent pin unlatch", "stop the service before"));
-        assertThat(latch().state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
+        assertThat(latch().state().last()).contains(new LatchState.Refusal("CKR_PIN_INCORRECT", NOW));
 
         assertThat(latch().lift()).isTrue();
         assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
@@ -126,12 +126,12 @@ class PinLatchTest {
     @Test
     void theLoginOfAnotherProcessDoesNotLiftIt() {
         PinLatch other = latch();
-        other.begin();
+        other.begin(TOKEN);
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
-        other.settle();
+        other.settle(TOKEN);
         assertThat(latch().state().refusals()).isEqualTo(1);
 
-        other.begin();
+        other.begin(TOKEN);
         assertThat(latch().state().refusals()).isEqualTo(1);
         latch().refuse(TOKEN, "CKR_PIN_LOCKED");
         assertThat(latch().state().refusals()).isEqualTo(2);
@@ -145,7 +145,7 @@ class PinLatchTest {
         try {
             List<Callable<Void>> all = Collections.nCopies(logins, () -> {
                 for (int i = 0; i < rounds; i++) {
-                    latch().begin();
+                    latch().begin(TOKEN);
                     latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
                 }
                 return null;
@@ -163,7 +163,7 @@ class PinLatchTest {
     void aLoopOfAgentsThatEndInTheMiddleOfALoginIsStopped() {
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
             latch().requireOpen(TOKEN, "type this");
-            latch().begin();
+            latch().begin(TOKEN);
         }
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
@@ -173,15 +173,15 @@ class PinLatchTest {
 
     @Test
     void aLoginThatGoesWellForgetsOneWithoutAnOutcome() {
-        latch().begin();
-        latch().begin();
-        latch().accept();
+        latch().begin(TOKEN);
+        latch().begin(TOKEN);
+        latch().accept(TOKEN);
         assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
     }
 
     @Test
     void theFileIsItsOwnersAlone() throws IOException {
-        latch().begin();
+        latch().begin(TOKEN);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
@@ -222,7 +222,7 @@ class PinLatchTest {
     void noLoginBeginsWhereItCannotBeNoted() {
         file = directory.resolve("missing").resolve("latch");
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().begin())
+                .isThrownBy(() -> latch().begin(TOKEN))
                 .withMessage("token.latch: " + file + " cannot be written: " + file.getParent() + " is not there")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnclearAnswerTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
-    private static final String TOKEN = "ql-token";
+    private static final LatchedToken TOKEN = new LatchedToken("ql-token", "0001");
     private static final String ERROR = "CKR 0x80000141";
 
     @TempDir
@@ -29,7 +29,7 @@ class UnclearAnswerTest {
 
     private LatchState unclear(Instant now) {
         latch(now).requireOpen(TOKEN, "type this");
-        latch(now).begin();
+        latch(now).begin(TOKEN);
         return latch(now).doubt(TOKEN, ERROR);
     }
 
@@ -58,8 +58,8 @@ class UnclearAnswerTest {
     void aTokenThatIsNotThereMeanwhileDoesNotMakeItForgotten() {
         unclear(NOW);
         Instant later = NOW.plus(LatchState.PAUSE);
-        latch(later).begin();
-        latch(later).settle();
+        latch(later).begin(TOKEN);
+        latch(later).settle(TOKEN);
 
         assertThat(unclear(later).latched()).isTrue();
     }
@@ -74,8 +74,8 @@ class UnclearAnswerTest {
     @Test
     void nothingIsCountedOnceALoginWentWellInThisProcess() {
         unclear(NOW);
-        latch(NOW).begin();
-        latch(NOW).accept();
+        latch(NOW).begin(TOKEN);
+        latch(NOW).accept(TOKEN);
 
         for (int i = 0; i < 10; i++) {
             assertThat(unclear(NOW)).isEqualTo(LatchState.CLEAR);
@@ -85,9 +85,9 @@ class UnclearAnswerTest {
 
     @Test
     void aRefusalEndsThatThePinIsKnownToBeRight() {
-        latch(NOW).begin();
-        latch(NOW).accept();
-        latch(NOW).begin();
+        latch(NOW).begin(TOKEN);
+        latch(NOW).accept(TOKEN);
+        latch(NOW).begin(TOKEN);
         latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");
         assertThat(latch(NOW).lift()).isTrue();
 
@@ -104,10 +104,10 @@ class UnclearAnswerTest {
 
     @Test
     void aRefusalIsNotTakenBack() {
-        latch(NOW).begin();
+        latch(NOW).begin(TOKEN);
         latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");
-        latch(NOW).begin();
+        latch(NOW).begin(TOKEN);
         latch(NOW).doubt(TOKEN, ERROR);
-        assertThat(latch(NOW).state().last()).contains(new LatchState.Refusal(TOKEN, "CKR_PIN_INCORRECT", NOW));
+        assertThat(latch(NOW).state().last()).contains(new LatchState.Refusal("CKR_PIN_INCORRECT", NOW));
     }
 }

@@ -25,11 +25,10 @@ import java.util.Optional;
  *
  * @param file the file of the latch
  * @param latch what it remembers
- * @param pausedUntil until when no login is tried, after an answer of the token that may mean the PIN
  * @param token what the token says of its PIN
  * @param advice what a person does about that: of a token at risk the command to log in by hand, of one that could not be asked why
  */
-record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, TokenWord token, String advice) {
+record PinStatus(Path file, Remembered latch, TokenWord token, String advice) {
 
     /** What the token says of its PIN. */
     enum TokenWord {
@@ -50,15 +49,17 @@ record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, Tok
     /** Asks the token, which is not waited for where it hangs. */
     static PinStatus of(TokenSettings settings, HangSettings hangs) {
         LatchState latch = latch(settings.latch());
-        Optional<Instant> pausedUntil = latch.pausedUntil(Clock.systemUTC().instant());
+        Instant now = Clock.systemUTC().instant();
         try (var calls = new AwaitedCalls(hangs)) {
             TokenSlot slot = calls.make(() -> Pkcs11Module.load(settings).find(settings.token()));
             TokenWord word =
                     slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
             String byHand = settings.loginByHand(slot.token().label());
-            return new PinStatus(settings.latch(), latch, pausedUntil, word, byHand);
+            var remembered = new Remembered(latch, now, Optional.of(slot.latchedToken()));
+            return new PinStatus(settings.latch(), remembered, word, byHand);
         } catch (AgentException e) {
-            return new PinStatus(settings.latch(), latch, pausedUntil, TokenWord.NOT_REACHABLE, e.withHints());
+            var remembered = new Remembered(latch, now, Optional.empty());
+            return new PinStatus(settings.latch(), remembered, TokenWord.NOT_REACHABLE, e.withHints());
         }
     }
 
@@ -74,7 +75,7 @@ record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, Tok
 
     /** What {@code pin status} exits with: whether a login would be tried, as far as that can be told. */
     int exitCode() {
-        if (latch.latched() || pausedUntil.isPresent()) {
+        if (latch.latched() || latch.pausedUntil().isPresent()) {
             return ExitCode.REFUSED;
         }
         return switch (token) {
@@ -86,15 +87,7 @@ record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, Tok
 
     Map<String, Object> json() {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("latched", latch.latched());
-        object.put("refusals", latch.refusals());
-        object.put("unsettled", latch.unsettled());
-        latch.last().ifPresent(last -> {
-            object.put(latch.refusals() > 0 ? "refusedToken" : "unclearToken", last.token());
-            object.put("error", last.error());
-            object.put("at", last.at().toString());
-        });
-        pausedUntil.ifPresent(until -> object.put("pausedUntil", until.toString()));
+        latch.putInto(object);
         object.put("file", file.toString());
         object.put("token", token.label());
         if (token == TokenWord.NOT_REACHABLE) {
@@ -110,22 +103,6 @@ record PinStatus(Path file, LatchState latch, Optional<Instant> pausedUntil, Tok
             case AT_RISK -> "\n" + PinAdvice.byHand(advice);
             case NOT_REACHABLE -> "\nreason: " + advice;
         };
-        return remembered() + "\ntoken says: " + token.label() + said + "\nfile: " + file + "\n"
-                + (latch.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
-    }
-
-    private String remembered() {
-        if (latch.refusals() > 0) {
-            LatchState.Refusal last = latch.last().orElseThrow();
-            return "latched: token " + last.token() + " refused with " + last.error() + " on " + last.at() + ", "
-                    + latch.refusals() + " in all";
-        }
-        String answer = latch.last()
-                .map(last -> "; token " + last.token() + " answered with " + last.error() + " on " + last.at()
-                        + ", which may mean the PIN")
-                .orElse("");
-        return (latch.latched() ? "latched: " + latch.unsettled() + " logins without a known outcome" : "not latched")
-                + answer
-                + pausedUntil.map(until -> "; tried again after " + until).orElse("");
+        return latch.text() + "\ntoken says: " + token.label() + said + "\nfile: " + file + "\n" + latch.advice();
     }
 }
