@@ -138,6 +138,19 @@ class RefusedAnswersTest {
                 .containsOnly(refusal.reason.name());
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void aRefusedSharedAnswerSpendsEachNonceWhateverItIsRefusedFor(Refusal refusal) throws Exception {
+        List<ChallengeRequest.Bound> asked = challenges(refusal.verifier, refusal.asked);
+        assertThat(Form.SHARED.verdicts(refusal.verifier, asked, refusal.answers))
+                .containsOnly(refusal.reason.name());
+        for (ChallengeRequest.Bound each : asked) {
+            assertThatExceptionOfType(VerificationException.class)
+                    .isThrownBy(() -> refusal.verifier.nonces().spend(each.verifierNonce()))
+                    .matches(e -> e.reason() == Reason.NONCE_SPENT);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void anAnswerOverAnotherConnectionIsRefused(Form form) throws Exception {
