@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
+import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.web.KitFolder;
@@ -70,6 +71,17 @@ class AskingInPythonIT {
     void talksToNoAgentButThePinnedOne() {
         Outcome outcome = ask(pipeline.server().certificate(), kit.file("ql-pipeline.crt"));
         assertSays(outcome, 1, "rejected: AGENT_NOT_PINNED: ");
+    }
+
+    @Test
+    void takesTheCertificatesOfTwoTlsKeysInOneFile() throws IOException {
+        Path folder = pipeline.folder("two-keys");
+        String current = Files.readString(kit.file("agent-tls.crt"));
+        String next = Files.readString(
+                TlsIdentity.make(pipeline.openSsl(), folder, "agent").certificate());
+        for (String both : List.of(current + next, next + current)) {
+            assertVerified(ask(Files.writeString(folder.resolve("both.crt"), both), kit.file("ql-pipeline.crt")));
+        }
     }
 
     @ParameterizedTest

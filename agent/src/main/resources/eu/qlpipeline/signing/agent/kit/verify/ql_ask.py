@@ -6,11 +6,12 @@
 
 Without --audience a raw challenge is asked, with it a bound one under that name, which QL-Pipeline has to have granted you. Decide
 once which of the two it is, and stay with it. The agent is who has the key of agent-tls.crt, a certificate that it issued itself;
-who shows another, if only a new one of the same key, is rejected (AGENT_NOT_PINNED) and asked nothing.
+who shows another, if only a new one of the same key, is rejected (AGENT_NOT_PINNED) and asked nothing. While the agent changes its
+certificate, both may stand in that file, in either order, where the name in them is the same.
 
 Says "verified" and exits with 0; says "rejected: REASON: ..." or "refused: CODE: ..." and exits with 1; says "unusable" and exits
 with 2 where an argument or file is of no use, or Python lacks something; says "unreachable: CODE: ..." and exits with 3 where no
-answer came, or the agent cannot give one now: then nothing is known of it.
+answer came, or the agent cannot give one now: then nothing is known.
 
 Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes, in the kit's folder, of the .proto:
 
