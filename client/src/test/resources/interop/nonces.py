@@ -35,6 +35,7 @@ def bound(nonce, binding="none"):
         "certificateSha256": "00" * 32,
         "scheme": "RSA4096_PSS_SHA256_SALT478",
         "channelBindingType": binding,
+        "signature": "00" * 512,
     }
     ql_verify.verify_bound(STORED, own, reply, lambda spent: pending.spend(spent, 0), 0)
 

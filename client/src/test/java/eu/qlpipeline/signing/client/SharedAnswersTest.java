@@ -134,6 +134,15 @@ class SharedAnswersTest {
                         Reason.PROOF_LENGTH,
                         answer -> answer.setBlinds(ByteString.copyFrom(new byte[100_000]))),
                 change(
+                        "short fingerprint",
+                        Reason.FINGERPRINT_LENGTH,
+                        answer -> answer.setCertificateSha256(
+                                answer.getCertificateSha256().substring(1))),
+                change(
+                        "long batch id",
+                        Reason.PROOF_LENGTH,
+                        answer -> answer.setBatchId(ByteString.copyFrom(new byte[33]))),
+                change(
                         "certificate",
                         Reason.CERTIFICATE_NOT_TRUSTED,
                         answer -> answer.setCertificateSha256(ByteString.copyFrom(

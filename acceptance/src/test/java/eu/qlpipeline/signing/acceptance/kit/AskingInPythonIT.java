@@ -2,16 +2,28 @@ package eu.qlpipeline.signing.acceptance.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.rpc.Code;
+import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.process.Program;
 import eu.qlpipeline.signing.acceptance.web.KitFolder;
+import eu.qlpipeline.signing.acceptance.wire.FaultyAgent;
+import eu.qlpipeline.signing.v1.Reason;
+import eu.qlpipeline.signing.v1.Rejection;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A provider that has nothing of ours but the kit asks the agent over gRPC, in Python. */
 @ExtendWith(WithPipeline.class)
@@ -28,15 +40,8 @@ class AskingInPythonIT {
         this.kit = pipeline.kit();
         String verify = kit.directory().resolve("verify").toString();
         String protocol = kit.directory().resolve("protocol").toString();
-        Program protoc = Program.of(
-                kit.directory(),
-                "protoc",
-                "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin",
-                "-I",
-                protocol,
-                "--python_out=" + verify,
-                "--grpc_python_out=" + verify,
-                "signing_agent.proto");
+        Program protoc =
+                Program.of(kit.directory(), "protoc", "-I", protocol, "--python_out=" + verify, "signing_agent.proto");
         pipeline.processes().run(protoc, DEADLINE).orThrow();
     }
 
@@ -65,7 +70,69 @@ class AskingInPythonIT {
     @Test
     void talksToNoAgentButThePinnedOne() {
         Outcome outcome = ask(pipeline.server().certificate(), kit.file("ql-pipeline.crt"));
-        assertSays(outcome, 3, "unreachable: UNAVAILABLE: ");
+        assertSays(outcome, 1, "rejected: AGENT_NOT_PINNED: ");
+    }
+
+    @Test
+    void takesTheCertificatesOfTwoTlsKeysInOneFile() throws IOException {
+        Path folder = pipeline.folder("two-keys");
+        String current = Files.readString(kit.file("agent-tls.crt"));
+        String next = Files.readString(
+                TlsIdentity.make(pipeline.openSsl(), folder, "agent").certificate());
+        for (String both : List.of(current + next, next + current)) {
+            assertVerified(ask(Files.writeString(folder.resolve("both.crt"), both), kit.file("ql-pipeline.crt")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"OK", "INVALID_ARGUMENT", "FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED"})
+    void knowsNothingWhereTheAgentSaysNeitherYesNorNo(Status.Code code) {
+        try (var agent = faulty(List.of(), code.toStatus().asRuntimeException())) {
+            assertSays(askFaulty(agent), 3, "unreachable: " + code + ": ");
+        }
+    }
+
+    @Test
+    void isRefusedWhereTheAgentSaysSoWhateverTheCode() {
+        for (Code code : List.of(Code.INVALID_ARGUMENT, Code.UNAUTHENTICATED)) {
+            var refusal = StatusProto.toStatusRuntimeException(
+                    com.google.rpc.Status.newBuilder().setCode(code.getNumber()).build());
+            try (var agent = faulty(List.of(), refusal)) {
+                assertSays(askFaulty(agent), 1, "refused: " + code + ": ");
+            }
+        }
+        try (var agent = faulty(List.of(), rejection(Code.INTERNAL))) {
+            assertSays(askFaulty(agent), 1, "refused: INTERNAL: ");
+        }
+        try (var agent = faulty(List.of(), rejection(Code.UNAVAILABLE))) {
+            assertSays(askFaulty(agent), 3, "unreachable: UNAVAILABLE: ");
+        }
+    }
+
+    @Test
+    void knowsNothingWhereTheCallEndsWithoutAnAnswer() {
+        try (var agent = faulty(List.of(), Status.OK.asRuntimeException())) {
+            assertSays(askFaulty(agent), 3, "unreachable: OK: ");
+            assertSays(askFaulty(agent, "--audience", Pipeline.AUDIENCE), 3, "unreachable: OK: ");
+        }
+    }
+
+    @Test
+    void rejectsAnAnswerThatDoesNotParse() {
+        try (var agent = faulty(List.of(new byte[] {-1}), Status.OK.asRuntimeException())) {
+            assertSays(askFaulty(agent), 1, "rejected: ANSWER_MALFORMED: ");
+        }
+    }
+
+    @Test
+    void rejectsAnAnswerToNothing() {
+        try (var agent = faulty(List.of(new byte[0]), Status.OK.asRuntimeException())) {
+            assertSays(askFaulty(agent), 1, "rejected: ANSWER_MISSING: ");
+            assertSays(askFaulty(agent, "--audience", Pipeline.AUDIENCE), 1, "rejected: ANSWER_MISSING: ");
+        }
     }
 
     @Test
@@ -84,8 +151,28 @@ class AskingInPythonIT {
     }
 
     private Outcome ask(Path agentCertificate, Path stored, String... more) {
+        return ask(pipeline.agentAddress(), agentCertificate, stored, more);
+    }
+
+    private FaultyAgent faulty(List<byte[]> replies, StatusRuntimeException end) {
+        return new FaultyAgent(pipeline.server(), pipeline.boundCaller().certificate(), replies, end);
+    }
+
+    private static StatusRuntimeException rejection(Code code) {
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.getNumber())
+                .addDetails(Any.pack(
+                        Rejection.newBuilder().setReason(Reason.REASON_INTERNAL).build()))
+                .build());
+    }
+
+    private Outcome askFaulty(FaultyAgent agent, String... more) {
+        return ask(agent.address(), pipeline.server().certificate(), kit.file("ql-pipeline.crt"), more);
+    }
+
+    private Outcome ask(String agent, Path agentCertificate, Path stored, String... more) {
         Program program = python(kit.directory().resolve("verify").resolve("ql_ask.py"))
-                .with("--agent", pipeline.agentAddress())
+                .with("--agent", agent)
                 .with("--agent-certificate", agentCertificate.toString())
                 .with("--certificate", pipeline.boundCaller().certificate().toString())
                 .with("--key", pipeline.boundCaller().key().toString())

@@ -17,13 +17,21 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Installs the agent below a folder as packaging/README.md says, without its user, and looks for what the unit names. */
+/**
+ * Installs the agent below a folder as packaging/README.md says, without its user, looks for what the unit names, and changes its
+ * version as docs/operation.md says.
+ */
 class InstallIT {
 
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final Pattern ABSOLUTE = Pattern.compile("(?<![\\w.%])/(usr|etc|var)/");
     private static final Pattern OF_THE_UNIT = Pattern.compile("/(usr/lib|etc)/signing-agent[^\\s:]*");
     private static final Pattern OWNERS = Pattern.compile(" -o \\S+ -g \\S+");
+
+    private static final List<String> FILES_OF_A_VERSION = List.of(
+            "usr/lib/signing-agent/signing-agent.jar",
+            "usr/bin/signing-agent",
+            "etc/systemd/system/signing-agent.service");
 
     private final Path root = Path.of(Objects.requireNonNull(System.getProperty("signing.root")));
 
@@ -60,6 +68,32 @@ class InstallIT {
                             .out())
                     .contains("audit.directory: /var/lib/signing-agent/audit  # " + configuration);
         }
+    }
+
+    @Test
+    void theVersionBeforeIsKeptAndPutBackHoweverOftenAnotherOneIsInstalled() throws IOException {
+        String program = Readme.read(root.resolve("packaging/README.md")).command("program");
+        Readme operation = Readme.read(root.resolve("docs/operation.md"));
+        assertThat(operation.commands()).containsOnlyKeys("keep", "back");
+        for (String place : List.of("usr/bin", "etc/systemd/system")) {
+            Files.createDirectories(directory.resolve(place));
+        }
+        try (Processes processes = new Processes(Files.createDirectory(directory.resolve("outputs")))) {
+            for (String version : List.of("1", "2", "3")) {
+                if (!version.equals("1")) {
+                    install(processes, operation.command("keep"));
+                }
+                install(processes, program);
+                for (String file : FILES_OF_A_VERSION) {
+                    Files.writeString(directory.resolve(file), version);
+                }
+            }
+            install(processes, operation.command("back"));
+        }
+        assertThat(FILES_OF_A_VERSION)
+                .allSatisfy(file -> assertThat(directory.resolve(file)).hasContent("2"));
+        assertThat(directory.resolve("usr/lib")).isDirectoryNotContaining("glob:**.old");
+        assertThat(directory.resolve("usr/lib/signing-agent")).isDirectoryNotContaining("glob:**signing-agent.service");
     }
 
     private static String java() {

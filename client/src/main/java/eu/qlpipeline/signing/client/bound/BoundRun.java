@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.bound;
 
+import eu.qlpipeline.signing.client.trust.CertificateDates;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.trust.TrustStoreException;
@@ -79,18 +80,17 @@ final class BoundRun {
         if (stored.isValidAt(now)) {
             return;
         }
-        Instant notBefore = stored.certificate().getNotBefore().toInstant();
-        Instant notAfter = stored.certificate().getNotAfter().toInstant();
-        if (now.isBefore(notBefore)) {
+        CertificateDates dates = stored.dates();
+        if (now.isBefore(dates.notBefore())) {
             throw failed(
                     Check.Name.NOT_EXPIRED,
                     Reason.CERTIFICATE_NOT_YET_VALID,
-                    "certificate: valid from " + notBefore + " (expected: valid at " + now + ")");
+                    "certificate: valid from " + dates.notBefore() + " (expected: valid at " + now + ")");
         }
         throw failed(
                 Check.Name.NOT_EXPIRED,
                 Reason.CERTIFICATE_EXPIRED,
-                "certificate: expired at " + notAfter + " (expected: valid at " + now + ")");
+                "certificate: expired at " + dates.notAfter() + " (expected: valid at " + now + ")");
     }
 
     void goodAt(Instant now) throws VerificationException {

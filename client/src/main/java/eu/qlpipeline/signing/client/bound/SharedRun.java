@@ -111,6 +111,8 @@ final class SharedRun {
             try {
                 verified = verifier.verify(asked.get(place).verifierNonce(), own(tree, place));
             } catch (VerificationException e) {
+                // What is rejected before the nonce is looked at spends it as well.
+                verifier.nonces().abandon(asked.get(place).verifierNonce());
                 verdicts.rejected(place, e);
                 continue;
             }

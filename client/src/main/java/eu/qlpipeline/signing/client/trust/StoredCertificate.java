@@ -21,8 +21,7 @@ public final class StoredCertificate {
     private final CertificateFingerprint fingerprint;
     private final SignatureVerifier verifier;
     private final Enrolment enrolment;
-    private final Instant notBefore;
-    private final Instant notAfter;
+    private final CertificateDates dates;
 
     private StoredCertificate(
             X509Certificate certificate,
@@ -33,8 +32,7 @@ public final class StoredCertificate {
         this.fingerprint = fingerprint;
         this.verifier = verifier;
         this.enrolment = enrolment;
-        this.notBefore = certificate.getNotBefore().toInstant();
-        this.notAfter = certificate.getNotAfter().toInstant();
+        this.dates = CertificateDates.of(certificate);
     }
 
     /**
@@ -69,9 +67,14 @@ public final class StoredCertificate {
         return fingerprint;
     }
 
-    /** Whether that instant is neither before nor after the certificate's validity. */
+    /** From when to when it is valid. */
+    public CertificateDates dates() {
+        return dates;
+    }
+
+    /** Whether it is valid then, to the millisecond. */
     public boolean isValidAt(Instant instant) {
-        return !instant.isBefore(notBefore) && !instant.isAfter(notAfter);
+        return dates.include(instant);
     }
 
     /** How its key has to answer. */

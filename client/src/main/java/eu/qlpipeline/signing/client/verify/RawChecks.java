@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.verify;
 
+import eu.qlpipeline.signing.client.trust.CertificateDates;
 import eu.qlpipeline.signing.client.trust.Enrolment;
 import eu.qlpipeline.signing.client.trust.StoredCertificate;
 import eu.qlpipeline.signing.client.verify.VerificationException.Reason;
@@ -28,21 +29,20 @@ final class RawChecks {
     }
 
     void validAt(Instant now, X509Certificate certificate) throws VerificationException {
-        Instant notBefore = certificate.getNotBefore().toInstant();
-        Instant notAfter = certificate.getNotAfter().toInstant();
-        if (now.isBefore(notBefore)) {
+        CertificateDates dates = CertificateDates.of(certificate);
+        if (now.isBefore(dates.notBefore())) {
             throw failed(
                     Check.Name.NOT_EXPIRED,
                     Reason.CERTIFICATE_NOT_YET_VALID,
-                    "certificate: valid from " + notBefore + " (expected: valid at " + now + ")");
+                    "certificate: valid from " + dates.notBefore() + " (expected: valid at " + now + ")");
         }
-        if (now.isAfter(notAfter)) {
+        if (!dates.include(now)) {
             throw failed(
                     Check.Name.NOT_EXPIRED,
                     Reason.CERTIFICATE_EXPIRED,
-                    "certificate: expired at " + notAfter + " (expected: valid at " + now + ")");
+                    "certificate: expired at " + dates.notAfter() + " (expected: valid at " + now + ")");
         }
-        passed(Check.Name.NOT_EXPIRED, "valid from " + notBefore + " to " + notAfter);
+        passed(Check.Name.NOT_EXPIRED, "valid from " + dates.notBefore() + " to " + dates.notAfter());
     }
 
     void trusted(StoredCertificate stored) throws VerificationException {

@@ -206,7 +206,17 @@ class PythonVerifierIT {
                     reply(input).remove("signature");
                     reply(input).remove("batchProof");
                 }),
-                judged("bound answer in mode raw", "", input -> {
+                judged(
+                        "no binding type",
+                        "CHANNEL_BINDING_UNEXPECTED",
+                        input -> reply(input).remove("channelBindingType")),
+                judged("an empty answer", "ANSWER_MISSING", input -> input.add("reply", new JsonObject())),
+                judged("raw answer in mode bound", "ANSWER_MISSING", input -> {
+                    for (String member : List.of("agentNonce", "issuedAtMs", "expiresAtMs", "channelBindingType")) {
+                        reply(input).remove(member);
+                    }
+                }),
+                judged("bound answer in mode raw", "ANSWER_MISSING", input -> {
                     input.addProperty("mode", "raw");
                     input.addProperty("challenge", input.get("verifierNonce").getAsString());
                 }));

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -136,6 +138,36 @@ class RefusedAnswersTest {
         assertThat(form.verdicts(refusal.verifier, asked, refusal.answers))
                 .hasSize(COUNT)
                 .containsOnly(refusal.reason.name());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void aRefusedSharedAnswerSpendsEachNonceWhateverItIsRefusedFor(Refusal refusal) throws Exception {
+        List<ChallengeRequest.Bound> asked = challenges(refusal.verifier, refusal.asked);
+        assertThat(Form.SHARED.verdicts(refusal.verifier, asked, refusal.answers))
+                .containsOnly(refusal.reason.name());
+        for (ChallengeRequest.Bound each : asked) {
+            assertThatExceptionOfType(VerificationException.class)
+                    .isThrownBy(() -> refusal.verifier.nonces().spend(each.verifierNonce()))
+                    .matches(e -> e.reason() == Reason.NONCE_SPENT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateIsValidToTheLastMillisecond(Form form) throws Exception {
+        Instant end = CERTIFICATE.getNotAfter().toInstant();
+        TestingBoundSigner then =
+                SIGNER.issuedAt(Duration.between(Instant.now(), end).toMillis());
+        var honest = new Answers(then, NONE, ChannelBinding.Type.NONE);
+        BoundVerifier within = fixed(end.plusNanos(999_999));
+        assertThat(form.verdicts(within, challenges(within, NONE), honest)).containsOnly(VERIFIED);
+        BoundVerifier after = fixed(end.plusMillis(1));
+        assertThat(form.verdicts(after, challenges(after, NONE), honest)).containsOnly("CERTIFICATE_EXPIRED");
+    }
+
+    private static BoundVerifier fixed(Instant now) {
+        return new BoundVerifier(untied, AUDIENCE, BoundLimits.DEFAULT, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     @ParameterizedTest

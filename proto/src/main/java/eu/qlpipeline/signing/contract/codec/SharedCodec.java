@@ -66,7 +66,7 @@ public final class SharedCodec {
         }
         var span = new RunSpan(wire.getHeight(), wire.getFirstIndex(), count);
         return new SharedAnswer(
-                CertificateFingerprint.ofBytes(hashes("certificate", wire.getCertificateSha256(), 1)),
+                CertificateFingerprint.ofBytes(wire.getCertificateSha256().toByteArray()),
                 SchemeCodec.decode(wire.getScheme()),
                 new BoundChallenge.Validity(wire.getIssuedAtMs(), wire.getExpiresAtMs()),
                 BoundCodec.decode(wire.getChannelBindingType()),

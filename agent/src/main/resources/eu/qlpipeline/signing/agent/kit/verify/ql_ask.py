@@ -5,17 +5,19 @@
               [--audience NAME] [--deadline SECONDS] ql-pipeline.crt
 
 Without --audience a raw challenge is asked, with it a bound one under that name, which QL-Pipeline has to have granted you. Decide
-once which of the two it is, and stay with it. The agent is who has the key of agent-tls.crt, a certificate that it issued itself.
+once which of the two it is, and stay with it. The agent is who has the key of agent-tls.crt, a certificate that it issued itself;
+who shows another, if only a new one of the same key, is rejected (AGENT_NOT_PINNED) and asked nothing. While the agent changes its
+certificate, both may stand in that file, in either order, where the name in them is the same.
 
 Says "verified" and exits with 0; says "rejected: REASON: ..." or "refused: CODE: ..." and exits with 1; says "unusable" and exits
 with 2 where an argument or file is of no use, or Python lacks something; says "unreachable: CODE: ..." and exits with 3 where no
-answer came, or the agent cannot give one now.
+answer came, or the agent cannot give one now: then nothing is known.
 
 Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes, in the kit's folder, of the .proto:
 
-    python3 -m grpc_tools.protoc -I protocol --python_out=verify --grpc_python_out=verify signing_agent.proto
+    python3 -m grpc_tools.protoc -I protocol --python_out=verify signing_agent.proto
 
-(package grpcio-tools; at Debian's, protoc with --plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin)
+(package grpcio-tools; or protoc itself with the same arguments)
 """
 import argparse
 import os
@@ -30,15 +32,26 @@ if __name__ == "__main__" and {"-h", "--help"} & set(sys.argv[1:]):
 try:
     import grpc
     import signing_agent_pb2 as wire
-    import signing_agent_pb2_grpc as service
     from cryptography import x509
     from cryptography.x509.oid import NameOID
+    from google.protobuf.message import DecodeError
 except Exception as lacking:
     sys.exit(ql_verify.unusable("%s: %s (expected: what ql_ask.py --help names)" % (type(lacking).__name__, lacking)))
 
+METHOD = "/%s/SignChallenge" % wire.DESCRIPTOR.services_by_name["SigningAgent"].full_name
+REFUSALS = (
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.UNAUTHENTICATED,
+)
 NOT_NOW = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
 SCHEMES = {wire.SignatureScheme.Value("SIGNATURE_SCHEME_" + name): name for name in ql_verify.SCHEMES}
 BINDINGS = {wire.CHANNEL_BINDING_TYPE_NONE: "none", wire.CHANNEL_BINDING_TYPE_TLS_EXPORTER: "tls-exporter"}
+
+
+class NoAnswer(Exception):
+    """The agent ended the call as if it had answered."""
 
 
 def content(path):
@@ -82,14 +95,25 @@ def reply_of(answer):
     return reply
 
 
-def ask_raw(agent, deadline, stored):
+def sign(channel, deadline, request):
+    """The reply. It is parsed here, since gRPC makes of one that does not parse a failure like any other."""
+    answer = channel.unary_unary(METHOD, wire.SignChallengeRequest.SerializeToString)(request, timeout=deadline)
+    if answer is None:
+        raise NoAnswer
+    try:
+        return wire.SignChallengeResponse.FromString(answer)
+    except DecodeError:
+        raise ql_verify.Rejected("ANSWER_MALFORMED", "answer: does not parse (expected: a reply of the agent)") from None
+
+
+def ask_raw(channel, deadline, stored):
     challenge = os.urandom(32)
     request = wire.SignChallengeRequest(raw=wire.RawChallenge(challenge=challenge))
-    answer = agent.SignChallenge(request, timeout=deadline)
+    answer = sign(channel, deadline, request)
     ql_verify.verify_raw(stored, challenge, reply_of(answer))
 
 
-def ask_bound(agent, deadline, stored, audience):
+def ask_bound(channel, deadline, stored, audience):
     pending = ql_verify.PendingNonces(life_ms=int(deadline * 1000) + 60_000)
     own = ql_verify.own_terms({"audience": audience, "verifierNonce": pending.issue().hex()})
     request = wire.SignChallengeRequest(
@@ -99,18 +123,17 @@ def ask_bound(agent, deadline, stored, audience):
             channel_binding_type=wire.CHANNEL_BINDING_TYPE_NONE,
         )
     )
-    answer = agent.SignChallenge(request, timeout=deadline)
+    answer = sign(channel, deadline, request)
     ql_verify.verify_bound(stored, own, reply_of(answer), pending.spend)
 
 
 def ask(arguments):
     stored = ql_verify.Stored(content(arguments.pipeline))
     with connect(arguments) as channel:
-        agent = service.SigningAgentStub(channel)
         if arguments.audience is None:
-            ask_raw(agent, arguments.deadline, stored)
+            ask_raw(channel, arguments.deadline, stored)
         else:
-            ask_bound(agent, arguments.deadline, stored, arguments.audience)
+            ask_bound(channel, arguments.deadline, stored, arguments.audience)
     return stored
 
 
@@ -124,6 +147,30 @@ def parsed(arguments):
     return parser.parse_args(arguments)
 
 
+def refuses(failure):
+    """Whether the agent says no: by the code, or by a reason of its own beside another one."""
+    named = ("/" + wire.Rejection.DESCRIPTOR.full_name).encode("ascii")
+    details = (value for key, value in failure.trailing_metadata() or () if key == "grpc-status-details-bin")
+    return failure.code() in REFUSALS or (failure.code() not in NOT_NOW and any(named in value for value in details))
+
+
+def failed(failure, options):
+    """Says what a failed call means, and returns the exit code."""
+    details = failure.details() or ""
+    # In capitals or not, with underscores or blanks: as gRPC's TLS library writes it.
+    if "certificate verify failed" in details.lower().replace("_", " "):
+        print(
+            "rejected: AGENT_NOT_PINNED: agent %a: another certificate, or one not valid now (expected: that of %a); do not go on"
+            % (options.agent, options.agent_certificate)
+        )
+        return 1
+    # With TLS 1.3 the agent refuses a client certificate after this side has finished the handshake.
+    stranger = " (perhaps the agent does not know your certificate)" if "TSI_" in details else ""
+    refused = refuses(failure)
+    print("%s: %s: %a%s" % ("refused" if refused else "unreachable", failure.code().name, failure.details(), stranger))
+    return 1 if refused else 3
+
+
 def main(arguments):
     options = parsed(arguments)
     try:
@@ -132,12 +179,10 @@ def main(arguments):
         print("rejected: %s" % rejected)
         return 1
     except grpc.RpcError as failure:
-        later = failure.code() in NOT_NOW
-        # With TLS 1.3 the agent refuses a client certificate after this side has finished the handshake.
-        stranger = " (perhaps the agent does not know your certificate)" if "TSI_" in (failure.details() or "") else ""
-        verdict = "unreachable" if later else "refused"
-        print("%s: %s: %a%s" % (verdict, failure.code().name, failure.details(), stranger))
-        return 3 if later else 1
+        return failed(failure, options)
+    except NoAnswer:
+        print("unreachable: OK: the call ended without an answer")
+        return 3
     except (ql_verify.Unusable, OSError) as problem:
         return ql_verify.unusable(problem)
     except BaseException as problem:  # nothing else may end with 1, which means rejected

@@ -60,6 +60,7 @@ except BaseException as lacking:  # a program must not end with 1, which means r
 
 SCHEMES = {"RSA4096_PSS_SHA256_SALT478": 478, "RSA4096_PSS_SHA256_SALT32": 32}
 BINDINGS = {"none": 0, "tls-exporter": 1}
+BOUND = {"agentNonce", "issuedAtMs", "expiresAtMs", "channelBindingType"}
 SIGNATURE = 512
 LONGEST_LIFE = 120_000
 SKEW = 30_000
@@ -200,7 +201,7 @@ def verify_raw(stored, challenge, reply, now=None):
         raise Rejected("CHALLENGE_TEXT", "challenge: text throughout")
     if challenge.startswith(RESERVED):
         raise Rejected("CHALLENGE_RESERVED_PREFIX", "challenge: starts like another protocol's message")
-    if "signature" not in reply:
+    if "signature" not in reply or BOUND & reply.keys():
         raise Rejected("ANSWER_MISSING", "reply: no signature over a raw challenge")
     if scheme_of(reply) != 478:
         raise Rejected("SCHEME_UNEXPECTED", "scheme: salt of 32 bytes (expected: 478)")
@@ -216,6 +217,11 @@ def verify_bound(stored, own, reply, spend, now=None):
     spend: called with the nonce; raises Rejected unless it is pending and unused.
     """
     now = clock() if now is None else now
+    # An answer to another kind of challenge, or to none.
+    if not BOUND & reply.keys():
+        raise Rejected("ANSWER_MISSING", "reply: not to a bound challenge")
+    if ("signature" in reply) == ("batchProof" in reply):
+        raise Rejected("ANSWER_MISSING", "reply: not exactly one of signature and batchProof")
     # 1: nothing is negotiated.
     if reply.get("channelBindingType") != own["channelBindingType"]:
         raise Rejected(
@@ -243,8 +249,6 @@ def verify_bound(stored, own, reply, spend, now=None):
         raise Rejected("NONCE_LENGTH", "agent nonce: %d bytes (expected: 32)" % len(agent_nonce))
     message = bound_message(stored.fingerprint, own, agent_nonce, (issued, expires), salt)
     # 7
-    if ("signature" in reply) == ("batchProof" in reply):
-        raise Rejected("ANSWER_MISSING", "reply: not exactly one of signature and batchProof")
     if "signature" in reply:
         stored.require_signature(peer_bytes(reply, "signature"), message, salt)
     else:
