@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -30,31 +31,34 @@ public record KitFolder(Path directory, int port) {
      * @param directory an existing folder; the kit goes into a new one within it
      * @param server the TLS identity of the provider's web server
      * @param upstream HOST:PORT of the program that knows the courses
+     * @param also PEM of each certificate that is let in beside that of the agent's key
      */
-    public static KitFolder write(AgentProgram agent, Path directory, TlsIdentity server, String upstream) {
+    public static KitFolder write(
+            AgentProgram agent, Path directory, TlsIdentity server, String upstream, Path... also) {
         var kit = new KitFolder(directory.resolve("kit"), freePort());
         Path certificate = directory.resolve("provider.crt");
         // HAProxy looks for the key there; the others read it where they are told.
         Path key = directory.resolve("provider.crt.key");
-        agent.run(
-                        "provider-kit",
-                        "--provider",
-                        "provider-a",
-                        "--out",
-                        kit.directory.toString(),
-                        "--server-name",
-                        "localhost",
-                        "--port",
-                        Integer.toString(kit.port),
-                        "--server-certificate",
-                        certificate.toString(),
-                        "--server-key",
-                        key.toString(),
-                        "--client-certificate",
-                        kit.file("ql-pipeline.crt").toString(),
-                        "--upstream",
-                        upstream)
-                .orThrow();
+        List<String> verb = new ArrayList<>(List.of(
+                "provider-kit",
+                "--provider",
+                "provider-a",
+                "--out",
+                kit.directory.toString(),
+                "--server-name",
+                "localhost",
+                "--port",
+                Integer.toString(kit.port),
+                "--server-certificate",
+                certificate.toString(),
+                "--server-key",
+                key.toString(),
+                "--client-certificate",
+                kit.file("ql-pipeline.crt").toString(),
+                "--upstream",
+                upstream));
+        List.of(also).forEach(other -> verb.addAll(List.of("--also", other.toString())));
+        agent.run(verb.toArray(String[]::new)).orThrow();
         try {
             Files.copy(server.certificate(), certificate);
             Files.copy(server.key(), key);
@@ -93,6 +97,16 @@ public record KitFolder(Path directory, int port) {
             return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(der));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("certificate: " + certificate + " (expected: PEM)", e);
+        }
+    }
+
+    /** Every file of the kit with a certificate of a signing key. */
+    List<Path> certificates() {
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> directory.relativize(file).toString().matches("ql-pipeline.*[.]crt"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

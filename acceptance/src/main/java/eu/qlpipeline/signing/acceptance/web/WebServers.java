@@ -44,7 +44,7 @@ public enum WebServers {
     APACHE("Apache httpd") {
         @Override
         Program program(KitFolder kit, Path folder) {
-            showToOthers(kit.file("ql-pipeline.crt"));
+            kit.certificates().forEach(WebServers::showToOthers);
             Path outer = write(
                     folder.resolve("httpd.conf"), """
                     ServerRoot /usr/lib/apache2

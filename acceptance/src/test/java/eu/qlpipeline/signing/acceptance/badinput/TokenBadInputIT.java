@@ -151,7 +151,8 @@ class TokenBadInputIT {
                 .says("certificate: expired at ", "(expected: valid now)")
                 .hints(
                         "check this machine's clock, which says ",
-                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt",
+                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt"
+                                + " --set certificate.key-identifiers=true",
                         "docs/operation.md");
     }
 

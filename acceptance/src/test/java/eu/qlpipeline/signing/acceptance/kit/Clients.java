@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 
 /** The client that a provider lets in, and those that it must not. */
@@ -49,7 +50,17 @@ final class Clients implements AutoCloseable {
 
     /** The owner of the key in the token, by way of the agent. */
     ClientCredentials owner() {
-        return new ClientCredentials(pipeline.certificate(), content -> agentSigns(transcriptHash(content)));
+        return new ClientCredentials(pipeline.certificate(), content -> signed(caller, transcriptHash(content)));
+    }
+
+    /** The owner of the key after that, by way of its agent; who asks closes the connection. */
+    ClientCredentials successor(Caller another) {
+        return new ClientCredentials(successorCertificate(), content -> signed(another, transcriptHash(content)));
+    }
+
+    /** The certificate of the key after, but a signature by another key. */
+    ClientCredentials thiefOfTheSuccessor() {
+        return new ClientCredentials(successorCertificate(), this::anotherKeySigns);
     }
 
     /** The expired certificate, with its own key. */
@@ -96,7 +107,11 @@ final class Clients implements AutoCloseable {
         return new ClientCredentials(AnotherKey.certificate(certificate), this::anotherKeySigns);
     }
 
-    private byte[] agentSigns(byte[] transcriptHash) {
+    private X509Certificate successorCertificate() {
+        return AnotherKey.certificate(pipeline.successor().certificatePem());
+    }
+
+    private static byte[] signed(Caller caller, byte[] transcriptHash) {
         return caller.agent()
                 .signTls13CertificateVerify(SignTls13CertificateVerifyRequest.newBuilder()
                         .setRole(TlsRole.TLS_ROLE_CLIENT)

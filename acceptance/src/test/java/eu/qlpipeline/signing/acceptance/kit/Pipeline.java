@@ -15,6 +15,7 @@ import eu.qlpipeline.signing.acceptance.wire.AnotherKey;
 import eu.qlpipeline.signing.acceptance.wire.Caller;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /** QL-Pipeline with its key in a token, an agent that serves, a provider's courses, and an attacker's key. */
 final class Pipeline implements AutoCloseable {
@@ -34,6 +35,7 @@ final class Pipeline implements AutoCloseable {
     private final AgentProgram program;
     private final AgentProcess agent;
     private final AnotherKey anotherKey;
+    private @Nullable Successor successor;
     private int folders;
 
     Pipeline() {
@@ -113,6 +115,21 @@ final class Pipeline implements AutoCloseable {
         return new Caller(agentAddress(), agentCertificate(), caller);
     }
 
+    /** The key after the first, which is made when it is asked for. */
+    synchronized Successor successor() {
+        Successor made = successor;
+        if (made == null) {
+            made = Successor.make(home, program);
+            successor = made;
+        }
+        return made;
+    }
+
+    /** A new connection to the agent of {@link #successor}. */
+    Caller callSuccessor() {
+        return new Caller(successor().agent().address(), agentCertificate(), caller);
+    }
+
     /** A folder that nobody else uses. */
     synchronized Path folder(String name) {
         folders++;
@@ -122,6 +139,17 @@ final class Pipeline implements AutoCloseable {
     /** A new kit, for a web server on a free port. */
     KitFolder kit() {
         return KitFolder.write(program, folder("kit"), server, courses.address());
+    }
+
+    /** A new kit of the first key, whose web server lets in the other one too. */
+    KitFolder kitBeforeTheChange() {
+        return KitFolder.write(
+                program, folder("kit"), server, courses.address(), successor().certificatePem());
+    }
+
+    /** A new kit of the other key, whose web server lets in the first one too. */
+    KitFolder kitAfterTheChange() {
+        return KitFolder.write(successor().program(), folder("kit"), server, courses.address(), certificatePem());
     }
 
     @Override

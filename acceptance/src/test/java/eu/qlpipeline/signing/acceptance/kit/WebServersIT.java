@@ -36,14 +36,14 @@ class WebServersIT {
     private final Pipeline pipeline;
     private final Clients clients;
     private final WebClient client;
-    private final ReactionTable documented;
+    private final Refusals refusals;
     private final Map<WebServers, WebServer> running = new EnumMap<>(WebServers.class);
 
     WebServersIT(Pipeline pipeline) {
         this.pipeline = pipeline;
         this.clients = new Clients(pipeline);
-        this.client = WebClient.trusting(pipeline.server().certificate());
-        this.documented = ReactionTable.read(pipeline.checkout().root().resolve("docs/provider-kit.md"));
+        this.refusals = Refusals.of(pipeline);
+        this.client = refusals.client();
     }
 
     @BeforeAll
@@ -145,7 +145,7 @@ class WebServersIT {
     @EnumSource
     void refusesTheOwnerOfTheKeyOverTls12(WebServers kind) {
         Reaction reaction = client.downgraded().shakeHands(port(kind), clients.owner());
-        assertThat(reaction).hasToString(documented.cell("TLS 1.2, with the right key", column(kind)));
+        assertThat(reaction).hasToString(refusals.expected(kind, "TLS 1.2, with the right key"));
     }
 
     @ParameterizedTest
@@ -154,7 +154,7 @@ class WebServersIT {
         KitFolder kit = pipeline.kit();
         kit.pin(clients.expiredCertificate());
         try (WebServer server = kind.start(pipeline.processes(), kit, pipeline.folder("expired"))) {
-            assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
+            refusals.assertRefused(server, kind, "the pinned certificate, expired", clients.expired());
         }
     }
 
@@ -185,24 +185,7 @@ class WebServersIT {
     }
 
     private void assertRefused(WebServers kind, String row, ClientCredentials credentials) {
-        assertRefused(server(kind), kind, row, credentials);
-    }
-
-    private void assertRefused(WebServer server, WebServers kind, String row, ClientCredentials credentials) {
-        String expected = documented.cell(row, column(kind));
-        assertThat(expected).doesNotContain("HTTP 2");
-        Reaction reaction = expected.startsWith("HTTP")
-                ? client.get(server.port(), Courses.PATH, credentials)
-                : client.shakeHands(server.port(), credentials);
-        assertThat(reaction).hasToString(expected);
-    }
-
-    /** The JDK's server learned to send its alerts. */
-    private static String column(WebServers kind) {
-        if (kind != WebServers.JDK) {
-            return kind.toString();
-        }
-        return Runtime.version().feature() >= 25 ? "Java 25" : "Java 17";
+        refusals.assertRefused(server(kind), kind, row, credentials);
     }
 
     private WebServer server(WebServers kind) {

@@ -40,7 +40,10 @@ class AnotherKeyIT {
         Path certificate = home.directory().resolve("ql-2027.crt");
         AgentProcess old = before.serve();
 
-        before.run("init", "--set", "key.label=" + LABEL, "--set", "key.id=" + ID, "--out", certificate.toString())
+        before.set("key.label", LABEL)
+                .set("key.id", ID)
+                .set("certificate.key-identifiers", "true")
+                .run("init", "--out", certificate.toString())
                 .orThrow();
         assertAnswersFor(home.certificate(), provider, old, home, stage);
         assertThat(before.set("key.label", LABEL)

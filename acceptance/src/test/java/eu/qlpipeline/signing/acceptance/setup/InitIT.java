@@ -40,7 +40,8 @@ class InitIT {
                 .says("key: ql-pipeline and its certificate are in the token already (expected: neither)")
                 .hints(
                         "signing-agent certificate --out FILE",
-                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt");
+                        "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt"
+                                + " --set certificate.key-identifiers=true");
         assertThat(home.certificate()).doesNotExist();
         assertThat(TokenView.of(stage, home)).hasToString(before);
     }

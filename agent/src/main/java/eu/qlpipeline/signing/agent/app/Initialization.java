@@ -123,7 +123,7 @@ public final class Initialization {
                     ReasonCode.KEY_UNUSABLE,
                     "key: " + key.label() + " and its certificate are in the token already (expected: neither)",
                     "write the certificate to a file with: signing-agent certificate --out FILE",
-                    "none is ever replaced; make another key with: " + KeySettings.MAKE_ANOTHER);
+                    "none is ever replaced; make another key with: " + KeySettings.MAKE_SUCCESSOR);
         }
         if (keyThere) {
             throw new AgentException(

@@ -48,7 +48,7 @@ public final class CertificateChecks {
                     "certificate: expired at " + certificate.getNotAfter().toInstant() + " (expected: valid now)",
                     e,
                     says(clock),
-                    "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
+                    "make another key and its certificate with: " + KeySettings.MAKE_SUCCESSOR,
                     "then as docs/operation.md says under another key: providers store it before the agent uses it");
         } catch (CertificateNotYetValidException e) {
             throw new AgentException(

@@ -16,9 +16,17 @@ import java.util.List;
  * @param commonName CN of the subject
  * @param dnsNames the DNS names of the subject alternative name, in their order
  * @param validityDays how long it is valid, in days
+ * @param keyIdentifiers whether it names its key and itself as its issuer (RFC 5280, sections 4.2.1.1 and 4.2.1.2), for
+ *     web servers to tell it from another of the same subject
  */
 public record CertificateSettings(
-        Path file, String country, String organization, String commonName, List<String> dnsNames, int validityDays) {
+        Path file,
+        String country,
+        String organization,
+        String commonName,
+        List<String> dnsNames,
+        int validityDays,
+        boolean keyIdentifiers) {
 
     /** What a country may be (RFC 5280, appendix A: two letters). */
     public static final TextRule COUNTRY = TextRule.of("[A-Z]{2}", "two capital letters");
@@ -54,6 +62,9 @@ public record CertificateSettings(
 
     /** The validity where none is set, in days. */
     public static final int DEFAULT_VALIDITY_DAYS = 3650;
+
+    /** The first certificate of a pipeline has the profile that every provider knows. */
+    public static final boolean DEFAULT_KEY_IDENTIFIERS = false;
 
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if a component breaks its rule */
     public CertificateSettings {

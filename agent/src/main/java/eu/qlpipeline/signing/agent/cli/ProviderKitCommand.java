@@ -6,12 +6,14 @@ import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.kit.KitValues;
+import eu.qlpipeline.signing.agent.kit.PipelineCertificates;
 import eu.qlpipeline.signing.agent.kit.ProviderKit;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,6 +86,12 @@ final class ProviderKitCommand implements Callable<Integer> {
             description = "The program that knows the courses (default: ${DEFAULT-VALUE}).")
     private String upstream = "";
 
+    @Option(
+            names = "--also",
+            paramLabel = "FILE",
+            description = "Certificate of the key before or after, to be let in too; may be repeated.")
+    private List<Path> also = List.of();
+
     ProviderKitCommand(ConfigOptions options) {
         this.options = options;
     }
@@ -93,13 +101,16 @@ final class ProviderKitCommand implements Callable<Integer> {
         KitValues values =
                 new KitValues(provider, serverName, port, serverCertificate, serverKey, clientCertificate, upstream);
         AgentSettings settings = options.settings();
-        X509Certificate signing = Inspection.of(settings, Clock.systemUTC()).requireCertificate();
+        Clock clock = Clock.systemUTC();
+        PipelineCertificates signing =
+                PipelineCertificates.read(Inspection.of(settings, clock).requireCertificate(), also, clock);
         X509Certificate agentTls = ServerIdentity.load(settings.server()).certificate();
         new ProviderKit(signing, agentTls, values).write(out);
         Console console = Console.of(spec);
         console.print("kit for " + provider + " in " + out + "\n");
-        console.print(CertificateFingerprint.of(signing) + "\n");
-        console.note("hint: tell the provider this fingerprint over another channel than the kit");
+        signing.all().forEach(certificate -> console.print(CertificateFingerprint.of(certificate) + "\n"));
+        console.note("hint: tell the provider " + (also.isEmpty() ? "this fingerprint" : "these fingerprints")
+                + " over another channel than the kit");
         return ExitCode.DONE;
     }
 }

@@ -70,6 +70,12 @@ final class ConfigKeys {
             integer(CertificateSettings.VALIDITY_DAYS),
             Fallback.of(CertificateSettings.DEFAULT_VALIDITY_DAYS),
             "How many days the certificate is valid.");
+    static final ConfigKey<Boolean> CERTIFICATE_KEY_IDENTIFIERS = new ConfigKey<>(
+            "certificate.key-identifiers",
+            bool(),
+            Fallback.of(CertificateSettings.DEFAULT_KEY_IDENTIFIERS),
+            "Whether the certificate has subjectKeyIdentifier and authorityKeyIdentifier, by which web servers tell it from another of the"
+                    + " same subject: `true` for every key after a pipeline's first.");
 
     static final ConfigKey<String> SERVER_ADDRESS = new ConfigKey<>(
             "server.address",
@@ -161,6 +167,7 @@ final class ConfigKeys {
             CERTIFICATE_COMMON_NAME,
             CERTIFICATE_DNS_NAMES,
             CERTIFICATE_VALIDITY_DAYS,
+            CERTIFICATE_KEY_IDENTIFIERS,
             SERVER_ADDRESS,
             SERVER_PORT,
             SERVER_CERTIFICATE,

@@ -98,7 +98,8 @@ final class SettingsAssembler {
                 values.get(ConfigKeys.CERTIFICATE_ORGANIZATION),
                 values.get(ConfigKeys.CERTIFICATE_COMMON_NAME),
                 values.get(ConfigKeys.CERTIFICATE_DNS_NAMES),
-                values.get(ConfigKeys.CERTIFICATE_VALIDITY_DAYS));
+                values.get(ConfigKeys.CERTIFICATE_VALIDITY_DAYS),
+                values.get(ConfigKeys.CERTIFICATE_KEY_IDENTIFIERS));
     }
 
     private ServerSettings server() {

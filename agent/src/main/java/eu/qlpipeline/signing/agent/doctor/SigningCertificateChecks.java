@@ -58,7 +58,7 @@ final class SigningCertificateChecks {
             return DoctorFinding.warning(
                     EXPIRY,
                     "certificate " + end,
-                    "make another key and its certificate with: " + KeySettings.MAKE_ANOTHER,
+                    "make another key and its certificate with: " + KeySettings.MAKE_SUCCESSOR,
                     "then as docs/operation.md says under another key: providers store it before the agent uses it");
         }
         return DoctorFinding.ok(EXPIRY, "certificate " + end);

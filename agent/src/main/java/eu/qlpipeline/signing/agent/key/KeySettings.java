@@ -24,6 +24,9 @@ public record KeySettings(String label, KeyId id) {
     /** The command that makes another key beside one that is in use. */
     public static final String MAKE_ANOTHER = "signing-agent init --set key.label=NAME --set key.id=HEX --out NAME.crt";
 
+    /** The same for one that providers are to know beside the one before: their web servers have to tell the two apart. */
+    public static final String MAKE_SUCCESSOR = MAKE_ANOTHER + " --set certificate.key-identifiers=true";
+
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the label breaks its rule */
     public KeySettings {
         LABEL.require("key.label", label);

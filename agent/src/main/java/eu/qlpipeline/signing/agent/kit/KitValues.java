@@ -56,17 +56,20 @@ public record KitValues(
         }
     }
 
-    /** The values by the names that templates use. */
-    Map<String, String> byName(String fingerprint, String sha1) {
+    /** The same file name with a mark before its ending. */
+    static String marked(String file, String mark) {
+        int dot = file.lastIndexOf('.');
+        return dot > file.lastIndexOf('/') ? file.substring(0, dot) + mark + file.substring(dot) : file + mark;
+    }
+
+    /** The values by the names that templates use, but for those of a certificate. */
+    Map<String, String> byName() {
         return Map.of(
                 "provider", provider,
                 "serverName", serverName,
                 "port", String.valueOf(port),
                 "serverCertificate", serverCertificate,
                 "serverKey", serverKey,
-                "clientCertificate", clientCertificate,
-                "upstream", upstream,
-                "fingerprint", fingerprint,
-                "sha1", sha1);
+                "upstream", upstream);
     }
 }

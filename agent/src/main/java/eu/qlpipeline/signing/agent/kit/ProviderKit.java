@@ -4,24 +4,21 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.files.FileProblem;
-import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Writes the kit of one provider. The same certificate and values give the same files. */
+/** Writes the kit of one provider. The same certificates and values give the same files. */
 public final class ProviderKit {
 
     /** Every template, by its place in the kit. */
@@ -47,15 +44,19 @@ public final class ProviderKit {
             "protocol/ql-sign-v1-more.json",
             "protocol/ql-sign-v1-more-cert.pem");
 
-    private static final String OUT = "--out";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9]+)}}");
+    /** QL-Pipeline's certificate in the kit; others have a number before the ending. */
+    static final String CERTIFICATE = "ql-pipeline.crt";
 
-    private final X509Certificate signing;
+    private static final String FINGERPRINT = "ql-pipeline.sha256";
+    private static final String ALL = "-all";
+    private static final String OUT = "--out";
+
+    private final PipelineCertificates signing;
     private final X509Certificate agentTls;
     private final KitValues values;
 
-    /** A kit with the certificate of the signing key and that of the agent's TLS key. */
-    public ProviderKit(X509Certificate signing, X509Certificate agentTls, KitValues values) {
+    /** A kit with the certificates of the signing keys and that of the agent's TLS key. */
+    public ProviderKit(PipelineCertificates signing, X509Certificate agentTls, KitValues values) {
         this.signing = signing;
         this.agentTls = agentTls;
         this.values = values;
@@ -67,23 +68,56 @@ public final class ProviderKit {
      * @throws AgentException (CONFIGURATION) if the directory holds anything, or cannot be written
      */
     public void write(Path directory) {
-        CertificateFingerprint fingerprint = CertificateFingerprint.of(signing);
-        Map<String, String> byName = values.byName(fingerprint.hex(), sha1(signing));
+        List<KitCertificate> certificates = IntStream.rangeClosed(
+                        1, signing.all().size())
+                .mapToObj(number -> new KitCertificate(signing.all().get(number - 1), number))
+                .toList();
         requireEmpty(directory);
         try {
-            put(directory, "ql-pipeline.crt", CertificateEncoding.pem(signing));
-            put(directory, "ql-pipeline.sha256", fingerprint + "\n");
+            putCertificates(directory, certificates);
             put(directory, "agent-tls.crt", CertificateEncoding.pem(agentTls));
             for (String document : PROTOCOL) {
                 put(directory, document, read(document));
             }
             for (String template : TEMPLATES) {
-                put(directory, template, fill(read(template), byName));
+                put(directory, template, filled(read(template), certificates));
             }
         } catch (IOException e) {
             clear(directory, e);
             throw FileProblem.unwritable(OUT, directory, e);
         }
+    }
+
+    private void putCertificates(Path directory, List<KitCertificate> certificates) throws IOException {
+        for (KitCertificate one : certificates) {
+            put(directory, KitValues.marked(CERTIFICATE, one.mark()), CertificateEncoding.pem(one.certificate()));
+            put(directory, KitValues.marked(FINGERPRINT, one.mark()), one.fingerprint() + "\n");
+        }
+        if (certificates.size() > 1) {
+            put(
+                    directory,
+                    KitValues.marked(CERTIFICATE, ALL),
+                    signing.anchors().stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
+        }
+    }
+
+    /** One certificate is its own file of trust anchors. */
+    private String filled(String template, List<KitCertificate> certificates) {
+        boolean several = certificates.size() > 1;
+        Map<String, String> byName = new HashMap<>(values.byName());
+        byName.putAll(certificates.get(0).byName(values));
+        byName.put("anchors", KitValues.marked(values.clientCertificate(), several ? ALL : ""));
+        return new Template(template)
+                .fill(
+                        byName,
+                        Map.of(
+                                "several",
+                                several ? List.of(Map.of()) : List.of(),
+                                "also",
+                                certificates.stream()
+                                        .skip(1)
+                                        .map(one -> one.byName(values))
+                                        .toList()));
     }
 
     /** Leaves no part of a kit; what is there was written just now. */
@@ -96,16 +130,6 @@ public final class ProviderKit {
             }
         } catch (IOException | UncheckedIOException e) {
             why.addSuppressed(e);
-        }
-    }
-
-    /** The only fingerprint that nginx knows of a client; it comes on top of the trust anchor. */
-    private static String sha1(X509Certificate certificate) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(CertificateEncoding.der(certificate)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
         }
     }
 
@@ -146,16 +170,5 @@ public final class ProviderKit {
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    /** Puts a value in each placeholder; one without a value is a defect. */
-    static String fill(String template, Map<String, String> byName) {
-        return PLACEHOLDER.matcher(template).replaceAll(found -> {
-            String value = byName.get(found.group(1));
-            if (value == null) {
-                throw new IllegalStateException("placeholder " + found.group(1) + " has no value");
-            }
-            return Matcher.quoteReplacement(value);
-        });
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CertificateSettingsTest {
 
     private static CertificateSettings settings(String country, String name, List<String> dnsNames, int days) {
-        return new CertificateSettings(Path.of("f"), country, name, name, dnsNames, days);
+        return new CertificateSettings(Path.of("f"), country, name, name, dnsNames, days, false);
     }
 
     @Test
@@ -34,7 +34,7 @@ class CertificateSettingsTest {
     void refusesANameThatX509HasNoRoomFor(String name) {
         assertThatThrownBy(() -> settings("EU", name, List.of("a.b"), 1))
                 .hasMessageStartingWith("certificate.organization: ");
-        assertThatThrownBy(() -> new CertificateSettings(Path.of("f"), "EU", "n", name, List.of("a.b"), 1))
+        assertThatThrownBy(() -> new CertificateSettings(Path.of("f"), "EU", "n", name, List.of("a.b"), 1, false))
                 .hasMessageStartingWith("certificate.common-name: ");
     }
 

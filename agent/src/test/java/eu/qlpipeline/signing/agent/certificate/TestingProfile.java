@@ -10,7 +10,8 @@ public final class TestingProfile {
             CertificateSettings.DEFAULT_ORGANIZATION,
             CertificateSettings.DEFAULT_COMMON_NAME,
             CertificateSettings.DEFAULT_DNS_NAMES,
-            CertificateSettings.DEFAULT_VALIDITY_DAYS);
+            CertificateSettings.DEFAULT_VALIDITY_DAYS,
+            CertificateSettings.DEFAULT_KEY_IDENTIFIERS);
 
     private TestingProfile() {}
 }

@@ -42,7 +42,8 @@ class UsageMessageTest {
                 "init --out ",
                 "audit show --log ",
                 "audit verify --checkpoint ",
-                "provider add a --certificate "
+                "provider add a --certificate ",
+                "provider-kit --provider a --out b --also "
             })
     void anEmptyTextIsNoPath(String arguments) {
         String[] all = (arguments + "x").split(" ");

@@ -97,7 +97,8 @@ class ConfigKeysTest {
                         "Quality Link",
                         "ql-pipeline.eu",
                         List.of("ql-pipeline.eu", "*.ql-pipeline.eu"),
-                        3650));
+                        3650,
+                        false));
         assertThat(settings.server())
                 .isEqualTo(new ServerSettings(
                         "127.0.0.1",
@@ -144,6 +145,7 @@ class ConfigKeysTest {
                 Arguments.of("certificate.common-name", "other"),
                 Arguments.of("certificate.dns-names", "a.eu,b.eu"),
                 Arguments.of("certificate.validity-days", "1"),
+                Arguments.of("certificate.key-identifiers", "true"),
                 Arguments.of("server.address", "::1"),
                 Arguments.of("server.port", "0"),
                 Arguments.of("server.certificate", "/c"),

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,8 @@ class ProviderKitTest {
             "/etc/ssl/client-certs/ql-pipeline.crt",
             "127.0.0.1:8080");
 
+    private static final PipelineCertificates OWN = new PipelineCertificates(List.of(TestingKeys.certificate(1)));
+
     /** They are told the certificate, and so name none. */
     private static final List<String> GIVEN_THE_CERTIFICATE = List.of("verify/ql_verify.py", "verify/ql_ask.py");
 
@@ -38,7 +43,7 @@ class ProviderKitTest {
 
     private Path kit() {
         Path kit = directory.resolve("kit");
-        new ProviderKit(TestingKeys.certificate(1), TestingKeys.certificate(2), VALUES).write(kit);
+        new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(kit);
         return kit;
     }
 
@@ -51,8 +56,7 @@ class ProviderKitTest {
         }
         Path kit = deep.resolve("k".repeat(4070 - 1 - deep.toString().length()));
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() ->
-                        new ProviderKit(TestingKeys.certificate(1), TestingKeys.certificate(2), VALUES).write(kit))
+                .isThrownBy(() -> new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(kit))
                 .withMessageStartingWith("--out: " + kit + " cannot be written: ");
         assertThat(kit).isEmptyDirectory();
     }
@@ -83,6 +87,37 @@ class ProviderKitTest {
                 assertThat(Files.readString(kit.resolve(template))).as(template).contains(fingerprint);
             }
         }
+    }
+
+    @Test
+    void namesTheFingerprintOfEachCertificateInEveryServer() throws IOException {
+        X509Certificate[] three = {TestingKeys.certificate(1), TestingKeys.certificate(3), TestingKeys.certificate(4)};
+        Path kit = directory.resolve("kit");
+        new ProviderKit(new PipelineCertificates(List.of(three)), TestingKeys.certificate(2), VALUES).write(kit);
+
+        for (String template : ProviderKit.TEMPLATES) {
+            assertThat(Files.readString(kit.resolve(template))).as(template).doesNotContain("{{");
+        }
+        assertThat(Files.readString(kit.resolve("ql-pipeline-all.crt")))
+                .isEqualTo(Stream.of(three).map(CertificateEncoding::pem).collect(Collectors.joining()));
+        List<String> numbers = List.of("", "-2", "-3");
+        for (int i = 0; i < three.length; i++) {
+            String name = "ql-pipeline" + numbers.get(i);
+            String fingerprint = CertificateFingerprint.of(three[i]).hex();
+            assertThat(Files.readString(kit.resolve(name + ".crt"))).isEqualTo(CertificateEncoding.pem(three[i]));
+            assertThat(Files.readString(kit.resolve(name + ".sha256"))).isEqualTo("SHA256:" + fingerprint + "\n");
+            for (String file : ProviderKit.TEMPLATES) {
+                if (file.startsWith("servers/") || file.equals("README.md")) {
+                    assertThat(Files.readString(kit.resolve(file))).as(file).contains(fingerprint);
+                }
+            }
+            assertThat(Files.readString(kit.resolve("servers/apache.conf")))
+                    .contains("%{SSL_CLIENT_CERT} == file('/etc/ssl/client-certs/" + name + ".crt')");
+        }
+        assertThat(List.of("nginx.conf", "apache.conf", "haproxy.cfg"))
+                .allSatisfy(file -> assertThat(kit.resolve("servers/" + file))
+                        .content()
+                        .contains("/etc/ssl/client-certs/ql-pipeline-all.crt"));
     }
 
     @Test

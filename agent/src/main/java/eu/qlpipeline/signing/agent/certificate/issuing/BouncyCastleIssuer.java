@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -28,13 +29,16 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509ExtensionUtils;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
 /**
  * Issues the self-signed certificate of the signing key (RFC 5280), with the profile every provider stores: subject and
- * alternative names from the settings, key usage digitalSignature and keyEncipherment, sha256WithRSAEncryption.
+ * alternative names from the settings, key usage digitalSignature and keyEncipherment, sha256WithRSAEncryption; and, where
+ * the settings want them, key identifiers.
  */
 public final class BouncyCastleIssuer implements CertificateIssuer {
 
@@ -70,20 +74,38 @@ public final class BouncyCastleIssuer implements CertificateIssuer {
         Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant notAfter = notBefore.plus(settings.validityDays(), ChronoUnit.DAYS);
         X500Name name = name();
+        BigInteger serial = serial();
+        SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(key.getEncoded());
         GeneralName[] alternatives = settings.dnsNames().stream()
                 .map(dns -> new GeneralName(GeneralName.dNSName, dns))
                 .toArray(GeneralName[]::new);
-        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
-                name,
-                serial(),
-                Date.from(notBefore),
-                Date.from(notAfter),
-                name,
-                SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+        X509v3CertificateBuilder builder =
+                new X509v3CertificateBuilder(name, serial, Date.from(notBefore), Date.from(notAfter), name, info);
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
         builder.addExtension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+        if (settings.keyIdentifiers()) {
+            identify(builder, info, new GeneralNames(new GeneralName(name)), serial);
+        }
         return builder;
+    }
+
+    /** Key, issuer and serial: an issuer without identifiers of its own is told from this one by the serial alone. */
+    private static void identify(
+            X509v3CertificateBuilder builder, SubjectPublicKeyInfo info, GeneralNames issuer, BigInteger serial)
+            throws IOException {
+        X509ExtensionUtils utils = extensionUtils();
+        builder.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(info));
+        builder.addExtension(
+                Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(info, issuer, serial));
+    }
+
+    private static X509ExtensionUtils extensionUtils() {
+        try {
+            return new JcaX509ExtensionUtils();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
     }
 
     private X500Name name() {

@@ -45,7 +45,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class CoursesServer {
 
-    private static final String FINGERPRINT = "{{fingerprint}}";
+    private static final List<String> FINGERPRINTS = List.of("{{fingerprint}}"{{#also}}, "{{fingerprint}}"{{/also}});
     private static final Path SERVER_CERTIFICATE = Path.of("{{serverCertificate}}");
     private static final Path SERVER_KEY = Path.of("{{serverKey}}");
     private static final URI COURSES = URI.create("http://{{upstream}}/api/courses");
@@ -164,16 +164,17 @@ public final class CoursesServer {
         }
     }
 
-    /** Accepts exactly one certificate, while it is valid. That its key is there, TLS itself proves. */
+    /** Accepts exactly {{^several}}one certificate, while it is valid{{/several}}{{#several}}these certificates, while they are valid{{/several}}. That its key is there, TLS itself proves. */
     private static final class OnlyQlPipeline extends X509ExtendedTrustManager {
 
         private static void check(X509Certificate[] chain) throws CertificateException {
             chain[0].checkValidity();
             try {
-                byte[] presented = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
-                if (!MessageDigest.isEqual(presented, HexFormat.of().parseHex(FINGERPRINT))) {
-                    throw new CertificateException("not QL-Pipeline's certificate: "
-                            + HexFormat.of().formatHex(presented) + " (expected: " + FINGERPRINT + ")");
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain[0].getEncoded());
+                String presented = HexFormat.of().formatHex(digest);
+                if (!FINGERPRINTS.contains(presented)) {
+                    throw new CertificateException("not QL-Pipeline's certificate: " + presented + " (expected: "
+                            + String.join(" or ", FINGERPRINTS) + ")");
                 }
             } catch (java.security.NoSuchAlgorithmException e) {
                 throw new CertificateException(e);

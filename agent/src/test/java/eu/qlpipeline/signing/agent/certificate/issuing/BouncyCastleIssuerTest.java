@@ -1,0 +1,96 @@
+package eu.qlpipeline.signing.agent.certificate.issuing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.junit.jupiter.api.Test;
+
+class BouncyCastleIssuerTest {
+
+    private static final KeyPair PAIR = pair();
+
+    /** The profile that providers know has no more. */
+    @Test
+    void withoutTheSettingTheExtensionsAreThoseOfTheProfile() {
+        X509Certificate certificate = issued(false);
+        assertThat(certificate.getCriticalExtensionOIDs()).containsExactly(Extension.keyUsage.getId());
+        assertThat(certificate.getNonCriticalExtensionOIDs()).containsExactly(Extension.subjectAlternativeName.getId());
+    }
+
+    @Test
+    void withTheSettingItNamesItsKeyAndItself() throws Exception {
+        X509Certificate certificate = issued(true);
+        assertThat(certificate.getCriticalExtensionOIDs()).containsExactly(Extension.keyUsage.getId());
+        assertThat(certificate.getNonCriticalExtensionOIDs())
+                .containsExactlyInAnyOrder(
+                        Extension.subjectAlternativeName.getId(),
+                        Extension.subjectKeyIdentifier.getId(),
+                        Extension.authorityKeyIdentifier.getId());
+
+        byte[] keyBits = SubjectPublicKeyInfo.getInstance(PAIR.getPublic().getEncoded())
+                .getPublicKeyData()
+                .getOctets();
+        byte[] method1 = MessageDigest.getInstance("SHA-1").digest(keyBits);
+        var extensions = new JcaX509CertificateHolder(certificate).getExtensions();
+        assertThat(SubjectKeyIdentifier.fromExtensions(extensions).getKeyIdentifier())
+                .isEqualTo(method1);
+        AuthorityKeyIdentifier authority = AuthorityKeyIdentifier.fromExtensions(extensions);
+        assertThat(authority.getKeyIdentifierOctets()).isEqualTo(method1);
+        assertThat(authority.getAuthorityCertSerialNumber()).isEqualTo(certificate.getSerialNumber());
+        assertThat(authority.getAuthorityCertIssuer().getNames())
+                .containsExactly(new GeneralName(X500Name.getInstance(
+                        certificate.getIssuerX500Principal().getEncoded())));
+    }
+
+    private static X509Certificate issued(boolean keyIdentifiers) {
+        CertificateSettings profile = TestingProfile.DEFAULT;
+        var settings = new CertificateSettings(
+                profile.file(),
+                profile.country(),
+                profile.organization(),
+                profile.commonName(),
+                profile.dnsNames(),
+                profile.validityDays(),
+                keyIdentifiers);
+        return new BouncyCastleIssuer(settings, Clock.systemUTC(), new SecureRandom())
+                .issue((RSAPublicKey) PAIR.getPublic(), BouncyCastleIssuerTest::sign);
+    }
+
+    private static byte[] sign(byte[] toBeSigned) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(PAIR.getPrivate());
+            signature.update(toBeSigned);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair pair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
