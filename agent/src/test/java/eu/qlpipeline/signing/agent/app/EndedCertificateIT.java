@@ -116,9 +116,7 @@ class EndedCertificateIT {
             assertThatExceptionOfType(AgentException.class)
                     .isThrownBy(() -> AgentAssembly.start(left, clock, why -> {}))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CERTIFICATE_NOT_VALID_NOW));
-            assertThat(key.findings(left))
-                    .extracting(LogFinding::kind)
-                    .containsExactly(LogFinding.Kind.TAIL_UNSIGNED);
+            assertThat(key.findings(left)).extracting(LogFinding::kind).containsExactly(LogFinding.Kind.TAIL_UNSIGNED);
 
             AgentSettings next = key.settings(
                     itsLog, "key.label=next", "key.id=02", "certificate.file=" + directory.resolve("next.crt"));

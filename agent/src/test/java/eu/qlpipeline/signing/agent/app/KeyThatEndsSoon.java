@@ -57,9 +57,7 @@ final class KeyThatEndsSoon implements AutoCloseable {
         Path providers = Files.createDirectory(directory.resolve("providers"));
         Files.writeString(providers.resolve("a.crt"), CertificateEncoding.pem(caller.certificate()));
         Files.writeString(providers.resolve("a.yaml"), "certificate: a.crt\npurposes: [raw-challenge]\n");
-        initialise(
-                settings(),
-                Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC));
+        initialise(settings(), Clock.fixed(now.minus(Duration.ofDays(1)).plus(Duration.ofMinutes(10)), ZoneOffset.UTC));
     }
 
     /** Makes the key of those settings, whose certificate begins at the time of that clock. */

@@ -50,7 +50,8 @@ class FetchCommandIT {
             CertificateSettings.DEFAULT_ORGANIZATION,
             "neighbour",
             CertificateSettings.DEFAULT_DNS_NAMES,
-            CertificateSettings.DEFAULT_VALIDITY_DAYS);
+            CertificateSettings.DEFAULT_VALIDITY_DAYS,
+            false);
 
     private static SoftHsm hsm;
     private static FaultModule faults;
