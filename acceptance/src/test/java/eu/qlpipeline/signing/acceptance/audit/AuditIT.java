@@ -90,6 +90,38 @@ class AuditIT {
     }
 
     @Test
+    void aProviderFindsItsReceiptsWithItsNewKey(Stage stage) {
+        AgentHome home = stage.agent("receipts-and-keys");
+        Provider earlier = stage.provider("receipts-earlier-key", home);
+        Provider later = stage.provider("receipts-later-key");
+        later.trust(home.certificate(), stage.openSsl().fingerprint(home.certificate()))
+                .orThrow();
+        AgentProgram program = stage.program(home);
+        AgentProcess agent = program.serve();
+        JsonObject answer = earlier.verify(agent.address(), home.tls().certificate())
+                .orThrow()
+                .json();
+        Path kept = stage.folder("receipts-of-two-keys");
+
+        program.run(
+                        "provider",
+                        "certificate",
+                        "receipts-earlier-key",
+                        "--certificate",
+                        later.tls().certificate().toString())
+                .orThrow();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> receipt(later, home, agent.address(), answer, kept.resolve("receipt.txt"))
+                        .orThrow());
+        Outcome verdict =
+                later.run("receipt", "verify", kept.resolve("receipt.txt").toString());
+        assertThat(verdict.orThrow().out()).contains("caller       receipts-earlier-key");
+        assertThat(receipt(earlier, home, agent.address(), answer, kept.resolve("none"))
+                        .exitCode())
+                .isNotZero();
+    }
+
+    @Test
     void ofSeveralAgentsTheOneThatSignedIsFound(Stage stage) {
         AgentHome home = stage.agent("receipts-here");
         AgentHome elsewhere = stage.agent("receipts-elsewhere");

@@ -140,7 +140,7 @@ class ProviderVerbsIT {
         String certificate = identity.certificate().toString();
 
         Refusal.of(program.run("provider"), USAGE)
-                .says("provider: no verb (expected: add, list, remove, disable or enable)");
+                .says("provider: no verb (expected: add, list, certificate, remove, disable or enable)");
         Refusal.of(program.run("provider", "add", "b"), USAGE)
                 .says("identity: not clear (expected: --certificate, or --san with --ca)");
         Refusal.of(
@@ -162,7 +162,13 @@ class ProviderVerbsIT {
         program.run("provider", "add", "b", "--certificate", certificate).orThrow();
         Refusal.of(program.run("provider", "add", "b", "--certificate", certificate), USAGE)
                 .says("b.yaml is there already (expected: no file; none is replaced)")
-                .hints("signing-agent provider remove NAME");
+                .hints(
+                        "signing-agent provider certificate NAME --certificate FILE",
+                        "signing-agent provider remove NAME");
+        Refusal.of(program.run("provider", "certificate", "b"), USAGE).says("--certificate");
+        Refusal.of(program.run("provider", "certificate", "nobody", "--certificate", certificate), USAGE)
+                .says("provider: none named nobody in ")
+                .hints("signing-agent provider list");
         Refusal.of(program.run("provider", "add", "c", "--certificate", certificate), USAGE)
                 .says("is that of b (expected: of no other caller)");
     }

@@ -75,6 +75,6 @@ final class CallerChecks {
                         "an authority that has ended certifies nobody: put its successor into the same file, beside it")
                 : List.of(
                         "a certificate that was renewed with the same key is let in, whichever of them is stored",
-                        "for one of another key: signing-agent provider remove NAME, then provider add");
+                        "for one of another key: signing-agent provider certificate NAME --certificate FILE");
     }
 }

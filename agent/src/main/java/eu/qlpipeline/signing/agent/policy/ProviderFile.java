@@ -70,9 +70,13 @@ public final class ProviderFile {
         return reading(file, YamlReader.read(file, problems), problems, certificates);
     }
 
-    /** Reads a text as if it were in that file; empty where there is a problem. */
-    public static Optional<ProviderEntry> parse(Path file, String text, Problems problems) {
-        return reading(file, YamlReader.parse(file.toString(), text, problems), problems, certificate -> {})
+    /**
+     * Reads a text as if it were in that file; empty where there is a problem.
+     *
+     * @param read told of each file that it names
+     */
+    public static Optional<ProviderEntry> parse(Path file, String text, Problems problems, Consumer<Path> read) {
+        return reading(file, YamlReader.parse(file.toString(), text, problems), problems, read)
                 .entry();
     }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -44,7 +45,7 @@ public final class ProviderCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "provider: no verb (expected: add, list, remove, disable or enable)");
+                spec.commandLine(), "provider: no verb (expected: add, list, certificate, remove, disable or enable)");
     }
 
     private PolicySettings settings() {
@@ -66,6 +67,28 @@ public final class ProviderCommand implements Runnable {
         } else {
             entries.forEach(entry -> console.print(ProviderReport.text(entry, now)));
         }
+    }
+
+    /** {@code provider certificate}: replaces a caller's certificate. */
+    @Command(
+            name = "certificate",
+            description = {
+                "Put another certificate in the place of a caller's own, whatever its key.",
+                "Name, rights, limits and receipts stay; connections with the earlier key end at once."
+            })
+    void certificate(
+            @Parameters(paramLabel = "NAME", description = "The caller.") String name,
+            @Option(
+                            names = "--certificate",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "The caller's other client certificate, PEM.")
+                    Path certificate) {
+        Clock clock = Clock.systemUTC();
+        var editor = new ProviderEditor(settings(), clock);
+        ProviderEntry entry = editor.replaceCertificate(name, certificate);
+        Console.of(spec).print(ProviderReport.text(entry, clock.instant()));
+        editor.requireUsable();
     }
 
     /** {@code provider remove}: deletes a caller's files. */

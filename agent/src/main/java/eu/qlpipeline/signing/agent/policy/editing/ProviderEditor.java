@@ -1,21 +1,17 @@
 package eu.qlpipeline.signing.agent.policy.editing;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
-import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.Caller;
-import eu.qlpipeline.signing.agent.policy.PemCertificates;
+import eu.qlpipeline.signing.agent.policy.CallerIdentity;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
-import java.io.IOException;
+import eu.qlpipeline.signing.agent.policy.SpkiFingerprint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Adds, removes and switches callers in the directory that lists them. What is written was read back first; a file appears or
+ * Adds, removes, switches and changes callers in the directory that lists them. What is written was read back first; a file appears or
  * changes as a whole, and none is replaced by another caller's. An agent that serves takes it over by itself.
  */
 public final class ProviderEditor {
@@ -63,17 +59,18 @@ public final class ProviderEditor {
         Path file = files.ofNew(draft.name());
         Path certificates = ProviderFiles.certificates(draft.name(), file, draft.certified());
         String key = draft.certified() ? "ca" : "certificate";
-        List<X509Certificate> read = certificates(key, draft);
-        read.forEach(certificate -> requireValid(key, certificate));
+        List<X509Certificate> read = draft.certified()
+                ? SentCertificates.authorities(draft.certificates(), clock)
+                : List.of(SentCertificates.own(draft.certificates(), clock));
         String text = key + ": " + certificates.getFileName() + "\n" + String.join("\n", draft.lines()) + "\n";
         ProviderFiles.requireFree(file);
         List<ProviderEntry> others = ProviderDirectory.entries(settings, seen -> {});
         ProviderFiles.create(
                 certificates, read.stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
         try {
-            ProviderEntry entry = ProviderFiles.drafted(file, text);
+            ProviderEntry entry = new ProviderText(file, text).drafted();
             requireToCome(entry.caller());
-            others.forEach(other -> requireDifferent(key, entry.caller(), other.caller()));
+            others.forEach(other -> requireDifferent(key, entry.caller().identity(), other.caller()));
             ProviderFiles.create(file, text);
             return entry;
         } catch (AgentException e) {
@@ -82,25 +79,35 @@ public final class ProviderEditor {
         }
     }
 
-    private static List<X509Certificate> certificates(String key, Draft draft) {
-        String path = ProviderFiles.existing(key, draft.certificates());
-        var source = new PemCertificates(key, Path.of(path), seen -> {});
-        return ProviderFiles.hinted(
-                "see what the file holds with: openssl x509 -in FILE -noout -subject",
-                () -> draft.certified() ? source.some(path) : List.of(source.one(path)));
-    }
-
-    private void requireValid(String key, X509Certificate certificate) {
-        Instant start = certificate.getNotBefore().toInstant();
-        Instant end = certificate.getNotAfter().toInstant();
-        Instant now = clock.instant();
-        if (now.isBefore(start) || now.isAfter(end)) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    key + ": valid from " + start + " to " + end + " (expected: at "
-                            + now.truncatedTo(ChronoUnit.SECONDS) + ")",
-                    "ask for one that is valid now; its dates: openssl x509 -in FILE -noout -dates");
+    /**
+     * Puts another certificate of a caller in the place of its own, whatever its key; all else of the caller stays.
+     *
+     * @return the caller with it
+     * @throws AgentException (CONFIGURATION) if there is none of that name, it is known by a certified name, the certificate is not
+     *     valid now or that of another caller, or a file of any caller is unusable; nothing is then changed
+     */
+    public ProviderEntry replaceCertificate(String name, Path sent) {
+        ProviderText text = ProviderText.of(files.present(name));
+        if (text.checked().caller().identity() instanceof CallerIdentity.CertifiedName known) {
+            throw ProviderFiles.refused(
+                    "provider: " + name + " is known by " + known + ", whatever its key (expected: by its certificate)",
+                    "another key of it needs nothing; another authority: put it into the file of ca, beside the earlier");
         }
+        X509Certificate certificate = SentCertificates.own(sent, clock);
+        Path place = ProviderFiles.real(text.certificates());
+        List<Path> named = new ArrayList<>();
+        var identity = new CallerIdentity.PinnedKey(SpkiFingerprint.of(certificate));
+        ProviderDirectory.entries(settings, named::add).stream()
+                .filter(other -> !other.file().equals(text.file()))
+                .forEach(other -> requireDifferent("certificate", identity, other.caller()));
+        if (named.stream().map(ProviderFiles::real).filter(place::equals).count() > 1) {
+            throw ProviderFiles.refused(
+                    "certificate: " + place + " is named by another file, too (expected: by that of " + name
+                            + " alone)",
+                    "name a file of its own in " + text.file());
+        }
+        ProviderFiles.replace(place, CertificateEncoding.pem(certificate));
+        return text.checked();
     }
 
     /**
@@ -131,27 +138,22 @@ public final class ProviderEditor {
      * @throws AgentException (CONFIGURATION) if there is none of that name, its file is unusable, or cannot be changed line by line
      */
     public boolean disable(String name, boolean disabled) {
-        Path file = files.present(name);
-        try {
-            String before = Files.readString(file);
-            if (ProviderFiles.checked(file, before).disabled() == disabled) {
-                return false;
-            }
-            String rest = DISABLED.matcher(before).replaceAll("");
-            String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
-            if (!ProviderFiles.says(file, text, disabled)) {
-                throw ProviderFiles.refused(
-                        file
-                                + ": not one key a line (expected: each at the start of its own, and no end of the document)",
-                        disabled
-                                ? "add disabled: true by hand, or: signing-agent provider remove " + name
-                                : "take disabled out by hand");
-            }
-            WholeFile.replace(file, text);
-            return true;
-        } catch (IOException e) {
-            throw ProviderFiles.unwritable(file, e);
+        ProviderText before = ProviderText.of(files.present(name));
+        if (before.checked().disabled() == disabled) {
+            return false;
         }
+        String rest = DISABLED.matcher(before.text()).replaceAll("");
+        String text = rest + (rest.endsWith("\n") ? "" : "\n") + (disabled ? "disabled: true\n" : "");
+        if (!new ProviderText(before.file(), text).says(disabled)) {
+            throw ProviderFiles.refused(
+                    before.file()
+                            + ": not one key a line (expected: each at the start of its own, and no end of the document)",
+                    disabled
+                            ? "add disabled: true by hand, or: signing-agent provider remove " + name
+                            : "take disabled out by hand");
+        }
+        ProviderFiles.replace(before.file(), text);
+        return true;
     }
 
     /**
@@ -169,10 +171,10 @@ public final class ProviderEditor {
         }
     }
 
-    private static void requireDifferent(String key, Caller added, Caller other) {
-        if (added.identity().equals(other.identity())) {
+    private static void requireDifferent(String key, CallerIdentity added, Caller other) {
+        if (added.equals(other.identity())) {
             throw ProviderFiles.refused(
-                    key + ": " + added.identity() + " is that of " + other.name() + " (expected: of no other caller)",
+                    key + ": " + added + " is that of " + other.name() + " (expected: of no other caller)",
                     ProviderFiles.LIST);
         }
     }

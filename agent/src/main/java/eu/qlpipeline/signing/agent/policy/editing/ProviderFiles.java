@@ -7,10 +7,7 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import eu.qlpipeline.signing.agent.files.WholeFile;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
-import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.agent.policy.ProviderFile;
-import eu.qlpipeline.signing.agent.yaml.Problem;
-import eu.qlpipeline.signing.agent.yaml.Problems;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,16 +16,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The files of callers by their names, each there or not there as a whole. */
 final class ProviderFiles {
 
     static final String LIST = "see which there are with: signing-agent provider list";
+    static final String NEW_KEY = "for another certificate of the same caller, which keeps its name and receipts:"
+            + " signing-agent provider certificate NAME --certificate FILE";
     static final String HELP = "signing-agent provider add --help";
 
     private static final String SUFFIX = ".yaml";
@@ -85,7 +82,8 @@ final class ProviderFiles {
         }
     }
 
-    private static Path real(Path path) {
+    /** The same path for each way to write it. */
+    static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {
@@ -101,12 +99,17 @@ final class ProviderFiles {
     }
 
     private static AgentException taken(Path file) {
+        boolean caller = file.toString().endsWith(SUFFIX) && Files.exists(file);
         return new AgentException(
                 ReasonCode.CONFIGURATION,
                 "provider: " + file + " is there already (expected: no file; none is replaced)",
-                file.toString().endsWith(SUFFIX) && Files.exists(file)
-                        ? "choose another name, or remove it first with: signing-agent provider remove NAME"
-                        : "no caller of that name is left: move the file away, or choose another name");
+                caller
+                        ? new String[] {
+                            NEW_KEY,
+                            "for another caller: choose another name, or remove this one first with:"
+                                    + " signing-agent provider remove NAME"
+                        }
+                        : new String[] {"no caller of that name is left: move the file away, or choose another name"});
     }
 
     /** Returns if the file is there by this call alone. */
@@ -115,6 +118,14 @@ final class ProviderFiles {
             WholeFile.create(file, text);
         } catch (FileAlreadyExistsException e) {
             throw taken(file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    static void replace(Path file, String text) {
+        try {
+            WholeFile.replace(file, text);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
@@ -140,7 +151,7 @@ final class ProviderFiles {
         return new AgentException(ReasonCode.CONFIGURATION, message, hint);
     }
 
-    static AgentException unwritable(Path file, IOException e) {
+    private static AgentException unwritable(Path file, IOException e) {
         return FileProblem.unwritable("provider", file, e);
     }
 
@@ -159,35 +170,5 @@ final class ProviderFiles {
                     key, file, new FileSystemException(file.toString(), null, "it is no regular file"));
         }
         return file.toString();
-    }
-
-    /** As {@link #checked}, of a file that is not there yet: no place in it is named. */
-    static ProviderEntry drafted(Path file, String text) {
-        var problems = new Problems();
-        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems);
-        if (problems.list().isEmpty()) {
-            return entry.orElseThrow();
-        }
-        throw refused(problems.list().stream().map(Problem::message).collect(Collectors.joining("\n")), HELP);
-    }
-
-    /** Whether a file with that text is usable, and its caller disabled or not. No place in it is named: it is not there yet. */
-    static boolean says(Path file, String text, boolean disabled) {
-        var problems = new Problems();
-        return ProviderFile.parse(file, text, problems)
-                .filter(entry -> problems.list().isEmpty() && entry.disabled() == disabled)
-                .isPresent();
-    }
-
-    /**
-     * The caller of a file with that text.
-     *
-     * @throws AgentException (CONFIGURATION) with all its problems otherwise
-     */
-    static ProviderEntry checked(Path file, String text) {
-        var problems = new Problems();
-        var entry = ProviderFile.parse(file, text, problems);
-        problems.throwIfAny();
-        return entry.orElseThrow();
     }
 }

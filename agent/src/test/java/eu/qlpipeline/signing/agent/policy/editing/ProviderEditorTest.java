@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.CallerIdentity;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
 import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.TestingAuthority;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,102 @@ class ProviderEditorTest {
     void tellsWhenTheCertificateEnds() throws IOException {
         assertThat(editor.add(draft("a", pem(1), RAW)).certificateEnd())
                 .isEqualTo(TestingKeys.certificate(1).getNotAfter().toInstant());
+    }
+
+    private Optional<Caller> found(int key) {
+        return ProviderDirectory.load(new PolicySettings(directory)).find(TestingKeys.fingerprint(key));
+    }
+
+    @Test
+    void replacesACertificateAndNothingElseOfItsCaller() throws IOException {
+        editor.add(draft(
+                "a",
+                pem(1),
+                List.of(
+                        "# kept",
+                        "purposes: [raw-challenge, bound-challenge]",
+                        "audiences: [a.example]",
+                        "rate: 50",
+                        "valid-until: '2999-12-31'")));
+        Caller before = found(1).orElseThrow();
+        String text = Files.readString(directory.resolve("a.yaml"));
+
+        editor.replaceCertificate("a", pem(2));
+        assertThat(found(1)).isEmpty();
+        assertThat(found(2))
+                .contains(new Caller(
+                        "a",
+                        new CallerIdentity.PinnedKey(TestingKeys.fingerprint(2)),
+                        before.purposes(),
+                        before.audiences(),
+                        before.allowBatch(),
+                        before.limits(),
+                        before.validUntil()));
+        assertThat(directory.resolve("a.yaml")).hasContent(text);
+        assertThat(files()).isEqualTo("a.crt a.yaml");
+    }
+
+    @Test
+    void replacesTheCertificateOfACallerThatIsDisabledAndLeavesItSo() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        editor.disable("a", true);
+        assertThat(editor.replaceCertificate("a", pem(2)).disabled()).isTrue();
+        assertThat(found(2)).isEmpty();
+        editor.disable("a", false);
+        assertThat(found(2)).isPresent();
+    }
+
+    @Test
+    void replacesTheCertificateWhereItsFileSaysThatItIs() throws IOException {
+        Path kept = Files.copy(pem(1), work.resolve("kept.crt"));
+        Path link = Files.createSymbolicLink(directory.resolve("link.crt"), kept);
+        Files.writeString(directory.resolve("a.yaml"), "certificate: link.crt\npurposes: [raw-challenge]\n");
+        Path sent = pem(2);
+
+        editor.replaceCertificate("a", sent);
+        assertThat(link).isSymbolicLink();
+        assertThat(kept).hasSameTextualContentAs(sent);
+        assertThat(found(2)).isPresent();
+    }
+
+    @Test
+    void changesNothingWhereItRefusesACertificate() throws IOException {
+        Path old = pem(1);
+        Path other = pem(2);
+        editor.add(draft("a", old, RAW));
+        editor.add(draft("b", other, RAW));
+        Path expired = Files.writeString(
+                work.resolve("expired.pem"),
+                TestingAuthority.pem(new TestingAuthority("ca").issueExpired("a", TestingAuthority.dns("a.example"))));
+
+        assertRefused(() -> editor.replaceCertificate("a", other), "is that of b (expected: of no other caller)");
+        assertRefused(() -> editor.replaceCertificate("a", expired), "certificate: valid from 20");
+        assertRefused(() -> editor.replaceCertificate("a", work.resolve("none")), "none cannot be read");
+        assertRefused(() -> editor.replaceCertificate("c", other), "provider: none named c in ");
+        addCertified("d");
+        Path sent = pem(3);
+        assertRefused(
+                () -> editor.replaceCertificate("d", sent),
+                "provider: d is known by dns:d.example, whatever its key (expected: by its certificate)");
+        Files.writeString(
+                directory.resolve("e.yaml"), "san: 'dns:e.example'\nca: ./a.crt\npurposes: [raw-challenge]\n");
+        assertRefused(() -> editor.replaceCertificate("a", sent), "a.crt is named by another file, too (expected: ");
+
+        assertThat(directory.resolve("a.crt")).hasSameTextualContentAs(old);
+        assertThat(directory.resolve("b.crt")).hasSameTextualContentAs(other);
+    }
+
+    @Test
+    void aNewKeyOfACallerThatIsThereIsShownItsWay() throws IOException {
+        editor.add(draft("a", pem(1), RAW));
+        Path sent = pem(2);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> editor.add(draft("a", sent, RAW)))
+                .satisfies(e -> assertThat(e.hints())
+                        .hasSize(2)
+                        .first()
+                        .asString()
+                        .endsWith("signing-agent provider certificate NAME --certificate FILE"));
     }
 
     @Test

@@ -132,7 +132,7 @@ public final class Hints {
             case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
                 "try again in a moment";
             case RECEIPT_NOT_FOUND ->
-                "give challenge, signature and the time of the answer to a minute, with the client certificate of then";
+                "give challenge, signature and the time of the answer to a minute; the agent's operator has to know you by the name of then";
             case UNSPECIFIED,
                     TOKEN_ABSENT,
                     TOKEN_HUNG,
