@@ -20,7 +20,8 @@ class HelpTest {
     void eachVerbIsDescribedByAWholeSentence() {
         assertThat(help(""))
                 .contains("each attribute held against its rule. certificate ", "verification of a challenge. fetch ")
-                .contains("Verify and show the audit log, and export its newest checkpoint.");
+                .contains(
+                        "Verify and show the audit log, and export its newest checkpoint or the receipt of a signature.");
     }
 
     @ParameterizedTest
