@@ -47,9 +47,12 @@ public record LatchState(int unsettled, int refusals, Optional<LatchedToken> tok
                         .filter(now::isBefore);
     }
 
-    /** The other token that this is about; empty where it is about that one, or it is not known about which. */
+    /**
+     * The other token that this is about; empty where it is about that one, or it is not known about which. One of the same label
+     * may be in the place of another, as a spare is: without a refusal it goes on where that one was.
+     */
     public Optional<LatchedToken> other(LatchedToken than) {
-        return token.filter(known -> !known.is(than));
+        return token.filter(known -> refusals > 0 ? !known.is(than) : !known.isNamesakeOf(than));
     }
 
     /** After the begin of a login to the token that this is about, or to any where it is not known. */

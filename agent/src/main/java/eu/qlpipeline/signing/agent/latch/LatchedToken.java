@@ -23,7 +23,12 @@ public record LatchedToken(String label, Optional<String> serial) {
 
     /** Whether what is remembered of this one is about that one, too. */
     boolean is(LatchedToken other) {
-        return label.equals(other.label) && (serial.isEmpty() || serial.equals(other.serial));
+        return isNamesakeOf(other) && (serial.isEmpty() || serial.equals(other.serial));
+    }
+
+    /** Whether that one has the same label. */
+    boolean isNamesakeOf(LatchedToken other) {
+        return label.equals(other.label);
     }
 
     /** The token in messages. */

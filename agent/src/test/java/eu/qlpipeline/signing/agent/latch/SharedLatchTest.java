@@ -87,10 +87,26 @@ class SharedLatchTest {
         latch().begin(A);
         latch().accept(A);
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
-            latch().begin(NAMESAKE);
+            latch().begin(B);
         }
         assertThat(latch().state().latched()).isTrue();
-        refusesAs(() -> latch().requireOpen(A, "type this"), "ql-pipeline serial 00C", "ql-pipeline serial 00A", file);
+        refusesAs(() -> latch().requireOpen(A, "type this"), "hsm2 serial 00B", "ql-pipeline serial 00A", file);
+    }
+
+    /** The token was unplugged in the middle of a login, and its spare is in its place. */
+    @Test
+    void aTokenOfTheSameLabelGoesOnWithTheCount() {
+        latch().begin(A);
+
+        latch().requireOpen(NAMESAKE, "type this");
+        latch().begin(NAMESAKE);
+        assertThat(latch().state()).isEqualTo(new LatchState(2, 0, Optional.of(NAMESAKE), Optional.empty()));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> latch().requireOpen(NAMESAKE, "type this"))
+                .withMessageContaining("PIN of token ql-pipeline: 2 logins without a known outcome");
+
+        latch().accept(NAMESAKE);
+        assertThat(file).doesNotExist();
     }
 
     @Test
