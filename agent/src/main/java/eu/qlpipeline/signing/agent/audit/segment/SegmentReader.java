@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ public final class SegmentReader implements Closeable {
     public static SegmentReader open(Path directory, SegmentName name) throws IOException, DamageException {
         Path path = directory.resolve(name.file());
         RegularFile.requireIfThere(path);
-        var source = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), BUFFER));
+        return read(name, new BufferedInputStream(Files.newInputStream(path), BUFFER));
+    }
+
+    static SegmentReader read(SegmentName name, InputStream content) throws IOException, DamageException {
+        var source = new DataInputStream(content);
         try {
             SegmentHeader header = SegmentHeader.read(name.file(), source);
             if (header.first() != name.first()) {
@@ -82,7 +87,8 @@ public final class SegmentReader implements Closeable {
             throw broken(cut, "record: length does not fit (expected: that of a record)");
         }
         byte[] content = source.readNBytes(length);
-        byte[] trailer = source.readNBytes(Frame.TRAILER);
+        // Not after the end of the file: that may have moved on meanwhile, where an agent writes.
+        byte[] trailer = content.length < length ? new byte[0] : source.readNBytes(Frame.TRAILER);
         if (trailer.length < Frame.TRAILER) {
             throw DamageException.torn(
                     file,
