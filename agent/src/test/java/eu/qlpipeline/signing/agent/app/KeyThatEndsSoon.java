@@ -90,7 +90,6 @@ final class KeyThatEndsSoon implements AutoCloseable {
                 "token.module=" + faults.through(hsm.settings("main")).module(),
                 "token.label=main",
                 "token.pin.file=" + hsm.directory().resolve("pin"),
-                "supervision.keep-alive-seconds=1",
                 "certificate.validity-days=1",
                 "server.port=0",
                 "server.certificate=" + directory.resolve("tls.crt"),
