@@ -2,14 +2,11 @@ package eu.qlpipeline.signing.acceptance.wire;
 
 import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsServerCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +18,7 @@ import java.util.Objects;
 /** A server with the TLS key that a provider pinned, whose replies to SignChallenge need not be those of an agent. */
 public final class FaultyAgent implements AutoCloseable {
 
-    private final Server server;
+    private final StandIn server;
 
     /**
      * @param tls its TLS identity
@@ -30,29 +27,17 @@ public final class FaultyAgent implements AutoCloseable {
      * @param end what it ends each call with
      */
     public FaultyAgent(TlsIdentity tls, Path caller, List<byte[]> replies, StatusRuntimeException end) {
-        try {
-            var credentials = TlsServerCredentials.newBuilder()
-                    .keyManager(tls.certificate().toFile(), tls.key().toFile())
-                    .trustManager(caller.toFile())
-                    .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
-                    .build();
-            server = Grpc.newServerBuilderForPort(0, credentials)
-                    .addService(service(replies, end))
-                    .build()
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = new StandIn(tls, caller, service(replies, end));
     }
 
     /** HOST:PORT. */
     public String address() {
-        return "127.0.0.1:" + server.getPort();
+        return server.address();
     }
 
     @Override
     public void close() {
-        server.shutdownNow();
+        server.close();
     }
 
     /** Of a stream, since gRPC itself mends the end of any other call. */

@@ -10,12 +10,7 @@ import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengeResponse;
 import eu.qlpipeline.signing.v1.SignatureScheme;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
-import io.grpc.Grpc;
-import io.grpc.Server;
-import io.grpc.TlsServerCredentials;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -26,7 +21,7 @@ import java.security.cert.X509Certificate;
  */
 public final class Impostor implements AutoCloseable {
 
-    private final Server server;
+    private final StandIn server;
 
     /**
      * @param stolen the agent's TLS identity
@@ -35,29 +30,17 @@ public final class Impostor implements AutoCloseable {
      * @param forger what it answers with
      */
     public Impostor(TlsIdentity stolen, Path victim, X509Certificate presented, Forger forger) {
-        try {
-            var credentials = TlsServerCredentials.newBuilder()
-                    .keyManager(stolen.certificate().toFile(), stolen.key().toFile())
-                    .trustManager(victim.toFile())
-                    .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
-                    .build();
-            server = Grpc.newServerBuilderForPort(0, credentials)
-                    .addService(new Service(presented, forger))
-                    .build()
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = new StandIn(stolen, victim, new Service(presented, forger).bindService());
     }
 
     /** HOST:PORT. */
     public String address() {
-        return "127.0.0.1:" + server.getPort();
+        return server.address();
     }
 
     @Override
     public void close() {
-        server.shutdownNow();
+        server.close();
     }
 
     private static final class Service extends SigningAgentGrpc.SigningAgentImplBase {
