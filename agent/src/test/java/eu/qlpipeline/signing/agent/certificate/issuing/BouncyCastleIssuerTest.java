@@ -3,15 +3,11 @@ package eu.qlpipeline.signing.agent.certificate.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
-import eu.qlpipeline.signing.agent.certificate.TestingProfile;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -60,28 +56,7 @@ class BouncyCastleIssuerTest {
     }
 
     private static X509Certificate issued(boolean keyIdentifiers) {
-        CertificateSettings profile = TestingProfile.DEFAULT;
-        var settings = new CertificateSettings(
-                profile.file(),
-                profile.country(),
-                profile.organization(),
-                profile.commonName(),
-                profile.dnsNames(),
-                profile.validityDays(),
-                keyIdentifiers);
-        return new BouncyCastleIssuer(settings, Clock.systemUTC(), new SecureRandom())
-                .issue((RSAPublicKey) PAIR.getPublic(), BouncyCastleIssuerTest::sign);
-    }
-
-    private static byte[] sign(byte[] toBeSigned) {
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(PAIR.getPrivate());
-            signature.update(toBeSigned);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestingIssuer.issue(PAIR, keyIdentifiers, CertificateSettings.DEFAULT_COMMON_NAME, Clock.systemUTC());
     }
 
     private static KeyPair pair() {
