@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
-import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
@@ -10,7 +9,6 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.audit.CheckpointNote;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,17 +57,10 @@ final class AuditCheckpointCommand implements Callable<Integer> {
     }
 
     private static SignedCheckpoint newest(LogDirectory directory) {
-        try {
-            return new CheckpointStore(directory)
-                    .newest()
-                    .orElseThrow(() -> new AgentException(
-                            ReasonCode.AUDIT_BLOCKED,
-                            "checkpoint: none in " + directory.path() + " (expected: 1 or more)",
-                            "a running agent makes one soon after its start"));
-        } catch (IOException e) {
-            throw LogOption.unreadable(directory, e);
-        } catch (DamageException e) {
-            throw LogOption.damaged(e);
-        }
+        return LogOption.read(directory, log -> new CheckpointStore(log).newest())
+                .orElseThrow(() -> new AgentException(
+                        ReasonCode.AUDIT_BLOCKED,
+                        "checkpoint: none in " + directory.path() + " (expected: 1 or more)",
+                        "a running agent makes one soon after its start"));
     }
 }

@@ -1,15 +1,12 @@
 package eu.qlpipeline.signing.agent.cli.audit;
 
 import eu.qlpipeline.signing.agent.audit.receipt.LoggedReceipt;
-import eu.qlpipeline.signing.agent.audit.segment.DamageException;
-import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,15 +48,7 @@ final class AuditReceiptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LogDirectory directory = log.directory(options);
-        Receipt receipt;
-        try {
-            receipt = LoggedReceipt.of(directory, sequence);
-        } catch (IOException e) {
-            throw LogOption.unreadable(directory, e);
-        } catch (DamageException e) {
-            throw LogOption.damaged(e);
-        }
+        Receipt receipt = LogOption.read(log.directory(options), directory -> LoggedReceipt.of(directory, sequence));
         out.write(ReceiptText.encode(receipt), "receipt-" + sequence + ".txt");
         Console.of(spec)
                 .note("receipt of record " + sequence + ": "

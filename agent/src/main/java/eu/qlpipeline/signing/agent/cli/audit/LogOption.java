@@ -34,6 +34,28 @@ final class LogOption {
         return new LogDirectory(path);
     }
 
+    /** Whatever is made of what a log holds. */
+    @FunctionalInterface
+    interface Reading<T> {
+
+        T of(LogDirectory log) throws IOException, DamageException;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws AgentException (CONFIGURATION) if the log cannot be read, or is damaged
+     */
+    static <T> T read(LogDirectory log, Reading<T> reading) {
+        try {
+            return reading.of(log);
+        } catch (IOException e) {
+            throw unreadable(log, e);
+        } catch (DamageException e) {
+            throw damaged(e);
+        }
+    }
+
     /** Why the log cannot be read, with the file at fault where the system names it. */
     static AgentException unreadable(LogDirectory log, IOException e) {
         return FileProblem.unreadable("log", FileProblem.named(e).orElse(log.path()), e);
