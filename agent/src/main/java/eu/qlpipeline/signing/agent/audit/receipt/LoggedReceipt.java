@@ -53,7 +53,7 @@ public final class LoggedReceipt {
         return segments.stream()
                 .filter(segment -> segment.first() <= sequence)
                 .reduce((earlier, later) -> later)
-                .orElseThrow(() -> notFound(sequence, "not in this log (expected: the number of one of its records)"));
+                .orElseThrow(() -> absent(sequence));
     }
 
     private static AuditRecord at(LogDirectory directory, SegmentName segment, long sequence)
@@ -63,9 +63,7 @@ public final class LoggedReceipt {
             for (long at = segment.first(); at < sequence && frame.isPresent(); at++) {
                 frame = RecordSearch.next(reader);
             }
-            return RecordCodec.decode(frame.orElseThrow(
-                            () -> notFound(sequence, "not in this log (expected: the number of one of its records)"))
-                    .content());
+            return RecordCodec.decode(frame.orElseThrow(() -> absent(sequence)).content());
         } catch (MalformedRecordException e) {
             throw new IOException("record " + sequence + ": " + e.getMessage(), e);
         }
@@ -76,6 +74,10 @@ public final class LoggedReceipt {
             return outcome;
         }
         throw notFound(sequence, "not of a signature (expected: an outcome that is SIGNED)");
+    }
+
+    private static AgentException absent(long sequence) {
+        return notFound(sequence, "not in this log (expected: the number of one of its records)");
     }
 
     private static AgentException notFound(long sequence, String why) {

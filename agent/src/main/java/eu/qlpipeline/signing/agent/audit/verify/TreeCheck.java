@@ -22,11 +22,12 @@ final class TreeCheck {
 
     private long signed;
     private int checked;
-    private @Nullable Place unsigned;
-    private @Nullable Instant unsignedSince;
+    private @Nullable Unsigned unsigned;
 
     /** The first record that neither a checkpoint nor a header has confirmed. */
     private @Nullable Place unconfirmed;
+
+    private record Unsigned(Place place, Instant since) {}
 
     TreeCheck(Checkpoints checkpoints, Findings findings) {
         this.checkpoints = checkpoints;
@@ -45,12 +46,12 @@ final class TreeCheck {
 
     /** The first record that none of them signs. */
     Optional<Place> unsigned() {
-        return Optional.ofNullable(unsigned);
+        return Optional.ofNullable(unsigned).map(Unsigned::place);
     }
 
     /** When that record was made, as it says itself. */
     Optional<Instant> unsignedSince() {
-        return Optional.ofNullable(unsignedSince);
+        return Optional.ofNullable(unsigned).map(Unsigned::since);
     }
 
     /** Goes on with what a segment says of the records before it; checkpoints will show whether that is true. */
@@ -85,8 +86,7 @@ final class TreeCheck {
      */
     void append(byte[] content, Place place, Instant time) {
         if (unsigned == null) {
-            unsigned = place;
-            unsignedSince = time;
+            unsigned = new Unsigned(place, time);
         }
         if (unconfirmed == null) {
             unconfirmed = place;
@@ -101,7 +101,6 @@ final class TreeCheck {
             if (checkpoint.head().equals(frontier.head())) {
                 signed = size;
                 unsigned = null;
-                unsignedSince = null;
                 unconfirmed = null;
             } else {
                 findings.add(

@@ -46,11 +46,8 @@ record Remembered(LatchState state, Optional<Instant> pausedUntil, Optional<Latc
 
     /** What a person does about it, as lines; none where there is nothing to do. */
     String advice() {
-        if (other.isPresent()) {
-            return PinAdvice.OWN_LATCH + "\n"
-                    + PinAdvice.liftOther(other.orElseThrow().label()) + "\n";
-        }
-        return latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "";
+        return other.map(token -> PinAdvice.OWN_LATCH + "\n" + PinAdvice.liftOther(token.label()) + "\n")
+                .orElse(state.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
     }
 
     private String counted() {

@@ -34,7 +34,7 @@ record ProviderText(Path file, String text) {
     /** As {@link #checked}, of a file that is not there yet: no place in it is named. */
     ProviderEntry drafted() {
         var problems = new Problems();
-        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems, named -> {});
+        Optional<ProviderEntry> entry = parsed(problems);
         if (problems.list().isEmpty()) {
             return entry.orElseThrow();
         }
@@ -45,7 +45,7 @@ record ProviderText(Path file, String text) {
     /** Whether it is usable, and its caller disabled or not. No place in it is named: it is not there yet. */
     boolean says(boolean disabled) {
         var problems = new Problems();
-        return ProviderFile.parse(file, text, problems, named -> {})
+        return parsed(problems)
                 .filter(entry -> problems.list().isEmpty() && entry.disabled() == disabled)
                 .isPresent();
     }
@@ -57,9 +57,13 @@ record ProviderText(Path file, String text) {
      */
     ProviderEntry checked() {
         var problems = new Problems();
-        Optional<ProviderEntry> entry = ProviderFile.parse(file, text, problems, named -> {});
+        Optional<ProviderEntry> entry = parsed(problems);
         problems.throwIfAny();
         return entry.orElseThrow();
+    }
+
+    private Optional<ProviderEntry> parsed(Problems problems) {
+        return ProviderFile.parse(file, text, problems, named -> {});
     }
 
     /** The file that it names, with the caller's certificate or those of its authorities; for a text that is usable. */
