@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +39,23 @@ class AnotherTokenIT {
     private static final int ORDERLY = 143;
     private static final int REFUSED = 1;
 
+    private static AgentHome another;
+
+    /** With a key of its own, in a token that tells all the same of itself. */
+    @BeforeAll
+    static void makeAnother(Stage stage) {
+        another = stage.emptyAgent("another");
+        stage.program(another).run("init").orThrow();
+    }
+
     /** A token that shows its certificate gets no PIN, so that one of its own costs it no try. One that does not is told by its key. */
     @ParameterizedTest
     @ValueSource(strings = {"another PIN", "two certificates", "a PIN at risk", ANOTHER_ID, NOTHING_SHOWN})
     void anAgentThatServesGoesOnWithItsOwnKeyAlone(String how, Stage stage) throws IOException {
         String name = how.replace(' ', '-').toLowerCase(Locale.ROOT);
         AgentHome home = stage.agent(name);
-        AgentHome other = how.equals(ANOTHER_ID)
-                ? initialised(stage, name + "-other", "--set", "key.id=aabb")
-                : initialised(stage, name + "-other");
+        AgentHome other =
+                how.equals(ANOTHER_ID) ? ofAnotherId(stage, name + "-other") : stage.copy(another, name + "-other");
         List<String> token = List.of("# well");
         switch (how) {
             case "two certificates" -> {
@@ -99,7 +107,7 @@ class AnotherTokenIT {
     @Test
     void anAgentThatStartsServesNoOtherThanCertificateFileNames(Stage stage) throws IOException {
         AgentHome home = stage.agent("starts");
-        AgentHome other = initialised(stage, "is-there-at-the-start");
+        AgentHome other = stage.copy(another, "is-there-at-the-start");
         AgentProgram program = stage.program(home);
         puts(other.token().configuration(), home);
 
@@ -120,7 +128,7 @@ class AnotherTokenIT {
     @Test
     void doctorGivesNoPinToATokenThatShowsAnotherCertificate(Stage stage) throws IOException {
         AgentHome home = stage.agent("examined");
-        AgentHome other = initialised(stage, "is-there-when-examined");
+        AgentHome other = stage.copy(another, "is-there-when-examined");
         stage.pkcs11Tool(other).changePin("2718281828");
         AgentProgram program = stage.program(home);
         Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
@@ -143,7 +151,7 @@ class AnotherTokenIT {
     void aVerbThatReadsTheKeyGivesItNoPinEither(String verb, Stage stage) throws IOException {
         String name = verb.split(" ", -1)[0];
         AgentHome home = stage.agent(name);
-        AgentHome other = initialised(stage, "is-there-at-" + name);
+        AgentHome other = stage.copy(another, "is-there-at-" + name);
         stage.pkcs11Tool(other).changePin("2718281828");
         AgentProgram program = stage.program(home);
         Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
@@ -164,7 +172,7 @@ class AnotherTokenIT {
     @Test
     void whatIsRememberedOfThePinIsNotSaidOfAnotherToken(Stage stage) throws IOException {
         AgentHome home = stage.agent("latched");
-        AgentHome other = initialised(stage, "is-there-when-latched");
+        AgentHome other = stage.copy(another, "is-there-when-latched");
         AgentProgram program = stage.program(home);
         Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
         Files.writeString(home.directory().resolve("pin-latch.yaml"), "unsettled: 2\nrefusals: 0\n");
@@ -185,7 +193,7 @@ class AnotherTokenIT {
     @Test
     void anAgentThatIsLatchedTellsAnotherTokenFromItsOwn(Stage stage) throws IOException {
         AgentHome home = stage.agent("latches");
-        AgentHome other = initialised(stage, "is-there-later");
+        AgentHome other = stage.copy(another, "is-there-later");
         Provider provider = stage.provider("latches-provider", home);
         Path first = Files.copy(home.token().configuration(), home.directory().resolve("first.conf"));
         var agent = FaultyAgent.start(
@@ -214,7 +222,7 @@ class AnotherTokenIT {
     @Test
     void whatTheAgentIsHeldAgainstIsNotReplacedByWhatAnotherTokenHas(Stage stage) throws IOException {
         AgentHome home = stage.agent("asked");
-        AgentHome other = initialised(stage, "is-there-when-asked");
+        AgentHome other = stage.copy(another, "is-there-when-asked");
         AgentProgram program = stage.program(home);
         puts(other.token().configuration(), home);
         Path link = Files.createSymbolicLink(home.directory().resolve("link.crt"), home.certificate());
@@ -233,12 +241,9 @@ class AnotherTokenIT {
         assertThat(written).hasSameBinaryContentAs(other.certificate());
     }
 
-    /** An agent with a key of its own in a token that tells all the same of itself. */
-    private static AgentHome initialised(Stage stage, String name, String... options) {
+    private static AgentHome ofAnotherId(Stage stage, String name) {
         AgentHome home = stage.emptyAgent(name);
-        stage.program(home)
-                .run(Stream.concat(Stream.of("init"), Stream.of(options)).toArray(String[]::new))
-                .orThrow();
+        stage.program(home).run("init", "--set", "key.id=aabb").orThrow();
         return home;
     }
 

@@ -92,9 +92,14 @@ public final class Stage implements AutoCloseable {
 
     /** An agent with a key, a certificate and its file: a copy of its own of the prepared one. */
     public AgentHome agent(String name) {
-        var home = home(name, prepared.home().token());
+        return copy(prepared.home(), name);
+    }
+
+    /** An agent with a token and a certificate file that are copies of another's. */
+    public AgentHome copy(AgentHome original, String name) {
+        var home = home(name, original.token());
         try {
-            Files.copy(prepared.home().certificate(), home.certificate());
+            Files.copy(original.certificate(), home.certificate());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
