@@ -37,7 +37,8 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
      * Makes the parts of an agent that serves; the token is not asked yet.
      *
      * @param metrics measures the signatures
-     * @throws AgentException (CONFIGURATION) if there is a {@code certificate.file} that holds no certificate
+     * @throws AgentException (CONFIGURATION) if there is a {@code certificate.file} that holds no certificate;
+     *     (CERTIFICATE_NOT_VALID_NOW) if it holds one that is not valid now, whether or not its token is there
      */
     static TokenSide make(AgentSettings settings, Lifecycle lifecycle, Clock clock, Halt halt, Metrics metrics) {
         TokenSide made = of(settings, lifecycle, clock, halt);
@@ -58,6 +59,7 @@ record TokenSide(CallWatch watch, TokenSupervisor supervisor, PurposeSigner sign
 
     private static ServedCertificate expected(Path file, Clock clock) {
         var served = ServedCertificate.in(file, clock);
+        served.requireValidNow();
         if (!served.isKnown()) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +30,15 @@ public final class ServedCertificate {
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private volatile boolean signedFor;
 
-    private record Known(CertificateFingerprint fingerprint, X500Principal subject, String whose, List<String> hints) {
+    private record Known(
+            X509Certificate certificate, CertificateFingerprint fingerprint, String whose, List<String> hints) {
 
         private static Known of(X509Certificate certificate, String whose, String... hints) {
-            return new Known(
-                    CertificateFingerprint.of(certificate),
-                    certificate.getSubjectX500Principal(),
-                    whose,
-                    List.of(hints));
+            return new Known(certificate, CertificateFingerprint.of(certificate), whose, List.of(hints));
         }
 
         private boolean isOfSameSubject(X509Certificate other) {
-            return subject.equals(other.getSubjectX500Principal());
+            return certificate.getSubjectX500Principal().equals(other.getSubjectX500Principal());
         }
 
         private boolean isAmong(List<X509Certificate> certificates) {
@@ -77,6 +73,18 @@ public final class ServedCertificate {
     /** Whether it is known which one that is. */
     public boolean isKnown() {
         return known.get() != null;
+    }
+
+    /**
+     * Returns normally unless it is known which one that is, and it is not valid now: waiting for its token would help nothing.
+     *
+     * @throws AgentException (CERTIFICATE_NOT_VALID_NOW) if it is not valid yet, or no longer
+     */
+    public void requireValidNow() {
+        Known expected = known.get();
+        if (expected != null) {
+            CertificateChecks.requireValidNow(expected.certificate(), clock);
+        }
     }
 
     /** What an operator is told who has no such file. */

@@ -74,6 +74,10 @@ class FailedStartIT {
         return key.settings(flags);
     }
 
+    private AgentSettings ofAnotherKey() {
+        return settings("certificate.file=" + directory.resolve("tls.crt"));
+    }
+
     private static AgentAssembly start(AgentSettings settings, Clock clock) {
         return AgentAssembly.start(settings, clock, why -> {});
     }
@@ -133,7 +137,7 @@ class FailedStartIT {
     @Test
     void theLogIsGoodAfterItAndItsFilesAreAsTheyWere() throws IOException {
         Map<String, Digest> before = contents();
-        assertRefused(settings("certificate.file=" + directory.resolve("tls.crt")), ReasonCode.KEY_UNUSABLE);
+        assertRefused(ofAnotherKey(), ReasonCode.KEY_UNUSABLE);
         clock.advance(KeyThatEndsSoon.PAST_THE_END);
         assertRefused(settings, ReasonCode.CERTIFICATE_NOT_VALID_NOW);
         assertRefused(settings, ReasonCode.CERTIFICATE_NOT_VALID_NOW);
@@ -142,17 +146,31 @@ class FailedStartIT {
         assertThat(contents()).isEqualTo(before);
     }
 
+    /** What it would record meanwhile nobody could sign. */
+    @Test
+    void aTokenThatIsNotThereIsNotWaitedForOnceItsCertificateHasEnded() throws IOException {
+        key.faults().control("token absent");
+        try {
+            // Unless it has ended.
+            start(settings, clock).close();
+            Map<String, Digest> before = contents();
+            clock.advance(KeyThatEndsSoon.PAST_THE_END);
+            assertRefused(settings, ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+            assertThat(contents()).isEqualTo(before);
+        } finally {
+            key.faults().control("# well");
+        }
+    }
+
     @Test
     void whatIsTornIsCutByTheStartAloneThatRecordsIt() throws IOException {
         Path newest = log().resolve(new LogDirectory(log()).segments().get(0).file());
         Files.write(newest, new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
         Map<String, Digest> before = contents();
-        clock.advance(KeyThatEndsSoon.PAST_THE_END);
-        assertRefused(settings, ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+        assertRefused(ofAnotherKey(), ReasonCode.KEY_UNUSABLE);
         assertThat(key.findings(settings)).extracting(LogFinding::kind).containsExactly(Kind.TORN);
         assertThat(contents()).isEqualTo(before);
 
-        clock.advance(KeyThatEndsSoon.PAST_THE_END.negated());
         start(settings, clock).close();
         assertThat(key.findings(settings)).isEmpty();
         assertThat(TestingAudit.read(log()))
