@@ -50,7 +50,7 @@ class ArchitectureTest {
             layers.put(side, List.of("failure", "files", "yaml", "status"));
         }
         layers.put("audit", List.of("failure", "files", "yaml", "status", "watch"));
-        layers.put("pkcs11", List.of("failure", "files", "yaml", "latch"));
+        layers.put("pkcs11", List.of("failure", "files", "yaml", "watch", "latch"));
         layers.put("key", List.of("failure", "yaml", "pkcs11"));
         layers.put("certificate", List.of("failure", "files", "yaml", "pkcs11", "key"));
         for (String right : List.of(

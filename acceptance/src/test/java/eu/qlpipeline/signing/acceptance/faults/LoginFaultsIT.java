@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -195,6 +196,60 @@ class LoginFaultsIT {
             awaitNoted(agent, HUNG_AND_CLOSED, 1);
             awaitGood(load);
         }
+        agent.process().running().terminate();
+    }
+
+    /** Where one waits for the other, neither another attempt nor the end by exit code 5 would ever come. */
+    @Test
+    void aSessionThatDoesNotCloseKeepsNobodyWaiting() {
+        FaultyAgent agent = start("sessions 1");
+        try (var load = new Load(agent.address(), home, provider.tls())) {
+            awaitGood(load);
+            agent.journal().skip();
+            agent.control(List.of("sessions 1", "do close-sessions", "C_Sign hang 1"));
+            awaitNoted(agent, " C_OpenSession .*returned=CKR_SESSION_COUNT", 1);
+
+            agent.control(List.of("sessions 1", "C_CloseSession hang always"));
+            awaitNoted(agent, " C_CloseSession hang", 1);
+            agent.restartWhenEnded(SOON);
+            assertThat(agent.journal().count(" C_Finalize ")).isZero();
+        }
+    }
+
+    @Test
+    void aLibraryThatDoesNotReturnFromCFinalizeIsInitialisedAllTheSame() {
+        FaultyAgent agent = start("# well");
+        try (var load = new Load(agent.address(), home, provider.tls())) {
+            awaitGood(load);
+            agent.journal().skip();
+            agent.control(List.of("C_SignInit return CKR_CRYPTOKI_NOT_INITIALIZED 4", "C_Finalize hang always"));
+
+            awaitNoted(agent, " C_Finalize hang", 1);
+            awaitGood(load);
+            assertThat(load.wrong()).isZero();
+        }
+        agent.process().running().terminate();
+    }
+
+    @Test
+    void attemptsThatWereGivenUpBeforeTheirLoginSpendNoTryOfThePin() throws IOException {
+        Path wrong = Files.writeString(home.directory().resolve("wrong-pin"), "0000-not-the-pin\n");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
+        FaultyAgent agent = FaultyAgent.start(
+                stage,
+                home,
+                stage.faultModule(),
+                List.of("C_OpenSession hang always"),
+                "supervision.hang-seconds",
+                "1",
+                "token.pin.file",
+                wrong.toString());
+        awaitNoted(agent, " C_OpenSession hang", SEVERAL);
+
+        agent.control(WELL);
+        awaitLatch("refusals: 1");
+        awaitNoted(agent, " C_OpenSession .*returned=CKR_OK", SEVERAL + 1);
+        assertThat(agent.journal().count(" C_Login ")).isEqualTo(1);
         agent.process().running().terminate();
     }
 

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.generation;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import eu.qlpipeline.signing.agent.certificate.CertificateChecks;
 import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.certificate.TokenCertificate;
@@ -15,6 +14,7 @@ import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.SigningLogin;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.pkcs11.library.LibraryTerm;
 import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
@@ -38,8 +38,7 @@ public final class GenerationFactory {
     private final SelfTest selfTest;
     private final CallWatch watch;
 
-    @GuardedBy("this")
-    private int libraries;
+    private final LibraryTerm term;
 
     /**
      * A factory for that token and key.
@@ -54,30 +53,26 @@ public final class GenerationFactory {
         this.served = served;
         this.selfTest = new SelfTest(random);
         this.watch = watch;
+        this.term = new LibraryTerm(token.module());
     }
 
     /** Has the library initialised anew when the next generation is opened. */
     void forgetLibrary() {
         watch.call(() -> {
-            forget();
+            term.end();
             return true;
         });
     }
 
-    private synchronized void forget() {
-        libraries++;
-        Pkcs11Module.forget(token.module());
-    }
-
-    private synchronized int libraries() {
-        return libraries;
-    }
-
-    /** Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. */
-    private synchronized void abandon(SigningLogin login, int library) {
-        if (library == libraries) {
-            login.abandon();
-        }
+    /**
+     * Closes what is nobody's, unless the library was initialised anew: its handles may be those of others now. Watched, since the
+     * library is not to be finalised meanwhile.
+     */
+    private void abandon(SigningLogin login, int opened) {
+        watch.call(() -> {
+            term.close(opened, login::abandon);
+            return true;
+        });
     }
 
     /**
@@ -91,18 +86,18 @@ public final class GenerationFactory {
 
     /** As {@link #open(long)}, on the rung named. */
     Generation open(Generation.Name name) {
-        int library = libraries();
+        int opened = term.number();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(module, slot));
-        SigningLogin login = signingLogin(module, slot, identity, library);
+        SigningLogin login = signingLogin(module, slot, identity, opened);
         Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
             served.keep(identity.certificate(), identity.token());
             return proven;
         } catch (CallLostException e) {
-            abandon(login, library);
+            abandon(login, opened);
             throw e;
         } catch (RuntimeException | Error e) {
             // Where the token hangs at that, what it is refused for must not be forgotten.
@@ -111,7 +106,7 @@ public final class GenerationFactory {
         }
     }
 
-    private SigningLogin signingLogin(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
+    private SigningLogin signingLogin(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int opened) {
         var made = new AtomicReference<@Nullable SigningLogin>();
         try {
             return login(() -> {
@@ -129,7 +124,7 @@ public final class GenerationFactory {
             // session.
             SigningLogin login = made.get();
             if (login != null) {
-                abandon(login, library);
+                abandon(login, opened);
             }
             throw e;
         }

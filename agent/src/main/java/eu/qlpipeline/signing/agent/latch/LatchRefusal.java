@@ -2,14 +2,22 @@ package eu.qlpipeline.signing.agent.latch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why no login is tried. */
 final class LatchRefusal {
+
+    private static final List<String> WITHOUT_MEMORY = List.of(
+            "no login is tried where its refusal could not be remembered",
+            "choose another place with: --set token.latch=FILE");
 
     private final Path path;
     private final LatchedToken token;
@@ -38,6 +46,12 @@ final class LatchRefusal {
                         PinAdvice.LIFT);
     }
 
+    AgentException unwritable(IOException cause) {
+        AgentException unwritable = FileProblem.unwritable("token.latch", path, cause);
+        return unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
+                .toList());
+    }
+
     /**
      * Why none is tried by what is remembered; empty where one may be.
      *
@@ -60,9 +74,9 @@ final class LatchRefusal {
                 : state.pausedUntil(now).map(until -> tooEarly(last.orElseThrow(), until));
     }
 
-    /** @throws AgentException (PIN_REJECTED) if that is remembered of another token */
-    void requireOwn(LatchState state) {
-        ofAnother(state).ifPresent(refusal -> {
+    /** As {@link #of}, thrown. */
+    void require(LatchState state, boolean accepted, Instant now, String byHand) {
+        of(state, accepted, now, byHand).ifPresent(refusal -> {
             throw refusal;
         });
     }

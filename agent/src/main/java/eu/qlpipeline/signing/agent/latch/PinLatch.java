@@ -2,15 +2,12 @@ package eu.qlpipeline.signing.agent.latch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The memory of refused PINs, kept in a file: once a token has refused a PIN, no login is tried, whatever the PIN and however
@@ -30,10 +27,6 @@ public final class PinLatch {
 
     /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
     private static final Object LOCK = new Object();
-
-    private static final List<String> WITHOUT_MEMORY = List.of(
-            "no login is tried where its refusal could not be remembered",
-            "choose another place with: --set token.latch=FILE");
 
     private final Path path;
     private final LatchFile file;
@@ -67,34 +60,30 @@ public final class PinLatch {
         try {
             state = state();
         } catch (AgentException e) {
-            throw new LatchRefusal(path, token).unreadable(e);
+            throw refusal(token).unreadable(e);
         }
-        why(state, token, byHand).ifPresent(refusal -> {
-            throw refusal;
-        });
+        refusal(token).require(state, accepted(token), clock.instant(), byHand);
     }
 
     /** Why no login is tried where that is remembered, in the same words each time; empty where one may be. */
     public Optional<AgentException> why(LatchState state, LatchedToken token, String byHand) {
-        return new LatchRefusal(path, token).of(state, accepted(token), clock.instant(), byHand);
+        return refusal(token).of(state, accepted(token), clock.instant(), byHand);
     }
 
     /**
-     * Notes that a login is about to be tried.
+     * Notes that a login is about to be tried, if one may be: since {@link #requireOpen} another may have been refused.
      *
      * @throws AgentException (CONFIGURATION) if that cannot be noted: a refusal could not be either, so do not try;
-     *     (PIN_REJECTED) if the file is of another token
+     *     (PIN_REJECTED), (TOKEN_FAILURE) as by {@link #requireOpen}
      */
-    public void begin(LatchedToken token) {
+    public void begin(LatchedToken token, String byHand) {
         synchronized (LOCK) {
             try {
                 LatchState before = state();
-                new LatchRefusal(path, token).requireOwn(before);
+                refusal(token).require(before, accepted(token), clock.instant(), byHand);
                 file.write(accepted(token) ? before : before.begun(token));
             } catch (IOException e) {
-                AgentException unwritable = FileProblem.unwritable("token.latch", path, e);
-                throw unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
-                        .toList());
+                throw refusal(token).unwritable(e);
             }
         }
     }
@@ -185,6 +174,10 @@ public final class PinLatch {
                         "run this as the user of the agent");
             }
         }
+    }
+
+    private LatchRefusal refusal(LatchedToken token) {
+        return new LatchRefusal(path, token);
     }
 
     private boolean accepted(LatchedToken token) {

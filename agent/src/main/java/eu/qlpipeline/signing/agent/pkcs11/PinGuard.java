@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.latch.LatchState;
 import eu.qlpipeline.signing.agent.latch.LatchedToken;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,15 @@ final class PinGuard {
         }
     }
 
-    /** Notes that the login is about to be tried, once; {@link #loggedIn} or {@link #refused} follows. */
+    /**
+     * Notes that the login is about to be tried, once; {@link #loggedIn} or {@link #refused} follows.
+     *
+     * @throws AgentException (TOKEN_HUNG) if the attempt was given up meanwhile: several that come back together would each spend a
+     *     try; as {@link #admit} if another login was refused meanwhile
+     */
     void attempt() {
-        latch.begin(token);
+        CallWatch.requireWanted();
+        latch.begin(token, byHand);
         attempted = true;
     }
 

@@ -55,9 +55,10 @@ final class SunPkcs11Login implements SigningLogin {
         PinGuard guard = PinGuard.admit(slot, settings);
         guard.requireUsable();
         SlotProvider provider = SlotProvider.of(module, slot);
+        // Where that fails there is nothing to log out of, but perhaps a login that another made since.
+        logIn(provider, settings, guard);
         boolean opened = false;
         try {
-            logIn(provider, settings, guard);
             Optional<PrivateKey> key = read(provider.provider(), certificate);
             opened = key.isPresent();
             return key.map(found -> new SunPkcs11Login(provider.provider(), found, algorithmOf(pss)));

@@ -1,5 +1,7 @@
 package eu.qlpipeline.signing.agent.watch;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -7,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches calls into the token's library. A native call cannot be interrupted: one that takes too long is counted as lost, its
@@ -20,6 +23,9 @@ public final class CallWatch implements AutoCloseable {
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofMillis(500);
     private static final int TICKS_PER_CALL = 20;
+
+    /** The call that a thread is in. */
+    private static final ThreadLocal<Calls.@Nullable Call> MINE = new ThreadLocal<>();
 
     private final HangSettings settings;
     private final Calls calls;
@@ -76,6 +82,7 @@ public final class CallWatch implements AutoCloseable {
      */
     public <T, E extends Exception> T call(NativeCall<T, E> call) throws E {
         Calls.Call mine = calls.begin(Thread.currentThread(), System.nanoTime());
+        MINE.set(mine);
         try {
             T result = call.make();
             end(mine);
@@ -86,7 +93,21 @@ public final class CallWatch implements AutoCloseable {
             end(mine);
             throw e;
         } finally {
+            MINE.remove();
             calls.leave(mine);
+        }
+    }
+
+    /**
+     * Returns normally unless this thread is in a call that was given up: in one of several steps, the next of which would do harm
+     * if it came late.
+     *
+     * @throws AgentException (TOKEN_HUNG) if it was; the call then ends as any that was lost
+     */
+    public static void requireWanted() {
+        Calls.Call mine = MINE.get();
+        if (mine != null && mine.isLost()) {
+            throw new AgentException(ReasonCode.TOKEN_HUNG, "token: a call that was given up goes no further");
         }
     }
 

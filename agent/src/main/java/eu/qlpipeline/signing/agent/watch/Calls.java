@@ -156,6 +156,10 @@ final class Calls {
             return thread;
         }
 
+        boolean isLost() {
+            return state.get() == State.LOST;
+        }
+
         private void giveBack(long nanos, long now) {
             start += Math.min(nanos, now - start);
         }

@@ -35,7 +35,7 @@ class LatchFileTest {
     void aLinkIsFollowedAndStaysOne() throws IOException {
         Path target = directory.resolve("target");
         Files.createSymbolicLink(file, Path.of("target"));
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         assertThat(target).isRegularFile();
         latch().settle(TOKEN);
         assertThat(target).doesNotExist();
@@ -50,7 +50,7 @@ class LatchFileTest {
     void noPinIsTriedWhereItsFileIsAPipe() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
-        assertThatExceptionOfType(AgentException.class).isThrownBy(() -> latch().begin(TOKEN));
+        assertThatExceptionOfType(AgentException.class).isThrownBy(() -> latch().begin(TOKEN, "type this"));
         assertThat(Files.exists(file)).isTrue();
         assertThat(Files.isRegularFile(file)).isFalse();
     }

@@ -48,7 +48,7 @@ class PinLatchTest {
     @Test
     void aLoginThatGoesWellLeavesNothing() {
         latch().requireOpen(TOKEN, "type this");
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         latch().settle(TOKEN);
 
         assertThat(directory).isEmptyDirectory();
@@ -58,7 +58,7 @@ class PinLatchTest {
     @Test
     void loginsWithoutAnOutcomeLatchItUnlessOneWentWellInThisProcess() {
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
-            latch().begin(TOKEN);
+            latch().begin(TOKEN, "type this");
         }
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
@@ -66,7 +66,7 @@ class PinLatchTest {
 
         latch().accept(TOKEN);
         for (int i = 0; i < 10; i++) {
-            latch().begin(TOKEN);
+            latch().begin(TOKEN, "type this");
         }
         assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
 
@@ -76,35 +76,35 @@ class PinLatchTest {
 
     @Test
     void aLoginThatEndsInItsMiddleIsNotCountedWhereOneWentWellInThisProcess() {
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         latch().accept(TOKEN);
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         assertThat(latch().state().unsettled()).isZero();
     }
 
     @Test
     void loginsOfOthersWithoutAnOutcomeDoNotLatchWhereOneWentWellInThisProcess() throws IOException {
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         latch().accept(TOKEN);
         Files.writeString(file, "unsettled: 2\nrefusals: 0\n");
 
         assertThatCode(() -> latch().requireOpen(TOKEN, "type this")).doesNotThrowAnyException();
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         latch().settle(TOKEN);
         assertThat(directory).isEmptyDirectory();
     }
 
     @Test
     void aLoginThatWasNoQuestionOfThePinForgetsNoOther() {
-        latch().begin(TOKEN);
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
+        latch().begin(TOKEN, "type this");
         latch().settle(TOKEN);
         assertThat(latch().state().unsettled()).isEqualTo(1);
     }
 
     @Test
     void aRefusalHoldsAcrossRestartsUntilItIsLifted() {
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
 
         assertThatExceptionOfType(AgentException.class)
@@ -126,13 +126,11 @@ class PinLatchTest {
     @Test
     void theLoginOfAnotherProcessDoesNotLiftIt() {
         PinLatch other = latch();
-        other.begin(TOKEN);
+        other.begin(TOKEN, "type this");
         latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
         other.settle(TOKEN);
         assertThat(latch().state().refusals()).isEqualTo(1);
 
-        other.begin(TOKEN);
-        assertThat(latch().state().refusals()).isEqualTo(1);
         latch().refuse(TOKEN, "CKR_PIN_LOCKED");
         assertThat(latch().state().refusals()).isEqualTo(2);
     }
@@ -145,7 +143,6 @@ class PinLatchTest {
         try {
             List<Callable<Void>> all = Collections.nCopies(logins, () -> {
                 for (int i = 0; i < rounds; i++) {
-                    latch().begin(TOKEN);
                     latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
                 }
                 return null;
@@ -159,11 +156,40 @@ class PinLatchTest {
         assertThat(latch().state().refusals()).isEqualTo(logins * rounds);
     }
 
+    /** It asked before, and hung until now. */
+    @Test
+    void aLoginThatWasAdmittedDoesNotBeginOnceAnotherWasRefused() {
+        PinLatch late = latch();
+        late.requireOpen(TOKEN, "type this");
+        latch().begin(TOKEN, "type this");
+        latch().refuse(TOKEN, "CKR_PIN_INCORRECT");
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> late.begin(TOKEN, "type this"))
+                .withMessageContaining("refused with CKR_PIN_INCORRECT")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.PIN_REJECTED));
+        assertThat(latch().state().refusals()).isEqualTo(1);
+    }
+
+    @Test
+    void noThirdLoginBeginsBesideTwoOfWhichNoOutcomeIsKnown() {
+        PinLatch late = latch();
+        late.requireOpen(TOKEN, "type this");
+        for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
+            latch().begin(TOKEN, "type this");
+        }
+
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> late.begin(TOKEN, "type this"))
+                .withMessageContaining("2 logins without a known outcome");
+        assertThat(latch().state().unsettled()).isEqualTo(LatchState.MOST_UNSETTLED);
+    }
+
     @Test
     void aLoopOfAgentsThatEndInTheMiddleOfALoginIsStopped() {
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
             latch().requireOpen(TOKEN, "type this");
-            latch().begin(TOKEN);
+            latch().begin(TOKEN, "type this");
         }
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(TOKEN, "type this"))
@@ -173,15 +199,15 @@ class PinLatchTest {
 
     @Test
     void aLoginThatGoesWellForgetsOneWithoutAnOutcome() {
-        latch().begin(TOKEN);
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
+        latch().begin(TOKEN, "type this");
         latch().accept(TOKEN);
         assertThat(latch().state()).isEqualTo(LatchState.CLEAR);
     }
 
     @Test
     void theFileIsItsOwnersAlone() throws IOException {
-        latch().begin(TOKEN);
+        latch().begin(TOKEN, "type this");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
@@ -222,7 +248,7 @@ class PinLatchTest {
     void noLoginBeginsWhereItCannotBeNoted() {
         file = directory.resolve("missing").resolve("latch");
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> latch().begin(TOKEN))
+                .isThrownBy(() -> latch().begin(TOKEN, "type this"))
                 .withMessage("token.latch: " + file + " cannot be written: " + file.getParent() + " is not there")
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(ReasonCode.CONFIGURATION));
     }

@@ -53,7 +53,7 @@ class SharedLatchTest {
 
     @Test
     void aRefusalIsSaidOfTheTokenThatRefused() {
-        latch().begin(A);
+        latch().begin(A, "type this");
         latch().refuse(A, "CKR_PIN_INCORRECT");
 
         refusesAs(() -> latch().requireOpen(B, "type this"), "ql-pipeline serial 00A", "hsm2 serial 00B", file);
@@ -69,11 +69,11 @@ class SharedLatchTest {
 
     @Test
     void aTryIsNotForgottenForTheLoginOfAnotherToken() {
-        latch().begin(A);
+        latch().begin(A, "type this");
         latch().doubt(A, "CKR_GENERAL_ERROR");
         LatchState before = latch().state();
 
-        refusesAs(() -> latch().begin(B), "ql-pipeline serial 00A", "hsm2 serial 00B", file);
+        refusesAs(() -> latch().begin(B, "type this"), "ql-pipeline serial 00A", "hsm2 serial 00B", file);
         latch().settle(B);
         latch().doubt(B, "CKR_GENERAL_ERROR");
         latch().accept(B);
@@ -84,10 +84,10 @@ class SharedLatchTest {
 
     @Test
     void aLoginThatWentWellSaysNothingOfThePinOfAnotherToken() {
-        latch().begin(A);
+        latch().begin(A, "type this");
         latch().accept(A);
         for (int i = 0; i < LatchState.MOST_UNSETTLED; i++) {
-            latch().begin(B);
+            latch().begin(B, "type this");
         }
         assertThat(latch().state().latched()).isTrue();
         refusesAs(() -> latch().requireOpen(A, "type this"), "hsm2 serial 00B", "ql-pipeline serial 00A", file);
@@ -96,10 +96,10 @@ class SharedLatchTest {
     /** The token was unplugged in the middle of a login, and its spare is in its place. */
     @Test
     void aTokenOfTheSameLabelGoesOnWithTheCount() {
-        latch().begin(A);
+        latch().begin(A, "type this");
 
         latch().requireOpen(NAMESAKE, "type this");
-        latch().begin(NAMESAKE);
+        latch().begin(NAMESAKE, "type this");
         assertThat(latch().state()).isEqualTo(new LatchState(2, 0, Optional.of(NAMESAKE), Optional.empty()));
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> latch().requireOpen(NAMESAKE, "type this"))
@@ -111,10 +111,10 @@ class SharedLatchTest {
 
     @Test
     void aRefusalOutlastsTheLoginThatAnotherTokenHasBegunMeanwhile() {
-        latch().begin(A);
+        latch().begin(A, "type this");
         latch().accept(A);
-        latch().begin(A);
-        latch().begin(B);
+        latch().begin(A, "type this");
+        latch().begin(B, "type this");
         latch().refuse(A, "CKR_PIN_INCORRECT");
         latch().accept(B);
         assertThat(latch().state().token()).contains(A);
@@ -129,14 +129,14 @@ class SharedLatchTest {
     void aFileThatDoesNotSayOfWhichTokenItIsIsTakenForThis(String content) throws IOException {
         Files.writeString(file, content);
         assertThatCode(() -> latch().requireOpen(B, "type this")).doesNotThrowAnyException();
-        latch().begin(B);
+        latch().begin(B, "type this");
         assertThat(latch().state()).isEqualTo(new LatchState(2, 0, Optional.of(B), Optional.empty()));
     }
 
     @Test
     void whatATokenSaysOfItselfStaysOnItsLine() {
         var odd = new LatchedToken("it's\n: a #token", " ");
-        latch().begin(odd);
+        latch().begin(odd, "type this");
         assertThat(latch().state().token()).contains(new LatchedToken("it's?: a #token", Optional.empty()));
         latch().accept(odd);
         assertThat(file).doesNotExist();

@@ -29,7 +29,7 @@ class UnclearAnswerTest {
 
     private LatchState unclear(Instant now) {
         latch(now).requireOpen(TOKEN, "type this");
-        latch(now).begin(TOKEN);
+        latch(now).begin(TOKEN, "type this");
         return latch(now).doubt(TOKEN, ERROR);
     }
 
@@ -58,7 +58,7 @@ class UnclearAnswerTest {
     void aTokenThatIsNotThereMeanwhileDoesNotMakeItForgotten() {
         unclear(NOW);
         Instant later = NOW.plus(LatchState.PAUSE);
-        latch(later).begin(TOKEN);
+        latch(later).begin(TOKEN, "type this");
         latch(later).settle(TOKEN);
 
         assertThat(unclear(later).latched()).isTrue();
@@ -74,7 +74,7 @@ class UnclearAnswerTest {
     @Test
     void nothingIsCountedOnceALoginWentWellInThisProcess() {
         unclear(NOW);
-        latch(NOW).begin(TOKEN);
+        latch(NOW.plus(LatchState.PAUSE)).begin(TOKEN, "type this");
         latch(NOW).accept(TOKEN);
 
         for (int i = 0; i < 10; i++) {
@@ -85,9 +85,9 @@ class UnclearAnswerTest {
 
     @Test
     void aRefusalEndsThatThePinIsKnownToBeRight() {
-        latch(NOW).begin(TOKEN);
+        latch(NOW).begin(TOKEN, "type this");
         latch(NOW).accept(TOKEN);
-        latch(NOW).begin(TOKEN);
+        latch(NOW).begin(TOKEN, "type this");
         latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");
         assertThat(latch(NOW).lift()).isTrue();
 
@@ -104,9 +104,9 @@ class UnclearAnswerTest {
 
     @Test
     void aRefusalIsNotTakenBack() {
-        latch(NOW).begin(TOKEN);
+        latch(NOW).begin(TOKEN, "type this");
+        latch(NOW).begin(TOKEN, "type this");
         latch(NOW).refuse(TOKEN, "CKR_PIN_INCORRECT");
-        latch(NOW).begin(TOKEN);
         latch(NOW).doubt(TOKEN, ERROR);
         assertThat(latch(NOW).state().last()).contains(new LatchState.Refusal("CKR_PIN_INCORRECT", NOW));
     }

@@ -125,6 +125,31 @@ class CallWatchTest {
         assertThat(returned).hasValue(1);
     }
 
+    /** Such as a login: one that comes late would spend a try of the PIN. */
+    @Test
+    void aStepThatWouldDoHarmIsNotTakenOnceItsCallWasGivenUp() {
+        CallWatch.requireWanted();
+        var taken = new AtomicInteger();
+        assertThat(watch.<Integer, RuntimeException>call(() -> step(taken))).isEqualTo(1);
+        CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
+                () -> watch.call(() -> {
+                    await().atMost(AMPLE).until(() -> watch.lost() == 1);
+                    return step(taken);
+                }),
+                task -> new Thread(task, "late").start());
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(late::join)
+                .withCauseInstanceOf(CallLostException.class);
+        assertThat(taken).hasValue(1);
+        assertThat(watch.lost()).isZero();
+    }
+
+    private static int step(AtomicInteger taken) {
+        CallWatch.requireWanted();
+        return taken.incrementAndGet();
+    }
+
     @Test
     void oneListenersDefectDoesNotKeepAnotherFromBeingTold() {
         var told = new AtomicInteger();
