@@ -62,7 +62,7 @@ public record Standing(TokenState state, Optional<Generation> generation, Option
             return generation.orElseThrow();
         }
         AgentException reason = why.orElseThrow();
-        throw new AgentException(reason.reason(), String.valueOf(reason.getMessage()), reason);
+        throw reason.hinting(reason.hints());
     }
 
     /** What is the matter, on one line; empty where nothing is. */
