@@ -10,12 +10,14 @@ import java.time.Duration;
 /**
  * What is done about calls that do not return: at half of the limit nothing more is asked of the token but one signature at a
  * time, to see whether it is back; the process ends when the other half is lost of what was asked after that. So a token that
- * stalls once ends nothing, however many signatures it was making.
+ * stalls once ends nothing, however many signatures it was making. Where another process could not serve, nothing is asked then
+ * until a call returns.
  *
  * <p>Safe for use by several threads.
  */
 final class HangResponse implements AutoCloseable {
 
+    private final CallWatch watch;
     private final TokenSupervisor supervisor;
     private final GenerationFactory factory;
     private final WatchedWorker prober;
@@ -23,12 +25,15 @@ final class HangResponse implements AutoCloseable {
     HangResponse(CallWatch watch, TokenSupervisor supervisor, GenerationFactory factory, Halt halt) {
         this.supervisor = supervisor;
         this.factory = factory;
-        this.prober = new WatchedWorker(watch, "token-probe", this::probeSoon);
+        this.watch = watch;
+        this.prober = new WatchedWorker(watch, "token-probe", this::probeAgain);
         watch.listen(new CallWatch.Listener() {
             @Override
             public void lost(Thread thread) {
                 if (watch.isAtLimit()) {
-                    halt.now(reason());
+                    if (!supervisor.isLastOfItsKey()) {
+                        halt.now(reason());
+                    }
                 } else if (watch.isHalfLost() && supervisor.suspend(reason())) {
                     probeSoon();
                 }
@@ -36,7 +41,9 @@ final class HangResponse implements AutoCloseable {
 
             @Override
             public void returned() {
-                if (!watch.isHalfLost()) {
+                if (watch.isHalfLost()) {
+                    probeAgain();
+                } else {
                     supervisor.resume();
                 }
             }
@@ -48,6 +55,12 @@ final class HangResponse implements AutoCloseable {
                 ReasonCode.TOKEN_HUNG,
                 "token: calls into its library do not return",
                 "see whether the HSM and the way to it are up; its library has timeouts of its own");
+    }
+
+    private void probeAgain() {
+        if (!watch.isAtLimit()) {
+            probeSoon();
+        }
     }
 
     private void probeSoon() {

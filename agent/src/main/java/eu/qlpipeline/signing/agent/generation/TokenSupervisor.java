@@ -111,14 +111,24 @@ public final class TokenSupervisor implements AutoCloseable {
         }
     }
 
-    /** Holds the generation back while the token hangs; returns whether one was serving. */
+    /** Holds the generation back while the token hangs; returns whether one was signing. */
     synchronized boolean suspend(AgentException reason) {
         Standing now = board.read();
-        if (now.state() != TokenState.SERVING) {
+        if (!now.isSigning()) {
             return false;
         }
-        board.write(Standing.heldBack(TokenState.HUNG, now.serving(), reason, clock.instant()));
+        board.write(Standing.heldBack(TokenState.HUNG, now.signing(), reason, clock.instant()));
         return true;
+    }
+
+    /**
+     * Whether a generation is held back that no other process could open, since its certificate is not valid now: what it has yet
+     * to sign, only this process can have signed.
+     */
+    boolean isLastOfItsKey() {
+        return suspended()
+                .filter(held -> Standing.of(held, clock).state() != TokenState.SERVING)
+                .isPresent();
     }
 
     /** The generation that is held back. */

@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.softhsm.FaultModule;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.codec.ChallengeCodec;
@@ -33,7 +34,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +50,7 @@ class EndedCertificateIT {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ANOTHER_HANG = Duration.ofSeconds(3);
 
     @TempDir
     private Path directory;
@@ -88,6 +97,74 @@ class EndedCertificateIT {
         askForWhatIsNotPermitted(channel);
         await().until(() -> status(channel).getGeneration() > 1);
         assertThat(isEnded(channel)).isTrue();
+    }
+
+    /** Another process could not be started any more, and would have nothing signed. */
+    @Test
+    void aTokenThatHangsThenIsWaitedForSoThatTheLogIsSignedAllTheSame() throws Exception {
+        try (KeyThatEndsSoon key = KeyThatEndsSoon.in(directory)) {
+            AgentSettings settings = key.settings(
+                    "supervision.keep-alive-seconds=1", "supervision.hang-seconds=1", "supervision.hang-limit=2");
+            var clock = new TestingClock(key.now());
+            var halts = new ConcurrentLinkedQueue<AgentException>();
+            try (AgentAssembly agent = AgentAssembly.start(settings, clock, halts::add)) {
+                ManagedChannel channel =
+                        key.caller().channel(agent.port(), key.server().certificate());
+                try {
+                    sign(channel);
+                    clock.advance(KeyThatEndsSoon.PAST_THE_END);
+                    await().until(() -> isEnded(channel));
+                    hangToTheLimit(key.faults());
+                    await().until(() -> status(channel).getConditionsList().stream()
+                            .anyMatch(condition -> condition.getKind() == Condition.Kind.KIND_TOKEN_HUNG));
+                    // The second may have begun too early to count.
+                    await().during(ANOTHER_HANG).until(halts::isEmpty);
+
+                    key.faults().control("# well");
+                    await().until(() -> isEnded(channel));
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+            assertThat(key.findings(settings)).isEmpty();
+        }
+    }
+
+    private static void hangToTheLimit(FaultModule faults) {
+        var lost = new CountDownLatch(1);
+        Handler handler = new LogOf(line -> {
+            if (line.contains("given up, 2 lost (hang-limit: 2)")) {
+                lost.countDown();
+            }
+        });
+        Logger logger = Logger.getLogger(CallWatch.class.getName());
+        logger.addHandler(handler);
+        try {
+            faults.control("C_SignFinal hang always");
+            await().until(() -> lost.getCount() == 0);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static final class LogOf extends Handler {
+
+        private final Consumer<String> lines;
+
+        LogOf(Consumer<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            lines.accept(new SimpleFormatter().formatMessage(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /** As docs/audit.md says. */
