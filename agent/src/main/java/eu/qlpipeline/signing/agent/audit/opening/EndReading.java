@@ -50,22 +50,16 @@ public final class EndReading {
             LogFrontier frontier = reader.header().frontier();
             long size = reader.header().first();
             long signedSize = checkpoint.map(signed -> signed.head().size()).orElse(-1L);
-            try {
-                for (Optional<Frame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                    requireNext(newest, frame.get(), size);
-                    frontier.append(frame.get().content());
-                    size++;
-                    if (size == signedSize) {
-                        requireHead(
-                                newest,
-                                reader.offset(),
-                                frontier.head(),
-                                checkpoint.get().head());
-                    }
-                }
-            } catch (DamageException e) {
-                if (!e.isTorn()) {
-                    throw e;
+            for (Optional<Frame> frame = reader.nextWhole(); frame.isPresent(); frame = reader.nextWhole()) {
+                requireNext(newest, frame.get(), size);
+                frontier.append(frame.get().content());
+                size++;
+                if (size == signedSize) {
+                    requireHead(
+                            newest,
+                            reader.offset(),
+                            frontier.head(),
+                            checkpoint.get().head());
                 }
             }
             requireAll(newest, reader.offset(), size, signedSize);
