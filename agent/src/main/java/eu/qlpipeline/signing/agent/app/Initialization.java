@@ -18,7 +18,6 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -110,9 +109,8 @@ public final class Initialization {
         try {
             CertificateFile.writeNew(file, certificate);
         } catch (AgentException e) {
-            List<String> hints = new ArrayList<>(e.hints());
-            hints.add("key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
-            throw e.hinting(hints);
+            throw e.alsoHinting(
+                    "key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
         }
         return identity;
     }

@@ -101,14 +101,9 @@ public record Inspection(
                         token.withPin(new PinSource.Kept(pin, token.pin().describe()));
                 return calls.make(() -> of(login, settings.key(), clock, served));
             } catch (AgentException e) {
-                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.hinting(hung(e)) : e;
+                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.alsoHinting(PinAdvice.UNKNOWN_OUTCOME) : e;
             }
         }
-    }
-
-    private static List<String> hung(AgentException login) {
-        return Stream.concat(login.hints().stream(), Stream.of(PinAdvice.UNKNOWN_OUTCOME))
-                .toList();
     }
 
     /**

@@ -6,11 +6,9 @@ import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The memory of refused PINs, kept in a file: once a token has refused a PIN, no login is tried, whatever the PIN and however
@@ -30,10 +28,6 @@ public final class PinLatch {
 
     /** Of all latches, since there is one for each login: one that hung may end while the next begins. */
     private static final Object LOCK = new Object();
-
-    private static final List<String> WITHOUT_MEMORY = List.of(
-            "no login is tried where its refusal could not be remembered",
-            "choose another place with: --set token.latch=FILE");
 
     private final Path path;
     private final LatchFile file;
@@ -92,9 +86,10 @@ public final class PinLatch {
                 new LatchRefusal(path, token).requireOwn(before);
                 file.write(accepted(token) ? before : before.begun(token));
             } catch (IOException e) {
-                AgentException unwritable = FileProblem.unwritable("token.latch", path, e);
-                throw unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
-                        .toList());
+                throw FileProblem.unwritable("token.latch", path, e)
+                        .alsoHinting(
+                                "no login is tried where its refusal could not be remembered",
+                                "choose another place with: --set token.latch=FILE");
             }
         }
     }
