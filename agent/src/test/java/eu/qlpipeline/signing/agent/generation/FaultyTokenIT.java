@@ -198,7 +198,7 @@ class FaultyTokenIT {
         Path relative = Path.of("").toAbsolutePath().relativize(token.module());
 
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> open(new TokenSettings(relative, token.token(), token.pin(), token.latch())))
+                .isThrownBy(() -> open(new TokenSettings(relative, token.token(), token.pin(), token.latch(), "")))
                 .withMessageContaining(relative + ": SunPKCS11 does not take its configuration: Absolute path required")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
         Pkcs11Module.forget(relative);
