@@ -31,9 +31,9 @@ public final class EndReading {
         // First: what an agent signs meanwhile is of records that are read afterwards.
         List<SegmentName> signed = directory.checkpoints();
         Optional<SignedCheckpoint> newest = new CheckpointStore(directory).newest();
-        List<SegmentName> segments = directory.segments();
-        if (!segments.isEmpty()) {
-            return Optional.of(end(directory, segments.get(segments.size() - 1), newest));
+        Optional<SegmentName> segment = directory.newest();
+        if (segment.isPresent()) {
+            return Optional.of(end(directory, segment.get(), newest));
         }
         if (!signed.isEmpty()) {
             throw DamageException.corrupt(
