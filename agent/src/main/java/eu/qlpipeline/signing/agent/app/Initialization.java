@@ -48,12 +48,11 @@ public final class Initialization {
      */
     public KeyIdentity create(Path file) {
         CertificateFile.requireFree(file);
-        Pkcs11Module module = Pkcs11Module.load(token);
-        TokenSlot slot = module.find(token.token());
-        CkMechanism pss = CkMechanism.offered(module, slot).get(0);
-        CertificateSignature own = CertificateSignature.of(module, slot);
+        TokenSlot slot = Pkcs11Module.load(token).find(token.token());
+        CkMechanism pss = CkMechanism.offered(slot).get(0);
+        CertificateSignature own = CertificateSignature.of(slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (CkSession session = CkSession.login(module, slot, token, true)) {
+        try (CkSession session = CkSession.login(slot, token, true)) {
             requireNothing(
                     TokenKey.find(session, key).isPresent(),
                     TokenCertificate.find(session, key).isPresent());
@@ -69,12 +68,11 @@ public final class Initialization {
      * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with
      */
     public KeyIdentity resume(Path file) {
-        Pkcs11Module module = Pkcs11Module.load(token);
-        TokenSlot slot = module.find(token.token());
-        List<CkMechanism> offered = CkMechanism.offered(module, slot);
-        CertificateSignature own = CertificateSignature.of(module, slot);
+        TokenSlot slot = Pkcs11Module.load(token).find(token.token());
+        List<CkMechanism> offered = CkMechanism.offered(slot);
+        CertificateSignature own = CertificateSignature.of(slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (CkSession session = CkSession.login(module, slot, token, true)) {
+        try (CkSession session = CkSession.login(slot, token, true)) {
             Optional<TokenKey> found = TokenKey.find(session, key);
             Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             if (found.isEmpty()) {

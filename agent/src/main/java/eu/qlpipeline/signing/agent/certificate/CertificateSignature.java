@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
-import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import java.nio.ByteBuffer;
@@ -21,9 +20,9 @@ public record CertificateSignature(CkMechanism mechanism) {
     private static final byte[] DIGEST_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
 
     /** What the token in a slot offers. */
-    public static CertificateSignature of(Pkcs11Module module, TokenSlot slot) {
+    public static CertificateSignature of(TokenSlot slot) {
         return new CertificateSignature(
-                module.signs(slot, CkMechanism.CKM_SHA256_RSA_PKCS)
+                slot.module().signs(slot, CkMechanism.CKM_SHA256_RSA_PKCS)
                         ? CkMechanism.CKM_SHA256_RSA_PKCS
                         : CkMechanism.CKM_RSA_PKCS);
     }

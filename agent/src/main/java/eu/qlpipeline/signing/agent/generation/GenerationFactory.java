@@ -94,8 +94,8 @@ public final class GenerationFactory {
         int library = libraries();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
-        KeyIdentity identity = login(() -> prove(module, slot));
-        SigningLogin login = signingLogin(module, slot, identity, library);
+        KeyIdentity identity = login(() -> prove(slot));
+        SigningLogin login = signingLogin(slot, identity, library);
         Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
@@ -111,16 +111,12 @@ public final class GenerationFactory {
         }
     }
 
-    private SigningLogin signingLogin(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int library) {
+    private SigningLogin signingLogin(TokenSlot slot, KeyIdentity identity, int library) {
         var made = new AtomicReference<@Nullable SigningLogin>();
         try {
             return login(() -> {
                 SigningLogin login = SigningLogin.login(
-                        module,
-                        slot,
-                        token,
-                        identity.certificate(),
-                        identity.proof().mechanism());
+                        slot, token, identity.certificate(), identity.proof().mechanism());
                 made.set(login);
                 return login;
             });
@@ -140,14 +136,14 @@ public final class GenerationFactory {
         return token.pin() instanceof PinSource.Prompt ? step.get() : watch.call(step::get);
     }
 
-    private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (CkSession session = CkSession.login(
-                module, slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
+    private KeyIdentity prove(TokenSlot slot) {
+        try (CkSession session =
+                CkSession.login(slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(session, key);
             X509Certificate certificate = TokenCertificate.require(session, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(session));
-            KeyAttributeProof proof = KeyAttributeProof.read(
-                    session, found.handle(), found.pss(session, CkMechanism.offered(module, slot)));
+            KeyAttributeProof proof =
+                    KeyAttributeProof.read(session, found.handle(), found.pss(session, CkMechanism.offered(slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             served.require(certificate, slot.token());
