@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
-import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
@@ -52,7 +51,7 @@ class GroupWriterTest {
     void writeWhatNobodyWaitsFor() throws IOException {
         log = new LogDirectory(directory);
         lock = log.lock();
-        OpenLog opened = new LogOpening(log, lock, new SecureRandom()).open();
+        OpenLog opened = OpenLog.open(log, lock, new SecureRandom());
         origin = opened.origin();
         writer = new GroupWriter(log, lock, 1 << 20, clock, opened);
         writer.opened();
