@@ -86,12 +86,18 @@ public record Checkout(Path root) {
         return built;
     }
 
-    private static List<String> command() {
+    /** The JDK that runs this process, with the options with which the launchers start every program. */
+    public static List<String> java() {
         var command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        return command;
+    }
+
+    private static List<String> command() {
+        List<String> command = java();
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         return command;
     }

@@ -18,7 +18,6 @@ import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,12 +48,11 @@ public final class Initialization {
      */
     public KeyIdentity create(Path file) {
         CertificateFile.requireFree(file);
-        Pkcs11Module module = Pkcs11Module.load(token);
-        TokenSlot slot = module.find(token.token());
-        CkMechanism pss = CkMechanism.offered(module, slot).get(0);
-        CertificateSignature own = CertificateSignature.of(module, slot);
+        TokenSlot slot = Pkcs11Module.load(token).find(token.token());
+        CkMechanism pss = CkMechanism.offered(slot).get(0);
+        CertificateSignature own = CertificateSignature.of(slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (CkSession session = CkSession.login(module, slot, token, true)) {
+        try (CkSession session = CkSession.login(slot, token, true)) {
             requireNothing(
                     TokenKey.find(session, key).isPresent(),
                     TokenCertificate.find(session, key).isPresent());
@@ -70,12 +68,11 @@ public final class Initialization {
      * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with
      */
     public KeyIdentity resume(Path file) {
-        Pkcs11Module module = Pkcs11Module.load(token);
-        TokenSlot slot = module.find(token.token());
-        List<CkMechanism> offered = CkMechanism.offered(module, slot);
-        CertificateSignature own = CertificateSignature.of(module, slot);
+        TokenSlot slot = Pkcs11Module.load(token).find(token.token());
+        List<CkMechanism> offered = CkMechanism.offered(slot);
+        CertificateSignature own = CertificateSignature.of(slot);
         progress.accept("logging in to token " + slot.token().label());
-        try (CkSession session = CkSession.login(module, slot, token, true)) {
+        try (CkSession session = CkSession.login(slot, token, true)) {
             Optional<TokenKey> found = TokenKey.find(session, key);
             Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             if (found.isEmpty()) {
@@ -110,9 +107,8 @@ public final class Initialization {
         try {
             CertificateFile.writeNew(file, certificate);
         } catch (AgentException e) {
-            List<String> hints = new ArrayList<>(e.hints());
-            hints.add("key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
-            throw e.hinting(hints);
+            throw e.alsoHinting(
+                    "key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
         }
         return identity;
     }

@@ -101,14 +101,9 @@ public record Inspection(
                         token.withPin(new PinSource.Kept(pin, token.pin().describe()));
                 return calls.make(() -> of(login, settings.key(), clock, served));
             } catch (AgentException e) {
-                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.hinting(hung(e)) : e;
+                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.alsoHinting(PinAdvice.UNKNOWN_OUTCOME) : e;
             }
         }
-    }
-
-    private static List<String> hung(AgentException login) {
-        return Stream.concat(login.hints().stream(), Stream.of(PinAdvice.UNKNOWN_OUTCOME))
-                .toList();
     }
 
     /**
@@ -117,14 +112,13 @@ public record Inspection(
      * @throws AgentException if token or key are not to be found, the token refuses the PIN, or (KEY_UNUSABLE) is not given it
      */
     public static Inspection of(TokenSettings settings, KeySettings key, Clock clock, ServedCertificate served) {
-        Pkcs11Module module = Pkcs11Module.load(settings);
-        TokenSlot slot = module.find(settings.token());
-        try (CkSession session = CkSession.login(
-                module, slot, settings, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
+        TokenSlot slot = Pkcs11Module.load(settings).find(settings.token());
+        try (CkSession session =
+                CkSession.login(slot, settings, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(session, key);
             RSAPublicKey publicKey = found.publicKey(session);
-            KeyAttributeProof proof = KeyAttributeProof.read(
-                    session, found.handle(), found.pss(session, CkMechanism.offered(module, slot)));
+            KeyAttributeProof proof =
+                    KeyAttributeProof.read(session, found.handle(), found.pss(session, CkMechanism.offered(slot)));
             Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             Stream<Runnable> checks = certificate
                     .map(present -> Stream.<Runnable>of(

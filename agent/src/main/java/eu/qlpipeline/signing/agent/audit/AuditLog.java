@@ -4,7 +4,6 @@ import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointSigner;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
 import eu.qlpipeline.signing.agent.audit.checkpoint.Checkpointer;
 import eu.qlpipeline.signing.agent.audit.disk.Blockage;
-import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.receipt.ReceiptDesk;
 import eu.qlpipeline.signing.agent.audit.receipt.Receipts;
@@ -67,7 +66,7 @@ public final class AuditLog implements AutoCloseable {
         LogLock lock = directory.lock();
         var held = new ArrayDeque<Closeable>(List.of(lock));
         try {
-            OpenLog opened = new LogOpening(directory, lock, random).open();
+            OpenLog opened = OpenLog.open(directory, lock, random);
             held.push(opened.segment());
             var writer = new GroupWriter(directory, lock, settings.segmentBytes(), clock, opened);
             LOG.log(

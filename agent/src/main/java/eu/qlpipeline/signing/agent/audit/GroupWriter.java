@@ -58,11 +58,6 @@ final class GroupWriter implements Closeable {
         this.next = tree.size();
     }
 
-    /** The name of the log. */
-    Origin origin() {
-        return origin;
-    }
-
     /** Size and root of the tree over what is durable. Safe for use by several threads. */
     TreeHead head() {
         return tree.head();

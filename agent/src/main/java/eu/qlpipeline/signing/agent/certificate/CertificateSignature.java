@@ -4,10 +4,9 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
-import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import eu.qlpipeline.signing.contract.audit.Digest;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
@@ -21,9 +20,9 @@ public record CertificateSignature(CkMechanism mechanism) {
     private static final byte[] DIGEST_INFO = HexFormat.of().parseHex("3031300d060960864801650304020105000420");
 
     /** What the token in a slot offers. */
-    public static CertificateSignature of(Pkcs11Module module, TokenSlot slot) {
+    public static CertificateSignature of(TokenSlot slot) {
         return new CertificateSignature(
-                module.signs(slot, CkMechanism.CKM_SHA256_RSA_PKCS)
+                slot.module().signs(slot, CkMechanism.CKM_SHA256_RSA_PKCS)
                         ? CkMechanism.CKM_SHA256_RSA_PKCS
                         : CkMechanism.CKM_RSA_PKCS);
     }
@@ -48,14 +47,9 @@ public record CertificateSignature(CkMechanism mechanism) {
     }
 
     private static byte[] digestInfo(byte[] toBeSigned) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toBeSigned);
-            byte[] info = new byte[DIGEST_INFO.length + digest.length];
-            System.arraycopy(DIGEST_INFO, 0, info, 0, DIGEST_INFO.length);
-            System.arraycopy(digest, 0, info, DIGEST_INFO.length, digest.length);
-            return info;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ByteBuffer.allocate(DIGEST_INFO.length + Digest.LENGTH)
+                .put(DIGEST_INFO)
+                .put(Digest.of(toBeSigned).bytes())
+                .array();
     }
 }

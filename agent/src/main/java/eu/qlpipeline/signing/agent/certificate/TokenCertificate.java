@@ -8,10 +8,8 @@ import eu.qlpipeline.signing.agent.pkcs11.CkAttribute;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.CkObjectClass;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -102,8 +100,7 @@ public final class TokenCertificate {
 
     private static X509Certificate parse(byte[] der) {
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            return CertificateEncoding.first(der);
         } catch (CertificateException e) {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,

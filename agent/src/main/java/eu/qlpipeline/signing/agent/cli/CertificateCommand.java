@@ -2,17 +2,13 @@ package eu.qlpipeline.signing.agent.cli;
 
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.certificate.CertificateFile;
-import eu.qlpipeline.signing.agent.certificate.ServedCertificate;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
-import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -57,18 +53,13 @@ final class CertificateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AgentSettings settings = options.settings();
-        Inspection inspection = Inspection.of(settings, Clock.systemUTC());
-        X509Certificate certificate = inspection.requireCertificate();
+        X509Certificate certificate =
+                Inspection.of(options.settings(), Clock.systemUTC()).requireCertificate();
         byte[] content = der
                 ? CertificateEncoding.der(certificate)
                 : CertificateEncoding.pem(certificate).getBytes(StandardCharsets.US_ASCII);
         Console console = Console.of(spec);
         if (out != null) {
-            Path expected = settings.certificate().file();
-            if (isThere(out, expected)) {
-                ServedCertificate.in(expected, Clock.systemUTC()).requireNoOther(certificate, inspection.token());
-            }
             CertificateFile.write("--out", out, content);
         }
         if (output.json()) {
@@ -82,14 +73,5 @@ final class CertificateCommand implements Callable<Integer> {
             console.note(CertificateFingerprint.of(certificate).toString());
         }
         return ExitCode.DONE;
-    }
-
-    /** Whether it is that file: what an agent is held against is not replaced by what a token happens to have. */
-    private static boolean isThere(Path out, Path expected) {
-        try {
-            return Files.exists(out) && Files.isSameFile(out, expected);
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.app.AgentAssembly;
 import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.ErrorReport;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
+import eu.qlpipeline.signing.agent.cli.console.UsageMessage;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.WrittenPath;
@@ -81,7 +82,7 @@ public final class SigningAgentMain {
                 .setExecutionStrategy(StandardOutput.written(
                         (message, hint) -> new AgentException(ReasonCode.CONFIGURATION, message, hint)))
                 .setExecutionExceptionHandler(errors)
-                .setParameterExceptionHandler(EarlyEnd.objectBefore(errors, ErrorReport::message, out))
+                .setParameterExceptionHandler(EarlyEnd.objectBefore(errors, UsageMessage::of, out))
                 .setExitCodeExceptionMapper(errors);
     }
 }

@@ -1,6 +1,5 @@
 package eu.qlpipeline.signing.agent.config;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,9 +49,7 @@ record ConfigKey<T>(String path, ValueType<T> type, Fallback fallback, String me
 
         /** A value that is the same everywhere. */
         static Fallback of(Object value) {
-            String text = value instanceof List<?> items
-                    ? String.join(",", items.stream().map(String::valueOf).toList())
-                    : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value.toString();
+            String text = ValueType.written(value);
             return new Fallback(Optional.of(text), "`" + text + "`");
         }
 

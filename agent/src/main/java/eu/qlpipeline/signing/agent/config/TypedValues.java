@@ -30,9 +30,7 @@ final class TypedValues {
                 .ifPresent(value -> {
                     values.put(
                             key, value instanceof Path path ? base.resolve(path).normalize() : value);
-                    String text = value instanceof Path
-                            ? String.valueOf(values.get(key))
-                            : key.type().show(value);
+                    String text = value instanceof Path ? String.valueOf(values.get(key)) : ValueType.written(value);
                     shown.add(new EffectiveConfig.Entry(
                             key.path(), text, raw.location().toString()));
                 });

@@ -108,8 +108,8 @@ record ValueType<T>(String range, BiFunction<String, RawValue, T> reader) {
         });
     }
 
-    /** The value as text, for people. */
-    String show(T value) {
+    /** A value as it would be written. */
+    static String written(Object value) {
         if (value instanceof List<?> items) {
             return items.stream().map(String::valueOf).collect(Collectors.joining(","));
         }

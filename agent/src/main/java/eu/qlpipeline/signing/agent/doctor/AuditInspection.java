@@ -1,7 +1,7 @@
 package eu.qlpipeline.signing.agent.doctor;
 
 import eu.qlpipeline.signing.agent.audit.AuditSettings;
-import eu.qlpipeline.signing.agent.audit.opening.EndReading;
+import eu.qlpipeline.signing.agent.audit.opening.LogEnd;
 import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -68,7 +68,7 @@ final class AuditInspection {
         }
         var directory = new LogDirectory(path);
         directory.requireWritable();
-        return EndReading.read(directory).map(end -> end.records() + " records").orElse("no log yet");
+        return LogEnd.read(directory).map(end -> end.records() + " records").orElse("no log yet");
     }
 
     private static AgentException unusable(String what) {

@@ -78,10 +78,6 @@ public record DoctorFinding(String check, Level level, String detail, List<Strin
         return new DoctorFinding(check, level, String.valueOf(e.getMessage()), e.hints());
     }
 
-    DoctorFinding hinting(List<String> others) {
-        return new DoctorFinding(check, level, detail, others);
-    }
-
     static DoctorFinding ok(String check, String detail) {
         return new DoctorFinding(check, Level.OK, detail, List.of());
     }

@@ -3,12 +3,12 @@ package eu.qlpipeline.signing.agent.doctor;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -62,13 +62,11 @@ final class KeyChecks {
     }
 
     private static DoctorFinding withoutKey(AgentException e) {
-        DoctorFinding failed = DoctorFinding.failed(KEY, e);
-        if (failed.level() == DoctorFinding.Level.HUNG) {
-            List<String> hints = new ArrayList<>(failed.hints());
-            hints.add(PinAdvice.UNKNOWN_OUTCOME);
-            return failed.hinting(hints);
+        if (e.reason() == ReasonCode.TOKEN_HUNG) {
+            return DoctorFinding.failed(KEY, e.alsoHinting(PinAdvice.UNKNOWN_OUTCOME));
         }
-        return CkError.CKR_SESSION_COUNT.isBehind(e) ? failed.hinting(List.of(SelfTestCheck.STOP_FIRST)) : failed;
+        return DoctorFinding.failed(
+                KEY, CkError.CKR_SESSION_COUNT.isBehind(e) ? e.hinting(List.of(SelfTestCheck.STOP_FIRST)) : e);
     }
 
     private static void notTried(Consumer<DoctorFinding> findings, List<String> checks, String why) {

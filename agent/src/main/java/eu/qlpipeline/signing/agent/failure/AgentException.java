@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public final class AgentException extends RuntimeException {
     /** The same with those hints in place of its own, brought about by this one. */
     public AgentException hinting(List<String> others) {
         return new AgentException(reason, String.valueOf(getMessage()), this, others.toArray(String[]::new));
+    }
+
+    /** As {@link #hinting}, with those hints after its own. */
+    public AgentException alsoHinting(String... more) {
+        return hinting(Stream.concat(hints.stream(), Stream.of(more)).toList());
     }
 
     /** When trying again is worth it, where that is known. */

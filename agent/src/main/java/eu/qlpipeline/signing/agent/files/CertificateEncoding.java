@@ -33,12 +33,21 @@ public final class CertificateEncoding {
                 + "\n-----END CERTIFICATE-----\n";
     }
 
+    /**
+     * The certificate that this begins with, in PEM or DER.
+     *
+     * @throws CertificateException if it holds none
+     */
+    public static X509Certificate first(byte[] content) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
+    }
+
     /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */
     public static Optional<X509Certificate> alone(byte[] content) {
         X509Certificate first;
         try {
-            first = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
+            first = first(content);
         } catch (CertificateException e) {
             return Optional.empty();
         }

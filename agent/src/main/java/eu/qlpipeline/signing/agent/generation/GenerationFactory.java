@@ -89,8 +89,8 @@ public final class GenerationFactory {
         int opened = term.number();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         TokenSlot slot = watch.call(() -> module.find(token.token()));
-        KeyIdentity identity = login(() -> prove(module, slot));
-        SigningLogin login = signingLogin(module, slot, identity, opened);
+        KeyIdentity identity = login(() -> prove(slot));
+        SigningLogin login = signingLogin(slot, identity, opened);
         Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
@@ -106,16 +106,12 @@ public final class GenerationFactory {
         }
     }
 
-    private SigningLogin signingLogin(Pkcs11Module module, TokenSlot slot, KeyIdentity identity, int opened) {
+    private SigningLogin signingLogin(TokenSlot slot, KeyIdentity identity, int opened) {
         var made = new AtomicReference<@Nullable SigningLogin>();
         try {
             return login(() -> {
                 SigningLogin login = SigningLogin.login(
-                        module,
-                        slot,
-                        token,
-                        identity.certificate(),
-                        identity.proof().mechanism());
+                        slot, token, identity.certificate(), identity.proof().mechanism());
                 made.set(login);
                 return login;
             });
@@ -135,14 +131,14 @@ public final class GenerationFactory {
         return token.pin() instanceof PinSource.Prompt ? step.get() : watch.call(step::get);
     }
 
-    private KeyIdentity prove(Pkcs11Module module, TokenSlot slot) {
-        try (CkSession session = CkSession.login(
-                module, slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
+    private KeyIdentity prove(TokenSlot slot) {
+        try (CkSession session =
+                CkSession.login(slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(session, key);
             X509Certificate certificate = TokenCertificate.require(session, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(session));
-            KeyAttributeProof proof = KeyAttributeProof.read(
-                    session, found.handle(), found.pss(session, CkMechanism.offered(module, slot)));
+            KeyAttributeProof proof =
+                    KeyAttributeProof.read(session, found.handle(), found.pss(session, CkMechanism.offered(slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);
             proof.require();
             served.require(certificate, slot.token());

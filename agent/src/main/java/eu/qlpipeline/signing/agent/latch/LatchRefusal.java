@@ -8,16 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Why no login is tried. */
 final class LatchRefusal {
-
-    private static final List<String> WITHOUT_MEMORY = List.of(
-            "no login is tried where its refusal could not be remembered",
-            "choose another place with: --set token.latch=FILE");
 
     private final Path path;
     private final LatchedToken token;
@@ -47,9 +41,10 @@ final class LatchRefusal {
     }
 
     AgentException unwritable(IOException cause) {
-        AgentException unwritable = FileProblem.unwritable("token.latch", path, cause);
-        return unwritable.hinting(Stream.concat(unwritable.hints().stream(), WITHOUT_MEMORY.stream())
-                .toList());
+        return FileProblem.unwritable("token.latch", path, cause)
+                .alsoHinting(
+                        "no login is tried where its refusal could not be remembered",
+                        "choose another place with: --set token.latch=FILE");
     }
 
     /**

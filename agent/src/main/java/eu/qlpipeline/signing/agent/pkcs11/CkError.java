@@ -163,10 +163,7 @@ public enum CkError {
 
     /** Whether the error behind an exception says that the token does not take an attribute of a template, or its value. */
     public static boolean refusesTemplate(Throwable thrown) {
-        return nativeCause(thrown)
-                .flatMap(CkError::of)
-                .filter(TEMPLATE_REFUSED::contains)
-                .isPresent();
+        return behind(thrown).filter(TEMPLATE_REFUSED::contains).isPresent();
     }
 
     /** Whether this is the error behind an exception. */

@@ -39,9 +39,9 @@ public enum CkMechanism {
      *
      * @throws AgentException (SCHEME_UNSUPPORTED) if the token offers neither; (TOKEN_FAILURE) if it does not say
      */
-    public static List<CkMechanism> offered(Pkcs11Module module, TokenSlot slot) {
+    public static List<CkMechanism> offered(TokenSlot slot) {
         List<CkMechanism> offered = Stream.of(CKM_SHA256_RSA_PKCS_PSS, CKM_RSA_PKCS_PSS)
-                .filter(mechanism -> module.signs(slot, mechanism))
+                .filter(mechanism -> slot.module().signs(slot, mechanism))
                 .toList();
         if (offered.isEmpty()) {
             throw new AgentException(

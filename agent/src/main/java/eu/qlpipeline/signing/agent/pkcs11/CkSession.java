@@ -35,16 +35,16 @@ public final class CkSession implements AutoCloseable {
     }
 
     /** Opens a session; it is logged in where the process is. */
-    static CkSession open(Pkcs11Module module, TokenSlot slot, boolean writable) throws PKCS11Exception {
-        PKCS11 functions = module.functions();
+    static CkSession open(TokenSlot slot, boolean writable) throws PKCS11Exception {
+        PKCS11 functions = slot.module().functions();
         long flags = CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0);
         return new CkSession(functions, functions.C_OpenSession(slot.id(), flags, null, null));
     }
 
     /** A public session, one without a login (PKCS#11 v2.40 section 4.4), unless the process is logged in. */
-    static CkSession publicSession(Pkcs11Module module, TokenSlot slot, boolean writable) {
+    static CkSession publicSession(TokenSlot slot, boolean writable) {
         try {
-            return open(module, slot, writable);
+            return open(slot, writable);
         } catch (PKCS11Exception e) {
             throw CkError.failed("C_OpenSession", e);
         }
@@ -57,8 +57,8 @@ public final class CkSession implements AutoCloseable {
      * @throws AgentException (PIN_REJECTED) if the PIN is refused, or was; (TOKEN_FAILURE) on another error of the token
      */
     @MustBeClosed
-    public static CkSession login(Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable) {
-        return FirstLook.login(module, slot, settings, writable, anybody -> {});
+    public static CkSession login(TokenSlot slot, TokenSettings settings, boolean writable) {
+        return FirstLook.login(slot, settings, writable, anybody -> {});
     }
 
     /**
@@ -67,9 +67,8 @@ public final class CkSession implements AutoCloseable {
      * @param look looks, and throws where it is not to have it
      */
     @MustBeClosed
-    public static CkSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
-        return FirstLook.login(module, slot, settings, false, look);
+    public static CkSession login(TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
+        return FirstLook.login(slot, settings, false, look);
     }
 
     /** Logs in; one attempt. */

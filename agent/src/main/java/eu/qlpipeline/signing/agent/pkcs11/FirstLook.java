@@ -19,16 +19,15 @@ final class FirstLook {
      *     error of the token
      */
     @MustBeClosed
-    static CkSession login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
-        PinGuard guard = admitted(module, slot, settings, look);
-        CkSession opened = CkSession.publicSession(module, slot, writable);
+    static CkSession login(TokenSlot slot, TokenSettings settings, boolean writable, Consumer<CkSession> look) {
+        PinGuard guard = admitted(slot, settings, look);
+        CkSession opened = CkSession.publicSession(slot, writable);
         try {
             // Before its flags: those of a token that is not ours say nothing of our PIN.
             look.accept(opened);
             guard.requireUsable();
             try (Pin pin = settings.pin().read()) {
-                module.requireStill(slot);
+                slot.requireStill();
                 opened.login(guard, pin);
             }
             return opened;
@@ -39,20 +38,19 @@ final class FirstLook {
     }
 
     /** Where no login is tried, that is said of our own token alone: in another's place there is nothing to lift. */
-    private static PinGuard admitted(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
+    private static PinGuard admitted(TokenSlot slot, TokenSettings settings, Consumer<CkSession> look) {
         try {
             return PinGuard.admit(slot, settings);
         } catch (AgentException barred) {
-            lookAlone(module, slot, look);
+            lookAlone(slot, look);
             throw barred;
         }
     }
 
-    private static void lookAlone(Pkcs11Module module, TokenSlot slot, Consumer<CkSession> look) {
+    private static void lookAlone(TokenSlot slot, Consumer<CkSession> look) {
         CkSession opened;
         try {
-            opened = CkSession.publicSession(module, slot, false);
+            opened = CkSession.publicSession(slot, false);
         } catch (AgentException e) {
             // Whose token it is cannot be seen; that no login is tried is known.
             return;

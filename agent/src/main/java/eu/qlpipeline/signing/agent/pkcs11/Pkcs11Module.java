@@ -106,7 +106,7 @@ public final class Pkcs11Module {
             try {
                 CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
                 if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
-                    slots.add(new TokenSlot(slot, describe(info), info.flags, isOneSession(info)));
+                    slots.add(new TokenSlot(this, slot, describe(info), info.flags, isOneSession(info)));
                 }
             } catch (PKCS11Exception e) {
                 if (CkError.CKR_CRYPTOKI_NOT_INITIALIZED.isBehind(e)) {
@@ -133,13 +133,13 @@ public final class Pkcs11Module {
     }
 
     /**
-     * Holds what is in a slot now against what was found there, so that no other token is given the PIN.
+     * What the token in a slot says of itself now.
      *
-     * @throws AgentException (TOKEN_FAILURE) if it is another token, or none
+     * @throws AgentException (TOKEN_FAILURE) if there is none
      */
-    void requireStill(TokenSlot slot) {
+    TokenDescription tokenIn(long slot) {
         try {
-            slot.requireStill(describe(functions.C_GetTokenInfo(slot.id())));
+            return describe(functions.C_GetTokenInfo(slot));
         } catch (PKCS11Exception e) {
             throw CkError.failed("C_GetTokenInfo", e);
         }

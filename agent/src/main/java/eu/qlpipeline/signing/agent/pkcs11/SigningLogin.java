@@ -23,13 +23,12 @@ public sealed interface SigningLogin extends AutoCloseable permits SunPkcs11Logi
      * @throws AgentException (PIN_REJECTED) if the token refuses the PIN; (KEY_UNUSABLE) if it pairs no private key with
      *     that certificate; (TOKEN_FAILURE) on any other error
      */
-    static SigningLogin login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
+    static SigningLogin login(TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         // SunPKCS11 hands no PIN to a token that can ask for it, so that each login would wait for a person.
-        return slot.isOneSession() || slot.asksForPin() || module.isOneAtATime()
-                ? WrapperLogin.login(module, slot, settings, certificate, pss)
-                : SunPkcs11Login.login(module, slot, settings, certificate, pss)
-                        .orElseGet(() -> WrapperLogin.login(module, slot, settings, certificate, pss));
+        return slot.signsOneAtATime() || slot.asksForPin()
+                ? WrapperLogin.login(slot, settings, certificate, pss)
+                : SunPkcs11Login.login(slot, settings, certificate, pss)
+                        .orElseGet(() -> WrapperLogin.login(slot, settings, certificate, pss));
     }
 
     /** The exception for a token that pairs no private key with the certificate. */

@@ -12,11 +12,10 @@ import java.security.Security;
  * A SunPKCS11 provider for one slot, not logged in.
  *
  * @param provider the provider
- * @param module the library of the slot
  * @param slot the slot, as it was found
  * @param place which slot it is, as SunPKCS11 was told
  */
-record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, String place) {
+record SlotProvider(AuthProvider provider, TokenSlot slot, String place) {
 
     /**
      * Configures one.
@@ -24,16 +23,16 @@ record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, 
      * @throws AgentException (CONFIGURATION) if SunPKCS11 does not take the library's path; (TOKEN_FAILURE) if the slot has no
      *     token that it can use
      */
-    static SlotProvider of(Pkcs11Module module, TokenSlot slot) {
-        String place = place(module, slot);
-        return new SlotProvider(configure(module, slot, place), module, slot, place);
+    static SlotProvider of(TokenSlot slot) {
+        String place = place(slot);
+        return new SlotProvider(configure(slot, place), slot, place);
     }
 
     /** The configuration takes no number of 2^31 or more, and counts the slots where that is not enough. */
-    private static String place(Pkcs11Module module, TokenSlot slot) {
+    private static String place(TokenSlot slot) {
         return slot.id() >= 0 && slot.id() <= Integer.MAX_VALUE
                 ? "slot = " + slot.id()
-                : "slotListIndex = " + module.indexOf(slot);
+                : "slotListIndex = " + slot.module().indexOf(slot);
     }
 
     /**
@@ -42,18 +41,18 @@ record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, 
      * @throws AgentException (TOKEN_FAILURE) if it is not
      */
     void requireStill() {
-        if (!place(module, slot).equals(place)) {
+        if (!place(slot).equals(place)) {
             throw new AgentException(
                     ReasonCode.TOKEN_FAILURE, "slot " + slot.number() + ": moved in the list of slots meanwhile");
         }
-        module.requireStill(slot);
+        slot.requireStill();
     }
 
-    private static AuthProvider configure(Pkcs11Module module, TokenSlot slot, String place) {
+    private static AuthProvider configure(TokenSlot slot, String place) {
         String configuration = String.join(
                 "\n",
                 "--name = signing-agent-slot-" + slot.number(),
-                "library = " + quoted(module.library().toString()),
+                "library = " + quoted(slot.module().library().toString()),
                 place,
                 "destroyTokenAfterLogout = true",
                 "showInfo = false");
@@ -66,7 +65,7 @@ record SlotProvider(AuthProvider provider, Pkcs11Module module, TokenSlot slot, 
         } catch (InvalidParameterException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
-                    "token.module: " + module.library() + ": SunPKCS11 does not take its configuration: "
+                    "token.module: " + slot.module().library() + ": SunPKCS11 does not take its configuration: "
                             + (e.getCause() == null
                                     ? e.getMessage()
                                     : e.getCause().getMessage()),

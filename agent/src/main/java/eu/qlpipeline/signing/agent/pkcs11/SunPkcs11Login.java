@@ -51,10 +51,10 @@ final class SunPkcs11Login implements SigningLogin {
      * reads: one that somebody else keeps there is enough.
      */
     static Optional<SigningLogin> login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
+            TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
         PinGuard guard = PinGuard.admit(slot, settings);
         guard.requireUsable();
-        SlotProvider provider = SlotProvider.of(module, slot);
+        SlotProvider provider = SlotProvider.of(slot);
         // Where that fails there is nothing to log out of, but perhaps a login that another made since.
         logIn(provider, settings, guard);
         boolean opened = false;

@@ -35,11 +35,6 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
         }
     }
 
-    /** Settings of a library that is initialised as the standard says. */
-    public TokenSettings(Path module, TokenSelector token, PinSource pin, Path latch) {
-        this(module, token, pin, latch, "");
-    }
-
     /** The same with the PIN from there. */
     public TokenSettings withPin(PinSource other) {
         return new TokenSettings(module, token, other, latch, arguments);

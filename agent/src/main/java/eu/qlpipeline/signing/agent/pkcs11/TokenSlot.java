@@ -8,12 +8,13 @@ import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 /**
  * A token and the slot it is in at the moment. Slot ids move: resolve them afresh for each login.
  *
+ * @param module the library of the slot
  * @param id the slot's id
  * @param token what the token says of itself
  * @param flags CK_TOKEN_INFO.flags
  * @param isOneSession whether the token says that it has one session and no more
  */
-public record TokenSlot(long id, TokenDescription token, long flags, boolean isOneSession) {
+public record TokenSlot(Pkcs11Module module, long id, TokenDescription token, long flags, boolean isOneSession) {
 
     private static final long CKF_PROTECTED_AUTHENTICATION_PATH = 0x100;
     private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
@@ -40,12 +41,18 @@ public record TokenSlot(long id, TokenDescription token, long flags, boolean isO
         return (flags & (CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY)) != 0;
     }
 
+    /** Whether one signature is made after the other, in its only session or since its library has no locks. */
+    boolean signsOneAtATime() {
+        return isOneSession || module.isOneAtATime();
+    }
+
     /**
-     * Holds what is in the slot now against what was found there.
+     * Holds what is in the slot now against what was found there, so that no other token is given the PIN.
      *
-     * @throws AgentException (TOKEN_FAILURE) if it is another token
+     * @throws AgentException (TOKEN_FAILURE) if it is another token, or none
      */
-    void requireStill(TokenDescription now) {
+    void requireStill() {
+        TokenDescription now = module.tokenIn(id);
         if (!now.equals(token)) {
             throw new AgentException(
                     ReasonCode.TOKEN_FAILURE,

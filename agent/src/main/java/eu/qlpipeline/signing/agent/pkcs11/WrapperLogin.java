@@ -49,20 +49,14 @@ final class WrapperLogin implements SigningLogin {
      *
      * @param handle of the private key, in all sessions
      */
-    private record Key(Pkcs11Module module, TokenSlot slot, long handle, CkMechanism mechanism) {
-
-        boolean signsOneAtATime() {
-            return slot.isOneSession() || module.isOneAtATime();
-        }
-    }
+    private record Key(TokenSlot slot, long handle, CkMechanism mechanism) {}
 
     /** As {@link SigningLogin#login}. */
     @SuppressWarnings("MustBeClosedChecker") // closed with what is returned, or here
-    static WrapperLogin login(
-            Pkcs11Module module, TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
-        CkSession login = CkSession.login(module, slot, settings, false);
+    static WrapperLogin login(TokenSlot slot, TokenSettings settings, X509Certificate certificate, CkMechanism pss) {
+        CkSession login = CkSession.login(slot, settings, false);
         try {
-            return new WrapperLogin(login, new Key(module, slot, keyOf(login, certificate), pss));
+            return new WrapperLogin(login, new Key(slot, keyOf(login, certificate), pss));
         } catch (RuntimeException | Error e) {
             login.close();
             throw e;
@@ -86,7 +80,7 @@ final class WrapperLogin implements SigningLogin {
     @Override
     @MustBeClosed
     public Turn turn(Duration patience) {
-        if (!key.signsOneAtATime()) {
+        if (!key.slot().signsOneAtATime()) {
             return this::signBeside;
         }
         turns.take(patience);
@@ -116,7 +110,7 @@ final class WrapperLogin implements SigningLogin {
             return free;
         }
         try {
-            return CkSession.open(key.module(), key.slot(), false);
+            return CkSession.open(key.slot(), false);
         } catch (PKCS11Exception e) {
             throw new ProviderException("C_OpenSession: " + CkError.describe(e), e);
         }

@@ -55,22 +55,6 @@ public final class ProviderDirectory {
         public boolean withdrawn(String name) {
             return standing.filter(names -> !names.contains(name)).isPresent();
         }
-
-        private Contents orThrow() {
-            problem.ifPresent(failure -> {
-                throw failure;
-            });
-            return this;
-        }
-    }
-
-    /**
-     * Reads all files, for the callers in effect.
-     *
-     * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
-     */
-    public static CallerRegistry load(PolicySettings settings) {
-        return read(settings, file -> {}).orThrow().callers();
     }
 
     /**
@@ -80,7 +64,11 @@ public final class ProviderDirectory {
      * @throws AgentException {@link ReasonCode#CONFIGURATION} with all problems of all files, if there is one
      */
     public static List<ProviderEntry> entries(PolicySettings settings, Consumer<Path> read) {
-        return read(settings, read).orThrow().entries();
+        Contents contents = read(settings, read);
+        contents.problem().ifPresent(failure -> {
+            throw failure;
+        });
+        return contents.entries();
     }
 
     /**

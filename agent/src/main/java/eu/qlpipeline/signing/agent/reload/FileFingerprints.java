@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.reload;
 
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,14 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 
@@ -53,7 +51,7 @@ final class FileFingerprints {
     /** Looks at all those files; what is missing or unreadable is a content too. */
     Fingerprint of(Collection<Path> paths) {
         seen.keySet().retainAll(paths);
-        MessageDigest all = sha256();
+        var all = new StringBuilder();
         Instant newest = Instant.EPOCH;
         for (Path path : paths) {
             String content;
@@ -68,9 +66,10 @@ final class FileFingerprints {
             } catch (IOException e) {
                 content = "unreadable";
             }
-            all.update((path + "\0" + content + "\0").getBytes(StandardCharsets.UTF_8));
+            all.append(path).append('\0').append(content).append('\0');
         }
-        return new Fingerprint(hex(all), newest);
+        return new Fingerprint(
+                Digest.of(all.toString().getBytes(StandardCharsets.UTF_8)).hex(), newest);
     }
 
     private String content(Path path, String status, Instant changed) throws IOException {
@@ -102,21 +101,7 @@ final class FileFingerprints {
             return "not a file";
         }
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = sha256();
-            digest.update(in.readNBytes(MOST_BYTES));
-            return hex(digest);
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return Digest.of(in.readNBytes(MOST_BYTES)).hex();
         }
     }
 }

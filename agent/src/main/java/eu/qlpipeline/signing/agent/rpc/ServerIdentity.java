@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.files.PemBytes;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
@@ -58,8 +57,7 @@ public record ServerIdentity(X509Certificate certificate, PrivateKey key) {
 
     private static X509Certificate certificate(IdentityFiles files) {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(files.certificate())));
+            return CertificateEncoding.first(Files.readAllBytes(files.certificate()));
         } catch (IOException e) {
             throw files.unreadableCertificate(e);
         } catch (GeneralSecurityException e) {

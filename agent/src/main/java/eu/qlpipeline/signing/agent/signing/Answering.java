@@ -155,8 +155,7 @@ final class Answering {
     }
 
     private static void lost(List<Settlement> all, AgentException reason) {
-        all.forEach(settlement -> settlement.tell(reason));
-        all.forEach(Settlement::flush);
+        Waiting.fail(all.stream().map(Settlement::waiting).toList(), reason);
     }
 
     /** Lets the answers go when their outcomes are recorded. */

@@ -55,7 +55,7 @@ final class BatchesInWork {
         return batch;
     }
 
-    /** It is signed, or is not to be. */
+    /** It is signed, or is not to be; said again it means nothing. */
     void remove(Batch batch) {
         batches.remove(batch);
     }

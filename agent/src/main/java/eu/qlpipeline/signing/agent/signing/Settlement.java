@@ -67,11 +67,6 @@ final class Settlement {
         outcome.accept(waiting);
     }
 
-    /** Tells the listener that there is no answer, where no outcome is recorded. */
-    void tell(AgentException reason) {
-        waiting.failed(reason);
-    }
-
     void flush() {
         waiting.flush();
     }

@@ -9,7 +9,6 @@ import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.WatchedPool;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -126,13 +125,11 @@ public final class SigningService implements AutoCloseable {
 
         @Override
         public void abandoned(Taken taken) {
-            taken.signed();
             fail(taken, new AgentException(ReasonCode.TOKEN_HUNG, "token: did not answer in time; given up"));
         }
 
         @Override
         public void broken(Taken taken, Throwable defect) {
-            taken.signed();
             fail(taken, new AgentException(ReasonCode.INTERNAL, "agent: internal defect", defect));
         }
 
@@ -142,8 +139,8 @@ public final class SigningService implements AutoCloseable {
         }
 
         private void fail(Taken taken, AgentException reason) {
-            taken.requests().forEach(waiting -> waiting.failed(reason));
-            taken.requests().forEach(Waiting::flush);
+            taken.signed();
+            Waiting.fail(taken.requests(), reason);
         }
     }
 
@@ -157,9 +154,6 @@ public final class SigningService implements AutoCloseable {
     public void close() {
         stopping = true;
         signers.close();
-        AgentException reason = new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping");
-        List<Waiting> rest = queue.drain();
-        rest.forEach(waiting -> waiting.failed(reason));
-        rest.forEach(Waiting::flush);
+        Waiting.fail(queue.drain(), new AgentException(ReasonCode.SHUTTING_DOWN, "agent: stopping"));
     }
 }

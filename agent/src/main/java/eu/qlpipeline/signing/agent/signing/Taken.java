@@ -1,32 +1,22 @@
 package eu.qlpipeline.signing.agent.signing;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What one signature is to answer. Safe for use by several threads. */
-final class Taken {
+/**
+ * What one signature is to answer. Safe for use by several threads.
+ *
+ * @param requests one, or those of a batch
+ * @param onSigned run when the token has done its part; run again it does nothing
+ */
+record Taken(List<Waiting> requests, Runnable onSigned) {
 
-    private final List<Waiting> requests;
-    private final Runnable signed;
-    private final AtomicBoolean told = new AtomicBoolean();
-
-    /**
-     * @param requests one, or those of a batch
-     * @param signed run once, when the token has done its part
-     */
-    Taken(List<Waiting> requests, Runnable signed) {
-        this.requests = List.copyOf(requests);
-        this.signed = signed;
-    }
-
-    List<Waiting> requests() {
-        return requests;
+    /** Copies the list. */
+    Taken {
+        requests = List.copyOf(requests);
     }
 
     /** The signature is made, or is not to be; said again it means nothing. */
     void signed() {
-        if (told.compareAndSet(false, true)) {
-            signed.run();
-        }
+        onSigned.run();
     }
 }

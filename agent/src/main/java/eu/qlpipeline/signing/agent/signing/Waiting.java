@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.signing;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -31,21 +32,21 @@ final class Waiting {
     }
 
     void answered(SignatureAnswer answer) {
-        if (told.compareAndSet(false, true)) {
-            shielded(hearing -> hearing.answered(answer));
-        }
+        tell(hearing -> hearing.answered(answer));
     }
 
     void answered(SignedBatch batch, int place) {
-        if (told.compareAndSet(false, true)) {
-            shielded(hearing -> hearing.answered(batch, place));
-        }
+        tell(hearing -> hearing.answered(batch, place));
     }
 
     void failed(AgentException reason) {
-        if (told.compareAndSet(false, true)) {
-            shielded(hearing -> hearing.failed(reason));
-        }
+        tell(hearing -> hearing.failed(reason));
+    }
+
+    /** Tells all of them that there is no answer, and why. */
+    static void fail(List<Waiting> all, AgentException reason) {
+        all.forEach(waiting -> waiting.failed(reason));
+        all.forEach(Waiting::flush);
     }
 
     void flush() {
@@ -59,6 +60,12 @@ final class Waiting {
 
     boolean isCancelled() {
         return listener.isCancelled();
+    }
+
+    private void tell(Consumer<SignatureListener> outcome) {
+        if (told.compareAndSet(false, true)) {
+            shielded(outcome);
+        }
     }
 
     private void shielded(Consumer<SignatureListener> call) {

@@ -3,7 +3,6 @@ package eu.qlpipeline.signing.agent.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
 import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
@@ -61,7 +60,7 @@ class DeniedRequestsTest {
     void howeverManyTheyAreFewOfThemAreKeptInMemory() throws Exception {
         var log = new LogDirectory(directory);
         LogLock lock = log.lock();
-        OpenLog end = new LogOpening(log, lock, new SecureRandom()).open();
+        OpenLog end = OpenLog.open(log, lock, new SecureRandom());
         try (lock;
                 GroupWriter writer = new GroupWriter(log, lock, 1 << 30, Clock.systemUTC(), end)) {
             for (int group = 0; group < GROUPS; group++) {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointWriter;
-import eu.qlpipeline.signing.agent.audit.opening.LogOpening;
+import eu.qlpipeline.signing.agent.audit.opening.OpenLog;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.FilePlace;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
+import eu.qlpipeline.signing.contract.AuditCheckpoint;
 import eu.qlpipeline.signing.contract.TestingClock;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import java.io.IOException;
@@ -41,6 +42,7 @@ class GroupWriterTest {
 
     private LogDirectory log;
     private LogLock lock;
+    private AuditCheckpoint.Origin origin;
     private GroupWriter writer;
     private Path file;
     private long durable;
@@ -49,7 +51,9 @@ class GroupWriterTest {
     void writeWhatNobodyWaitsFor() throws IOException {
         log = new LogDirectory(directory);
         lock = log.lock();
-        writer = new GroupWriter(log, lock, 1 << 20, clock, new LogOpening(log, lock, new SecureRandom()).open());
+        OpenLog opened = OpenLog.open(log, lock, new SecureRandom());
+        origin = opened.origin();
+        writer = new GroupWriter(log, lock, 1 << 20, clock, opened);
         writer.opened();
         file = directory.resolve(new SegmentName(0).file());
         durable = Files.size(file);
@@ -153,7 +157,7 @@ class GroupWriterTest {
         writer.recover();
         write(3);
         writer.seal();
-        new CheckpointWriter(log, lock).append(new TestingCheckpointSigner().sign(writer.origin(), writer.head()));
+        new CheckpointWriter(log, lock).append(new TestingCheckpointSigner().sign(origin, writer.head()));
         assertThat(LogVerifier.of(List.of(TestingCheckpointSigner.certificate()))
                         .verify(log, Optional.empty(), false)
                         .findings())

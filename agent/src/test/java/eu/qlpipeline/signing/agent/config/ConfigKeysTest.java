@@ -119,7 +119,8 @@ class ConfigKeysTest {
                         Path.of("/m.so"),
                         new TokenSelector.ByLabel("t"),
                         new PinSource.File(directory.resolve("pin")),
-                        directory.resolve("pin-latch.yaml")));
+                        directory.resolve("pin-latch.yaml"),
+                        ""));
     }
 
     static Stream<Arguments> changes() {

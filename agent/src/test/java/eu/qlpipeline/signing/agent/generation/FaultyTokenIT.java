@@ -179,10 +179,10 @@ class FaultyTokenIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot ours = module.find(token.token());
         TokenSlot theirs = module.find(new TokenSelector.ByLabel(OTHER));
-        var moved = new TokenSlot(theirs.id(), ours.token(), ours.flags(), false);
+        var moved = new TokenSlot(module, theirs.id(), ours.token(), ours.flags(), false);
 
-        assertMoved(() -> CkSession.login(module, moved, token, false));
-        assertMoved(() -> SigningLogin.login(module, moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
+        assertMoved(() -> CkSession.login(moved, token, false));
+        assertMoved(() -> SigningLogin.login(moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
         requireSigns();
     }
 
@@ -198,7 +198,7 @@ class FaultyTokenIT {
         Path relative = Path.of("").toAbsolutePath().relativize(token.module());
 
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> open(new TokenSettings(relative, token.token(), token.pin(), token.latch())))
+                .isThrownBy(() -> open(new TokenSettings(relative, token.token(), token.pin(), token.latch(), "")))
                 .withMessageContaining(relative + ": SunPKCS11 does not take its configuration: Absolute path required")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
         Pkcs11Module.forget(relative);

@@ -24,7 +24,11 @@ public final class TestingSupervisor {
     static GenerationFactory factoryWithoutToken(CallWatch watch) {
         return new GenerationFactory(
                 new TokenSettings(
-                        Path.of("none.so"), new TokenSelector.ByLabel("none"), new PinSource.Prompt(), Path.of("none")),
+                        Path.of("none.so"),
+                        new TokenSelector.ByLabel("none"),
+                        new PinSource.Prompt(),
+                        Path.of("none"),
+                        ""),
                 new KeySettings(KeySettings.DEFAULT_LABEL, KeySettings.DEFAULT_ID),
                 new ServedCertificate(Clock.systemUTC()),
                 new SecureRandom(),

@@ -33,7 +33,7 @@ class SpoiledKeyIT {
     /** The proof of a key that differs from the template in those attributes. */
     private static KeyAttributeProof proof(String id, Map<CkAttribute, Boolean> spoiled) {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (CkSession session = CkSession.login(module, module.find(token.token()), token, true)) {
+        try (CkSession session = CkSession.login(module.find(token.token()), token, true)) {
             KeyTemplate good = KeyTemplate.ladder(new KeySettings("key " + id, KeyId.parse(id)), ALLOWED)
                     .get(0);
             Map<CkAttribute, Object> template = good.privateKey();

@@ -90,7 +90,7 @@ class SharedPartitionIT {
 
     private static void put(Map<CkAttribute, Object> template) {
         Pkcs11Module module = Pkcs11Module.load(token);
-        try (CkSession session = CkSession.login(module, module.find(token.token()), token, true)) {
+        try (CkSession session = CkSession.login(module.find(token.token()), token, true)) {
             session.create(template);
         }
     }
@@ -99,7 +99,7 @@ class SharedPartitionIT {
     private static void requireSigns() {
         Pkcs11Module module = Pkcs11Module.load(token);
         try (SigningLogin login = SigningLogin.login(
-                        module, module.find(token.token()), token, certificate, CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
+                        module.find(token.token()), token, certificate, CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
                 SigningLogin.Turn first = login.turn(PATIENCE);
                 SigningLogin.Turn second = login.turn(PATIENCE)) {
             CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> sign(first));

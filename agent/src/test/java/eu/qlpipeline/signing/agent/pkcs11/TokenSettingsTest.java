@@ -16,7 +16,8 @@ class TokenSettingsTest {
                 Path.of("/usr/lib/x.so"),
                 new TokenSelector.ByUri(Pkcs11Uri.parse(uri)),
                 new PinSource.Prompt(),
-                TokenSettings.DEFAULT_LATCH);
+                TokenSettings.DEFAULT_LATCH,
+                "");
     }
 
     @Test

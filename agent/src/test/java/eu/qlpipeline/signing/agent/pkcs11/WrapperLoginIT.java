@@ -58,8 +58,7 @@ class WrapperLoginIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot found = module.find(token.token());
         return SigningLogin.login(
-                module,
-                new TokenSlot(found.id(), found.token(), found.flags(), true),
+                new TokenSlot(module, found.id(), found.token(), found.flags(), true),
                 token,
                 certificate,
                 CkMechanism.CKM_SHA256_RSA_PKCS_PSS);
@@ -100,7 +99,7 @@ class WrapperLoginIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         var pss = new CK_MECHANISM(CkMechanism.CKM_SHA256_RSA_PKCS_PSS.code());
         pss.setParameter(new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 478));
-        try (CkSession session = CkSession.login(module, module.find(token.token()), token, false)) {
+        try (CkSession session = CkSession.login(module.find(token.token()), token, false)) {
             session.signPss(TokenKey.require(session, KEY).handle(), pss, new byte[32]);
         }
 

@@ -56,7 +56,7 @@ class ProviderDirectoryTest {
     }
 
     private CallerRegistry load() {
-        return ProviderDirectory.load(new PolicySettings(directory));
+        return TestingPolicy.in(directory);
     }
 
     private void assertProblems(String... problems) {
@@ -117,7 +117,7 @@ class ProviderDirectoryTest {
     void refusesADirectoryThatIsMissing() throws IOException {
         Path missing = directory.resolve("missing");
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> ProviderDirectory.load(new PolicySettings(missing)))
+                .isThrownBy(() -> TestingPolicy.in(missing))
                 .withMessageStartingWith(missing + ": providers.directory is not there")
                 .satisfies(e ->
                         assertThat(e.hints()).containsExactly("if its name is right, create it: mkdir -p " + missing));

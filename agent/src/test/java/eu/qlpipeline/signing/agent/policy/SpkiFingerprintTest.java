@@ -13,7 +13,7 @@ class SpkiFingerprintTest {
         byte[] spki = TestingKeys.certificate(1).getPublicKey().getEncoded();
         String expected =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(spki));
-        assertThat(TestingKeys.fingerprint(1).hex()).isEqualTo(expected);
+        assertThat(TestingKeys.fingerprint(1).sha256().hex()).isEqualTo(expected);
         assertThat(TestingKeys.fingerprint(1)).hasToString("SHA256:" + expected);
     }
 

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.policy;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
@@ -15,6 +16,15 @@ public final class TestingPolicy {
         var policy = new LivePolicy(Clock.systemUTC());
         policy.publish(registry);
         return policy;
+    }
+
+    /** The callers in effect by the files of that directory, all of which are usable. */
+    public static CallerRegistry in(Path directory) {
+        ProviderDirectory.Contents contents = ProviderDirectory.read(new PolicySettings(directory), read -> {});
+        contents.problem().ifPresent(failure -> {
+            throw failure;
+        });
+        return contents.callers();
     }
 
     /** Which of those callers presents that chain of certificates now. */

@@ -49,6 +49,6 @@ public final class FaultModule {
 
     /** The same token through this module. */
     public TokenSettings through(TokenSettings token) {
-        return new TokenSettings(module, token.token(), token.pin(), token.latch());
+        return new TokenSettings(module, token.token(), token.pin(), token.latch(), "");
     }
 }

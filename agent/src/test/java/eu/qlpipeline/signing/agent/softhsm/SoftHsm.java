@@ -74,7 +74,7 @@ public final class SoftHsm {
     /** Settings that name a token by a selector. */
     public TokenSettings settings(TokenSelector selector) {
         return new TokenSettings(
-                module(), selector, new PinSource.File(directory.resolve("pin")), directory.resolve("latch"));
+                module(), selector, new PinSource.File(directory.resolve("pin")), directory.resolve("latch"), "");
     }
 
     /** Settings with a PIN that the token refuses. */
@@ -87,7 +87,8 @@ public final class SoftHsm {
                     module(),
                     new TokenSelector.ByLabel(label),
                     new PinSource.File(wrong),
-                    directory.resolve("latch-of-wrong-pin"));
+                    directory.resolve("latch-of-wrong-pin"),
+                    "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -97,9 +97,7 @@ public final class Bed implements AutoCloseable {
     }
 
     private RunningAgent start(Map<String, String> environment, List<String> settings, int callers) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(AgentFlags.production());
+        List<String> command = Checkout.java();
         command.addAll(programs.agentOptions);
         command.addAll(List.of(
                 "-jar",

@@ -49,9 +49,9 @@ public final class CheckpointStore {
 
     /** Which of them, in their order, is the last that is not of a later segment than there is; below 0 where none is. */
     private int newestBeside(List<SegmentName> names) throws IOException {
-        List<SegmentName> segments = directory.segments();
-        int at = segments.isEmpty() ? -1 : names.size() - 1;
-        while (at >= 0 && names.get(at).compareTo(segments.get(segments.size() - 1)) > 0) {
+        Optional<SegmentName> segment = directory.newest();
+        int at = segment.isEmpty() ? -1 : names.size() - 1;
+        while (at >= 0 && names.get(at).compareTo(segment.get()) > 0) {
             at--;
         }
         return at;

@@ -14,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -88,12 +87,12 @@ public final class CheckpointWriter {
      */
     public void append(SignedCheckpoint checkpoint) throws IOException {
         lock.requireInPlace();
-        List<SegmentName> segments = directory.segments();
-        if (segments.isEmpty()) {
-            throw new IOException(directory.path() + ": no log there any more (expected: the one to be signed)");
-        }
+        SegmentName newest = directory
+                .newest()
+                .orElseThrow(() ->
+                        new IOException(directory.path() + ": no log there any more (expected: the one to be signed)"));
         store.requireNoneBeyond(checkpoint.head().size());
-        Path file = store.path(segments.get(segments.size() - 1));
+        Path file = store.path(newest);
         boolean fresh = !Files.exists(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long end = channel.size();

@@ -59,9 +59,9 @@ public final class LoggedReceipt {
     private static AuditRecord at(LogDirectory directory, SegmentName segment, long sequence)
             throws IOException, DamageException {
         try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
-            Optional<Frame> frame = RecordSearch.next(reader);
+            Optional<Frame> frame = reader.nextWhole();
             for (long at = segment.first(); at < sequence && frame.isPresent(); at++) {
-                frame = RecordSearch.next(reader);
+                frame = reader.nextWhole();
             }
             return RecordCodec.decode(frame.orElseThrow(() -> absent(sequence)).content());
         } catch (MalformedRecordException e) {

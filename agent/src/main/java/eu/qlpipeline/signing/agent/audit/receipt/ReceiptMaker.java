@@ -75,7 +75,7 @@ final class ReceiptMaker {
                     nodes.edge(taken, reader.header().edge());
                 }
                 for (Optional<Frame> frame = Optional.empty(); taken < size; taken++) {
-                    frame = RecordSearch.next(reader);
+                    frame = reader.nextWhole();
                     if (frame.isEmpty()) {
                         break;
                     }

@@ -57,7 +57,7 @@ final class RecordSearch {
         int i = segments.size() - 1;
         for (; i >= 0 && !abandoned.getAsBoolean(); i--) {
             try (SegmentReader reader = SegmentReader.open(directory.path(), segments.get(i))) {
-                Optional<Frame> first = next(reader);
+                Optional<Frame> first = reader.nextWhole();
                 if (first.isEmpty() || first.get().timeMillis() > query.answeredAtMillis() + WINDOW_MILLIS) {
                     continue;
                 }
@@ -101,7 +101,7 @@ final class RecordSearch {
      */
     private Optional<Found> readable(SegmentName segment) throws IOException {
         try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
-            return within(next(reader), reader).map(outcome -> new Found(segment, outcome));
+            return within(reader.nextWhole(), reader).map(outcome -> new Found(segment, outcome));
         } catch (DamageException damaged) {
             LOG.log(System.Logger.Level.DEBUG, "receipt: passed over: {0}", damaged.getMessage());
             return Optional.empty();
@@ -111,7 +111,7 @@ final class RecordSearch {
     private Optional<AuditRecord.Outcome> within(Optional<Frame> first, SegmentReader reader)
             throws IOException, DamageException {
         int looked = 0;
-        for (Optional<Frame> frame = first; frame.isPresent(); frame = next(reader)) {
+        for (Optional<Frame> frame = first; frame.isPresent(); frame = reader.nextWhole()) {
             if (++looked % FRAMES_BETWEEN_LOOKS == 0 && abandoned.getAsBoolean()) {
                 break;
             }
@@ -124,18 +124,6 @@ final class RecordSearch {
             }
         }
         return Optional.empty();
-    }
-
-    /** What the writer has not finished is not there yet. */
-    static Optional<Frame> next(SegmentReader reader) throws IOException, DamageException {
-        try {
-            return reader.next();
-        } catch (DamageException e) {
-            if (e.isTorn()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     private Optional<AuditRecord.Outcome> own(Frame frame) {

@@ -89,11 +89,7 @@ public record LogDirectory(Path path) {
     /** The lock, the newest segment and its checkpoints, where there is something, be it a link that leads nowhere. */
     private List<Path> written() throws IOException {
         List<String> names = new ArrayList<>(List.of(LOCK));
-        List<SegmentName> segments = segments();
-        if (!segments.isEmpty()) {
-            SegmentName newest = segments.get(segments.size() - 1);
-            names.addAll(List.of(newest.file(), newest.checkpoints()));
-        }
+        newest().ifPresent(newest -> names.addAll(List.of(newest.file(), newest.checkpoints())));
         return names.stream()
                 .map(path::resolve)
                 .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
@@ -103,6 +99,11 @@ public record LogDirectory(Path path) {
     /** The segments, in the order of their records. */
     public List<SegmentName> segments() throws IOException {
         return names(SegmentName::parse);
+    }
+
+    /** The last of them; empty where there is none. */
+    public Optional<SegmentName> newest() throws IOException {
+        return segments().stream().reduce((earlier, later) -> later);
     }
 
     /** Those that there are checkpoints of, in the same order: also such as are not there any more. */

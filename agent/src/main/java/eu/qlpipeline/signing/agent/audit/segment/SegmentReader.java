@@ -107,6 +107,18 @@ public final class SegmentReader implements Closeable {
         return Optional.of(frame);
     }
 
+    /** As {@link #next}; one that is not there to its end, as while an agent writes it, is not there yet. */
+    public Optional<Frame> nextWhole() throws IOException, DamageException {
+        try {
+            return next();
+        } catch (DamageException e) {
+            if (e.isTorn()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     /**
      * After a loss of power a file may end in zeros, where its length was kept and its last bytes were not. They may begin
      * anywhere in a record; what stands before them is as it was written.

@@ -117,16 +117,8 @@ final class LogWalk {
         }
     }
 
-    /** The next record; where the segment grows, one that is not there to its end is not there yet. */
     private static Optional<Frame> next(SegmentReader reader, boolean growing) throws IOException, DamageException {
-        try {
-            return reader.next();
-        } catch (DamageException e) {
-            if (growing && e.isTorn()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return growing ? reader.nextWhole() : reader.next();
     }
 
     private void tail(boolean live) {

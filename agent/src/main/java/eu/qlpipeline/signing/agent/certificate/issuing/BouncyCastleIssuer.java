@@ -4,7 +4,7 @@ import eu.qlpipeline.signing.agent.certificate.CertificateIssuer;
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import java.io.ByteArrayInputStream;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
@@ -60,8 +59,7 @@ public final class BouncyCastleIssuer implements CertificateIssuer {
     public X509Certificate issue(RSAPublicKey key, UnaryOperator<byte[]> signer) {
         try {
             byte[] der = builder(key).build(new TokenContentSigner(signer)).getEncoded();
-            X509Certificate issued = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            X509Certificate issued = CertificateEncoding.first(der);
             issued.verify(key);
             return issued;
         } catch (IOException | GeneralSecurityException e) {

@@ -75,16 +75,11 @@ public final class ErrorReport
         hints.addAll(UsageHelp.of(command));
         var console = new Console(command.getOut(), command.getErr());
         if (JsonAsked.in(arguments) && !EarlyEnd.isFetch(command, arguments)) {
-            console.json(JsonOption.failure("USAGE", message(failure), hints));
+            console.json(JsonOption.failure("USAGE", UsageMessage.of(failure), hints));
         }
-        console.note("signing-agent: " + message(failure));
+        console.note("signing-agent: " + UsageMessage.of(failure));
         hints.forEach(hint -> console.note("hint: " + hint));
         return ExitCode.USAGE;
-    }
-
-    /** What is said of arguments that do not parse, on one line. */
-    public static String message(ParameterException failure) {
-        return UsageMessage.of(failure);
     }
 
     @Override

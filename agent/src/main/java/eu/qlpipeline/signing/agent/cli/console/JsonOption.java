@@ -5,7 +5,6 @@ import eu.qlpipeline.signing.fetch.console.JsonAsked;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -21,15 +20,8 @@ public final class JsonOption {
 
     /** Whether a verb that was parsed has this option and was given it. */
     static boolean isGiven(CommandLine command) {
-        return of(command).filter(JsonOption::json).isPresent();
-    }
-
-    private static Optional<JsonOption> of(CommandLine command) {
         return command.getCommandSpec().mixins().values().stream()
-                .flatMap(mixin -> mixin.userObject() instanceof JsonOption option
-                        ? Optional.of(option).stream()
-                        : Optional.<JsonOption>empty().stream())
-                .findAny();
+                .anyMatch(mixin -> mixin.userObject() instanceof JsonOption option && option.json());
     }
 
     /** The object of a failure. */

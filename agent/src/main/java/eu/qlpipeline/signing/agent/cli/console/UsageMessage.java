@@ -16,7 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said of arguments that do not parse, on one line. */
-final class UsageMessage {
+public final class UsageMessage {
 
     private static final Set<Class<?>> NUMBERS = Set.of(int.class, long.class, Integer.class, Long.class);
     private static final Pattern OPTION = Pattern.compile("--?[a-z][a-z-]{0,30}(=.*)?", Pattern.DOTALL);
@@ -24,7 +24,8 @@ final class UsageMessage {
 
     private UsageMessage() {}
 
-    static String of(ParameterException failure) {
+    /** That of one failure. */
+    public static String of(ParameterException failure) {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
         }

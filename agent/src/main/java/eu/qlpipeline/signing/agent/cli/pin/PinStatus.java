@@ -13,9 +13,7 @@ import eu.qlpipeline.signing.agent.watch.HangSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -67,9 +65,7 @@ record PinStatus(Path file, Remembered latch, TokenWord token, String advice) {
         try {
             return new PinLatch(file, Clock.systemUTC()).state();
         } catch (AgentException e) {
-            List<String> hints = new ArrayList<>(e.hints());
-            hints.add("forget what it says, once the PIN is right, with: signing-agent pin unlatch");
-            throw e.hinting(hints);
+            throw e.alsoHinting("forget what it says, once the PIN is right, with: signing-agent pin unlatch");
         }
     }
 

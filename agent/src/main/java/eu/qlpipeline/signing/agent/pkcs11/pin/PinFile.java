@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11.pin;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileAccess;
 import eu.qlpipeline.signing.agent.files.ProcessUser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A file that holds a PIN, and the checks that nobody else can have read or written it. */
@@ -69,10 +69,10 @@ record PinFile(Path path, Access access, long user) {
     }
 
     private void refuseOtherReaders() throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
-        int mode = number(attributes, "mode");
-        // The kernel's user id is unsigned.
-        long owner = Integer.toUnsignedLong(number(attributes, "uid"));
+        FileAccess found =
+                FileAccess.of(path).orElseThrow(() -> new UnsupportedOperationException("no owner and mode"));
+        int mode = found.mode();
+        long owner = found.owner();
         if ((mode & FILE_TYPE) != REGULAR_FILE) {
             throw rejected("not a regular file", null, "token.pin.file names a file that holds nothing but the PIN");
         }
@@ -88,13 +88,6 @@ record PinFile(Path path, Access access, long user) {
                     null,
                     "others may have read the PIN; change it, then: chmod 600 " + path);
         }
-    }
-
-    private static int number(Map<String, Object> attributes, String name) {
-        if (attributes.get(name) instanceof Integer value) {
-            return value;
-        }
-        throw new UnsupportedOperationException("no attribute " + name);
     }
 
     private byte[] content() throws IOException {

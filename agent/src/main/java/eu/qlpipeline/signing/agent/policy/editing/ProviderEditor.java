@@ -163,7 +163,7 @@ public final class ProviderEditor {
      */
     public void requireUsable() {
         try {
-            ProviderDirectory.load(settings);
+            ProviderDirectory.entries(settings, seen -> {});
         } catch (AgentException e) {
             List<String> hints = new ArrayList<>(List.of(STALE));
             hints.addAll(e.hints());

@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.policy.CallerIdentity;
 import eu.qlpipeline.signing.agent.policy.PolicySettings;
-import eu.qlpipeline.signing.agent.policy.ProviderDirectory;
 import eu.qlpipeline.signing.agent.policy.TestingAuthority;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.agent.policy.TestingPolicy;
@@ -84,7 +83,7 @@ class ProviderEditorTest {
         editor.add(draft("a", pem(1), RAW));
 
         assertThat(files()).isEqualTo("a.crt a.yaml");
-        assertThat(ProviderDirectory.load(new PolicySettings(directory)).find(TestingKeys.fingerprint(1)))
+        assertThat(TestingPolicy.in(directory).find(TestingKeys.fingerprint(1)))
                 .hasValueSatisfying(caller -> assertThat(caller.name()).isEqualTo("a"));
     }
 
@@ -94,8 +93,7 @@ class ProviderEditorTest {
 
         assertThat(files()).isEqualTo("a-ca.crt a.yaml");
         assertThat(TestingPolicy.identify(
-                        ProviderDirectory.load(new PolicySettings(directory)),
-                        authority.issue("x", TestingAuthority.dns("a.example"))))
+                        TestingPolicy.in(directory), authority.issue("x", TestingAuthority.dns("a.example"))))
                 .isPresent();
     }
 
@@ -218,7 +216,7 @@ class ProviderEditorTest {
     }
 
     private Optional<Caller> found(int key) {
-        return ProviderDirectory.load(new PolicySettings(directory)).find(TestingKeys.fingerprint(key));
+        return TestingPolicy.in(directory).find(TestingKeys.fingerprint(key));
     }
 
     @Test
@@ -371,8 +369,7 @@ class ProviderEditorTest {
         assertThat(editor.disable("a", true)).isTrue();
         assertThat(editor.disable("a", true)).isFalse();
         assertThat(file).hasContent(before + "disabled: true\n");
-        assertThat(ProviderDirectory.load(new PolicySettings(directory)).callers())
-                .isEmpty();
+        assertThat(TestingPolicy.in(directory).callers()).isEmpty();
 
         assertThat(editor.disable("a", false)).isTrue();
         assertThat(editor.disable("a", false)).isFalse();
@@ -397,8 +394,7 @@ class ProviderEditorTest {
                 file + ": not one key a line (expected: each at the start of its own, and no end of the document)");
         assertHint(disable, "add disabled: true by hand, or: signing-agent provider remove a");
         assertThat(file).hasContent(written);
-        assertThat(ProviderDirectory.load(new PolicySettings(directory)).callers())
-                .hasSize(1);
+        assertThat(TestingPolicy.in(directory).callers()).hasSize(1);
     }
 
     @Test
