@@ -25,6 +25,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -60,15 +61,12 @@ public record Inspection(
     }
 
     /**
-     * The certificate, which must be there.
+     * The certificate, which must be there and the key's, whether valid now or not.
      *
-     * @throws AgentException (KEY_UNUSABLE) if there is none
+     * @throws AgentException (KEY_UNUSABLE) if there is none, or it is of no use at any time
      */
     public X509Certificate requireCertificate() {
-        return certificate.orElseThrow(() -> new AgentException(
-                ReasonCode.KEY_UNUSABLE,
-                "certificate: none in the token (expected: 1)",
-                "finish an interrupted set-up with: signing-agent init --resume"));
+        return requireFreeOf(problem -> problem.reason() != ReasonCode.CERTIFICATE_NOT_VALID_NOW);
     }
 
     /**
@@ -77,10 +75,17 @@ public record Inspection(
      * @throws AgentException with what keeps it from that
      */
     public X509Certificate requireGoodCertificate() {
-        certificateProblems.stream().findFirst().ifPresent(problem -> {
+        return requireFreeOf(problem -> true);
+    }
+
+    private X509Certificate requireFreeOf(Predicate<AgentException> flaw) {
+        certificateProblems.stream().filter(flaw).findFirst().ifPresent(problem -> {
             throw problem;
         });
-        return requireCertificate();
+        return certificate.orElseThrow(() -> new AgentException(
+                ReasonCode.KEY_UNUSABLE,
+                "certificate: none in the token (expected: 1)",
+                "finish an interrupted set-up with: signing-agent init --resume"));
     }
 
     /**
