@@ -25,6 +25,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -35,14 +36,17 @@ import java.util.stream.Stream;
  * @param modulusBits size of the RSA modulus in bits
  * @param proof the key's attributes as read back, and whether the token refused to export the key
  * @param certificate the certificate in the token, if there is one
- * @param certificateProblems what keeps the agent from serving with this certificate, or without one; empty if nothing does
+ * @param certificateProblems what keeps the agent from serving with this certificate, whichever {@code certificate.file} names, or
+ *     without one; empty if nothing does
+ * @param another that {@code certificate.file} names another certificate; empty if it does not
  */
 public record Inspection(
         TokenDescription token,
         int modulusBits,
         KeyAttributeProof proof,
         Optional<X509Certificate> certificate,
-        List<AgentException> certificateProblems) {
+        List<AgentException> certificateProblems,
+        Optional<AgentException> another) {
 
     /** Copies the list. */
     public Inspection {
@@ -51,7 +55,8 @@ public record Inspection(
 
     /** What keeps the agent from serving with this key and its certificate; empty if nothing does. */
     public List<AgentException> problems() {
-        return Stream.concat(problem(proof::require).stream(), certificateProblems.stream())
+        return Stream.of(problem(proof::require).stream(), certificateProblems.stream(), another.stream())
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -70,12 +75,25 @@ public record Inspection(
     }
 
     /**
-     * As {@link #requireCertificate}, one with which the agent can serve.
+     * As {@link #requireCertificate}, one with which an agent can serve whose {@code certificate.file} does not name another.
      *
      * @throws AgentException with what keeps it from that
      */
     public X509Certificate requireGoodCertificate() {
         return requireFreeOf(problem -> true);
+    }
+
+    /**
+     * As {@link #requireGoodCertificate}, not another than {@code certificate.file} names.
+     *
+     * @throws AgentException with what keeps the agent from serving with it
+     */
+    public X509Certificate requireServedCertificate() {
+        X509Certificate good = requireGoodCertificate();
+        another.ifPresent(problem -> {
+            throw problem;
+        });
+        return good;
     }
 
     private X509Certificate requireFreeOf(Predicate<AgentException> flaw) {
@@ -139,7 +157,10 @@ public record Inspection(
                     .orElseGet(() -> Stream.of(() -> TokenCertificate.require(session, key)));
             List<AgentException> problems =
                     checks.map(Inspection::problem).flatMap(Optional::stream).toList();
-            return new Inspection(slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems);
+            Optional<AgentException> another =
+                    certificate.flatMap(present -> problem(() -> served.requireNoOther(present, slot.token())));
+            return new Inspection(
+                    slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems, another);
         }
     }
 
