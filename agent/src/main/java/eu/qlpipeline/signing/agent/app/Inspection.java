@@ -10,7 +10,7 @@ import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
-import eu.qlpipeline.signing.agent.latch.PinAdvice;
+import eu.qlpipeline.signing.agent.latch.HungLogin;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
@@ -124,14 +124,9 @@ public record Inspection(
                         token.withPin(new PinSource.Kept(pin, token.pin().describe()));
                 return calls.make(() -> of(login, settings.key(), clock, served));
             } catch (AgentException e) {
-                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.hinting(hung(e)) : e;
+                throw HungLogin.advised(e, token.latch());
             }
         }
-    }
-
-    private static List<String> hung(AgentException login) {
-        return Stream.concat(login.hints().stream(), Stream.of(PinAdvice.UNKNOWN_OUTCOME))
-                .toList();
     }
 
     /**

@@ -3,12 +3,11 @@ package eu.qlpipeline.signing.agent.doctor;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.latch.PinAdvice;
+import eu.qlpipeline.signing.agent.latch.HungLogin;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -61,13 +60,9 @@ final class KeyChecks {
                         : DoctorFinding.notTried(SelfTestCheck.CHECK, "needs key and certificate"));
     }
 
-    private static DoctorFinding withoutKey(AgentException e) {
-        DoctorFinding failed = DoctorFinding.failed(KEY, e);
-        if (failed.level() == DoctorFinding.Level.HUNG) {
-            List<String> hints = new ArrayList<>(failed.hints());
-            hints.add(PinAdvice.UNKNOWN_OUTCOME);
-            return failed.hinting(hints);
-        }
+    private DoctorFinding withoutKey(AgentException e) {
+        DoctorFinding failed =
+                DoctorFinding.failed(KEY, HungLogin.advised(e, settings.token().latch()));
         return CkError.CKR_SESSION_COUNT.isBehind(e) ? failed.hinting(List.of(SelfTestCheck.STOP_FIRST)) : failed;
     }
 
