@@ -15,11 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What {@code serve} says where library, token, PIN, key or certificate are not as they should be. */
+/**
+ * What {@code serve} says where library, token, PIN, key or certificate are not as they should be, and which certificates no verb
+ * hands out.
+ */
 @ExtendWith(StageExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenBadInputIT {
@@ -164,6 +168,38 @@ class TokenBadInputIT {
         Refusal.of(stage.program(home).run("serve"), REFUSED)
                 .says("certificate: not valid before ", "(expected: valid now)")
                 .hints("check this machine's clock");
+    }
+
+    /** Whoever stored it would let in the owner of that other key. */
+    @Test
+    void theCertificateOfAnotherKeyIsHandedOutByNoVerb() throws IOException {
+        AgentHome home = agentWithCertificate(
+                "handed-out",
+                stage.certify(stage.attacker().certificatePem(), -1, 1).der());
+        Path out = home.directory().resolve("out");
+        for (String verb : List.of("certificate --out " + out, "provider-kit --provider a --out " + out)) {
+            Refusal.of(stage.program(home).run(verb.split(" ", -1)), REFUSED)
+                    .says("certificate: belongs to another key than the one in the token")
+                    .hints("signing-agent inspect");
+            assertThat(out).as(verb).doesNotExist();
+        }
+    }
+
+    /** Receipts of what its key signed are verified with it. */
+    @Test
+    void anExpiredCertificateIsInNoKitButCanBeRead() throws IOException {
+        AgentHome original = stage.agent("ending");
+        AgentHome home = agentWithCertificate(
+                "ended", stage.certify(original.certificate(), -2, -1).der());
+        Path kit = home.directory().resolve("kit");
+        Refusal.of(stage.program(home).run("provider-kit", "--provider", "a", "--out", kit.toString()), REFUSED)
+                .says("certificate: expired at ", "(expected: valid now)")
+                .hints("docs/operation.md");
+        assertThat(kit).doesNotExist();
+
+        stage.program(home)
+                .run("certificate", "--out", home.certificate().toString())
+                .orThrow();
     }
 
     private AgentHome agentWithCertificate(String name, Path der) throws IOException {

@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.acceptance.identity.OpenSsl;
 import eu.qlpipeline.signing.acceptance.identity.TlsIdentity;
 import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.provider.Provider;
+import eu.qlpipeline.signing.acceptance.stage.Refusal;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import java.io.IOException;
@@ -46,13 +47,7 @@ class AnotherKeyIT {
                 .run("init", "--out", certificate.toString())
                 .orThrow();
         assertAnswersFor(home.certificate(), provider, old, home, stage);
-        assertThat(before.set("key.label", LABEL)
-                        .set("key.id", ID)
-                        .run("inspect")
-                        .orThrow()
-                        .out())
-                .as("though certificate.file is that of the old key")
-                .contains(stage.openSsl().fingerprint(certificate));
+        assertIsShownAndHandedOut(before.set("key.label", LABEL).set("key.id", ID), certificate, home, stage);
         provider.trust(certificate, stage.openSsl().fingerprint(certificate)).orThrow();
         stop(old);
         // What the operator is to see before the new key is put in: every record is covered, by the old one.
@@ -90,6 +85,20 @@ class AnotherKeyIT {
                         provider.verify(agent.address(), next.certificate()).exitCode() == 0);
         provider.ask("dns:///" + agent.address(), pinned, both).orThrow();
         assertThat(provider.verify(agent.address(), pinned).exitCode()).isEqualTo(1);
+    }
+
+    /** With the file of the old key no agent would serve, but providers are to have the new one before. */
+    private static void assertIsShownAndHandedOut(AgentProgram program, Path certificate, AgentHome home, Stage stage) {
+        Outcome inspected = program.run("inspect");
+        assertThat(inspected.out()).contains(stage.openSsl().fingerprint(certificate));
+        Refusal.of(inspected, 1)
+                .says("certificate: SHA256:" + stage.openSsl().fingerprint(certificate), ", that of certificate.file ")
+                .hints("docs/operation.md says under another key");
+        program.set("certificate.file", certificate.toString()).run("inspect").orThrow();
+
+        Path kit = home.directory().resolve("kit");
+        program.run("provider-kit", "--provider", "a", "--out", kit.toString()).orThrow();
+        assertThat(kit.resolve("ql-pipeline.crt")).hasSameTextualContentAs(certificate);
     }
 
     private static void renew(TlsIdentity tls, OpenSsl openSsl) {

@@ -103,6 +103,17 @@ class DoctorFaultsIT {
     }
 
     @Test
+    void noLoginIsSaidToBeRememberedWhereNoneWasTried() throws IOException {
+        Outcome examined = doctorOn("C_FindObjects hang always")
+                .set("supervision.hang-seconds", "1")
+                .run("doctor");
+        assertThat(examined.exitCode()).as(examined::toString).isEqualTo(UNREACHABLE);
+        assertThat(examined.out())
+                .containsPattern("(?m)^hung +key +token: C_FindObjects has not returned within 1 s ")
+                .doesNotContain("signing-agent pin status");
+    }
+
+    @Test
     void eachFindingIsShownAsItComes() throws IOException {
         RunningProgram doctor = doctorOn("C_Login hang always")
                 .set("supervision.hang-seconds", "600")

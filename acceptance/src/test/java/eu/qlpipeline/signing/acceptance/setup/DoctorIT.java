@@ -122,6 +122,20 @@ class DoctorIT {
     }
 
     @Test
+    void findsThePortOfTheMetricsToBeThatOfTheServer() throws IOException {
+        // Whoever has it: it may be the agent.
+        try (var occupant = Stage.occupyPort()) {
+            String port = Integer.toString(occupant.getLocalPort());
+            Outcome examined =
+                    program.set("server.port", port).set("metrics.port", port).run("doctor", "--json");
+            assertThat(checks(examined, "failed")).containsExactly("metrics port");
+            assertThat(check(examined, "metrics port").get("detail").getAsString())
+                    .isEqualTo("metrics.port: " + port + " is that of server.port (expected: another)");
+            assertAdvises(examined, "metrics port", "--set metrics.port=NUMBER");
+        }
+    }
+
+    @Test
     void findsAnAddressThatIsNotOfThisMachine() {
         Outcome examined = program.set("server.address", "192.0.2.1").run("doctor", "--json");
         assertThat(checks(examined, "failed")).containsExactly("port");

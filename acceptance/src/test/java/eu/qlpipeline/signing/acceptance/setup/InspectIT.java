@@ -118,6 +118,7 @@ class InspectIT {
     @CsvSource({
         "inspect, C_Login",
         "certificate, C_Login",
+        "certificate, C_FindObjects",
         "inspect, C_Initialize",
         "provider-kit --provider a --out k, C_OpenSession"
     })
@@ -134,6 +135,10 @@ class InspectIT {
                 .hints("see whether the HSM and the way to it are up");
         if (call.equals("C_Login")) {
             refusal.hints("signing-agent pin status");
+        } else {
+            assertThat(refusal.hints())
+                    .as("no login is remembered")
+                    .noneMatch(hint -> hint.contains("signing-agent pin status"));
         }
     }
 

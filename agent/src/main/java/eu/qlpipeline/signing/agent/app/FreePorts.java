@@ -13,7 +13,7 @@ import java.net.ServerSocket;
 import java.util.function.Function;
 
 /** The ports of an agent that starts, looked at before it logs in. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
@@ -24,8 +24,8 @@ final class FreePorts {
      * @throws AgentException (CONFIGURATION) if one is not
      */
     static void require(AgentSettings settings) {
+        requireDifferent(settings);
         ServerSettings server = settings.server();
-        requireDifferent(server, settings.metrics());
         require(server.address(), server.port(), server::notBound);
         String address = settings.metrics().address();
         settings.metrics()
@@ -33,8 +33,14 @@ final class FreePorts {
                 .ifPresent(port -> require(address, port, e -> MetricsServer.notBound(address, port, e)));
     }
 
-    /** Both on one port are different if each has an address of its own. */
-    private static void requireDifferent(ServerSettings server, MetricsSettings metrics) {
+    /**
+     * Returns if callers and metrics do not share a port: on one number they do not if each has an address of its own.
+     *
+     * @throws AgentException (CONFIGURATION) if they do
+     */
+    public static void requireDifferent(AgentSettings settings) {
+        ServerSettings server = settings.server();
+        MetricsSettings metrics = settings.metrics();
         boolean same = metrics.port().isPresent() && metrics.port().getAsInt() == server.port() && server.port() != 0;
         if (same && isOneAddress(server.address(), metrics.address())) {
             throw new AgentException(

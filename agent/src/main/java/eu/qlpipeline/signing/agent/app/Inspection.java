@@ -10,7 +10,7 @@ import eu.qlpipeline.signing.agent.generation.KeyIdentity;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.agent.key.TokenKey;
-import eu.qlpipeline.signing.agent.latch.PinAdvice;
+import eu.qlpipeline.signing.agent.latch.HungLogin;
 import eu.qlpipeline.signing.agent.pkcs11.CkMechanism;
 import eu.qlpipeline.signing.agent.pkcs11.CkSession;
 import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
@@ -25,6 +25,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -34,14 +36,17 @@ import java.util.stream.Stream;
  * @param modulusBits size of the RSA modulus in bits
  * @param proof the key's attributes as read back, and whether the token refused to export the key
  * @param certificate the certificate in the token, if there is one
- * @param certificateProblems what keeps the agent from serving with this certificate, or without one; empty if nothing does
+ * @param certificateProblems what keeps the agent from serving with this certificate, whichever {@code certificate.file} names, or
+ *     without one; empty if nothing does
+ * @param another that {@code certificate.file} names another certificate; empty if it does not
  */
 public record Inspection(
         TokenDescription token,
         int modulusBits,
         KeyAttributeProof proof,
         Optional<X509Certificate> certificate,
-        List<AgentException> certificateProblems) {
+        List<AgentException> certificateProblems,
+        Optional<AgentException> another) {
 
     /** Copies the list. */
     public Inspection {
@@ -50,7 +55,8 @@ public record Inspection(
 
     /** What keeps the agent from serving with this key and its certificate; empty if nothing does. */
     public List<AgentException> problems() {
-        return Stream.concat(problem(proof::require).stream(), certificateProblems.stream())
+        return Stream.of(problem(proof::require).stream(), certificateProblems.stream(), another.stream())
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -60,27 +66,44 @@ public record Inspection(
     }
 
     /**
-     * The certificate, which must be there.
+     * The certificate, which must be there and the key's, whether valid now or not.
      *
-     * @throws AgentException (KEY_UNUSABLE) if there is none
+     * @throws AgentException (KEY_UNUSABLE) if there is none, or it is of no use at any time
      */
     public X509Certificate requireCertificate() {
-        return certificate.orElseThrow(() -> new AgentException(
-                ReasonCode.KEY_UNUSABLE,
-                "certificate: none in the token (expected: 1)",
-                "finish an interrupted set-up with: signing-agent init --resume"));
+        return requireFreeOf(problem -> problem.reason() != ReasonCode.CERTIFICATE_NOT_VALID_NOW);
     }
 
     /**
-     * As {@link #requireCertificate}, one with which the agent can serve.
+     * As {@link #requireCertificate}, one with which an agent can serve whose {@code certificate.file} does not name another.
      *
      * @throws AgentException with what keeps it from that
      */
     public X509Certificate requireGoodCertificate() {
-        certificateProblems.stream().findFirst().ifPresent(problem -> {
+        return requireFreeOf(problem -> true);
+    }
+
+    /**
+     * As {@link #requireGoodCertificate}, not another than {@code certificate.file} names.
+     *
+     * @throws AgentException with what keeps the agent from serving with it
+     */
+    public X509Certificate requireServedCertificate() {
+        X509Certificate good = requireGoodCertificate();
+        another.ifPresent(problem -> {
             throw problem;
         });
-        return requireCertificate();
+        return good;
+    }
+
+    private X509Certificate requireFreeOf(Predicate<AgentException> flaw) {
+        certificateProblems.stream().filter(flaw).findFirst().ifPresent(problem -> {
+            throw problem;
+        });
+        return certificate.orElseThrow(() -> new AgentException(
+                ReasonCode.KEY_UNUSABLE,
+                "certificate: none in the token (expected: 1)",
+                "finish an interrupted set-up with: signing-agent init --resume"));
     }
 
     /**
@@ -101,7 +124,7 @@ public record Inspection(
                         token.withPin(new PinSource.Kept(pin, token.pin().describe()));
                 return calls.make(() -> of(login, settings.key(), clock, served));
             } catch (AgentException e) {
-                throw e.reason() == ReasonCode.TOKEN_HUNG ? e.alsoHinting(PinAdvice.UNKNOWN_OUTCOME) : e;
+                throw HungLogin.advised(e, token.latch());
             }
         }
     }
@@ -128,7 +151,10 @@ public record Inspection(
                     .orElseGet(() -> Stream.of(() -> TokenCertificate.require(session, key)));
             List<AgentException> problems =
                     checks.map(Inspection::problem).flatMap(Optional::stream).toList();
-            return new Inspection(slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems);
+            Optional<AgentException> another =
+                    certificate.flatMap(present -> problem(() -> served.requireNoOther(present, slot.token())));
+            return new Inspection(
+                    slot.token(), publicKey.getModulus().bitLength(), proof, certificate, problems, another);
         }
     }
 

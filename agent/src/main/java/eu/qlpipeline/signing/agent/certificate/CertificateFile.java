@@ -34,14 +34,18 @@ public final class CertificateFile {
      * The certificate in a file, PEM or DER.
      *
      * @param what which file that is, for messages
+     * @param hints what a person can do where it holds none
      * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none
      */
-    public static X509Certificate read(String what, Path file) {
+    public static X509Certificate read(String what, Path file, String... hints) {
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateEncoding.first(in.readNBytes(LARGEST));
         } catch (CertificateException e) {
             throw new AgentException(
-                    ReasonCode.CONFIGURATION, what + ": " + file + " holds none (expected: one in PEM or DER)", e);
+                    ReasonCode.CONFIGURATION,
+                    what + ": " + file + " holds none (expected: one in PEM or DER)",
+                    e,
+                    hints);
         } catch (IOException e) {
             throw FileProblem.unreadable(what, file, e);
         }

@@ -61,7 +61,11 @@ public final class ServedCertificate {
         var served = new ServedCertificate(clock);
         if (!Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             served.known.set(Known.of(
-                    CertificateFile.read(CertificateFile.KEY, file),
+                    CertificateFile.read(
+                            CertificateFile.KEY,
+                            file,
+                            "put the certificate that providers store in its place",
+                            "or move it away; " + toWrite(file)),
                     CertificateFile.KEY + " " + file,
                     "if the PIN is that token's, see what is in it: signing-agent inspect --set certificate.file=NO-SUCH-FILE",
                     "if providers are to be answered with it, name its certificate in " + CertificateFile.KEY

@@ -43,8 +43,8 @@ final class ConfigKeys {
             path(),
             Fallback.of(CertificateSettings.DEFAULT_FILE),
             "The file that `init` writes the certificate of the signing key to. Where it is there, `serve` and `fetch` sign for no other"
-                    + " certificate, and `certificate --out` puts no other in its place, nor in that of any other certificate;"
-                    + " where it is not, `serve`, `fetch` and `doctor` warn.");
+                    + " certificate, `inspect` and `doctor` end with exit code 1 where the token has another, and `certificate --out`"
+                    + " puts no other in its place, nor in that of any other certificate; where it is not, `serve`, `fetch` and `doctor` warn.");
     static final ConfigKey<String> CERTIFICATE_COUNTRY = new ConfigKey<>(
             "certificate.country",
             text(CertificateSettings.COUNTRY),

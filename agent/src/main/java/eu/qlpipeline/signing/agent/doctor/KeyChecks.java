@@ -3,8 +3,7 @@ package eu.qlpipeline.signing.agent.doctor;
 import eu.qlpipeline.signing.agent.app.Inspection;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.latch.PinAdvice;
+import eu.qlpipeline.signing.agent.latch.HungLogin;
 import eu.qlpipeline.signing.agent.pkcs11.CkError;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
@@ -61,12 +60,10 @@ final class KeyChecks {
                         : DoctorFinding.notTried(SelfTestCheck.CHECK, "needs key and certificate"));
     }
 
-    private static DoctorFinding withoutKey(AgentException e) {
-        if (e.reason() == ReasonCode.TOKEN_HUNG) {
-            return DoctorFinding.failed(KEY, e.alsoHinting(PinAdvice.UNKNOWN_OUTCOME));
-        }
+    private DoctorFinding withoutKey(AgentException e) {
+        AgentException told = CkError.CKR_SESSION_COUNT.isBehind(e) ? e.hinting(List.of(SelfTestCheck.STOP_FIRST)) : e;
         return DoctorFinding.failed(
-                KEY, CkError.CKR_SESSION_COUNT.isBehind(e) ? e.hinting(List.of(SelfTestCheck.STOP_FIRST)) : e);
+                KEY, HungLogin.advised(told, settings.token().latch()));
     }
 
     private static void notTried(Consumer<DoctorFinding> findings, List<String> checks, String why) {

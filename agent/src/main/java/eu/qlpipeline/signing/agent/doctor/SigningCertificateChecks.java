@@ -39,10 +39,8 @@ final class SigningCertificateChecks {
     /** Whether it is there, belongs to the key, and is that of {@code certificate.file}. */
     DoctorFinding examine(Inspection inspection) {
         try {
-            X509Certificate certificate = inspection.requireGoodCertificate();
-            ServedCertificate served = ServedCertificate.in(file, clock);
-            served.requireNoOther(certificate, inspection.token());
-            return served.isKnown()
+            X509Certificate certificate = inspection.requireServedCertificate();
+            return ServedCertificate.in(file, clock).isKnown()
                     ? DoctorFinding.ok(CERTIFICATE, CertificateFingerprint.of(certificate) + ", belongs to the key")
                     : DoctorFinding.warning(
                             CERTIFICATE, ServedCertificate.missing(file), ServedCertificate.toWrite(file));

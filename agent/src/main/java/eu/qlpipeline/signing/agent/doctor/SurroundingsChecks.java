@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.doctor;
 
+import eu.qlpipeline.signing.agent.app.FreePorts;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -19,6 +20,7 @@ final class SurroundingsChecks {
     private static final Instant RELEASE = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final String TLS_FILES = "TLS files";
+    private static final String METRICS_PORT = "metrics port";
     private static final String MAKE_NEW =
             "make a new one from the same key, and give it to the providers that check its dates";
 
@@ -45,10 +47,16 @@ final class SurroundingsChecks {
 
     private DoctorFinding metricsPort() {
         MetricsSettings metrics = settings.metrics();
-        return metrics.port().isEmpty()
-                ? DoctorFinding.ok("metrics port", "off")
-                : new PortCheck("metrics port", "metrics.port")
-                        .examine(metrics.address(), metrics.port().getAsInt());
+        if (metrics.port().isEmpty()) {
+            return DoctorFinding.ok(METRICS_PORT, "off");
+        }
+        try {
+            FreePorts.requireDifferent(settings);
+        } catch (AgentException e) {
+            return DoctorFinding.failed(METRICS_PORT, e);
+        }
+        return new PortCheck(METRICS_PORT, "metrics.port")
+                .examine(metrics.address(), metrics.port().getAsInt());
     }
 
     private DoctorFinding audit() {

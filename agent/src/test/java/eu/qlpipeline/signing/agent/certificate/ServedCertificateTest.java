@@ -82,6 +82,21 @@ class ServedCertificateTest {
         }
     }
 
+    /** {@code certificate --out} reads it first, whatever it is to write. */
+    @Test
+    void ofAFileThatHoldsNoneItIsSaidHowToGoOn() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty.crt"));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> ServedCertificate.in(empty, CLOCK))
+                .withMessage("certificate.file: " + empty + " holds none (expected: one in PEM or DER)")
+                .satisfies(refusal -> assertThat(refusal.hints())
+                        .hasSize(2)
+                        .last()
+                        .asString()
+                        .startsWith("or move it away; ")
+                        .endsWith("signing-agent certificate --out " + empty));
+    }
+
     @Test
     void theOneHasToBeValidNow() {
         Clock late = Clock.fixed(FIRST.getNotAfter().toInstant().plus(Duration.ofDays(1)), ZoneOffset.UTC);
