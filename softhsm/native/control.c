@@ -142,7 +142,7 @@ static bool parse_pin(const struct line *line, struct control *control)
     } STATES[] = {
         {"ok", 0},
         {"count-low", CKF_USER_PIN_COUNT_LOW},
-        {"final-try", CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY},
+        {"final-try", CKF_USER_PIN_FINAL_TRY},
         {"locked", CKF_USER_PIN_LOCKED},
     };
     for (size_t i = 0; i < sizeof STATES / sizeof STATES[0]; i++) {

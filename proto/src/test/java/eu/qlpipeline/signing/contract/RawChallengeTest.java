@@ -8,6 +8,7 @@ import com.google.protobuf.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.SignatureException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -77,6 +78,28 @@ class RawChallengeTest {
         assertThat(RawChallenge.of(challenge).message()).isEqualTo(challenge);
     }
 
+    @ParameterizedTest
+    @ValueSource(bytes = {0x09, 0x0A, 0x0D, 0x20, 0x7E})
+    void refusesTheOutermostBytesOfTextThroughout(byte text) {
+        assertThatExceptionOfType(ContractViolation.class)
+                .isThrownBy(() -> RawChallenge.of(throughout(text)))
+                .extracting(ContractViolation::reason)
+                .isEqualTo(ContractViolation.Reason.CHALLENGE_TEXT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {0x08, 0x0B, 0x0C, 0x0E, 0x1F, 0x7F, -0x80, -1})
+    void takesTheBytesBesideThemThroughout(byte binary) {
+        byte[] challenge = throughout(binary);
+        assertThat(RawChallenge.of(challenge).message()).isEqualTo(challenge);
+    }
+
+    private static byte[] throughout(byte one) {
+        byte[] challenge = new byte[32];
+        Arrays.fill(challenge, one);
+        return challenge;
+    }
+
     @Test
     void oneByteThatIsNotTextMakesAChallengeBinary() {
         byte[] text = "an ordinary sentence of 32 chars".getBytes(StandardCharsets.US_ASCII);
@@ -113,7 +136,7 @@ class RawChallengeTest {
 
             @Override
             public void nextBytes(byte[] bytes) {
-                java.util.Arrays.fill(bytes, (byte) (draws++ == 0 ? ' ' : 0xAB));
+                Arrays.fill(bytes, (byte) (draws++ == 0 ? ' ' : 0xAB));
             }
         };
         assertThat(RawChallenge.random(textFirst).message()).containsOnly(0xAB);

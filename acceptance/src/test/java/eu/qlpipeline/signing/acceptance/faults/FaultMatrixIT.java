@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Agents under load, each put through a part of the faults: no wrong signature, nobody waits past the deadline, and all is
- * well again soon after the HSM is, without a restart.
+ * Agents under load, each put through a part of the faults: no wrong signature, nobody waits past the deadline, callers see what
+ * is promised, and all is well again soon after the HSM is, without a restart.
  */
 @ExtendWith(StageExtension.class)
 class FaultMatrixIT {
@@ -84,6 +84,9 @@ class FaultMatrixIT {
         assertThat(seen.longestMillis())
                 .as(seen::row)
                 .isLessThan(Load.DEADLINE.plus(GRACE).toMillis());
+        assertThat(seen.fault().callers().see(seen.refusals()))
+                .as("callers %s: %s", seen.fault().callers(), seen.row())
+                .isTrue();
     }
 
     private static CompletableFuture<List<Sighting>> run(

@@ -29,6 +29,9 @@ final class Faults {
 
     private static final Set<String> OF_THE_PIN = Set.of("CKR_PIN_INCORRECT", "CKR_PIN_LOCKED");
 
+    private static final Set<String> OF_THE_REQUEST =
+            Set.of("CKR_ARGUMENTS_BAD", "CKR_MECHANISM_INVALID", "CKR_KEY_FUNCTION_NOT_PERMITTED");
+
     private static final Duration LIBRARY_LOST = Duration.ofSeconds(8);
 
     private Faults() {}
@@ -38,10 +41,15 @@ final class Faults {
         var faults = new ArrayList<Fault>();
         for (String function : List.of("C_SignInit", "C_SignFinal")) {
             for (String code : CODES) {
-                faults.add(code(function, code, function + " return " + code + " always"));
+                Fault fault = code(function, code, function + " return " + code + " always");
+                faults.add(
+                        OF_THE_REQUEST.contains(code)
+                                ? fault.callers(Fault.Callers.HEAR_THAT_THE_TOKEN_REFUSES)
+                                : fault);
             }
         }
-        faults.add(Fault.of("C_SignFinal: CKR_DEVICE_ERROR once", "C_SignFinal return CKR_DEVICE_ERROR 1"));
+        faults.add(Fault.of("C_SignFinal: CKR_DEVICE_ERROR once", "C_SignFinal return CKR_DEVICE_ERROR 1")
+                .callers(Fault.Callers.ARE_ALL_ANSWERED));
         faults.add(Fault.of(
                 "C_SignFinal: CKR_DEVICE_ERROR after the signature", "C_SignFinal after CKR_DEVICE_ERROR always"));
         return faults;

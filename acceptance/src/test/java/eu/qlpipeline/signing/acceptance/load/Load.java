@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.acceptance.wire.Caller;
 import eu.qlpipeline.signing.contract.PssSignature;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.SignatureVerifier;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.v1.Rejection;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
@@ -51,8 +52,9 @@ public final class Load implements AutoCloseable {
      * @param start when it began, on the scale of {@link System#nanoTime}
      * @param end when it ended
      * @param outcome empty if it was answered, else status and reason
+     * @param challenge the digest of what was to be signed
      */
-    public record Call(long start, long end, String outcome) {
+    public record Call(long start, long end, String outcome, Digest challenge) {
 
         /** Whether it was answered with a signature that verifies. */
         public boolean isGood() {
@@ -86,17 +88,17 @@ public final class Load implements AutoCloseable {
     private void ask() {
         try {
             while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                RawChallenge challenge = RawChallenge.random(random);
                 long start = System.nanoTime();
-                String outcome = once();
-                calls.add(new Call(start, System.nanoTime(), outcome));
+                String outcome = once(challenge);
+                calls.add(new Call(start, System.nanoTime(), outcome, Digest.of(challenge.message())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String once() {
-        RawChallenge challenge = RawChallenge.random(random);
+    private String once(RawChallenge challenge) {
         var request = SignChallengeRequest.newBuilder()
                 .setRaw(eu.qlpipeline.signing.v1.RawChallenge.newBuilder()
                         .setChallenge(ByteString.copyFrom(challenge.message())))

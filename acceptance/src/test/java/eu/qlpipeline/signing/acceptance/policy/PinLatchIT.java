@@ -110,6 +110,19 @@ class PinLatchIT {
     }
 
     @Test
+    void aTokenAtItsFinalTryIsGivenNoPinThoughItSaysNothingElse() throws IOException {
+        AgentHome home = stage.agent("final-try");
+        Path calls = home.directory().resolve("calls");
+        AgentProgram program = onFaults(home, "pin final-try").withVariable("FAULT_PKCS11_LOG", calls.toString());
+
+        Refusal.of(program.run("inspect"), REFUSED)
+                .says("PIN of token ql-token: refused before, few tries left; not tried again")
+                .hints("log in once by hand with the right PIN: ");
+        assertThat(program.run("pin", "status").out()).startsWith("not latched\ntoken says: at-risk\n");
+        assertThat(calls).content().contains("told pin final-try").doesNotContain("C_Login");
+    }
+
+    @Test
     void noLoginIsTriedWhereItsRefusalCouldNotBeRemembered() {
         AgentHome home = stage.agent("no-place");
         var spy = Spy.on(home);

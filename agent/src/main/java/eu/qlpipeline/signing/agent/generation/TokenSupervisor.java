@@ -28,13 +28,22 @@ public final class TokenSupervisor implements AutoCloseable {
      * @param clock tells since when a state is
      */
     public TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt, Clock clock) {
+        this(
+                factory,
+                watch,
+                halt,
+                clock,
+                new Board(
+                        Standing.without(
+                                TokenState.STARTING,
+                                new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
+                                clock.instant()),
+                        System::nanoTime));
+    }
+
+    TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt, Clock clock, Board board) {
         this.clock = clock;
-        this.board = new Board(
-                Standing.without(
-                        TokenState.STARTING,
-                        new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
-                        clock.instant()),
-                System::nanoTime);
+        this.board = board;
         this.recovery = new Recovery(factory, watch, halt, new Wanting());
         this.hangs = new HangResponse(watch, this, factory, halt);
     }

@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,6 +33,11 @@ public final class TestingCheckpointSigner implements CheckpointSigner {
     /** The certificate of the key. */
     public static X509Certificate certificate() {
         return CERTIFICATE;
+    }
+
+    /** The key, for what else is signed with it. */
+    public static PrivateKey key() {
+        return PAIR.getPrivate();
     }
 
     @Override

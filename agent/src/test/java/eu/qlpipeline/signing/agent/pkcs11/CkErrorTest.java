@@ -29,6 +29,36 @@ class CkErrorTest {
                 .isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0x007, OUR_FAULT",
+        "0x068, OUR_FAULT",
+        "0x070, OUR_FAULT",
+        "0x002, TRANSIENT",
+        "0x006, TRANSIENT",
+        "0x030, TRANSIENT",
+        "0x0B1, TRANSIENT",
+        "0x032, GENERATION_LOST",
+        "0x060, GENERATION_LOST",
+        "0x090, GENERATION_LOST",
+        "0x0B0, GENERATION_LOST",
+        "0x0B3, GENERATION_LOST",
+        "0x0E0, GENERATION_LOST",
+        "0x101, GENERATION_LOST",
+        "0x190, LIBRARY_LOST",
+        "0x0A0, LATCH",
+        "0x0A1, LATCH",
+        "0x0A2, LATCH",
+        "0x0A3, LATCH",
+        "0x0A4, LATCH",
+        "0x102, LATCH"
+    })
+    void meansForTheSessionWhatIsPromised(String code, CkError.Severity severity) {
+        assertThat(CkError.behind(new IllegalStateException(new PKCS11Exception(Long.decode(code), "C_Any"))))
+                .map(CkError::severity)
+                .contains(severity);
+    }
+
     private static Throwable login(long code) {
         return new LoginException("login").initCause(new PKCS11Exception(code, "C_Login"));
     }

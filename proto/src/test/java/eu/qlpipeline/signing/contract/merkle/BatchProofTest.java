@@ -134,6 +134,18 @@ class BatchProofTest {
         refuses(proof, ContractViolation.Reason.SIGNATURE_LENGTH);
     }
 
+    /** Its bytes are of a number without a sign. */
+    @Test
+    void refusesEveryIndexThatIsNotBelowTheNumberOfLeaves() {
+        for (Map<String, Value> vector : vectors().toList()) {
+            byte[] proof = Vectors.bytesList(vector, "proofs").get(0);
+            for (int index : new int[] {1 << proof[1], Integer.MAX_VALUE, Integer.MIN_VALUE, -1}) {
+                ByteBuffer.wrap(proof).putInt(2, index);
+                refuses(proof, ContractViolation.Reason.PROOF_INDEX);
+            }
+        }
+    }
+
     @Test
     void refusesAMegabyteByItsLengthAlone() {
         ByteBuffer huge = ByteBuffer.allocateDirect(1 << 20);

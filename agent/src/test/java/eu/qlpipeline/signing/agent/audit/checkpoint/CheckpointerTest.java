@@ -46,12 +46,15 @@ class CheckpointerTest {
 
     @BeforeEach
     void begin() throws IOException {
-        var log = new LogDirectory(directory);
-        lock = log.lock();
+        lock = new LogDirectory(directory).lock();
         Files.createFile(directory.resolve(new SegmentName(0).file()));
+        checkpointer = checkpointer(100, Duration.ofHours(1));
+    }
+
+    private Checkpointer checkpointer(int records, Duration interval) {
         var key = new TestingCheckpointSigner();
-        checkpointer = new Checkpointer(
-                new Checkpointer.Plan(new Origin("signing-agent-audit/test"), 100, Duration.ofHours(1)),
+        return new Checkpointer(
+                new Checkpointer.Plan(new Origin("signing-agent-audit/test"), records, interval),
                 () -> TreeHead.of(size.get(), new byte[32]),
                 (origin, head) -> {
                     if (absent.getAndSet(false)) {
@@ -59,7 +62,7 @@ class CheckpointerTest {
                     }
                     return key.sign(origin, head);
                 },
-                new CheckpointWriter(log, lock),
+                new CheckpointWriter(new LogDirectory(directory), lock),
                 watch);
     }
 
@@ -85,6 +88,17 @@ class CheckpointerTest {
             awaitCovered(records);
         }
         await().until(() -> checkpointer.made() == 5);
+    }
+
+    @Test
+    void oneIsMadeEachTimeThatTheIntervalHasPassed() {
+        checkpointer.close();
+        checkpointer = checkpointer(1_000_000, Duration.ofMillis(200));
+        checkpointer.start();
+        for (long records = 1; records < 4; records++) {
+            size.set(records);
+            awaitCovered(records);
+        }
     }
 
     @Test

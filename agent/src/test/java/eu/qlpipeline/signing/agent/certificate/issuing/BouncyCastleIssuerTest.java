@@ -3,12 +3,16 @@ package eu.qlpipeline.signing.agent.certificate.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.certificate.CertificateSettings;
+import eu.qlpipeline.signing.agent.certificate.TestingProfile;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Arrays;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -53,6 +57,24 @@ class BouncyCastleIssuerTest {
         assertThat(authority.getAuthorityCertIssuer().getNames())
                 .containsExactly(new GeneralName(X500Name.getInstance(
                         certificate.getIssuerX500Principal().getEncoded())));
+    }
+
+    /** Of no more than 20 octets and positive (RFC 5280 section 4.1.2.2), whatever is drawn. */
+    @Test
+    void theGreatestSerialNumberThatCanBeDrawnHasTwentyOctets() {
+        var greatest = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                Arrays.fill(bytes, (byte) 0xFF);
+            }
+        };
+        BigInteger serial = TestingIssuer.issue(
+                        PAIR, new BouncyCastleIssuer(TestingProfile.DEFAULT, Clock.systemUTC(), greatest))
+                .getSerialNumber();
+        assertThat(serial).isPositive();
+        assertThat(serial.toByteArray()).hasSize(20);
     }
 
     private static X509Certificate issued(boolean keyIdentifiers) {

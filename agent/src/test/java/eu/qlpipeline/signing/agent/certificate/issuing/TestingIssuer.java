@@ -28,8 +28,12 @@ public final class TestingIssuer {
                 profile.dnsNames(),
                 profile.validityDays(),
                 keyIdentifiers);
-        return new BouncyCastleIssuer(settings, clock, RANDOM)
-                .issue((RSAPublicKey) pair.getPublic(), toBeSigned -> sign(pair, toBeSigned));
+        return issue(pair, new BouncyCastleIssuer(settings, clock, RANDOM));
+    }
+
+    /** One that the issuer makes of that key. */
+    static X509Certificate issue(KeyPair pair, BouncyCastleIssuer issuer) {
+        return issuer.issue((RSAPublicKey) pair.getPublic(), toBeSigned -> sign(pair, toBeSigned));
     }
 
     private static byte[] sign(KeyPair pair, byte[] toBeSigned) {
