@@ -188,6 +188,10 @@ class LogVerifierTest {
                 assertThat(finding.place().file()).isEqualTo(file.getFileName().toString());
                 assertThat(finding.place().offset()).isLessThanOrEqualTo(length);
             });
+            assertThat(verification.findings())
+                    .as("%s at %d", file, length)
+                    .extracting(LogFinding::kind)
+                    .containsAnyOf(Kind.TAIL_REMOVED, Kind.DAMAGED);
         }
     }
 
@@ -205,6 +209,26 @@ class LogVerifierTest {
             assertThat(finding.place().sequence()).isEqualTo(last.first());
             assertThat(finding.message()).contains("expected: 102", "kept.txt");
         });
+    }
+
+    /** An end that is torn is innocent only where no checkpoint signs what is gone. */
+    @Test
+    void findsATailThatWasRemovedWithinARecord() throws Exception {
+        var exported = new CheckpointStore.Entry(
+                "kept.txt", 0, new CheckpointStore(directory).newest().orElseThrow());
+        SegmentName last = segment(directory.segments().size() - 1);
+        List<Frame> frames = frames(last);
+        var end = new Place(last.file(), frames.get(frames.size() - 1).offset(), 101);
+        cut(path.resolve(last.file()), 1);
+        assertThat(verify().findings())
+                .extracting(LogFinding::kind, LogFinding::place)
+                .containsExactly(tuple(Kind.TORN, end), tuple(Kind.TAIL_REMOVED, end));
+
+        Files.delete(path.resolve(last.checkpoints()));
+        assertThat(verifier.verify(directory, Optional.of(exported), false).findings())
+                .extracting(LogFinding::kind, LogFinding::place)
+                .containsExactly(tuple(Kind.TORN, end), tuple(Kind.TAIL_REMOVED, end));
+        assertThat(kinds()).containsExactly(Kind.TORN);
     }
 
     @Test
