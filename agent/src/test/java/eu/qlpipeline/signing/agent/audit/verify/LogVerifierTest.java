@@ -243,6 +243,20 @@ class LogVerifierTest {
     }
 
     @Test
+    void anExportedCheckpointThatIsInTheLogAsWellCountsOnce() throws Exception {
+        int checkpoints = verify().checkpoints();
+        var exported = new CheckpointStore(directory).newest().orElseThrow();
+        var entry = new CheckpointStore.Entry("kept.txt", 0, exported);
+        assertThat(verifier.verify(directory, Optional.of(entry), false).checkpoints())
+                .isEqualTo(checkpoints);
+
+        Files.delete(path.resolve(segment(directory.segments().size() - 1).checkpoints()));
+        int others = verifier.verify(directory, Optional.empty(), true).checkpoints();
+        assertThat(verifier.verify(directory, Optional.of(entry), false).checkpoints())
+                .isEqualTo(others + 1);
+    }
+
+    @Test
     void findsATailThatWasRemovedAndTheCheckpointsBesideItWereNot() throws Exception {
         List<SegmentName> segments = directory.segments();
         SegmentName last = segment(segments.size() - 1);
