@@ -64,13 +64,13 @@ class SecurityFiguresTest {
     @Test
     void callsThatACallerLeavesOpen() {
         assertThat(SharedLimits.STANDARD.calls() + SharedLimits.STANDARD.refused())
-                .isEqualTo(figure("costs the agent memory for", "calls at the most"));
+                .isEqualTo(figure("calls that it leaves open |", "calls |"));
     }
 
     @Test
     void callsThatACallerLeavesOpenBesideManyOfOthers() {
-        int few = figure("calls at the most, for", "calls where all callers have");
-        int all = figure("calls where all callers have", "open,");
+        int few = figure("calls |", "calls where all callers have");
+        int all = figure("calls where all callers have", "open |");
         var open = new OpenOfAll(SharedLimits.STANDARD.calls(), SharedLimits.STANDARD.arriving());
         open.addCalls(all);
         assertThat(open.isFull(few + 1)).isFalse();
@@ -83,7 +83,7 @@ class SecurityFiguresTest {
     void answersThatACallerDoesNotRead() {
         UnreadAnswers caller = unread.ofCaller();
         UnreadAnswers.OfStream stream = caller.begin();
-        stream.waits((figure("what it does not read of its streams", "MiB beyond the answers") << 20) - 1);
+        stream.waits((figure("to what is in the queue |", "MiB |") << 20) - 1);
         assertMayGoOn(caller);
 
         stream.waits(1);
@@ -94,7 +94,7 @@ class SecurityFiguresTest {
     @Test
     void answersThatACallerDoesNotReadWhereTheOthersLeaveMuch() {
         UnreadAnswers.OfStream others = unread.ofCaller().begin();
-        int few = figure("MiB unread,", "KiB.") << 10;
+        int few = figure("MiB |", "KiB where the others") << 10;
         others.waits((figure("where the others together leave", "MiB unread") << 20) - 1);
         UnreadAnswers slow = unread.ofCaller();
         UnreadAnswers.OfStream stream = slow.begin();
@@ -110,15 +110,16 @@ class SecurityFiguresTest {
 
     @Test
     void requestsThatNoCallTakes() {
-        assertThat(ConnectionLimits.WINDOW).isEqualTo(figure("do not take the agent holds", "KiB for each") << 10);
-        assertThat(ConnectionLimits.STANDARD.perCaller()).isEqualTo(figure("KiB for each of its", "connections;"));
+        assertThat(ConnectionLimits.WINDOW)
+                .isEqualTo(figure("requests that its calls do not take |", "KiB for each") << 10);
+        assertThat(ConnectionLimits.STANDARD.perCaller()).isEqualTo(figure("KiB for each of its", "connections |"));
     }
 
     @Test
     void connectionsOfACallerWhereAllHaveMany() {
         assertThat(SharedLimits.STANDARD.connections())
-                .isEqualTo(figure("connections; where", "or more are open in all"));
-        assertThat(SharedLimits.STANDARD.fewer()).isEqualTo(figure("a caller gets no more than", "of them."));
+                .isEqualTo(figure("connections where", "or more are open in all"));
+        assertThat(SharedLimits.STANDARD.fewer()).isEqualTo(figure("the same, of", "connections where"));
     }
 
     @Test

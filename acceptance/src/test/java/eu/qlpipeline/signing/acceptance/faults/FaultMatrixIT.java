@@ -55,7 +55,9 @@ class FaultMatrixIT {
                         stage,
                         module,
                         "hung",
-                        List.of(Fault.of("C_SignFinal hangs for ever", "C_SignFinal hang always")
+                        List.of(Fault.of(
+                                        "C_SignFinal hangs for ever (hang-seconds 1, hang-limit 4)",
+                                        "C_SignFinal hang always")
                                 .endedBy(Fault.End.RESTART)),
                         "supervision.hang-seconds",
                         "1",

@@ -102,17 +102,19 @@ final class Faults {
                 Fault.of("one flipped bit", "C_SignFinal flip 1"),
                 Fault.of("two flipped bits in a row", "C_SignFinal flip 2"),
                 Fault.of("operation left active", "C_SignFinal leave-active 1"),
-                Fault.of("slow by 1 s", "C_SignFinal delay 1000 always").lasting(Duration.ofSeconds(3)),
-                Fault.of("one signature at a time", "signing-time 50").lasting(Duration.ofSeconds(1)),
-                Fault.of("no more than 1 session", "sessions 1", "do close-sessions")
+                Fault.of("slow by 1 s, for 3 s", "C_SignFinal delay 1000 always")
+                        .lasting(Duration.ofSeconds(3)),
+                Fault.of("one signature at a time, for 1 s", "signing-time 50").lasting(Duration.ofSeconds(1)),
+                Fault.of("no more than 1 session, for 1 s", "sessions 1", "do close-sessions")
                         .lasting(Duration.ofSeconds(1)),
-                Fault.of("no more than 1 session, hidden", "sessions 1 hidden", "do close-sessions")
+                Fault.of("no more than 1 session, hidden, for 1 s", "sessions 1 hidden", "do close-sessions")
                         .lasting(Duration.ofSeconds(1)),
-                Fault.of("no more than 2 sessions, hidden", "sessions 2 hidden", "do close-sessions")
+                Fault.of("no more than 2 sessions, hidden, for 1 s", "sessions 2 hidden", "do close-sessions")
                         .lasting(Duration.ofSeconds(1)),
-                Fault.of("no more than 16 sessions", "sessions 16", "do close-sessions")
+                Fault.of("no more than 16 sessions, for 1 s", "sessions 16", "do close-sessions")
                         .lasting(Duration.ofSeconds(1)),
-                Fault.of("sessions closed when idle for 5 ms", "session-idle 5").lasting(Duration.ofSeconds(1)),
+                Fault.of("idle sessions closed after 5 ms, for 1 s", "session-idle 5")
+                        .lasting(Duration.ofSeconds(1)),
                 Fault.of(
                         "sessions, login and handles gone at once", "do logout", "do new-handles", "do close-sessions"),
                 Fault.of("C_Sign hangs for 2 s", "C_SignFinal hang always").lasting(Duration.ofSeconds(2)),

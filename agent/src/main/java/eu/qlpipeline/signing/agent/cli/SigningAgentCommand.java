@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration, or standard output cannot be written;",
-            "3 token not reachable, or fetch: it fails;",
+            "3 token not reachable, or it hangs, or fetch: it fails;",
             "4 fetch: web server not reachable; 5 serve: the HSM's library is dead in this process, start it again;",
             "143 serve: ended by SIGTERM, 130 by SIGINT; its last line says what the last checkpoint covers."
         })

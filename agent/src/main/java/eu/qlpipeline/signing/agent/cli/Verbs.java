@@ -28,7 +28,7 @@ record Verbs(Map<String, Supplier<Object>> all) {
     private static final String[] EXIT_CODES = {
         "",
         "Exit codes: 0 done; 1 refused, or a check failed; 2 usage or configuration, or standard output cannot be written;",
-        "3 token not reachable."
+        "3 token not reachable, or it hangs."
     };
 
     /** What is about all verbs. */

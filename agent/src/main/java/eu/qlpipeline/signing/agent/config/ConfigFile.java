@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.config;
 import eu.qlpipeline.signing.agent.config.ValueType.RawValue;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.Flaw;
 import eu.qlpipeline.signing.agent.files.Trust;
 import eu.qlpipeline.signing.agent.files.WrittenPath;
 import eu.qlpipeline.signing.agent.yaml.Location;
@@ -62,7 +63,7 @@ final class ConfigFile {
 
     private static Path trusted(Path file, Path directory) {
         Trust trust = Trust.ofThisUser();
-        trust.flaw(file).or(() -> trust.flaw(directory)).ifPresent(flaw -> {
+        trust.flaw(file).or(() -> flaw(directory, trust)).ifPresent(flaw -> {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
                     "configuration file in the working directory, not named by --config: " + flaw,
@@ -70,6 +71,12 @@ final class ConfigFile {
                     flaw.hint());
         });
         return file;
+    }
+
+    /** What is wrong with the directory, by a name that can be typed: that of the process is the empty path. */
+    private static Optional<Flaw> flaw(Path directory, Trust trust) {
+        return trust.flaw(directory)
+                .map(flaw -> trust.flaw(directory.toAbsolutePath()).orElse(flaw));
     }
 
     /**

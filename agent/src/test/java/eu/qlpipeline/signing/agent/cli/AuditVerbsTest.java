@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +128,22 @@ class AuditVerbsTest {
         log = shorter;
         assertThat(verify("--live", "--checkpoint", kept.toString())).isEqualTo(ExitCode.REFUSED);
         assertThat(out.toString()).contains("TAIL_REMOVED audit-0000000000000000000.log at byte ");
+    }
+
+    /** An agent that was killed leaves no end within a record that a checkpoint signs. */
+    @Test
+    void anEndWithinARecordIsCalledInnocentOnlyWhereNoCheckpointSignsIt() throws IOException {
+        TestingAudit.append(newest(), new AuditRecord.Opened(41, 1_000, 0));
+        byte[] content = Files.readAllBytes(newest());
+        Files.write(newest(), Arrays.copyOf(content, content.length - 1));
+        assertThat(verify()).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString()).startsWith("TORN ").doesNotContain("TAIL_REMOVED");
+        assertThat(err.toString()).startsWith("hint: an agent that was killed while it wrote leaves this");
+
+        Files.write(newest(), Arrays.copyOf(content, content.length - 60));
+        assertThat(verify()).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString()).startsWith("TORN ").contains("\nTAIL_REMOVED ");
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

@@ -133,6 +133,12 @@ class ConfigLoaderTest {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(config::load)
                 .withMessageContaining(directory + ": can be written by others");
+        // That of the process is the empty path, which names nothing.
+        Path relative = Path.of("").toAbsolutePath().relativize(directory);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(new ConfigFixture(relative)::load)
+                .withMessageContaining("--config: " + relative.toAbsolutePath() + ": can be written by others")
+                .satisfies(e -> assertThat(e.hints()).contains("chmod o-w " + relative.toAbsolutePath()));
         config.named(usual);
         assertThat(effective("token.module")).startsWith("/m.so from ");
     }

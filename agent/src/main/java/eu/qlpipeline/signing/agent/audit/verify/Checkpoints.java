@@ -46,6 +46,11 @@ final class Checkpoints {
      */
     record Signed(Place place, Origin origin, TreeHead head, long timeMillis, boolean exported) {
 
+        /** Whether it says nothing that the other does not say. */
+        boolean repeats(Signed other) {
+            return origin.equals(other.origin) && head.equals(other.head) && timeMillis == other.timeMillis;
+        }
+
         /** For a message. */
         @Override
         public String toString() {
@@ -88,8 +93,11 @@ final class Checkpoints {
         try {
             checkpoint.verify(key);
             Origin origin = origins.computeIfAbsent(checkpoint.origin(), same -> same);
-            bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>(1))
-                    .add(new Signed(place, origin, checkpoint.head(), checkpoint.timeMillis(), exported));
+            var signed = new Signed(place, origin, checkpoint.head(), checkpoint.timeMillis(), exported);
+            List<Signed> same = bySize.computeIfAbsent(checkpoint.head().size(), size -> new ArrayList<>(1));
+            if (!exported || same.stream().noneMatch(signed::repeats)) {
+                same.add(signed);
+            }
         } catch (SignatureException e) {
             findings.add(Kind.CHECKPOINT_FORGED, place, String.valueOf(e.getMessage()));
         }

@@ -33,6 +33,9 @@ final class LogWalk {
     /** Whether all up to here was read, so that the next header has to continue it. */
     private boolean whole = true;
 
+    /** Whether all was read up to where the last file that was not read to its end breaks off: behind that nothing is. */
+    private boolean torn;
+
     LogWalk(LogDirectory directory, Checkpoints checkpoints, Findings findings) {
         this.directory = directory;
         this.checkpoints = checkpoints;
@@ -47,6 +50,7 @@ final class LogWalk {
                 records(segment, reader, live && segment.equals(segments.get(segments.size() - 1)));
             } catch (DamageException e) {
                 findings.add(e, whole ? next : segment.first());
+                torn = whole && e.isTorn();
                 whole = false;
             }
         }
@@ -122,7 +126,7 @@ final class LogWalk {
     }
 
     private void tail(boolean live) {
-        if (!whole) {
+        if (!whole && !torn) {
             return;
         }
         Optional<Checkpoints.Signed> beyond = checkpoints.beyond(next);

@@ -157,7 +157,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         if (kinds.contains(LogFinding.Kind.CHECKPOINT_FOREIGN)) {
             console.note("hint: a log that outlived a key needs --certificate once for each of its keys");
         }
-        if (kinds.contains(LogFinding.Kind.TORN)) {
+        if (kinds.contains(LogFinding.Kind.TORN) && !kinds.contains(LogFinding.Kind.TAIL_REMOVED)) {
             console.note(
                     "hint: an agent that was killed while it wrote leaves this at the end of the newest segment, and its next start"
                             + " cuts it; in another segment records are missing");

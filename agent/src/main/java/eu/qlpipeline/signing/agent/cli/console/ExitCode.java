@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int REFUSED = 1;
     /** The command line or the configuration is unusable. */
     public static final int USAGE = 2;
-    /** The token is not reachable; of {@code fetch} also that it failed, and of {@code doctor} that it hangs. */
+    /** The token is not reachable, or hangs; of {@code fetch} also that it failed. */
     public static final int TOKEN = 3;
 
     // 4 is of fetch alone, and is FetchExitCodes.SERVER_UNREACHABLE.

@@ -188,6 +188,10 @@ class LogVerifierTest {
                 assertThat(finding.place().file()).isEqualTo(file.getFileName().toString());
                 assertThat(finding.place().offset()).isLessThanOrEqualTo(length);
             });
+            assertThat(verification.findings())
+                    .as("%s at %d", file, length)
+                    .extracting(LogFinding::kind)
+                    .containsAnyOf(Kind.TAIL_REMOVED, Kind.DAMAGED);
         }
     }
 
@@ -207,6 +211,26 @@ class LogVerifierTest {
         });
     }
 
+    /** An end that is torn is innocent only where no checkpoint signs what is gone. */
+    @Test
+    void findsATailThatWasRemovedWithinARecord() throws Exception {
+        var exported = new CheckpointStore.Entry(
+                "kept.txt", 0, new CheckpointStore(directory).newest().orElseThrow());
+        SegmentName last = segment(directory.segments().size() - 1);
+        List<Frame> frames = frames(last);
+        var end = new Place(last.file(), frames.get(frames.size() - 1).offset(), 101);
+        cut(path.resolve(last.file()), 1);
+        assertThat(verify().findings())
+                .extracting(LogFinding::kind, LogFinding::place)
+                .containsExactly(tuple(Kind.TORN, end), tuple(Kind.TAIL_REMOVED, end));
+
+        Files.delete(path.resolve(last.checkpoints()));
+        assertThat(verifier.verify(directory, Optional.of(exported), false).findings())
+                .extracting(LogFinding::kind, LogFinding::place)
+                .containsExactly(tuple(Kind.TORN, end), tuple(Kind.TAIL_REMOVED, end));
+        assertThat(kinds()).containsExactly(Kind.TORN);
+    }
+
     @Test
     void anExportedCheckpointIsInNoPlaceOfTheLogWhateverTheNameOfItsFile() throws Exception {
         var exported = new CheckpointStore(directory).newest().orElseThrow();
@@ -216,6 +240,20 @@ class LogVerifierTest {
                     .as("%s", name)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void anExportedCheckpointThatIsInTheLogAsWellCountsOnce() throws Exception {
+        int checkpoints = verify().checkpoints();
+        var exported = new CheckpointStore(directory).newest().orElseThrow();
+        var entry = new CheckpointStore.Entry("kept.txt", 0, exported);
+        assertThat(verifier.verify(directory, Optional.of(entry), false).checkpoints())
+                .isEqualTo(checkpoints);
+
+        Files.delete(path.resolve(segment(directory.segments().size() - 1).checkpoints()));
+        int others = verifier.verify(directory, Optional.empty(), true).checkpoints();
+        assertThat(verifier.verify(directory, Optional.of(entry), false).checkpoints())
+                .isEqualTo(others + 1);
     }
 
     @Test
