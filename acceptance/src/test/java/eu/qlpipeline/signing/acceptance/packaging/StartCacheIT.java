@@ -2,11 +2,15 @@ package eu.qlpipeline.signing.acceptance.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.qlpipeline.signing.acceptance.agent.AgentProgram;
+import eu.qlpipeline.signing.acceptance.process.Checkout;
+import eu.qlpipeline.signing.acceptance.process.Outcome;
 import eu.qlpipeline.signing.acceptance.stage.Stage;
 import eu.qlpipeline.signing.acceptance.stage.StageExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +24,7 @@ class StartCacheIT {
         Path loaded = stage.folder("agent-cache").resolve("loaded");
 
         stage.program(stage.agent("cached"))
-                .withVariable("JAVA_TOOL_OPTIONS", noting(loaded))
+                .withVariable("_JAVA_OPTIONS", noting(loaded))
                 .serve();
 
         assertFromCache(loaded, "eu.qlpipeline.signing.agent.rpc.AgentServer");
@@ -32,13 +36,34 @@ class StartCacheIT {
         Path loaded = folder.resolve("loaded");
 
         stage.run(stage.checkout()
-                        .verifier(folder, Map.of("JAVA_TOOL_OPTIONS", noting(loaded)))
+                        .verifier(folder, Map.of("_JAVA_OPTIONS", noting(loaded)))
                         .with("--version"))
                 .orThrow();
 
         assertFromCache(loaded, "eu.qlpipeline.signing.client.internal.cli.SigningVerifierMain");
     }
 
+    @Test
+    void whatTheMachineSaysOfACacheThatDoesNotFitIsNoPartOfTheOutput(Stage stage) throws IOException {
+        var copied = new Checkout(stage.folder("copied"));
+        String java = Integer.toString(Runtime.version().feature());
+        Path target = Files.createDirectories(copied.root().resolve("agent/target"));
+        Path built = stage.checkout().root().resolve("agent/target");
+        Files.createSymbolicLink(target.resolve("lib"), built.resolve("lib"));
+        Path jar = Files.copy(built.resolve("signing-agent.jar"), target.resolve("signing-agent.jar"));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        Files.copy(
+                built.resolve("signing-agent-" + java + ".cache"), target.resolve("signing-agent-" + java + ".cache"));
+
+        Outcome outcome = new AgentProgram(copied, stage.processes(), stage.agent("misfit"))
+                .run("provider", "list", "--json")
+                .orThrow();
+
+        assertThat(outcome.json().has("providers")).isTrue();
+        assertThat(outcome.err()).contains("[warning]");
+    }
+
+    /** Options that count after those of the command line. */
     private static String noting(Path loaded) {
         return "-Xlog:class+load:file=" + loaded;
     }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.acceptance.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import eu.qlpipeline.signing.acceptance.agent.AgentHome;
@@ -17,15 +18,21 @@ import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LimitsIT {
 
     private static final int MANY = 100;
+    private static final int FEW = 20;
 
     /** More than are recorded at once. */
     private static final int DENIED = 2_000;
@@ -94,6 +102,27 @@ class LimitsIT {
     }
 
     @Test
+    void challengesAndSignaturesForTlsHaveLimitsApartAndEitherChangesWhileTheAgentServes() throws Exception {
+        AgentHome home = stage.agent("tls");
+        TlsIdentity identity = stage.identity("pipeline");
+        Path file = home.providers().resolve("pipeline.yaml");
+        home.admit("pipeline", identity.certificate(), "raw-challenge", "tls13-certificate-verify");
+        String unlimited = Files.readString(file);
+        Files.writeString(file, unlimited + "rate: 1\n");
+        AgentProcess agent = stage.program(home).serve();
+        try (var caller = new Caller(agent.address(), home.tls().certificate(), identity)) {
+            assertThat(ask(caller, MANY).get(1, TimeUnit.MINUTES)).anyMatch(NumberedAnswer::hasRejection);
+            assertThat(refusedForTls(caller)).isEmpty();
+
+            Files.writeString(file, unlimited + "tls-rate: 1\n");
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() ->
+                            assertThat(refusedForTls(caller)).isNotEmpty().containsOnly(Reason.REASON_RATE_LIMITED));
+            assertThat(ask(caller, MANY).get(1, TimeUnit.MINUTES)).hasSize(MANY).allMatch(NumberedAnswer::hasAnswer);
+        }
+    }
+
+    @Test
     void whoAsksForMuchThatItMayNotIsDeniedForSoMuchOfItAndTheOtherIsServed() throws Exception {
         AgentHome home = stage.agent("denied");
         TlsIdentity identity = stage.identity("stranger");
@@ -118,6 +147,23 @@ class LimitsIT {
         home.admit(name, identity.certificate());
         Files.writeString(home.providers().resolve(name + ".yaml"), limits, StandardOpenOption.APPEND);
         return identity;
+    }
+
+    /** Asks for some signatures for TLS at once; why some of them are refused. */
+    private static List<Reason> refusedForTls(Caller caller) throws Exception {
+        var agent = SigningAgentGrpc.newFutureStub(caller.channel());
+        var asked = Stream.generate(() -> agent.signTls13CertificateVerify(Refusals.handshake()))
+                .limit(FEW)
+                .toList();
+        List<Reason> refused = new ArrayList<>();
+        for (var answer : asked) {
+            try {
+                answer.get(1, TimeUnit.MINUTES);
+            } catch (ExecutionException e) {
+                refused.add(Refusals.reason((StatusRuntimeException) Objects.requireNonNull(e.getCause())));
+            }
+        }
+        return refused;
     }
 
     /** Asks for all on one stream, in few messages. */

@@ -12,8 +12,6 @@ import eu.qlpipeline.signing.acceptance.wire.Caller;
 import eu.qlpipeline.signing.v1.BoundChallenge;
 import eu.qlpipeline.signing.v1.ChannelBindingType;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
-import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
-import eu.qlpipeline.signing.v1.TlsRole;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,11 +128,6 @@ class PolicyMatrixIT {
     }
 
     private static void tls(Caller caller) {
-        caller.agent()
-                .signTls13CertificateVerify(SignTls13CertificateVerifyRequest.newBuilder()
-                        .setRole(TlsRole.TLS_ROLE_CLIENT)
-                        .setSignatureScheme(0x0804)
-                        .setTranscriptHash(ByteString.copyFrom(Refusals.challenge()))
-                        .build());
+        caller.agent().signTls13CertificateVerify(Refusals.handshake());
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -72,6 +73,25 @@ class ProviderVerbsIT {
             await().atMost(PATIENCE).until(() -> !Refusals.signs(caller));
             assertThat(home.providers()).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void theLimitsOfChallengesAndOfSignaturesForTlsAreListedApart() {
+        AgentProgram program = stage.program(stage.agent("limits"));
+        String certificate = stage.identity("limited").certificate().toString();
+        String limits = "--rate 50 --tls-rate 2 --tls-burst 9 --tls-concurrency 3";
+        List<String> add = new ArrayList<>(List.of("provider", "add", "limited", "--certificate", certificate));
+        add.addAll(List.of(limits.split(" ")));
+        Refusal.of(program.run(add.toArray(String[]::new)), USAGE)
+                .says("tls-rate: set without tls13-certificate-verify");
+
+        add.addAll(List.of("--purpose", "raw-challenge", "--purpose", "tls13-certificate-verify"));
+        program.run(add.toArray(String[]::new)).orThrow();
+        assertThat(program.run("provider", "list").out())
+                .contains("  rate       50 a second, 50 at once\n")
+                .contains("  tls rate   2 a second, 9 at once\n  tls work   3 at the same time\n");
+        assertThat(program.run("provider", "list", "--json").out().replaceAll("\\s", ""))
+                .contains("\"rate\":50,\"burst\":50,\"tlsRate\":2,\"tlsBurst\":9,\"tlsConcurrency\":3,");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package eu.qlpipeline.signing.acceptance.policy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import eu.qlpipeline.signing.acceptance.wire.Caller;
 import eu.qlpipeline.signing.v1.Reason;
 import eu.qlpipeline.signing.v1.Rejection;
+import eu.qlpipeline.signing.v1.SignTls13CertificateVerifyRequest;
+import eu.qlpipeline.signing.v1.TlsRole;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.security.SecureRandom;
@@ -28,6 +31,15 @@ final class Refusals {
         byte[] challenge = new byte[32];
         RANDOM.nextBytes(challenge);
         return challenge;
+    }
+
+    /** What a client asks for in a handshake of its own. */
+    static SignTls13CertificateVerifyRequest handshake() {
+        return SignTls13CertificateVerifyRequest.newBuilder()
+                .setRole(TlsRole.TLS_ROLE_CLIENT)
+                .setSignatureScheme(0x0804)
+                .setTranscriptHash(ByteString.copyFrom(challenge()))
+                .build();
     }
 
     /** The reason in the details of a status. */

@@ -7,19 +7,22 @@ import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
 import eu.qlpipeline.signing.agent.signing.answer.SignedBatch;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
+import eu.qlpipeline.signing.contract.PurposeKind;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * The signing service behind the limits of each caller. What a caller asks for too fast, or too much of at the same time, is
- * refused before it costs the others anything.
+ * The signing service behind the limits of each caller, those of challenges and those of signatures for TLS. What a caller asks for
+ * too fast, or too much of at the same time, is refused before it costs the others anything.
  *
  * <p>Safe for use by several threads. Submitting never blocks.
  */
 public final class Admission implements Submissions {
 
     private final SigningService signing;
-    private final Gates gates;
+    private final Gates challenges;
+    private final Gates tls;
 
     /**
      * @param signing what is behind the limits
@@ -27,16 +30,19 @@ public final class Admission implements Submissions {
      */
     public Admission(SigningService signing, LongSupplier nanoTime) {
         this.signing = signing;
-        this.gates = new Gates(nanoTime);
+        this.challenges = new Gates(Caller::challengeLimits, nanoTime);
+        this.tls = new Gates(Caller::tlsLimits, nanoTime);
     }
 
     @Override
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-        if (caller.limits().none()) {
+        boolean forTls = challenge.kind() == PurposeKind.TLS13_CERTIFICATE_VERIFY;
+        Optional<Gate> limited = (forTls ? tls : challenges).of(caller);
+        if (limited.isEmpty()) {
             signing.submit(caller, challenge, deadlineNanos, listener);
             return;
         }
-        Gate gate = gates.of(caller);
+        Gate gate = limited.get();
         gate.enter();
         var inside = new Inside(gate, listener);
         try {

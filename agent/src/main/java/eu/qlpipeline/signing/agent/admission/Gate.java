@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one caller, over all its connections. Who enters leaves once.
+ * The limits of one kind of one caller, over all its connections. Who enters leaves once.
  *
  * <p>Safe for use by several threads.
  */

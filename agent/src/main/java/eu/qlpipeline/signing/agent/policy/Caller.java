@@ -15,7 +15,8 @@ import java.util.Set;
  * @param purposes what it may ask for
  * @param audiences the names under which it may ask for bound challenges, in the order of its file
  * @param allowBatch whether its bound challenges may be answered by the signature of a batch
- * @param limits how much it may ask for
+ * @param challengeLimits how many challenges it may ask for, raw and bound together
+ * @param tlsLimits how many signatures for TLS it may ask for
  * @param validUntil when it ceases to be a caller; empty for never
  */
 public record Caller(
@@ -24,7 +25,8 @@ public record Caller(
         Set<PurposeKind> purposes,
         List<Audience> audiences,
         boolean allowBatch,
-        CallerLimits limits,
+        CallerLimits challengeLimits,
+        CallerLimits tlsLimits,
         Optional<Instant> validUntil) {
 
     /** Copies the collections. */
@@ -45,6 +47,7 @@ public record Caller(
                 purposes,
                 audiences,
                 allowBatch,
+                CallerLimits.NONE,
                 CallerLimits.NONE,
                 Optional.empty());
     }

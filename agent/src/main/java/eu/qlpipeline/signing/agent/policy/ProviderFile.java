@@ -20,11 +20,13 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The file of one caller: who it is, the purposes it may ask for, and how much of them. */
 public final class ProviderFile {
@@ -34,6 +36,7 @@ public final class ProviderFile {
             "1 to 64 letters, digits, '-', '_' or '.', starting with a letter or digit");
     private static final List<String> PURPOSES =
             PurposeKind.allCallable().stream().map(PurposeKind::label).toList();
+    private static final List<PurposeKind> CHALLENGES = List.of(PurposeKind.RAW_CHALLENGE, PurposeKind.BOUND_CHALLENGE);
 
     private final Path file;
     private final YamlFields fields;
@@ -108,7 +111,8 @@ public final class ProviderFile {
             problem("audiences: not set (expected: the caller's own names, because it may ask for bound-challenge)");
         }
         boolean allowBatch = fields.optionalFlag("allow-batch").orElse(true);
-        CallerLimits limits = limits();
+        CallerLimits challengeLimits = limits("", purposes, CHALLENGES);
+        CallerLimits tlsLimits = limits("tls-", purposes, List.of(PurposeKind.TLS13_CERTIFICATE_VERIFY));
         Optional<Instant> end = fields.optionalText("valid-until")
                 .flatMap(text -> problems.attempt(text.location(), () -> end(text.text())));
         boolean disabled = fields.optionalFlag("disabled").orElse(false);
@@ -116,21 +120,34 @@ public final class ProviderFile {
         Optional<ProviderEntry> entry = identity.filter(any -> problems.list().size() == before)
                 .map(known -> new ProviderEntry(
                         file,
-                        new Caller(name, known.identity(), purposes, audiences, allowBatch, limits, end),
+                        new Caller(
+                                name,
+                                known.identity(),
+                                purposes,
+                                audiences,
+                                allowBatch,
+                                challengeLimits,
+                                tlsLimits,
+                                end),
                         known.end(),
                         disabled));
         return new Reading(entry, disabled);
     }
 
-    private CallerLimits limits() {
-        Optional<Integer> rate = fields.optionalNumber("rate", CallerLimits.PER_SECOND);
-        Optional<Integer> burst = fields.optionalNumber("burst", CallerLimits.BURST);
-        if (burst.isPresent() && rate.isEmpty()) {
-            problem("burst: set without rate (expected: rate as well)");
+    /**
+     * The limits of one kind, which have to be for something that the caller may ask for.
+     *
+     * @param granted what it may ask for; empty where there is a problem
+     * @param counted what these limits count
+     */
+    private CallerLimits limits(String prefix, Set<PurposeKind> granted, List<PurposeKind> counted) {
+        CallerLimits limits = CallerLimits.read(prefix, file, fields, problems);
+        if (!limits.none() && !granted.isEmpty() && Collections.disjoint(granted, counted)) {
+            String labels = counted.stream().map(PurposeKind::label).collect(Collectors.joining(" or "));
+            String key = prefix + (limits.rate().isPresent() ? "rate" : "concurrency");
+            problem(key + ": set without " + labels + " (expected: a limit of what the caller may ask for)");
         }
-        return new CallerLimits(
-                rate.map(perSecond -> new CallerLimits.Rate(perSecond, burst.orElse(perSecond))),
-                fields.optionalNumber("concurrency", CallerLimits.CONCURRENCY));
+        return limits;
     }
 
     private static Instant end(String text) {

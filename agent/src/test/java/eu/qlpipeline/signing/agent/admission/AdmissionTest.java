@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import eu.qlpipeline.signing.agent.audit.Unrecorded;
 import eu.qlpipeline.signing.agent.failure.AgentException;
@@ -31,6 +32,7 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import eu.qlpipeline.signing.contract.SigningPurpose;
+import eu.qlpipeline.signing.contract.Tls13CertificateVerify;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,9 +46,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However a request ends, its place inside the gate of its caller is free again. */
+/** Each kind of request has a gate of its own; however a request ends, its place inside is free again. */
 class AdmissionTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -61,7 +64,9 @@ class AdmissionTest {
             new Unrecorded(),
             new GrantedChallenge.Freshness(Clock.systemUTC(), RANDOM),
             this::afterwards);
-    private final Admission admission = new Admission(signing, System::nanoTime);
+
+    /** Its clock stands still: no bucket fills. */
+    private final Admission admission = new Admission(signing, () -> 0);
 
     @AfterEach
     void stop() {
@@ -79,15 +84,20 @@ class AdmissionTest {
         next.run();
     }
 
-    /** One that may have two requests in work. */
+    /** One that may have two challenges in work. */
     private static Caller caller(PurposeKind... purposes) {
+        return caller(new CallerLimits(Optional.empty(), Optional.of(2)), CallerLimits.NONE, purposes);
+    }
+
+    private static Caller caller(CallerLimits challenges, CallerLimits tls, PurposeKind... purposes) {
         return new Caller(
                 "provider-a",
                 new CallerIdentity.PinnedKey(TestingKeys.fingerprint(1)),
                 Set.of(purposes),
                 List.of(AUDIENCE),
                 true,
-                new CallerLimits(Optional.empty(), Optional.of(2)),
+                challenges,
+                tls,
                 Optional.empty());
     }
 
@@ -99,6 +109,10 @@ class AdmissionTest {
         return new ChallengeRequest.Bound(Nonce.random(RANDOM), Optional.of(AUDIENCE), ChannelBinding.none());
     }
 
+    private static ChallengeRequest tls() {
+        return new ChallengeRequest.Tls(Tls13CertificateVerify.of(new byte[32]));
+    }
+
     private Listening submit(Caller caller, ChallengeRequest challenge) {
         var listening = new Listening();
         admission.submit(
@@ -107,8 +121,12 @@ class AdmissionTest {
     }
 
     private void assertRefused(ReasonCode reason, Caller caller) {
+        assertRefused(reason, caller, raw());
+    }
+
+    private void assertRefused(ReasonCode reason, Caller caller, ChallengeRequest challenge) {
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> submit(caller, raw()))
+                .isThrownBy(() -> submit(caller, challenge))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 
@@ -189,6 +207,41 @@ class AdmissionTest {
             assertThat(two.outcome.join()).isEqualTo("answered");
             assertThat(signer.asked).last().isEqualTo(PurposeKind.BATCH_ROOT);
         }
+    }
+
+    static List<Arguments> limitsOfOne() {
+        return List.of(
+                arguments(
+                        new CallerLimits(Optional.of(new CallerLimits.Rate(1, 1)), Optional.empty()),
+                        ReasonCode.RATE_LIMITED),
+                arguments(new CallerLimits(Optional.empty(), Optional.of(1)), ReasonCode.CONCURRENCY_LIMITED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("limitsOfOne")
+    void challengesAndSignaturesForTlsTakeNoPlaceOfEachOther(CallerLimits one, ReasonCode reason) {
+        Caller caller = caller(one, one, PurposeKind.RAW_CHALLENGE, PurposeKind.TLS13_CERTIFICATE_VERIFY);
+        submit(caller, raw());
+        assertRefused(reason, caller, raw());
+        submit(caller, tls());
+        assertRefused(reason, caller, tls());
+    }
+
+    @ParameterizedTest
+    @MethodSource("limitsOfOne")
+    void theLimitsOfTheOneAreNoneOfTheOther(CallerLimits one, ReasonCode reason) {
+        PurposeKind[] both = {PurposeKind.RAW_CHALLENGE, PurposeKind.TLS13_CERTIFICATE_VERIFY};
+        Caller fewChallenges = caller(one, CallerLimits.NONE, both);
+        submit(fewChallenges, raw());
+        assertRefused(reason, fewChallenges, raw());
+        submit(fewChallenges, tls());
+        submit(fewChallenges, tls());
+
+        Caller fewForTls = caller(CallerLimits.NONE, one, both);
+        submit(fewForTls, tls());
+        assertRefused(reason, fewForTls, tls());
+        submit(fewForTls, raw());
+        submit(fewForTls, raw());
     }
 
     private static final class Listening implements SignatureListener {

@@ -108,10 +108,11 @@ class GateTest {
 
     @Test
     void aReloadFillsNoBucketUnlessTheLimitsChange() {
-        Gates gates = new Gates(nanos::get);
-        assertThat(entered(gates.of(caller(rate(100, 5))), 50)).isEqualTo(5);
-        assertThat(entered(gates.of(caller(rate(100, 5))), 50)).isZero();
-        assertThat(entered(gates.of(caller(rate(100, 7))), 50)).isEqualTo(7);
+        Gates gates = new Gates(Caller::tlsLimits, nanos::get);
+        assertThat(entered(gates.of(caller(rate(100, 5))).orElseThrow(), 50)).isEqualTo(5);
+        assertThat(entered(gates.of(caller(rate(100, 5))).orElseThrow(), 50)).isZero();
+        assertThat(entered(gates.of(caller(rate(100, 7))).orElseThrow(), 50)).isEqualTo(7);
+        assertThat(gates.of(caller(CallerLimits.NONE))).isEmpty();
     }
 
     private static Caller caller(CallerLimits limits) {
@@ -121,6 +122,7 @@ class GateTest {
                 Set.of(),
                 List.of(),
                 true,
+                CallerLimits.NONE,
                 limits,
                 Optional.empty());
     }

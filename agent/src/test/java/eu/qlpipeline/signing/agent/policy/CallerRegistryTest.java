@@ -30,6 +30,7 @@ class CallerRegistryTest {
                 List.of(),
                 true,
                 CallerLimits.NONE,
+                CallerLimits.NONE,
                 Optional.empty());
     }
 

@@ -27,6 +27,7 @@ class LivePolicyTest {
                 List.of(),
                 true,
                 CallerLimits.NONE,
+                CallerLimits.NONE,
                 Optional.of(end));
     }
 
@@ -103,6 +104,7 @@ class LivePolicyTest {
                 Set.of(PurposeKind.RAW_CHALLENGE),
                 List.of(),
                 true,
+                CallerLimits.NONE,
                 CallerLimits.NONE,
                 Optional.empty()))));
         policy.onChange(told::incrementAndGet);

@@ -251,15 +251,55 @@ class ProviderDirectoryTest {
         assertThat(load().callers())
                 .satisfiesExactly(
                         p -> {
-                            assertThat(p.limits())
+                            assertThat(p.challengeLimits())
                                     .isEqualTo(new CallerLimits(
                                             Optional.of(new CallerLimits.Rate(100, 250)), Optional.of(8)));
+                            assertThat(p.tlsLimits()).isEqualTo(CallerLimits.NONE);
                             assertThat(p.validUntil()).contains(Instant.parse("2027-01-01T00:00:00Z"));
                         },
                         q -> {
-                            assertThat(q.limits().rate()).contains(new CallerLimits.Rate(5, 5));
+                            assertThat(q.challengeLimits().rate()).contains(new CallerLimits.Rate(5, 5));
                             assertThat(q.validUntil()).contains(Instant.parse("2026-12-31T08:00:00Z"));
                         });
+    }
+
+    @Test
+    void readsTheLimitsOfSignaturesForTlsApartFromThoseOfChallenges() throws IOException {
+        write("p.yaml", """
+                certificate: a.crt
+                purposes: [raw-challenge, tls13-certificate-verify]
+                rate: 100
+                tls-rate: 2
+                tls-burst: 20
+                tls-concurrency: 3
+                """);
+        write("q.yaml", "certificate: b.crt\npurposes: [tls13-certificate-verify]\ntls-rate: 5\n");
+
+        assertThat(load().callers())
+                .satisfiesExactly(
+                        p -> {
+                            assertThat(p.challengeLimits())
+                                    .isEqualTo(new CallerLimits(
+                                            Optional.of(new CallerLimits.Rate(100, 100)), Optional.empty()));
+                            assertThat(p.tlsLimits())
+                                    .isEqualTo(new CallerLimits(
+                                            Optional.of(new CallerLimits.Rate(2, 20)), Optional.of(3)));
+                        },
+                        q -> {
+                            assertThat(q.challengeLimits()).isEqualTo(CallerLimits.NONE);
+                            assertThat(q.tlsLimits().rate()).contains(new CallerLimits.Rate(5, 5));
+                        });
+    }
+
+    @Test
+    void refusesALimitOfWhatTheCallerMayNotAskFor() throws IOException {
+        write("p.yaml", GOOD + "tls-rate: 5\n");
+        write("q.yaml", "certificate: b.crt\npurposes: [tls13-certificate-verify]\nconcurrency: 5\n");
+        assertProblems(
+                "p.yaml: tls-rate: set without tls13-certificate-verify (expected: a limit of what the caller may ask"
+                        + " for)",
+                "q.yaml: concurrency: set without raw-challenge or bound-challenge (expected: a limit of what the"
+                        + " caller may ask for)");
     }
 
     @Test
@@ -320,6 +360,9 @@ class ProviderDirectoryTest {
                 "rate: fast|p.yaml:3:7: rate: fast (expected: 1..1000000)",
                 "burst: 5|p.yaml: burst: set without rate (expected: rate as well)",
                 "concurrency: -1|p.yaml:3:14: concurrency: -1 (expected: 1..1000000)",
+                "tls-rate: 1000001|p.yaml:3:11: tls-rate: 1000001 (expected: 1..1000000)",
+                "tls-burst: 5|p.yaml: tls-burst: set without tls-rate (expected: tls-rate as well)",
+                "tls-concurrency: 0|p.yaml:3:18: tls-concurrency: 0 (expected: 1..1000000)",
                 "valid-until: tomorrow|p.yaml:3:14: valid-until: tomorrow (expected: the last day as 2026-12-31, in UTC, or a time as 2026-12-31T12:00:00Z)",
                 "valid-until: 2026-02-30|p.yaml:3:14: valid-until: 2026-02-30 (expected: the last day as 2026-12-31, in UTC, or a time as 2026-12-31T12:00:00Z)",
                 "disabled: maybe|p.yaml:3:11: disabled: not a truth value (expected: true or false)",

@@ -101,7 +101,8 @@ class RefusedHandshakeTest {
                         known.purposes(),
                         known.audiences(),
                         known.allowBatch(),
-                        known.limits(),
+                        known.challengeLimits(),
+                        known.tlsLimits(),
                         Optional.of(clock.instant())))));
         refused(caller);
 

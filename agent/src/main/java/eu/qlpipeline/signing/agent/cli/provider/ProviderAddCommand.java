@@ -77,6 +77,21 @@ final class ProviderAddCommand implements Callable<Integer> {
             description = "How many challenges in work at the same time.")
     private @Nullable String concurrency;
 
+    @Option(names = "--tls-rate", paramLabel = "NUMBER", description = "How many signatures for TLS a second.")
+    private @Nullable String tlsRate;
+
+    @Option(
+            names = "--tls-burst",
+            paramLabel = "NUMBER",
+            description = "How many signatures for TLS at once after a pause; with --tls-rate.")
+    private @Nullable String tlsBurst;
+
+    @Option(
+            names = "--tls-concurrency",
+            paramLabel = "NUMBER",
+            description = "How many signatures for TLS in work at the same time.")
+    private @Nullable String tlsConcurrency;
+
     @Option(
             names = "--valid-until",
             paramLabel = "DATE",
@@ -118,6 +133,9 @@ final class ProviderAddCommand implements Callable<Integer> {
         add(lines, "rate", rate);
         add(lines, "burst", burst);
         add(lines, "concurrency", concurrency);
+        add(lines, "tls-rate", tlsRate);
+        add(lines, "tls-burst", tlsBurst);
+        add(lines, "tls-concurrency", tlsConcurrency);
         add(lines, "valid-until", validUntil == null ? null : quoted(validUntil));
         return lines;
     }

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.cli.provider;
 
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.CallerLimits;
 import eu.qlpipeline.signing.agent.policy.ProviderEntry;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Instant;
@@ -23,11 +24,16 @@ final class ProviderReport {
         object.put("purposes", purposes(caller));
         object.put("audiences", caller.audiences().stream().map(String::valueOf).toList());
         object.put("allowBatch", caller.allowBatch());
-        caller.limits().rate().ifPresent(rate -> {
+        caller.challengeLimits().rate().ifPresent(rate -> {
             object.put("rate", rate.perSecond());
             object.put("burst", rate.burst());
         });
-        caller.limits().concurrency().ifPresent(most -> object.put("concurrency", most));
+        caller.challengeLimits().concurrency().ifPresent(most -> object.put("concurrency", most));
+        caller.tlsLimits().rate().ifPresent(rate -> {
+            object.put("tlsRate", rate.perSecond());
+            object.put("tlsBurst", rate.burst());
+        });
+        caller.tlsLimits().concurrency().ifPresent(most -> object.put("tlsConcurrency", most));
         caller.validUntil().ifPresent(end -> object.put("validUntil", end.toString()));
         object.put("certificateEnd", entry.certificateEnd().toString());
         object.put("ended", isOver(caller.validUntil(), now));
@@ -55,19 +61,28 @@ final class ProviderReport {
                     .append(caller.audiences().stream().map(String::valueOf).collect(Collectors.joining(", ")))
                     .append('\n');
         }
-        caller.limits()
-                .rate()
-                .ifPresent(rate -> text.append("  rate       ")
+        appendLimits(text, "rate     ", "in work  ", caller.challengeLimits());
+        appendLimits(text, "tls rate ", "tls work ", caller.tlsLimits());
+        caller.validUntil()
+                .ifPresent(end -> text.append("  until      ").append(end).append('\n'));
+        return text.toString();
+    }
+
+    private static void appendLimits(StringBuilder text, String rates, String inWork, CallerLimits limits) {
+        limits.rate()
+                .ifPresent(rate -> text.append("  ")
+                        .append(rates)
+                        .append("  ")
                         .append(rate.perSecond())
                         .append(" a second, ")
                         .append(rate.burst())
                         .append(" at once\n"));
-        caller.limits()
-                .concurrency()
-                .ifPresent(most -> text.append("  in work    ").append(most).append(" at the same time\n"));
-        caller.validUntil()
-                .ifPresent(end -> text.append("  until      ").append(end).append('\n'));
-        return text.toString();
+        limits.concurrency()
+                .ifPresent(most -> text.append("  ")
+                        .append(inWork)
+                        .append("  ")
+                        .append(most)
+                        .append(" at the same time\n"));
     }
 
     private static boolean isOver(Optional<Instant> end, Instant now) {

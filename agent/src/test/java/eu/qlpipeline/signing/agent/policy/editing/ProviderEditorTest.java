@@ -242,7 +242,8 @@ class ProviderEditorTest {
                         before.purposes(),
                         before.audiences(),
                         before.allowBatch(),
-                        before.limits(),
+                        before.challengeLimits(),
+                        before.tlsLimits(),
                         before.validUntil()));
         assertThat(directory.resolve("a.yaml")).hasContent(text);
         assertThat(files()).isEqualTo("a.crt a.yaml");

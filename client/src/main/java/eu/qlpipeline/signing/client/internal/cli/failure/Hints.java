@@ -128,7 +128,7 @@ public final class Hints {
             case SCHEME_UNSUPPORTED ->
                 "if its token offers no raw challenges, remove the certificate and add it again with --mode bound";
             case RATE_LIMITED, CONCURRENCY_LIMITED ->
-                "ask more slowly, or less at once; the agent's operator sets rate and concurrency in your entry";
+                "ask more slowly, or less at once; the agent's operator sets rate and concurrency (for TLS tls-rate and tls-concurrency) in your entry";
             case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
                 "try again in a moment";
             case RECEIPT_NOT_FOUND ->
