@@ -1,8 +1,11 @@
 package eu.qlpipeline.signing.agent.generation;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.status.Listeners;
 import eu.qlpipeline.signing.contract.PurposeKind;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,12 @@ final class Board {
         this.standing = first;
         this.nanos = nanos;
         this.changedNanos = nanos.getAsLong();
+    }
+
+    /** One that says that nothing was opened yet. */
+    static Board ofNothingYet(Clock clock) {
+        var why = new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet");
+        return new Board(Standing.without(TokenState.STARTING, why, clock.instant()), System::nanoTime);
     }
 
     Standing read() {

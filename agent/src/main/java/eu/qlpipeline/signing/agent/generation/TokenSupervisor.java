@@ -28,17 +28,7 @@ public final class TokenSupervisor implements AutoCloseable {
      * @param clock tells since when a state is
      */
     public TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt, Clock clock) {
-        this(
-                factory,
-                watch,
-                halt,
-                clock,
-                new Board(
-                        Standing.without(
-                                TokenState.STARTING,
-                                new AgentException(ReasonCode.TOKEN_UNREACHABLE, "token: not opened yet"),
-                                clock.instant()),
-                        System::nanoTime));
+        this(factory, watch, halt, clock, Board.ofNothingYet(clock));
     }
 
     TokenSupervisor(GenerationFactory factory, CallWatch watch, Halt halt, Clock clock, Board board) {
@@ -130,14 +120,9 @@ public final class TokenSupervisor implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Whether a generation is held back that no other process could open, since its certificate is not valid now: what it has yet
-     * to sign, only this process can have signed.
-     */
+    /** As {@link Standing#isLastOfItsKey}, at this moment. */
     boolean isLastOfItsKey() {
-        return suspended()
-                .filter(held -> Standing.of(held, clock).state() != TokenState.SERVING)
-                .isPresent();
+        return board.read().isLastOfItsKey(clock);
     }
 
     /** The generation that is held back. */
