@@ -6,10 +6,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
@@ -256,6 +258,26 @@ class AuditVerbsTest {
         assertThat(receipt(signed(), out)).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString()).contains(": no checkpoint covers it yet (expected: one after it)\nhint: ");
         assertThat(out).doesNotExist();
+    }
+
+    /** Whoever is given it has to know why no verifier takes it, and what could help. */
+    @Test
+    void aReceiptThatAnotherKeyAloneVouchesForIsMadeWithAWord() throws IOException {
+        try (var files = Files.newDirectoryStream(log, "*.checkpoints")) {
+            for (Path checkpoints : files) {
+                Files.delete(checkpoints);
+            }
+        }
+        TestingNotes.appendOfAnother(log);
+        assertThat(receipt(signed(), directory.resolve("other"))).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString())
+                .contains("\ncheckpoint: of certificate SHA256:" + "0".repeat(64) + " (expected: "
+                        + CertificateFingerprint.of(TestingCheckpointSigner.certificate())
+                        + ", as the record): verifiers reject the receipt (CERTIFICATE_OTHER)\nhint: ");
+
+        TestingAudit.write(log, 1);
+        assertThat(receipt(signed(), directory.resolve("own"))).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).startsWith("receipt of record ").hasLineCount(1);
     }
 
     private long signed() {

@@ -6,19 +6,23 @@ import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.RecordCodec;
+import eu.qlpipeline.signing.contract.audit.Result;
 import eu.qlpipeline.signing.contract.audit.SignedCheckpoint;
 import eu.qlpipeline.signing.contract.merkle.LogFrontier;
 import eu.qlpipeline.signing.contract.merkle.LogTree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves a record under the first checkpoint that covers it. A segment begins with the edge of the log before it, so no
+ * Proves a record under the first checkpoint that covers it and is of the key that signed the record; where there is none, under
+ * the first of any, which shows that the log has the record, but which no verifier takes. A segment begins with the edge of the log before it, so no
  * earlier one is read. Confined to one thread.
  */
 final class ReceiptMaker {
@@ -37,7 +41,12 @@ final class ReceiptMaker {
                 .filter(segment -> segment.compareTo(found.segment()) >= 0)
                 .toList();
         long index = found.outcome().sequence();
-        Optional<SignedCheckpoint> covering = covering(segments, index);
+        CertificateFingerprint signer = ((Result.Signed) found.outcome().result()).certificate();
+        Optional<SignedCheckpoint> covering =
+                covering(segments, index, checkpoint -> checkpoint.certificate().equals(signer));
+        if (covering.isEmpty()) {
+            covering = covering(segments, index, any -> true);
+        }
         if (covering.isEmpty()) {
             return Optional.empty();
         }
@@ -53,10 +62,11 @@ final class ReceiptMaker {
         return Optional.of(Receipt.of(RecordCodec.encode(found.outcome()), index, path, covering.get()));
     }
 
-    private Optional<SignedCheckpoint> covering(List<SegmentName> segments, long index)
+    private Optional<SignedCheckpoint> covering(
+            List<SegmentName> segments, long index, Predicate<SignedCheckpoint> fitting)
             throws IOException, DamageException {
         for (SegmentName segment : segments) {
-            Optional<SignedCheckpoint> covering = checkpoints.firstBeyond(segment, index);
+            Optional<SignedCheckpoint> covering = checkpoints.firstBeyond(segment, index, fitting);
             if (covering.isPresent()) {
                 return covering;
             }

@@ -52,14 +52,15 @@ class CheckpointFileTest {
     void theFirstOfMoreRecordsIsFoundByHalving() throws Exception {
         for (long size = 0; size < 2 * COUNT; size += size < 50 || size > 2 * COUNT - 50 ? 1 : 97) {
             try (var channel = new CountingChannel(path)) {
-                var first =
-                        new CheckpointFile("many", channel).firstBeyond(size).orElseThrow();
+                var first = new CheckpointFile("many", channel)
+                        .firstBeyond(size, any -> true)
+                        .orElseThrow();
                 assertThat(first.checkpoint().head().size()).isEqualTo(size / 2 * 2 + 2);
                 assertThat(channel.bytes()).isLessThanOrEqualTo(64 * CheckpointFile.WINDOW);
             }
         }
         try (var channel = new CountingChannel(path)) {
-            assertThat(new CheckpointFile("many", channel).firstBeyond(2 * COUNT))
+            assertThat(new CheckpointFile("many", channel).firstBeyond(2 * COUNT, any -> true))
                     .isEmpty();
             assertThat(channel.bytes()).isLessThanOrEqualTo(64 * CheckpointFile.WINDOW);
         }
@@ -72,11 +73,15 @@ class CheckpointFileTest {
             channel.write(ByteBuffer.allocate(3 * CheckpointFile.WINDOW), middle - CheckpointFile.WINDOW);
         }
         try (CheckpointFile file = CheckpointFile.open(path)) {
-            assertThat(file.firstBeyond(7).orElseThrow().checkpoint().head().size())
+            assertThat(file.firstBeyond(7, any -> true)
+                            .orElseThrow()
+                            .checkpoint()
+                            .head()
+                            .size())
                     .isEqualTo(8);
             assertThat(file.last().orElseThrow().checkpoint().head().size()).isEqualTo(2 * COUNT);
             assertThatExceptionOfType(DamageException.class)
-                    .isThrownBy(() -> file.firstBeyond(2 * COUNT - 1))
+                    .isThrownBy(() -> file.firstBeyond(2 * COUNT - 1, any -> true))
                     .satisfies(damage -> assertThat(damage.isTorn()).isFalse())
                     .satisfies(damage -> assertThat(damage.offset())
                             .isBetween(middle - 2L * CheckpointFile.WINDOW, middle - CheckpointFile.WINDOW));

@@ -130,6 +130,24 @@ class ReceiptDeskTest {
         assertThat(demands).hasValue(1);
     }
 
+    /** An agent was killed, another key went on with its log, and then the first key again. */
+    @Test
+    void aReceiptIsUnderTheKeyThatSignedTheRecordAlsoWhereAnotherCoveredItFirst() throws Exception {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            sign(audit, 2);
+        }
+        TestingNotes.appendOfAnother(directory);
+        try (ReceiptDesk desk = desk()) {
+            Receipt other = found(desk, query(2));
+            assertThat(other.checkpoint().certificate())
+                    .isNotEqualTo(other.signed().certificate());
+
+            write(60);
+            found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
+        }
+        assertThat(new LogDirectory(directory).segments()).hasSizeGreaterThan(2);
+    }
+
     @Test
     void thereIsNoReceiptUnderACheckpointOfOtherRecords() throws Exception {
         try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
@@ -143,7 +161,8 @@ class ReceiptDeskTest {
             Files.delete(TestingNotes.newestFile(directory));
             TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
             assertThat(refusal(desk, CALLER, query(2)))
-                    .startsWith("INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
+                    .startsWith(
+                            "INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
         }
     }
 
