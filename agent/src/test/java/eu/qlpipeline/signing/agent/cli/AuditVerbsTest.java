@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +279,21 @@ class AuditVerbsTest {
         TestingAudit.write(log, 1);
         assertThat(receipt(signed(), directory.resolve("own"))).isEqualTo(ExitCode.DONE);
         assertThat(err.toString()).startsWith("receipt of record ").hasLineCount(1);
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereToItsEndIsNoDamage() throws Exception {
+        Path newest = TestingNotes.newestFile(log);
+        byte[] content = Files.readAllBytes(newest);
+        long last = TestingAudit.read(log).size() - 3L;
+        Files.write(newest, Arrays.copyOf(content, content.length - 1));
+        Path out = directory.resolve("receipt");
+        assertThat(receipt(last, out)).isEqualTo(ExitCode.DONE);
+        ReceiptText.decode(Files.readAllBytes(out)).verify(TestingCheckpointSigner.certificate());
+
+        Files.write(newest, Arrays.copyOf(content, content.length - 300));
+        assertThat(receipt(last, directory.resolve("none"))).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString()).contains(": no checkpoint covers it yet (expected: one after it)\nhint: ");
     }
 
     private long signed() {

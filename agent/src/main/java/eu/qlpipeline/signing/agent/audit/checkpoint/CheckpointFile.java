@@ -99,7 +99,7 @@ final class CheckpointFile implements Closeable {
 
     /**
      * The first checkpoint of more records than that, whose numbers ascend, that fits. Only what halving the file comes upon is
-     * read, and those that do not fit.
+     * read, and those that do not fit; one that is not there to its end counts as for {@link #last}.
      *
      * @throws DamageException if there is something else where it has to be
      */
@@ -119,11 +119,18 @@ final class CheckpointFile implements Closeable {
             }
         }
         Predicate<Entry> found = entry -> isBeyond(size, entry) && fitting.test(entry.checkpoint());
-        Optional<Entry> entry = next();
-        while (entry.isPresent() && !found.test(entry.get())) {
-            entry = next();
+        try {
+            Optional<Entry> entry = next();
+            while (entry.isPresent() && !found.test(entry.get())) {
+                entry = next();
+            }
+            return entry;
+        } catch (DamageException e) {
+            if (!e.isTorn()) {
+                throw e;
+            }
+            return unended().filter(found);
         }
-        return entry;
     }
 
     private static boolean isBeyond(long size, Entry entry) {

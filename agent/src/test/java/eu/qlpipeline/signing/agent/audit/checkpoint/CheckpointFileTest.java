@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,29 @@ class CheckpointFileTest {
             assertThat(new CheckpointFile("many", channel).firstBeyond(2 * COUNT, any -> true))
                     .isEmpty();
             assertThat(channel.bytes()).isLessThanOrEqualTo(64 * CheckpointFile.WINDOW);
+        }
+    }
+
+    @Test
+    void oneThatIsBeingWrittenIsThereOnceItLacksItsLastNewlineAlone() throws Exception {
+        byte[] next = TestingNotes.note(2 * COUNT + 2);
+        long end = Files.size(path);
+        for (int length : new int[] {1, 300, next.length - 1, next.length}) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(next, 0, length), end);
+            }
+            try (CheckpointFile file = CheckpointFile.open(path)) {
+                assertThat(file.firstBeyond(2 * COUNT, any -> true)
+                                .map(entry -> entry.checkpoint().head().size()))
+                        .isEqualTo(length < next.length - 1 ? Optional.empty() : Optional.of(2L * COUNT + 2));
+                assertThat(file.firstBeyond(2 * COUNT + 2, any -> true)).isEmpty();
+                assertThat(file.firstBeyond(2 * COUNT - 1, any -> true)
+                                .orElseThrow()
+                                .checkpoint()
+                                .head()
+                                .size())
+                        .isEqualTo(2 * COUNT);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -119,15 +120,19 @@ class ReceiptDeskTest {
     }
 
     @Test
-    void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() {
+    void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() throws Exception {
         try (AuditLog audit = TestingAudit.openUnsigned(directory);
                 ReceiptDesk desk = desk()) {
             sign(audit, 2);
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith("RECEIPT_PENDING: ")
                     .contains("700 ms");
+
+            // Nor does one that is being written.
+            Files.write(TestingNotes.newestFile(directory), Arrays.copyOf(TestingNotes.note(3), 300));
+            assertThat(refusal(desk, CALLER, query(2))).startsWith("RECEIPT_PENDING: ");
         }
-        assertThat(demands).hasValue(1);
+        assertThat(demands).hasValue(2);
     }
 
     /** An agent was killed, another key went on with its log, and then the first key again. */
