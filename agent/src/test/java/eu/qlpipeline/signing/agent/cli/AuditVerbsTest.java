@@ -11,6 +11,7 @@ import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Receipt;
@@ -34,6 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditVerbsTest {
+
+    private static final String SEE_WHAT_IS_WRONG = "hint: see all that is wrong with: signing-agent audit verify\n";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -294,6 +297,33 @@ class AuditVerbsTest {
         Files.write(newest, Arrays.copyOf(content, content.length - 300));
         assertThat(receipt(last, directory.resolve("none"))).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString()).contains(": no checkpoint covers it yet (expected: one after it)\nhint: ");
+    }
+
+    /** As of a log whose parts were moved away, and not all brought together. */
+    @Test
+    void aReceiptSaysWhichPartOfTheLogIsMissing() throws IOException {
+        log = directory.resolve("parts");
+        TestingAudit.write(log, 60);
+        SegmentName middle = new LogDirectory(log).segments().get(1);
+        Files.move(log.resolve(middle.file()), directory.resolve(middle.file()));
+        assertThat(receipt(signed(), directory.resolve("receipt"))).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString("signing-agent: log: audit-0000000000000000000.log at byte " + Files.size(first())
+                        + ": segments: none has record " + middle.first()
+                        + " (expected: all of the first 121, which the checkpoint signs)\n" + SEE_WHAT_IS_WRONG);
+    }
+
+    @Test
+    void aReceiptIsNotMadeOfRecordsThatNoCheckpointSigned() throws IOException {
+        for (SegmentName segment : new LogDirectory(log).segments()) {
+            Files.deleteIfExists(log.resolve(segment.checkpoints()));
+        }
+        TestingNotes.append(log, TestingNotes.checkpoint(TreeHead.of(41, new byte[32]), 1));
+        assertThat(receipt(signed(), directory.resolve("receipt"))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("signing-agent: log: " + newest().getFileName() + " at byte " + Files.size(newest())
+                        + ": records: not those of the checkpoint of 1970-01-01T00:00:00.001Z (expected: ")
+                .endsWith(SEE_WHAT_IS_WRONG);
     }
 
     private long signed() {

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
@@ -51,11 +52,7 @@ final class ReceiptMaker {
             return Optional.empty();
         }
         var nodes = new ProofNodes(index);
-        LogFrontier frontier = read(segments, covering.get().head().size(), nodes);
-        if (!frontier.head().equals(covering.get().head())) {
-            throw new IOException("records: not those of the checkpoint of "
-                    + covering.get().time() + " (expected: the same; see signing-agent audit verify)");
-        }
+        LogFrontier frontier = read(segments, covering.get(), nodes);
         nodes.edge(frontier.head().size(), frontier.peaks());
         byte[] path =
                 new LogTree(nodes, frontier.head().size()).inclusion(index).path();
@@ -74,11 +71,17 @@ final class ReceiptMaker {
         return Optional.empty();
     }
 
-    private LogFrontier read(List<SegmentName> segments, long size, ProofNodes nodes)
+    private LogFrontier read(List<SegmentName> segments, SignedCheckpoint checkpoint, ProofNodes nodes)
             throws IOException, DamageException {
         @Nullable LogFrontier frontier = null;
-        long taken = segments.get(0).first();
+        long size = checkpoint.head().size();
+        SegmentName last = segments.get(0);
+        long end = 0;
+        long taken = last.first();
         for (SegmentName segment : segments) {
+            if (segment.first() != taken) {
+                break;
+            }
             try (SegmentReader reader = SegmentReader.open(directory.path(), segment)) {
                 if (frontier == null) {
                     frontier = reader.header().frontier();
@@ -91,11 +94,28 @@ final class ReceiptMaker {
                     }
                     frontier.append(frame.get().content(), nodes);
                 }
-            }
-            if (taken == size) {
-                return frontier;
+                last = segment;
+                end = reader.offset();
+                if (taken == size) {
+                    requireHead(last, end, frontier.head(), checkpoint);
+                    return frontier;
+                }
             }
         }
-        throw new IOException("records: end after " + taken + " (expected: " + size + ", which a checkpoint signs)");
+        throw DamageException.corrupt(
+                last.file(),
+                end,
+                "segments: none has record " + taken + " (expected: all of the first " + size
+                        + ", which the checkpoint signs)");
+    }
+
+    private static void requireHead(SegmentName segment, long offset, TreeHead found, SignedCheckpoint checkpoint)
+            throws DamageException {
+        if (!found.equals(checkpoint.head())) {
+            throw DamageException.corrupt(
+                    segment.file(),
+                    offset,
+                    "records: not those of the checkpoint of " + checkpoint.time() + " (expected: the same)");
+        }
     }
 }

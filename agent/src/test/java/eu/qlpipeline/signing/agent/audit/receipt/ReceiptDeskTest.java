@@ -167,7 +167,7 @@ class ReceiptDeskTest {
             TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith(
-                            "INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
+                            "INTERNAL: receipt: the log cannot be read: segments: none has record 3 (expected: all of the first 4");
         }
     }
 
