@@ -68,6 +68,16 @@ class AskingInPythonIT {
     }
 
     @Test
+    void takesNoFileOfSeveralCertificatesOfThePipeline() throws IOException {
+        String own = Files.readString(kit.file("ql-pipeline.crt"));
+        String other = Files.readString(pipeline.anotherKey().certificatePem());
+        Path all = Files.writeString(pipeline.folder("several").resolve("ql-pipeline-all.crt"), other + own);
+        Outcome outcome = ask(kit.file("agent-tls.crt"), all);
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("unusable: certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n");
+    }
+
+    @Test
     void talksToNoAgentButThePinnedOne() {
         Outcome outcome = ask(pipeline.server().certificate(), kit.file("ql-pipeline.crt"));
         assertSays(outcome, 1, "rejected: AGENT_NOT_PINNED: ");

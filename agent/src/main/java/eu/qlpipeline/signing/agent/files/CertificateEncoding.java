@@ -9,11 +9,13 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The forms in which a certificate is written: DER, and PEM (RFC 7468). */
 public final class CertificateEncoding {
 
     private static final int LINE_LENGTH = 64;
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN CERTIFICATE-----");
 
     private CertificateEncoding() {}
 
@@ -31,6 +33,13 @@ public final class CertificateEncoding {
         Base64.Encoder base64 = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
         return "-----BEGIN CERTIFICATE-----\n" + base64.encodeToString(der(certificate))
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** How many certificates in PEM that holds. */
+    public static long count(byte[] content) {
+        return BEGIN.matcher(new String(content, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
     }
 
     /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */

@@ -390,6 +390,21 @@ class AuditVerbsTest {
                 .contains("\nhint: ");
     }
 
+    /** The first in it would be taken, and the checkpoints of the other called foreign. */
+    @Test
+    void aFileOfSeveralCertificatesIsRefused() throws IOException {
+        String pem = Files.readString(certificate);
+        Files.writeString(certificate, "text\n" + pem + pem);
+        assertThat(verify()).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString(
+                        "signing-agent: certificate: " + certificate
+                                + " holds 2 (expected: one)\nhint: one file for each, and --certificate once for each of them\n");
+
+        Files.writeString(certificate, "text\n" + pem);
+        assertThat(verify()).isEqualTo(ExitCode.DONE);
+    }
+
     @Test
     void refusesWhatItCannotUse() throws IOException {
         assertThat(run("verify")).isEqualTo(ExitCode.USAGE);
