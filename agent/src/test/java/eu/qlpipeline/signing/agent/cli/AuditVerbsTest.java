@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -169,6 +170,18 @@ class AuditVerbsTest {
         assertThat(json().get("unsignedSeconds").getAsLong()).isGreaterThan(1_700_000_000L);
         assertThat(verify("--live", "--unsigned-minutes", "0")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--unsigned-minutes: 0 (expected: 1..52560000)");
+    }
+
+    /** The clock is looked at before the log is read. */
+    @Test
+    void whatIsMadeAfterTheVerificationBeganIsUnsignedSinceThen() throws IOException {
+        TestingAudit.append(
+                newest(),
+                new AuditRecord.Opened(41, Instant.parse("2999-01-01T00:00:00Z").toEpochMilli(), 0));
+        assertThat(verify("--live", "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(json().get("unsignedSeconds").getAsLong()).isZero();
+        assertThat(verify("--live")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains(", since 2999-01-01T00:00:00Z, for 0 s\n");
     }
 
     private Path newest() throws IOException {

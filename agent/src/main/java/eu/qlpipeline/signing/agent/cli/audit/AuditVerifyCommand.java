@@ -166,8 +166,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** Not below 0: what an agent records while the log is read is of later than now. */
     private static long seconds(Instant since, Instant now) {
-        return Duration.between(since, now).toSeconds();
+        return Math.max(0, Duration.between(since, now).toSeconds());
     }
 
     private static Map<String, Object> json(Verification verification, Instant now) {
