@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that has nothing of ours but the kit asks the agent over gRPC, in Python. */
 @ExtendWith(WithPipeline.class)
@@ -75,6 +76,16 @@ class AskingInPythonIT {
         Outcome outcome = ask(kit.file("agent-tls.crt"), all);
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
         assertThat(outcome.err()).isEqualTo("unusable: certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nan", "-1", "0", "inf", "1e+300"})
+    void aDeadlineOfNoUseIsNoUnreachableAgent(String deadline) {
+        Outcome outcome = ask(kit.file("agent-tls.crt"), kit.file("ql-pipeline.crt"), "--deadline=" + deadline);
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .contains("error: --deadline: " + deadline + " (expected: more than 0 s, 3600 s at the most)");
     }
 
     @Test
