@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that has nothing of ours but the kit asks the agent over gRPC, in Python. */
 @ExtendWith(WithPipeline.class)
@@ -65,6 +66,26 @@ class AskingInPythonIT {
     void rejectsTheAnswerForACertificateThatIsNotStored() {
         Outcome outcome = ask(kit.file("agent-tls.crt"), pipeline.anotherKey().certificatePem());
         assertSays(outcome, 1, "rejected: CERTIFICATE_NOT_TRUSTED: ");
+    }
+
+    @Test
+    void takesNoFileOfSeveralCertificatesOfThePipeline() throws IOException {
+        String own = Files.readString(kit.file("ql-pipeline.crt"));
+        String other = Files.readString(pipeline.anotherKey().certificatePem());
+        Path all = Files.writeString(pipeline.folder("several").resolve("ql-pipeline-all.crt"), other + own);
+        Outcome outcome = ask(kit.file("agent-tls.crt"), all);
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("unusable: certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nan", "-1", "0", "inf", "1e+300"})
+    void aDeadlineOfNoUseIsNoUnreachableAgent(String deadline) {
+        Outcome outcome = ask(kit.file("agent-tls.crt"), kit.file("ql-pipeline.crt"), "--deadline=" + deadline);
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+                .contains("error: --deadline: " + deadline + " (expected: more than 0 s, 3600 s at the most)");
     }
 
     @Test

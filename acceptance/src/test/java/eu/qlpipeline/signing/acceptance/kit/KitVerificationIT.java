@@ -212,6 +212,21 @@ class KitVerificationIT {
         }
     }
 
+    /** Not even where the first is the right one: the order in it is a web server's. */
+    @ParameterizedTest
+    @EnumSource
+    void takesNoFileOfSeveralCertificates(KitVerifier verifier) throws IOException {
+        String own = Files.readString(certificate);
+        String other = Files.readString(pipeline.anotherKey().certificatePem());
+        Path folder = pipeline.folder("several");
+        for (String several : List.of(own + other, other + own)) {
+            Path file = Files.writeString(folder.resolve("ql-pipeline-all.crt"), several);
+            assertUnusable(
+                    verify(verifier, challenge, answer, file),
+                    "certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void saysHowItIsUsed(KitVerifier verifier) {

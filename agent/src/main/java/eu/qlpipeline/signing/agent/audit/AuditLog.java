@@ -91,7 +91,7 @@ public final class AuditLog implements AutoCloseable {
      * Begins to write, with the record that the log was opened, which a checkpoint has to follow: what was not written to its end is
      * cut, and the record tells how much.
      *
-     * @throws AgentException (CONFIGURATION) if the log cannot be written
+     * @throws AgentException (CONFIGURATION) if the log cannot be written, or has no room for that record: nothing is cut then
      */
     public void begin() {
         try {

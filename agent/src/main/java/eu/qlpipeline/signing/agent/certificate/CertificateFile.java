@@ -38,16 +38,43 @@ public final class CertificateFile {
      * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none
      */
     public static X509Certificate read(String what, Path file, String... hints) {
+        return first(what, file, content(what, file), hints);
+    }
+
+    /**
+     * The certificate in a file, PEM or DER, with no other beside it.
+     *
+     * @param what which file that is, for messages
+     * @param hint what to do with a file of several
+     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none or several
+     */
+    public static X509Certificate readOne(String what, Path file, String hint) {
+        byte[] content = content(what, file);
+        long count = CertificateEncoding.count(content);
+        if (count > 1) {
+            throw new AgentException(
+                    ReasonCode.CONFIGURATION, what + ": " + file + " holds " + count + " (expected: one)", hint);
+        }
+        return first(what, file, content);
+    }
+
+    private static byte[] content(String what, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return CertificateEncoding.first(in.readNBytes(LARGEST));
+            return in.readNBytes(LARGEST);
+        } catch (IOException e) {
+            throw FileProblem.unreadable(what, file, e);
+        }
+    }
+
+    private static X509Certificate first(String what, Path file, byte[] content, String... hints) {
+        try {
+            return CertificateEncoding.first(content);
         } catch (CertificateException e) {
             throw new AgentException(
                     ReasonCode.CONFIGURATION,
                     what + ": " + file + " holds none (expected: one in PEM or DER)",
                     e,
                     hints);
-        } catch (IOException e) {
-            throw FileProblem.unreadable(what, file, e);
         }
     }
 

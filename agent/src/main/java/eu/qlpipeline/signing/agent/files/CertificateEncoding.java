@@ -9,11 +9,13 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The forms in which a certificate is written: DER, and PEM (RFC 7468). */
 public final class CertificateEncoding {
 
     private static final int LINE_LENGTH = 64;
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN CERTIFICATE-----");
 
     private CertificateEncoding() {}
 
@@ -41,6 +43,13 @@ public final class CertificateEncoding {
     public static X509Certificate first(byte[] content) throws CertificateException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
+    }
+
+    /** How many certificates in PEM that holds. */
+    public static long count(byte[] content) {
+        return BEGIN.matcher(new String(content, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
     }
 
     /** The certificate that this is in PEM or DER, with nothing before, within or after it but blanks. */

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
+import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.health.AuditConditions;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Digest;
@@ -123,6 +125,28 @@ class AuditLogTest {
             Files.write(newest(), new byte[] {0}, StandardOpenOption.APPEND);
             assertDoesNotBegin(audit, " bytes (expected: ");
         }
+    }
+
+    /** The record that the log was opened is what tells of the cut. */
+    @Test
+    void cutsNothingWhereThereIsNoRoomToRecordIt() throws Exception {
+        TestingAudit.write(directory(), 2);
+        Files.write(newest(), new byte[] {0, 100, (byte) 255}, StandardOpenOption.APPEND);
+        byte[] content = Files.readAllBytes(newest());
+        try (AuditLog audit = notBegun()) {
+            Files.createSymbolicLink(directory().resolve("room.draft"), Path.of("/dev/full"));
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(audit::begin)
+                    .withMessageContaining("No space left on device")
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+        }
+        assertThat(newest()).hasBinaryContent(content);
+
+        try (CapturedLog log = CapturedLog.of(SegmentFile.class.getName())) {
+            TestingAudit.write(directory(), 1);
+            assertThat(log.lines()).containsExactly("WARNING audit: " + newest() + ": 3 bytes at its end are cut");
+        }
+        assertGood();
     }
 
     private AuditLog notBegun() {

@@ -53,6 +53,12 @@ public final class TestingNotes {
                 StandardOpenOption.APPEND);
     }
 
+    /** Puts a checkpoint of all records beside the newest segment, of another certificate than that of the records. */
+    public static void appendOfAnother(Path directory) throws IOException {
+        List<TreeHead> heads = heads(directory);
+        append(directory, checkpoint(heads.get(heads.size() - 1), 1));
+    }
+
     /** Puts checkpoints beside the newest segment, in place of those that are there: so many for each number of records. */
     public static void fill(Path directory, int forEach) throws IOException {
         long time = 0;

@@ -6,10 +6,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.TestingCheckpointSigner;
+import eu.qlpipeline.signing.agent.audit.TestingNotes;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
@@ -20,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditVerbsTest {
+
+    private static final String SEE_WHAT_IS_WRONG = "hint: see all that is wrong with: signing-agent audit verify\n";
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -182,6 +188,18 @@ class AuditVerbsTest {
         assertThat(err.toString()).contains("--unsigned-minutes: 0 (expected: 1..52560000)");
     }
 
+    /** The clock is looked at before the log is read. */
+    @Test
+    void whatIsMadeAfterTheVerificationBeganIsUnsignedSinceThen() throws IOException {
+        TestingAudit.append(
+                newest(),
+                new AuditRecord.Opened(41, Instant.parse("2999-01-01T00:00:00Z").toEpochMilli(), 0));
+        assertThat(verify("--live", "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(json().get("unsignedSeconds").getAsLong()).isZero();
+        assertThat(verify("--live")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains(", since 2999-01-01T00:00:00Z, for 0 s\n");
+    }
+
     private Path newest() throws IOException {
         List<SegmentName> segments = new LogDirectory(log).segments();
         return log.resolve(segments.get(segments.size() - 1).file());
@@ -275,6 +293,68 @@ class AuditVerbsTest {
         assertThat(out).doesNotExist();
     }
 
+    /** Whoever is given it has to know why no verifier takes it, and what could help. */
+    @Test
+    void aReceiptThatAnotherKeyAloneVouchesForIsMadeWithAWord() throws IOException {
+        try (var files = Files.newDirectoryStream(log, "*.checkpoints")) {
+            for (Path checkpoints : files) {
+                Files.delete(checkpoints);
+            }
+        }
+        TestingNotes.appendOfAnother(log);
+        assertThat(receipt(signed(), directory.resolve("other"))).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString())
+                .contains("\ncheckpoint: of certificate SHA256:" + "0".repeat(64) + " (expected: "
+                        + CertificateFingerprint.of(TestingCheckpointSigner.certificate())
+                        + ", as the record): verifiers reject the receipt (CERTIFICATE_OTHER)\nhint: ");
+
+        TestingAudit.write(log, 1);
+        assertThat(receipt(signed(), directory.resolve("own"))).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).startsWith("receipt of record ").hasLineCount(1);
+    }
+
+    @Test
+    void aCheckpointThatIsNotThereToItsEndIsNoDamage() throws Exception {
+        Path newest = TestingNotes.newestFile(log);
+        byte[] content = Files.readAllBytes(newest);
+        long last = TestingAudit.read(log).size() - 3L;
+        Files.write(newest, Arrays.copyOf(content, content.length - 1));
+        Path out = directory.resolve("receipt");
+        assertThat(receipt(last, out)).isEqualTo(ExitCode.DONE);
+        ReceiptText.decode(Files.readAllBytes(out)).verify(TestingCheckpointSigner.certificate());
+
+        Files.write(newest, Arrays.copyOf(content, content.length - 300));
+        assertThat(receipt(last, directory.resolve("none"))).isEqualTo(ExitCode.REFUSED);
+        assertThat(err.toString()).contains(": no checkpoint covers it yet (expected: one after it)\nhint: ");
+    }
+
+    /** As of a log whose parts were moved away, and not all brought together. */
+    @Test
+    void aReceiptSaysWhichPartOfTheLogIsMissing() throws IOException {
+        log = directory.resolve("parts");
+        TestingAudit.write(log, 60);
+        SegmentName middle = new LogDirectory(log).segments().get(1);
+        Files.move(log.resolve(middle.file()), directory.resolve(middle.file()));
+        assertThat(receipt(signed(), directory.resolve("receipt"))).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString("signing-agent: log: audit-0000000000000000000.log at byte " + Files.size(first())
+                        + ": segments: none has record " + middle.first()
+                        + " (expected: all of the first 121, which the checkpoint signs)\n" + SEE_WHAT_IS_WRONG);
+    }
+
+    @Test
+    void aReceiptIsNotMadeOfRecordsThatNoCheckpointSigned() throws IOException {
+        for (SegmentName segment : new LogDirectory(log).segments()) {
+            Files.deleteIfExists(log.resolve(segment.checkpoints()));
+        }
+        TestingNotes.append(log, TestingNotes.checkpoint(TreeHead.of(41, new byte[32]), 1));
+        assertThat(receipt(signed(), directory.resolve("receipt"))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("signing-agent: log: " + newest().getFileName() + " at byte " + Files.size(newest())
+                        + ": records: not those of the checkpoint of 1970-01-01T00:00:00.001Z (expected: ")
+                .endsWith(SEE_WHAT_IS_WRONG);
+    }
+
     private long signed() {
         return TestingAudit.read(log).stream()
                 .filter(logRecord -> logRecord instanceof AuditRecord.Outcome)
@@ -337,6 +417,21 @@ class AuditVerbsTest {
         assertThat(err.toString())
                 .contains("checkpoint: /dev/zero holds none: ")
                 .contains("\nhint: ");
+    }
+
+    /** The first in it would be taken, and the checkpoints of the other called foreign. */
+    @Test
+    void aFileOfSeveralCertificatesIsRefused() throws IOException {
+        String pem = Files.readString(certificate);
+        Files.writeString(certificate, "text\n" + pem + pem);
+        assertThat(verify()).isEqualTo(ExitCode.USAGE);
+        assertThat(err)
+                .hasToString(
+                        "signing-agent: certificate: " + certificate
+                                + " holds 2 (expected: one)\nhint: one file for each, and --certificate once for each of them\n");
+
+        Files.writeString(certificate, "text\n" + pem);
+        assertThat(verify()).isEqualTo(ExitCode.DONE);
     }
 
     @Test

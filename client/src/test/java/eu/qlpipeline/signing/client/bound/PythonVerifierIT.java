@@ -291,6 +291,14 @@ class PythonVerifierIT {
     }
 
     @Test
+    void takesNoneOfSeveralCertificates() throws Exception {
+        JsonObject input = raw(new byte[32]);
+        input.addProperty("certificate", TestingCertificates.pem(CERTIFICATE) + TestingCertificates.pem(STRANGER));
+        assertThat(judge(input))
+                .isEqualTo(new Output(2, "unusable: certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n"));
+    }
+
+    @Test
     void saysWhatIsOfNoUseWithAnotherExitCode() throws Exception {
         for (String text : List.of("", "[]", "{}", "{\"reply\": {}, \"mode\": \"bound\"}", "{\"reply\"")) {
             Output output = run(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the checkpoints of one file, which may be very many: holds a few KB of it at a time. Confined to one thread. */
 final class CheckpointFile implements Closeable {
@@ -97,11 +98,12 @@ final class CheckpointFile implements Closeable {
     }
 
     /**
-     * The first checkpoint of more records than that, whose numbers ascend. Only what halving the file comes upon is read.
+     * The first checkpoint of more records than that, whose numbers ascend, that fits. Only what halving the file comes upon is
+     * read, and those that do not fit; one that is not there to its end counts as for {@link #last}.
      *
      * @throws DamageException if there is something else where it has to be
      */
-    Optional<Entry> firstBeyond(long size) throws IOException, DamageException {
+    Optional<Entry> firstBeyond(long size, Predicate<SignedCheckpoint> fitting) throws IOException, DamageException {
         offset = 0;
         long high = channel.size();
         while (high - offset > SHORT) {
@@ -116,11 +118,19 @@ final class CheckpointFile implements Closeable {
                 offset = middle.get().offset();
             }
         }
-        Optional<Entry> entry = next();
-        while (entry.isPresent() && !isBeyond(size, entry.get())) {
-            entry = next();
+        Predicate<Entry> found = entry -> isBeyond(size, entry) && fitting.test(entry.checkpoint());
+        try {
+            Optional<Entry> entry = next();
+            while (entry.isPresent() && !found.test(entry.get())) {
+                entry = next();
+            }
+            return entry;
+        } catch (DamageException e) {
+            if (!e.isTorn()) {
+                throw e;
+            }
+            return unended().filter(found);
         }
-        return entry;
     }
 
     private static boolean isBeyond(long size, Entry entry) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The checkpoints beside a log: for each segment a file of those made while it was the newest, one after the other. */
@@ -87,14 +88,15 @@ public final class CheckpointStore {
         }
     }
 
-    /** The first checkpoint beside a segment that is of more records than that. */
-    public Optional<SignedCheckpoint> firstBeyond(SegmentName segment, long size) throws IOException, DamageException {
+    /** The first checkpoint beside a segment that is of more records than that, and fits. */
+    public Optional<SignedCheckpoint> firstBeyond(SegmentName segment, long size, Predicate<SignedCheckpoint> fitting)
+            throws IOException, DamageException {
         Optional<Path> file = file(segment);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         try (CheckpointFile checkpoints = CheckpointFile.open(file.get())) {
-            return checkpoints.firstBeyond(size).map(Entry::checkpoint);
+            return checkpoints.firstBeyond(size, fitting).map(Entry::checkpoint);
         }
     }
 

@@ -3,13 +3,18 @@ package eu.qlpipeline.signing.agent.audit.opening;
 import eu.qlpipeline.signing.agent.audit.checkpoint.CheckpointStore;
 import eu.qlpipeline.signing.agent.audit.segment.ContinuedException;
 import eu.qlpipeline.signing.agent.audit.segment.DurableTree;
+import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.LogLock;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentFile;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentHeader;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.Origin;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.List;
 
 /**
@@ -17,9 +22,6 @@ import java.util.List;
  * writer did not write itself is somebody's evidence. Confined to one thread.
  */
 public final class OwnEnd {
-
-    /** What a disk that was full has to have room for before records are taken in again. */
-    private static final int ROOM = 1 << 16;
 
     private final LogDirectory directory;
     private final LogLock lock;
@@ -47,7 +49,7 @@ public final class OwnEnd {
         lock.requireInPlace();
         // Until the lock was there, somebody else may have begun to write.
         requireNobodyElse(segment, tree);
-        directory.requireRoom(ROOM);
+        directory.requireRoom();
         directory.sync();
         SegmentHeader header = tree.header(origin);
         return newer(segment).isEmpty()
@@ -63,12 +65,39 @@ public final class OwnEnd {
     }
 
     private void requireNobodyElse(SegmentFile segment, DurableTree tree) throws IOException {
-        segment.requireOwn(tree.unsettled());
+        requireOwn(segment, tree.unsettled());
         for (SegmentName name : newer(segment)) {
             if (!tree.header(origin).isAllOf(directory.path().resolve(name.file()))) {
                 throw new ContinuedException(name + ": there (expected: no such file, or an empty segment)");
             }
         }
         new CheckpointStore(directory).requireNoneBeyond(tree.size());
+    }
+
+    /** After what is durable there is to be nothing but the beginning of those records, or zeros where the disk lost some of it. */
+    private static void requireOwn(SegmentFile segment, List<byte[]> written) throws IOException {
+        long found = Files.size(segment.path());
+        long durable = segment.durable();
+        if (found < durable) {
+            throw new ContinuedException(segment.name() + ": " + found + " bytes (expected: " + durable + " or more)");
+        }
+        try (InputStream rest = new BufferedInputStream(Files.newInputStream(segment.path()))) {
+            rest.skipNBytes(durable);
+            ByteBuffer frame = ByteBuffer.allocate(Frame.LONGEST);
+            for (byte[] content : written) {
+                Frame.put(frame.clear(), content);
+                requireOwn(segment, rest.readNBytes(frame.position()), frame.array());
+            }
+            requireOwn(segment, rest.readNBytes(1), new byte[0]);
+        }
+    }
+
+    private static void requireOwn(SegmentFile segment, byte[] found, byte[] written) throws ContinuedException {
+        for (int i = 0; i < found.length; i++) {
+            if (i == written.length || (found[i] != written[i] && found[i] != 0)) {
+                throw new ContinuedException(
+                        segment.name() + ": other bytes after " + segment.durable() + " (expected: none)");
+            }
+        }
     }
 }

@@ -8,10 +8,8 @@ import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.audit.AuditRecord;
-import eu.qlpipeline.signing.contract.audit.MalformedRecordException;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
-import eu.qlpipeline.signing.contract.audit.RecordCodec;
 import eu.qlpipeline.signing.contract.audit.Result;
 import java.io.IOException;
 import java.util.List;
@@ -31,8 +29,8 @@ public final class LoggedReceipt {
      * @param sequence the number of the outcome
      * @throws AgentException (RECEIPT_NOT_FOUND) if there is no such record, or it is not of a signature; (RECEIPT_PENDING) if no
      *     checkpoint covers it
-     * @throws DamageException if the log cannot be read that far
-     * @throws IOException if it cannot be read, or its records are not those of the checkpoint
+     * @throws DamageException if the log is damaged or lacks a part before the checkpoint, or its records are not those of that
+     * @throws IOException if it cannot be read
      */
     public static Receipt of(LogDirectory directory, long sequence) throws IOException, DamageException {
         SegmentName segment = segment(directory.segments(), sequence);
@@ -45,7 +43,7 @@ public final class LoggedReceipt {
                             "record " + sequence + ": no checkpoint covers it yet (expected: one after it)",
                             "a running agent makes one within audit.checkpoint-minutes, and at its stop"));
         } catch (ReceiptException e) {
-            throw new IOException(e.getMessage(), e);
+            throw DamageException.corrupt(segment.file(), 0, e);
         }
     }
 
@@ -63,9 +61,7 @@ public final class LoggedReceipt {
             for (long at = segment.first(); at < sequence && frame.isPresent(); at++) {
                 frame = reader.nextWhole();
             }
-            return RecordCodec.decode(frame.orElseThrow(() -> absent(sequence)).content());
-        } catch (MalformedRecordException e) {
-            throw new IOException("record " + sequence + ": " + e.getMessage(), e);
+            return frame.orElseThrow(() -> absent(sequence)).decode(segment);
         }
     }
 

@@ -32,6 +32,9 @@ public record LogDirectory(Path path) {
 
     private static final String LOCK = "lock";
 
+    /** What a disk has to have room for before anything is cut, and before records are taken in again where it was full. */
+    private static final int ROOM = 1 << 16;
+
     /**
      * Makes the directory where there is none, and locks it until the lock is closed. One above it is not made: it is missing where
      * its name is mistyped or nothing is mounted there, and a new log would begin beside the old one.
@@ -136,15 +139,15 @@ public record LogDirectory(Path path) {
     }
 
     /**
-     * Looks whether the disk has room for so many bytes more, by writing them to a file that is removed again.
+     * Looks whether the disk has room for what is to be recorded, by writing as much to a file that is removed again.
      *
      * @throws IOException if it has not
      */
-    public void requireRoom(int bytes) throws IOException {
+    public void requireRoom() throws IOException {
         Path draft = path.resolve("room" + DRAFT);
         try (FileChannel channel = FileChannel.open(
                 draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            SegmentFile.writeFully(channel, ByteBuffer.allocate(bytes));
+            SegmentFile.writeFully(channel, ByteBuffer.allocate(ROOM));
             channel.force(true);
         } finally {
             Files.deleteIfExists(draft);

@@ -1,23 +1,22 @@
 package eu.qlpipeline.signing.agent.audit.segment;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
 /** A segment that is written to. Confined to one thread. */
 public final class SegmentFile implements Closeable {
 
+    private static final System.Logger LOG = System.getLogger(SegmentFile.class.getName());
+
+    private final LogDirectory directory;
     private final SegmentName name;
-    private final Path path;
     private final FileChannel channel;
     private final FilePlace place;
     private final File checkpoints;
@@ -28,11 +27,11 @@ public final class SegmentFile implements Closeable {
 
     private SegmentFile(LogDirectory directory, SegmentName name, FileChannel channel, long length, long rest)
             throws IOException {
+        this.directory = directory;
         this.name = name;
-        this.path = directory.path().resolve(name.file());
         this.checkpoints = directory.path().resolve(name.checkpoints()).toFile();
         this.channel = channel;
-        this.place = FilePlace.of(path);
+        this.place = FilePlace.of(path());
         this.rest = rest;
         this.length = length;
         this.durable = length;
@@ -87,16 +86,26 @@ public final class SegmentFile implements Closeable {
         return name;
     }
 
+    /** Its file. */
+    public Path path() {
+        return directory.path().resolve(name.file());
+    }
+
     /**
-     * Cuts what followed when it was opened, unless that is done; returns how many bytes that was.
+     * Cuts what followed when it was opened, unless that is done; returns how many bytes that was. The log says so.
      *
-     * @throws IOException if it is not in its place any more, or somebody else wrote to it since: nothing is cut then
+     * @throws IOException if it is not in its place any more, somebody else wrote to it since, or there is no room for a record that
+     *     tells of the cut: nothing is cut then
      */
     @CanIgnoreReturnValue
     public long cutRest() throws IOException {
         if (!cut) {
             requireInPlace();
             requireSize(length + rest);
+            if (rest > 0) {
+                directory.requireRoom();
+                LOG.log(System.Logger.Level.WARNING, "audit: {0}: {1} bytes at its end are cut", path(), rest);
+            }
             channel.truncate(length);
             channel.force(true);
             cut = true;
@@ -154,35 +163,6 @@ public final class SegmentFile implements Closeable {
         long found = channel.size();
         if (found != expected) {
             throw new ContinuedException(name + ": " + found + " bytes (expected: " + expected + ")");
-        }
-    }
-
-    /**
-     * Looks whether after what is durable there is nothing but the beginning of those records, or zeros where the disk lost some
-     * of it.
-     *
-     * @throws ContinuedException if somebody else wrote to it
-     */
-    public void requireOwn(List<byte[]> written) throws IOException {
-        if (channel.size() < durable) {
-            throw new ContinuedException(name + ": " + channel.size() + " bytes (expected: " + durable + " or more)");
-        }
-        try (InputStream rest = new BufferedInputStream(Files.newInputStream(path))) {
-            rest.skipNBytes(durable);
-            ByteBuffer frame = ByteBuffer.allocate(Frame.LONGEST);
-            for (byte[] content : written) {
-                Frame.put(frame.clear(), content);
-                requireOwn(rest.readNBytes(frame.position()), frame.array());
-            }
-            requireOwn(rest.readNBytes(1), new byte[0]);
-        }
-    }
-
-    private void requireOwn(byte[] found, byte[] written) throws ContinuedException {
-        for (int i = 0; i < found.length; i++) {
-            if (i == written.length || (found[i] != written[i] && found[i] != 0)) {
-                throw new ContinuedException(name + ": other bytes after " + durable + " (expected: none)");
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.cli.console.ConfigOptions;
 import eu.qlpipeline.signing.agent.cli.console.Console;
 import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import java.util.concurrent.Callable;
@@ -50,10 +51,17 @@ final class AuditReceiptCommand implements Callable<Integer> {
     public Integer call() {
         Receipt receipt = LogOption.read(log.directory(options), directory -> LoggedReceipt.of(directory, sequence));
         out.write(ReceiptText.encode(receipt), "receipt-" + sequence + ".txt");
-        Console.of(spec)
-                .note("receipt of record " + sequence + ": "
-                        + TextRule.printable(receipt.outcome().request().caller()) + ", "
-                        + receipt.outcome().time());
+        Console console = Console.of(spec);
+        console.note("receipt of record " + sequence + ": "
+                + TextRule.printable(receipt.outcome().request().caller()) + ", "
+                + receipt.outcome().time());
+        CertificateFingerprint signer = receipt.signed().certificate();
+        if (!receipt.checkpoint().certificate().equals(signer)) {
+            console.note("checkpoint: of certificate " + receipt.checkpoint().certificate() + " (expected: " + signer
+                    + ", as the record): verifiers reject the receipt (CERTIFICATE_OTHER)");
+            console.note("hint: if that certificate is still valid, start an agent with its key on this log once more:"
+                    + " the checkpoint that it makes covers the record; then make the receipt again");
+        }
         return ExitCode.DONE;
     }
 }

@@ -42,6 +42,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     /** For a token that fails for a while when its signature is due. */
     private static final int SPARE_MINUTES = 60;
 
+    private static final String ONE_EACH = "one file for each, and --certificate once for each of them";
+
     /** A hundred years. */
     private static final IntRange UNSIGNED_MINUTES = new IntRange(1, 52_560_000);
 
@@ -92,7 +94,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     public Integer call() {
         UNSIGNED_MINUTES.require("--unsigned-minutes", unsignedMinutes);
         LogVerifier verifier = LogVerifier.of(files().stream()
-                .map(file -> CertificateFile.read("certificate", file))
+                .map(file -> CertificateFile.readOne("certificate", file, ONE_EACH))
                 .toList());
         var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
         LogDirectory directory = log.directory(options);
@@ -164,8 +166,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** Not below 0: what an agent records while the log is read is of later than now. */
     private static long seconds(Instant since, Instant now) {
-        return Duration.between(since, now).toSeconds();
+        return Math.max(0, Duration.between(since, now).toSeconds());
     }
 
     private static Map<String, Object> json(Verification verification, Instant now) {

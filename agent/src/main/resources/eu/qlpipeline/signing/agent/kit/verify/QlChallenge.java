@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class QlChallenge {
 
     private static final String FINGERPRINT = "{{fingerprint}}";
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final Pattern TEXT = Pattern.compile("[\\t\\n\\r\\x20-\\x7E]*");
     private static final Pattern RESERVED = Pattern.compile(
             " {16}|QL-SIGN|\\x84\\x6ASignature1|\\x85\\x69Signature|DSSEv1 |SSHSIG|\\xFFTCG");
@@ -82,7 +83,12 @@ public final class QlChallenge {
 
     private static X509Certificate certificateIn(byte[] pem) {
         // The JDK reads DER too, and takes nothing before the certificate, such as a byte order mark.
-        int begin = new String(pem, StandardCharsets.ISO_8859_1).indexOf("-----BEGIN CERTIFICATE-----");
+        String text = new String(pem, StandardCharsets.ISO_8859_1);
+        int begin = text.indexOf(BEGIN);
+        if (begin != text.lastIndexOf(BEGIN)) {
+            int count = text.split(BEGIN, -1).length - 1;
+            throw unusable("certificate: " + count + " in PEM (expected: 1, as in ql-pipeline.crt)");
+        }
         if (begin >= 0) {
             try {
                 return (X509Certificate) CertificateFactory.getInstance("X.509")

@@ -38,6 +38,7 @@ try:
 except Exception as lacking:
     sys.exit(ql_verify.unusable("%s: %s (expected: what ql_ask.py --help names)" % (type(lacking).__name__, lacking)))
 
+LONGEST_DEADLINE = 3600
 METHOD = "/%s/SignChallenge" % wire.DESCRIPTOR.services_by_name["SigningAgent"].full_name
 REFUSALS = (
     grpc.StatusCode.INVALID_ARGUMENT,
@@ -144,7 +145,12 @@ def parsed(arguments):
     parser.add_argument("--audience")
     parser.add_argument("--deadline", type=float, default=10)
     parser.add_argument("pipeline")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not 0 < options.deadline <= LONGEST_DEADLINE:
+        parser.error(
+            "--deadline: %g (expected: more than 0 s, %d s at the most)" % (options.deadline, LONGEST_DEADLINE)
+        )
+    return options
 
 
 def refuses(failure):

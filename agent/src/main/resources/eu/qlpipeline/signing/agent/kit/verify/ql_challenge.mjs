@@ -31,9 +31,11 @@ function read(name) {
 }
 
 function certificateIn(pem) {
+  const count = pem.toString("latin1").split("-----BEGIN CERTIFICATE-----").length - 1;
+  if (count > 1) unusable(`certificate: ${count} in PEM (expected: 1, as in ql-pipeline.crt)`);
   try {
     // Node reads DER too.
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return new X509Certificate(pem);
+    if (count === 1) return new X509Certificate(pem);
   } catch {
     // Said below.
   }

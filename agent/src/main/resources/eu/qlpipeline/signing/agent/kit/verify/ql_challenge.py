@@ -44,6 +44,9 @@ def read(name):
 
 
 def certificate_in(pem):
+    count = pem.count(b"-----BEGIN CERTIFICATE-----")
+    if count > 1:
+        unusable("certificate: %d in PEM (expected: 1, as in ql-pipeline.crt)" % count)
     try:
         return x509.load_pem_x509_certificate(pem)
     except ValueError:

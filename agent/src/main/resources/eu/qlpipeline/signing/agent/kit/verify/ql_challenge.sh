@@ -27,6 +27,8 @@ done
 # openssl reads DER too.
 { grep -q -e "-----BEGIN CERTIFICATE-----" "$3" && openssl x509 -in "$3" -noout 2>/dev/null; } ||
     unusable "certificate: not one in PEM"
+count=$(grep -c -e "-----BEGIN CERTIFICATE-----" "$3")
+[ "$count" -eq 1 ] || unusable "certificate: $count in PEM (expected: 1, as in ql-pipeline.crt)"
 presented=$(openssl x509 -in "$3" -outform der | openssl dgst -sha256 -r | cut -d' ' -f1)
 [ ${#presented} -eq 64 ] || unusable "openssl: no fingerprint of the certificate"
 [ "$presented" = "$FINGERPRINT" ] || reject "certificate: $presented (expected: $FINGERPRINT)"

@@ -6,7 +6,7 @@
 Byte strings are hexadecimal, times Unix milliseconds. Members of the object, the verifier's own first:
 
     mode                 "raw" or "bound", as you fixed it when you stored the certificate
-    certificate          PEM of the stored certificate; or certificateFile, its path
+    certificate          PEM of the stored certificate, and of no other; or certificateFile, its path
     challenge            raw: the 32 bytes that you sent
     audience             bound: your own name
     verifierNonce        bound: the 32 bytes that you sent
@@ -93,6 +93,9 @@ class Stored:
     """A stored certificate: QL-Pipeline's, RSA of 4096 bits."""
 
     def __init__(self, pem):
+        count = pem.count(b"-----BEGIN CERTIFICATE-----")
+        if count > 1:
+            raise Unusable("certificate: %d in PEM (expected: 1, as in ql-pipeline.crt)" % count)
         try:
             self.certificate = x509.load_pem_x509_certificate(pem)
         except ValueError as problem:

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,16 +53,40 @@ class CheckpointFileTest {
     void theFirstOfMoreRecordsIsFoundByHalving() throws Exception {
         for (long size = 0; size < 2 * COUNT; size += size < 50 || size > 2 * COUNT - 50 ? 1 : 97) {
             try (var channel = new CountingChannel(path)) {
-                var first =
-                        new CheckpointFile("many", channel).firstBeyond(size).orElseThrow();
+                var first = new CheckpointFile("many", channel)
+                        .firstBeyond(size, any -> true)
+                        .orElseThrow();
                 assertThat(first.checkpoint().head().size()).isEqualTo(size / 2 * 2 + 2);
                 assertThat(channel.bytes()).isLessThanOrEqualTo(64 * CheckpointFile.WINDOW);
             }
         }
         try (var channel = new CountingChannel(path)) {
-            assertThat(new CheckpointFile("many", channel).firstBeyond(2 * COUNT))
+            assertThat(new CheckpointFile("many", channel).firstBeyond(2 * COUNT, any -> true))
                     .isEmpty();
             assertThat(channel.bytes()).isLessThanOrEqualTo(64 * CheckpointFile.WINDOW);
+        }
+    }
+
+    @Test
+    void oneThatIsBeingWrittenIsThereOnceItLacksItsLastNewlineAlone() throws Exception {
+        byte[] next = TestingNotes.note(2 * COUNT + 2);
+        long end = Files.size(path);
+        for (int length : new int[] {1, 300, next.length - 1, next.length}) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(next, 0, length), end);
+            }
+            try (CheckpointFile file = CheckpointFile.open(path)) {
+                assertThat(file.firstBeyond(2 * COUNT, any -> true)
+                                .map(entry -> entry.checkpoint().head().size()))
+                        .isEqualTo(length < next.length - 1 ? Optional.empty() : Optional.of(2L * COUNT + 2));
+                assertThat(file.firstBeyond(2 * COUNT + 2, any -> true)).isEmpty();
+                assertThat(file.firstBeyond(2 * COUNT - 1, any -> true)
+                                .orElseThrow()
+                                .checkpoint()
+                                .head()
+                                .size())
+                        .isEqualTo(2 * COUNT);
+            }
         }
     }
 
@@ -72,11 +97,15 @@ class CheckpointFileTest {
             channel.write(ByteBuffer.allocate(3 * CheckpointFile.WINDOW), middle - CheckpointFile.WINDOW);
         }
         try (CheckpointFile file = CheckpointFile.open(path)) {
-            assertThat(file.firstBeyond(7).orElseThrow().checkpoint().head().size())
+            assertThat(file.firstBeyond(7, any -> true)
+                            .orElseThrow()
+                            .checkpoint()
+                            .head()
+                            .size())
                     .isEqualTo(8);
             assertThat(file.last().orElseThrow().checkpoint().head().size()).isEqualTo(2 * COUNT);
             assertThatExceptionOfType(DamageException.class)
-                    .isThrownBy(() -> file.firstBeyond(2 * COUNT - 1))
+                    .isThrownBy(() -> file.firstBeyond(2 * COUNT - 1, any -> true))
                     .satisfies(damage -> assertThat(damage.isTorn()).isFalse())
                     .satisfies(damage -> assertThat(damage.offset())
                             .isBetween(middle - 2L * CheckpointFile.WINDOW, middle - CheckpointFile.WINDOW));

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -119,15 +120,37 @@ class ReceiptDeskTest {
     }
 
     @Test
-    void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() {
+    void whatNoCheckpointCoversIsPendingAndACheckpointIsDemanded() throws Exception {
         try (AuditLog audit = TestingAudit.openUnsigned(directory);
                 ReceiptDesk desk = desk()) {
             sign(audit, 2);
             assertThat(refusal(desk, CALLER, query(2)))
                     .startsWith("RECEIPT_PENDING: ")
                     .contains("700 ms");
+
+            // Nor does one that is being written.
+            Files.write(TestingNotes.newestFile(directory), Arrays.copyOf(TestingNotes.note(3), 300));
+            assertThat(refusal(desk, CALLER, query(2))).startsWith("RECEIPT_PENDING: ");
         }
-        assertThat(demands).hasValue(1);
+        assertThat(demands).hasValue(2);
+    }
+
+    /** An agent was killed, another key went on with its log, and then the first key again. */
+    @Test
+    void aReceiptIsUnderTheKeyThatSignedTheRecordAlsoWhereAnotherCoveredItFirst() throws Exception {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory)) {
+            sign(audit, 2);
+        }
+        TestingNotes.appendOfAnother(directory);
+        try (ReceiptDesk desk = desk()) {
+            Receipt other = found(desk, query(2));
+            assertThat(other.checkpoint().certificate())
+                    .isNotEqualTo(other.signed().certificate());
+
+            write(60);
+            found(desk, query(2)).verify(TestingCheckpointSigner.certificate());
+        }
+        assertThat(new LogDirectory(directory).segments()).hasSizeGreaterThan(2);
     }
 
     @Test
@@ -143,7 +166,8 @@ class ReceiptDeskTest {
             Files.delete(TestingNotes.newestFile(directory));
             TestingNotes.append(directory, TestingNotes.checkpoint(TreeHead.of(4, new byte[32]), 1));
             assertThat(refusal(desk, CALLER, query(2)))
-                    .startsWith("INTERNAL: receipt: the log cannot be read: records: end after 3 (expected: 4");
+                    .startsWith(
+                            "INTERNAL: receipt: the log cannot be read: segments: none has record 3 (expected: all of the first 4");
         }
     }
 

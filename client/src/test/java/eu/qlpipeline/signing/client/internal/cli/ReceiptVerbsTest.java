@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.client.TestingKeys;
 import eu.qlpipeline.signing.client.TestingReceipts;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.PssSignature;
+import eu.qlpipeline.signing.contract.audit.Receipt;
 import eu.qlpipeline.signing.contract.audit.ReceiptException;
 import eu.qlpipeline.signing.contract.audit.ReceiptText;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
@@ -141,6 +142,20 @@ class ReceiptVerbsTest {
     void aReceiptThatTheKeyDidNotSignIsRejected() throws Exception {
         Files.write(file(), receipt(TestingKeys.stranger()));
         assertRejected(verify(CHALLENGE, SIGNATURE), "CHECKPOINT_FORGED");
+    }
+
+    @Test
+    void aReceiptUnderACheckpointOfAnotherKeyIsRejectedWhateverIsTrusted() throws Exception {
+        X509Certificate another = TestingCertificates.pipeline(TestingKeys.stranger());
+        Receipt own = TestingReceipts.of(TestingKeys.signer(), CERTIFICATE, CHALLENGE, SIGNATURE);
+        Receipt other = TestingReceipts.of(TestingKeys.stranger(), another, CHALLENGE, SIGNATURE);
+        Files.write(file(), ReceiptText.encode(new Receipt(other.outcome(), own.proof(), own.checkpoint())));
+        trust(another);
+        CommandRun run = verify(CHALLENGE, SIGNATURE);
+        assertRejected(run, "CERTIFICATE_OTHER");
+        assertThat(run.err())
+                .contains("receipt under a checkpoint of the record's own key")
+                .doesNotContain("trust add");
     }
 
     @Test

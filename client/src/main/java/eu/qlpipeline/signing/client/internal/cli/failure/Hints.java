@@ -50,7 +50,9 @@ public final class Hints {
                 "it is the receipt of something else; see --challenge and --signature";
             case CHECKPOINT_OLDER, NOT_IN_LOG, CHECKPOINT_FORGED ->
                 "do not rely on it: parts of the receipt were replaced, or its log was; get it again";
-            case CERTIFICATE_OTHER, CERTIFICATE_NOT_TRUSTED -> ASK + ", then: " + ADD;
+            case CERTIFICATE_OTHER ->
+                "no stored certificate makes it good: ask QL-Pipeline for a receipt under a checkpoint of the record's own key";
+            case CERTIFICATE_NOT_TRUSTED -> ASK + ", then: " + ADD;
         };
     }
 
