@@ -162,11 +162,11 @@ final class Recovery implements AutoCloseable {
 
     private void hung() {
         AgentException why = HangResponse.reason();
-        first.complete(Optional.of(why));
         if (target.isWanted()) {
             target.withdrawn(TokenState.RECOVERING, why);
             worker.schedule(this::attempt, AFTER_A_HANG);
         }
+        first.complete(Optional.of(why));
     }
 
     @Override
