@@ -104,10 +104,6 @@ final class Recovery implements AutoCloseable {
                 factory.forgetLibrary();
             }
             Generation opened = factory.open(new Generation.Name(number.incrementAndGet(), rung));
-            synchronized (this) {
-                ladder.succeeded();
-                latch.reset();
-            }
             target.opened(opened);
             first.complete(Optional.empty());
         } catch (CallLostException e) {

@@ -132,11 +132,6 @@ final class RecoveryLadder {
         return wrongSignatures.size() >= WRONG_SIGNATURES;
     }
 
-    /** A generation was opened and proven. */
-    void succeeded() {
-        clear();
-    }
-
     private void clear() {
         failures = 0;
         libraryLostSince = OptionalLong.empty();

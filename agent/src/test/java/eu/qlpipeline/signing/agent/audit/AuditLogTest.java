@@ -375,7 +375,7 @@ class AuditLogTest {
         Path away = parent.resolve("away");
         var changes = new AtomicInteger();
         try (AuditLog audit = TestingAudit.open(directory())) {
-            audit.onChange(changes::incrementAndGet);
+            new AuditConditions(audit).onChange(changes::incrementAndGet);
             var request = new JournalledRequest(TestingAudit.facts(7));
             audit.journal().intend(List.of(request));
             TestingAudit.record(audit.journal(), 0).join();
@@ -397,6 +397,7 @@ class AuditLogTest {
 
             Files.move(away, directory());
             await().until(() -> audit.blocked().isEmpty());
+            assertThat(new AuditConditions(audit).conditions()).isEmpty();
             await().untilAsserted(() -> assertThat(changes).hasValue(2));
 
             // What began before and ends now is recorded as a whole.
@@ -414,6 +415,7 @@ class AuditLogTest {
                 .hasMessageContaining(directory().toString());
         assertThat(new AuditConditions(audit).conditions()).singleElement().satisfies(condition -> {
             assertThat(condition.kind()).isEqualTo(ConditionKind.AUDIT_BLOCKED);
+            assertThat(condition.blocking()).isTrue();
             assertThat(condition.message()).startsWith("audit: ").doesNotContain("/");
         });
     }

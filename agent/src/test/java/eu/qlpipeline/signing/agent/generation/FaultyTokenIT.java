@@ -23,7 +23,9 @@ import eu.qlpipeline.signing.agent.softhsm.FaultModule;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.RawChallenge;
+import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -92,6 +95,7 @@ class FaultyTokenIT {
         try (Generation generation = open(token)) {
             RawChallenge challenge = RawChallenge.random(RANDOM);
             generation.identity().verifier().verify(challenge, generation.sign(challenge));
+            assertThat(generation.offers(PurposeKind.RAW_CHALLENGE)).isTrue();
             assertThat(generation.identity().proof().mechanism()).isEqualTo(CkMechanism.CKM_RSA_PKCS_PSS);
         }
     }
@@ -103,7 +107,9 @@ class FaultyTokenIT {
                 "slot-xor 0x80000000",
                 "slot-xor 0x2000000000000000",
                 "slot-xor 0x8000000000000000",
-                "C_Initialize return CKR_CANT_LOCK 1"
+                "C_Initialize return CKR_CANT_LOCK 1",
+                "C_SignInit return CKR_ARGUMENTS_BAD 1",
+                "C_SignInit return 0x80000141 1"
             })
     void signsAllTheSame(String oddity) throws Exception {
         faults.control(oddity);
@@ -115,13 +121,45 @@ class FaultyTokenIT {
             strings = {
                 "C_GetMechanismInfo return CKR_DEVICE_ERROR 1",
                 "C_GetMechanismInfo return CKR_SESSION_HANDLE_INVALID 1",
-                "C_GetTokenInfo return CKR_DEVICE_ERROR 4"
+                "C_GetTokenInfo return CKR_DEVICE_ERROR 4",
+                "C_SignInit return CKR_DEVICE_ERROR always"
             })
     void waitsForATokenThatDoesNotTell(String fault) throws Exception {
         faults.control(fault);
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> open(token))
                 .matches(RecoveryLadder::mayPass);
+
+        faults.control(WELL);
+        requireSigns();
+    }
+
+    @Test
+    void aTokenThatTakesTheShortSaltAloneOffersNoRawChallenges() {
+        faults.control("longest-salt 32");
+        try (Generation generation = open(token)) {
+            assertThat(generation.boundScheme()).isEqualTo(SignatureScheme.RSA4096_PSS_SHA256_SALT32);
+            assertThat(generation.offers(PurposeKind.RAW_CHALLENGE)).isFalse();
+            assertThat(generation.offers(PurposeKind.BOUND_CHALLENGE)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "longest-salt 31, SCHEME_UNSUPPORTED, a salt of 478 or 32 bytes: CKR_MECHANISM_PARAM_INVALID",
+        "C_SignInit return CKR_PIN_EXPIRED always, PIN_REJECTED, the token does not sign: CKR_PIN_EXPIRED",
+        "C_SignInit return CKR_DEVICE_ERROR always, TOKEN_FAILURE, a salt of 478 or 32 bytes: CKR_DEVICE_ERROR",
+        // After these no other salt is tried.
+        "C_SignInit return CKR_SESSION_CLOSED always, TOKEN_FAILURE, a salt of 478 bytes: CKR_SESSION_CLOSED",
+        "C_SignInit return CKR_CRYPTOKI_NOT_INITIALIZED always, TOKEN_FAILURE, a salt of 478 bytes: CKR_CRYPTOKI_NOT",
+        "C_Sign flip 1, SIGNATURE_INVALID, does not verify"
+    })
+    void aTokenThatDoesNotSignIsNotServed(String fault, ReasonCode reason, String message) throws Exception {
+        faults.control(fault);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> open(token))
+                .withMessageContaining(message)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
 
         faults.control(WELL);
         requireSigns();

@@ -87,6 +87,20 @@ class GenerationIT {
     }
 
     @Test
+    void countsTheRefusalsSinceItLastSigned() throws Exception {
+        try (Generation generation = factory(token, NOW).open(1)) {
+            for (int times = 0; times < 3; times++) {
+                assertThat(generation.countRefusal()).isFalse();
+                assertThat(generation.countRefusal()).isFalse();
+                generation.sign(RawChallenge.random(RANDOM));
+            }
+            assertThat(generation.countRefusal()).isFalse();
+            assertThat(generation.countRefusal()).isFalse();
+            assertThat(generation.countRefusal()).isTrue();
+        }
+    }
+
+    @Test
     void everyAttributeIsReadBackAndTheKeyCannotBeExported() {
         KeyAttributeProof proof =
                 Inspection.of(token, KEY, NOW, new ServedCertificate(NOW)).proof();

@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
@@ -18,6 +19,20 @@ class LatchPauseTest {
 
     private Duration next(AgentException why) {
         return pause.next(why).orElseThrow();
+    }
+
+    @Test
+    void onlyWhatNoTokenMendsByItselfNeedsAPerson() {
+        var needsAPerson = Set.of(
+                ReasonCode.PIN_REJECTED,
+                ReasonCode.KEY_UNUSABLE,
+                ReasonCode.SIGNATURE_INVALID,
+                ReasonCode.CERTIFICATE_NOT_VALID_NOW);
+        for (ReasonCode reason : ReasonCode.values()) {
+            assertThat(LatchPause.needsAPerson(new AgentException(reason, "token: failed")))
+                    .as(reason.name())
+                    .isEqualTo(needsAPerson.contains(reason));
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import sun.security.pkcs11.wrapper.PKCS11Exception;
 
 class RecoveryLadderTest {
@@ -49,9 +51,30 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void initialisesTheLibraryAnewAtEveryEighthFailureFromThenOn() {
+        fail(SESSION, 3);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        for (int failures = 4; failures <= 24; failures++) {
+            ladder.failed(failure(SESSION), 0);
+            assertThat(next()).as("after %d", failures).isEqualTo(failures % 8 == 0 ? Rung.LIBRARY : Rung.LOGIN);
+        }
+    }
+
+    @Test
     void initialisesTheLibraryAnewAtOnceWhereItSaysThatItIsDead() {
         ladder.lost(failure(DEAD), 0);
         assertThat(next()).isEqualTo(Rung.LIBRARY);
+    }
+
+    @Test
+    void aDefectIsHeldAgainstTheLibrary() {
+        var defect = new AgentException(ReasonCode.INTERNAL, "token: defect");
+        ladder.lost(defect, 0);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        for (int second = 0; second < 5; second++) {
+            ladder.failed(defect, Duration.ofSeconds(second).toNanos());
+        }
+        assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
     }
 
     @Test
@@ -76,6 +99,16 @@ class RecoveryLadderTest {
         assertThat(ladder.isHopeless(HANG.plusSeconds(2).toNanos())).isFalse();
     }
 
+    /** What hangs in a library that was initialised anew keeps nothing back before that is due again. */
+    @Test
+    void callsThatHangKeepNothingBackWhereTheLibraryWasInitialisedAnew() {
+        fail(SESSION, 3);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        ladder.failed(failure(SESSION), 0);
+        assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
+        assertThat(ladder.isHopeless(HANG.plusSeconds(1).toNanos())).isFalse();
+    }
+
     @Test
     void aPinThatIsNotTriedIsNoFailureOfTheLibrary() {
         fail(SESSION, 3);
@@ -85,12 +118,24 @@ class RecoveryLadderTest {
         }
     }
 
-    /** A library that finds tokens only when it is initialised would see the first one again minutes after it is back. */
     @Test
-    void initialisesTheLibraryAnewAtEachLookAtATokenOfAnotherKey() {
+    void aLibraryWhoseTokenWaitsForItsPinWasNotDeadAllTheWhile() {
+        fail(DEAD, 5);
+        ladder.failed(new AgentException(ReasonCode.PIN_REJECTED, "PIN: latched"), 0);
+        for (int i = 0; i < 5; i++) {
+            ladder.failed(failure(DEAD), Duration.ofHours(1).toNanos());
+        }
+        assertThat(ladder.isHopeless(Duration.ofHours(1).plusSeconds(1).toNanos()))
+                .isFalse();
+    }
+
+    /** A library that finds tokens only when it is initialised would see the first one again minutes after it is back. */
+    @ParameterizedTest
+    @EnumSource(names = {"KEY_UNUSABLE", "CERTIFICATE_NOT_VALID_NOW"})
+    void initialisesTheLibraryAnewAtEachLookAtATokenOfAnotherKey(ReasonCode reason) {
         ladder.lost(failure(SESSION), 0);
         for (int looks = 0; looks < 9; looks++) {
-            ladder.failed(new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: another"), 0);
+            ladder.failed(new AgentException(reason, "certificate: another"), 0);
             assertThat(ladder.next(true, false, 0)).isEqualTo(Rung.LOGIN);
             assertThat(next()).isEqualTo(Rung.LIBRARY);
         }
@@ -150,12 +195,34 @@ class RecoveryLadderTest {
     }
 
     @Test
-    void slowsDownToHalfASecondAtTheMost() {
-        assertThat(ladder.pause()).isLessThanOrEqualTo(Duration.ofMillis(40));
-        for (int i = 0; i < 100; i++) {
+    void doublesItsPausesToHalfASecondAtTheMostHoweverOftenItFails() {
+        long full = 40;
+        for (int failures = 0; failures < 100; failures++) {
+            assertThat(ladder.pause())
+                    .as("after %d", failures)
+                    .isBetween(Duration.ofMillis(full / 2), Duration.ofMillis(full));
             ladder.failed(failure(SESSION), 0);
+            full = Math.min(500, full * 2);
         }
-        assertThat(ladder.pause()).isBetween(Duration.ofMillis(250), Duration.ofMillis(500));
+    }
+
+    @Test
+    void beginsAnewWithTheNextGenerationThatIsLost() {
+        fail(SESSION, 8);
+        ladder.lost(failure(SESSION), 0);
+        assertThat(next()).isEqualTo(Rung.LOGIN);
+        assertThat(ladder.pause()).isLessThanOrEqualTo(Duration.ofMillis(40));
+    }
+
+    @Test
+    void callsThatHangSinceAnEarlierRecoveryAreHeldAgainstTheNextFromItsBeginning() {
+        fail(SESSION, 5);
+        ladder.next(true, true, 0);
+        long later = HANG.plusSeconds(1).toNanos();
+        ladder.lost(failure(SESSION), later);
+        fail(SESSION, 5);
+        ladder.next(true, true, later);
+        assertThat(ladder.isHopeless(later + 1)).isFalse();
     }
 
     @Test

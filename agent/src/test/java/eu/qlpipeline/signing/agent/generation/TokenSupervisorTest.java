@@ -1,7 +1,10 @@
 package eu.qlpipeline.signing.agent.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
 import eu.qlpipeline.signing.contract.TestingClock;
@@ -23,6 +26,18 @@ class TokenSupervisorTest {
             clock.advance(Duration.ofHours(1));
             supervisor.close();
             assertThat(supervisor.standing().since()).isEqualTo(clock.instant());
+        }
+    }
+
+    @Test
+    void aStartThatCannotSucceedLaterEndsWithItsFirstAttempt() {
+        try (var watch = new CallWatch(HangSettings.defaults());
+                var supervisor = TestingSupervisor.withoutToken(watch, why -> {})) {
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(supervisor::startOrWait)
+                    .satisfies(failure -> assertThat(failure.reason()).isEqualTo(ReasonCode.TOKEN_ABSENT));
+            // As before: nothing goes on in the background.
+            assertThat(supervisor.state()).isEqualTo(TokenState.STARTING);
         }
     }
 }

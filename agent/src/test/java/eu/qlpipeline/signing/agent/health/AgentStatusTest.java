@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class AgentStatusTest {
 
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Condition WARNING =
             Condition.warning(ConditionKind.POLICY_NOT_RELOADED, "callers: refused (expected: files without problems)");
     private static final Condition BLOCKING = Condition.blocking(ConditionKind.AUDIT_BLOCKED, "audit: full", NOW);
@@ -36,7 +37,7 @@ class AgentStatusTest {
     }
 
     private AgentStatus status(Condition... conditions) {
-        return new AgentStatus(supervisor, List.of(source(List.of(conditions))), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new AgentStatus(supervisor, List.of(source(List.of(conditions))), CLOCK);
     }
 
     private static StatusSource source(List<Condition> conditions) {
@@ -67,13 +68,23 @@ class AgentStatusTest {
     }
 
     @Test
-    void whoStopsSaysSoBeforeAllElseAndTells() {
-        AgentStatus status = status(WARNING, BLOCKING);
+    void tellsOfTheChangesOfItsSources() {
+        AgentStatus status = new AgentStatus(supervisor, List.of(new TokenConditions(supervisor, watch, CLOCK)), CLOCK);
         var told = new AtomicInteger();
         status.onChange(told::incrementAndGet);
 
-        status.close();
+        supervisor.close();
         assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void whoStopsSaysSoBeforeAllElseAndTells() {
+        AgentStatus status = status(WARNING, BLOCKING);
+        var told = new AtomicInteger();
+        status.onChange(() -> told.addAndGet(status.conditions().size()));
+
+        status.close();
+        assertThat(told).hasValue(3);
         assertThat(status.conditions())
                 .containsExactly(Condition.blocking(ConditionKind.STOPPING, "agent: stopping", NOW), BLOCKING, WARNING);
     }

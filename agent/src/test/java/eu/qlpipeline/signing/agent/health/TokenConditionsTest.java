@@ -13,6 +13,7 @@ import eu.qlpipeline.signing.agent.watch.HangSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ class TokenConditionsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "TOKEN_ABSENT, TOKEN_ABSENT",
         "TOKEN_UNREACHABLE, TOKEN_ABSENT",
         "TOKEN_SESSION_LOST, TOKEN_LOST",
         "TOKEN_FAILURE, TOKEN_LOST",
@@ -54,10 +56,22 @@ class TokenConditionsTest {
             assertThat(conditions).singleElement().satisfies(condition -> {
                 assertThat(condition.kind()).isEqualTo(ConditionKind.TOKEN_ABSENT);
                 assertThat(condition.blocking()).isTrue();
+                assertThat(condition.message()).isEqualTo("token: not available to the agent; its log says why");
                 assertThat(condition.since()).contains(supervisor.standing().since());
             });
         } finally {
             hanging.countDown();
+        }
+    }
+
+    @Test
+    void whoListensIsToldOfTheSupervisorsChanges() {
+        try (var watch = new CallWatch(HangSettings.defaults())) {
+            var supervisor = TestingSupervisor.withoutToken(watch, why -> {});
+            var told = new AtomicInteger();
+            new TokenConditions(supervisor, watch, Clock.systemUTC()).onChange(told::incrementAndGet);
+            supervisor.close();
+            assertThat(told).hasValue(1);
         }
     }
 }

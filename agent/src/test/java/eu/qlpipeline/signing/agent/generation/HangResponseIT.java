@@ -1,0 +1,146 @@
+package eu.qlpipeline.signing.agent.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.watch.CallLostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A token that serves, while some calls do not return: what is asked of it then, and when it serves again. */
+@Timeout(120)
+class HangResponseIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SIGNATURES_HANG = "C_SignFinal hang always";
+
+    private final Deque<Hanging> hanging = new ArrayDeque<>();
+    private SupervisedToken token = SupervisedToken.unopened(4);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        while (!hanging.isEmpty()) {
+            release();
+        }
+        token.close();
+    }
+
+    /** Calls of callers that are lost together. */
+    private void lose(int calls) {
+        for (int i = 0; i < calls; i++) {
+            hanging.add(new Hanging(token));
+        }
+        await().atMost(PATIENCE).until(() -> token.watch().lost() >= calls);
+    }
+
+    /** One of them returns; its thread ends after that was answered. */
+    private void release() throws InterruptedException {
+        hanging.remove().end();
+    }
+
+    @Test
+    void fewerThanHalfOfTheLimitHoldNothingBack() throws Exception {
+        token.serve(SupervisedToken.WELL);
+        var told = new CountDownLatch(1);
+        // Told after the answer to hangs, which was there first.
+        token.watch().listen(thread -> told.countDown());
+        lose(1);
+        assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(token.states()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SupervisedToken.WELL, "longest-salt 32"})
+    void aTokenThatSignsMeanwhileServesAgainWithTheSameLogin(String oddity) throws Exception {
+        Generation before = token.serve(oddity);
+        long verified = before.lastVerifiedNanos();
+        lose(2);
+        token.awaitState(TokenState.SERVING);
+        await().atMost(PATIENCE).until(() -> token.states().size() == 2);
+
+        assertThat(token.states()).containsExactly(TokenState.HUNG, TokenState.SERVING);
+        assertThat(token.supervisor().standing().serving()).isSameAs(before);
+        assertThat(before.lastVerifiedNanos() - verified).isPositive();
+        assertThat(token.halts()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatHangsIsAskedForOneSignatureAtATimeUntilOnlyAnotherProcessHelps() throws Exception {
+        Generation before = token.serve(SupervisedToken.WELL);
+        token.faults(SIGNATURES_HANG);
+        lose(2);
+        token.awaitState(TokenState.HUNG);
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> token.supervisor().standing().signing())
+                .satisfies(why -> assertThat(why.reason()).isEqualTo(ReasonCode.TOKEN_HUNG));
+        await().atMost(PATIENCE).until(() -> !token.halts().isEmpty());
+        assertThat(token.halts().element().reason()).isEqualTo(ReasonCode.TOKEN_HUNG);
+
+        // What was lost returns as well, and is nobody's.
+        token.faults(SupervisedToken.WELL);
+        token.awaitState(TokenState.SERVING);
+        SupervisedToken.awaitThreads("token-probe", 1);
+        assertThat(token.states()).containsExactly(TokenState.HUNG, TokenState.SERVING);
+        assertThat(token.supervisor().standing().serving()).isSameAs(before);
+    }
+
+    @Test
+    void aTokenThatHasLostTheLoginMeanwhileIsLoggedInToAnew() throws Exception {
+        Generation before = token.serve(SupervisedToken.WELL);
+        token.faults("C_SignInit return CKR_SESSION_HANDLE_INVALID 1");
+        lose(2);
+
+        assertThat(token.awaitAnother(before).number()).isEqualTo(2);
+    }
+
+    @Test
+    void servesAgainOnceFewerThanHalfOfTheLimitAreLost() throws Exception {
+        token.close();
+        token = SupervisedToken.unopened(40);
+        token.serve(SupervisedToken.WELL);
+        token.faults(SIGNATURES_HANG);
+        lose(21);
+        token.awaitState(TokenState.HUNG);
+
+        release();
+        assertThat(token.supervisor().state()).isEqualTo(TokenState.HUNG);
+
+        while (!hanging.isEmpty()) {
+            release();
+        }
+        assertThat(token.supervisor().state()).isEqualTo(TokenState.SERVING);
+    }
+
+    /** A call that returns when it is told to. */
+    private static final class Hanging {
+
+        private final CountDownLatch end = new CountDownLatch(1);
+        private final Thread thread;
+
+        private Hanging(SupervisedToken token) {
+            thread = new Thread(() -> assertThatExceptionOfType(CallLostException.class)
+                    .isThrownBy(() -> token.watch().call(() -> {
+                        end.await();
+                        return true;
+                    })));
+            thread.start();
+        }
+
+        private void end() throws InterruptedException {
+            end.countDown();
+            thread.join();
+        }
+    }
+}
