@@ -158,10 +158,8 @@ final class Recovery implements AutoCloseable {
 
     private void hung() {
         AgentException why = HangResponse.reason();
-        if (target.isWanted()) {
-            target.withdrawn(TokenState.RECOVERING, why);
-            worker.schedule(this::attempt, AFTER_A_HANG);
-        }
+        target.withdrawn(TokenState.RECOVERING, why);
+        worker.schedule(this::attempt, AFTER_A_HANG);
         first.complete(Optional.of(why));
     }
 

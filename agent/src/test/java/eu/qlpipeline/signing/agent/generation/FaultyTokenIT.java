@@ -152,9 +152,11 @@ class FaultyTokenIT {
         // After these no other salt is tried.
         "C_SignInit return CKR_SESSION_CLOSED always, TOKEN_FAILURE, a salt of 478 bytes: CKR_SESSION_CLOSED",
         "C_SignInit return CKR_CRYPTOKI_NOT_INITIALIZED always, TOKEN_FAILURE, a salt of 478 bytes: CKR_CRYPTOKI_NOT",
-        "C_Sign flip 1, SIGNATURE_INVALID, does not verify"
+        "C_Sign flip 1, SIGNATURE_INVALID, does not verify",
+        "read-attribute CKA_EXTRACTABLE as true, KEY_UNUSABLE, CKA_EXTRACTABLE true (expected: false)"
     })
-    void aTokenThatDoesNotSignIsNotServed(String fault, ReasonCode reason, String message) throws Exception {
+    void aTokenThatDoesNotSignOrShowsABadKeyIsNotServed(String fault, ReasonCode reason, String message)
+            throws Exception {
         faults.control(fault);
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> open(token))
@@ -162,6 +164,20 @@ class FaultyTokenIT {
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
 
         faults.control(WELL);
+        requireSigns();
+    }
+
+    @Test
+    void loginsThatFailedKeepNoSession() throws Exception {
+        String few = "sessions 4";
+        faults.control(few, "C_SignInit return CKR_DEVICE_ERROR always");
+        for (int attempts = 0; attempts < 6; attempts++) {
+            assertThatExceptionOfType(AgentException.class)
+                    .isThrownBy(() -> open(token))
+                    .withMessageContaining("CKR_DEVICE_ERROR");
+        }
+
+        faults.control(few);
         requireSigns();
     }
 

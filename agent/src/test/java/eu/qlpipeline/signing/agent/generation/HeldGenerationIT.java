@@ -17,6 +17,7 @@ import eu.qlpipeline.signing.contract.TestingClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,20 @@ class HeldGenerationIT {
         supervisor.resume();
 
         assertIsHeld(1);
+    }
+
+    @Test
+    void isHeldSinceItsCertificateWasSeenToHaveEnded() {
+        var told = new AtomicInteger();
+        supervisor.onChange(told::incrementAndGet);
+        clock.advance(PAST_THE_END);
+        supervisor.lookAtTime();
+        Instant seen = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        supervisor.lookAtTime();
+
+        assertThat(supervisor.standing().since()).isEqualTo(seen);
+        assertThat(told).hasValue(1);
     }
 
     /** It has the records of the log to sign that it made. */

@@ -55,6 +55,13 @@ class RecoveryTest {
     }
 
     @Test
+    void whateverALibraryThrowsMayPass() {
+        AgentException reason = GenerationFactory.reason(new NoClassDefFoundError("sun/security/pkcs11/Gone"));
+        assertThat(reason.reason()).isEqualTo(ReasonCode.TOKEN_FAILURE);
+        assertThat(reason).hasMessageContaining("NoClassDefFoundError: sun/security/pkcs11/Gone");
+    }
+
+    @Test
     void whoWaitsForTheFirstAttemptHearsThatItIsNeverMade() {
         recovery.close();
         assertThat(CompletableFuture.supplyAsync(recovery::begin))
