@@ -82,6 +82,7 @@ public final class CallWatch implements AutoCloseable {
      */
     public <T, E extends Exception> T call(NativeCall<T, E> call) throws E {
         Calls.Call mine = calls.begin(Thread.currentThread(), System.nanoTime());
+        Calls.Call around = MINE.get();
         MINE.set(mine);
         try {
             T result = call.make();
@@ -93,7 +94,11 @@ public final class CallWatch implements AutoCloseable {
             end(mine);
             throw e;
         } finally {
-            MINE.remove();
+            if (around == null) {
+                MINE.remove();
+            } else {
+                MINE.set(around);
+            }
             calls.leave(mine);
         }
     }

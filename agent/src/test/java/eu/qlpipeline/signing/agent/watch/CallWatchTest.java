@@ -134,6 +134,8 @@ class CallWatchTest {
         CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
                 () -> watch.call(() -> {
                     await().atMost(AMPLE).until(() -> watch.lost() == 1);
+                    // Another within it is none of what was given up.
+                    watch.<Boolean, RuntimeException>call(() -> true);
                     return step(taken);
                 }),
                 task -> new Thread(task, "late").start());
