@@ -30,8 +30,8 @@ public final class Admission implements Submissions {
      */
     public Admission(SigningService signing, LongSupplier nanoTime) {
         this.signing = signing;
-        this.challenges = new Gates(Caller::challengeLimits, nanoTime);
-        this.tls = new Gates(Caller::tlsLimits, nanoTime);
+        this.challenges = new Gates("", Caller::challengeLimits, nanoTime);
+        this.tls = new Gates("tls-", Caller::tlsLimits, nanoTime);
     }
 
     @Override

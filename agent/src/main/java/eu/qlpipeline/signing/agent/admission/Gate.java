@@ -18,12 +18,15 @@ final class Gate {
 
     private static final Duration SOON = Duration.ofMillis(50);
 
+    private final String prefix;
     private final CallerLimits limits;
     private final @Nullable TokenBucket bucket;
     private final int most;
     private final AtomicInteger inside = new AtomicInteger();
 
-    Gate(CallerLimits limits, LongSupplier nanoTime) {
+    /** @param prefix what the keys of that kind begin with, for messages */
+    Gate(String prefix, CallerLimits limits, LongSupplier nanoTime) {
+        this.prefix = prefix;
         this.limits = limits;
         this.bucket = limits.rate().map(rate -> new TokenBucket(rate, nanoTime)).orElse(null);
         this.most = limits.concurrency().orElse(Integer.MAX_VALUE);
@@ -43,14 +46,16 @@ final class Gate {
         if (inside.incrementAndGet() > most) {
             leave();
             throw AgentException.refusal(
-                    ReasonCode.CONCURRENCY_LIMITED, "concurrency: " + most + " of this caller in work already", SOON);
+                    ReasonCode.CONCURRENCY_LIMITED,
+                    prefix + "concurrency: " + most + " of this caller in work already",
+                    SOON);
         }
         Optional<Duration> wait = bucket == null ? Optional.empty() : bucket.take();
         if (wait.isPresent()) {
             leave();
             throw AgentException.refusal(
                     ReasonCode.RATE_LIMITED,
-                    "rate: more than " + limits.rate().orElseThrow().perSecond() + " a second of this caller",
+                    prefix + "rate: more than " + limits.rate().orElseThrow().perSecond() + " a second of this caller",
                     wait.get());
         }
     }

@@ -16,15 +16,18 @@ import java.util.function.LongSupplier;
  */
 final class Gates {
 
+    private final String prefix;
     private final Function<Caller, CallerLimits> limits;
     private final LongSupplier nanoTime;
     private final Map<String, Gate> byCaller = new ConcurrentHashMap<>();
 
     /**
+     * @param prefix what the keys of that kind begin with
      * @param limits those of a caller of that kind
      * @param nanoTime as {@link System#nanoTime}
      */
-    Gates(Function<Caller, CallerLimits> limits, LongSupplier nanoTime) {
+    Gates(String prefix, Function<Caller, CallerLimits> limits, LongSupplier nanoTime) {
+        this.prefix = prefix;
         this.limits = limits;
         this.nanoTime = nanoTime;
     }
@@ -41,7 +44,8 @@ final class Gates {
         }
         return Optional.of(byCaller.compute(
                 caller.name(),
-                (name, present) ->
-                        present != null && present.limits().equals(current) ? present : new Gate(current, nanoTime)));
+                (name, present) -> present != null && present.limits().equals(current)
+                        ? present
+                        : new Gate(prefix, current, nanoTime)));
     }
 }

@@ -91,6 +91,16 @@ public final class ServedCertificate {
         }
     }
 
+    /** Whether another process that is started now may sign for it: as {@link #requireValidNow}. */
+    public boolean isValidNow() {
+        try {
+            requireValidNow();
+            return true;
+        } catch (AgentException e) {
+            return false;
+        }
+    }
+
     /** What an operator is told who has no such file. */
     public static String missing(Path file) {
         return CertificateFile.KEY + ": " + file

@@ -56,6 +56,14 @@ public final class GenerationFactory {
         this.term = new LibraryTerm(token.module());
     }
 
+    /**
+     * Whether another process could open one. Once the certificate has ended none could, and what was recorded under it would stay
+     * unsigned.
+     */
+    boolean opensInAnotherProcess() {
+        return served.isValidNow();
+    }
+
     /** Has the library initialised anew when the next generation is opened. */
     void forgetLibrary() {
         watch.call(() -> {

@@ -9,11 +9,12 @@ import eu.qlpipeline.signing.agent.watch.WatchedWorker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Opens generations in the background, one attempt at a time, as the {@link RecoveryLadder} says. An attempt that hangs is
- * given up, and made again on another thread.
+ * given up, and made again on another thread; at the limit of calls that hang, not before one returns.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,6 +31,7 @@ final class Recovery implements AutoCloseable {
     private final CompletableFuture<Optional<AgentException>> first = new CompletableFuture<>();
 
     private final AtomicLong number = new AtomicLong();
+    private final AtomicBoolean stalled = new AtomicBoolean();
 
     @GuardedBy("this")
     private final RecoveryLadder ladder;
@@ -60,6 +62,17 @@ final class Recovery implements AutoCloseable {
         this.halt = halt;
         this.target = target;
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);
+        watch.listen(new CallWatch.Listener() {
+            @Override
+            public void lost(Thread thread) {}
+
+            @Override
+            public void returned() {
+                if (stalled.getAndSet(false)) {
+                    worker.schedule(Recovery.this::attempt, Duration.ZERO);
+                }
+            }
+        });
     }
 
     /** Makes the first attempt; tells why it failed. Waits for that one alone, then goes on in the background. */
@@ -130,7 +143,7 @@ final class Recovery implements AutoCloseable {
             hopeless = ladder.isHopeless(System.nanoTime());
             pause = ladder.pause();
         }
-        if (hopeless) {
+        if (hopeless && factory.opensInAnotherProcess()) {
             halt.now(why);
             return;
         }
@@ -159,7 +172,12 @@ final class Recovery implements AutoCloseable {
     private void hung() {
         AgentException why = HangResponse.reason();
         target.withdrawn(TokenState.RECOVERING, why);
-        worker.schedule(this::attempt, AFTER_A_HANG);
+        if (watch.isAtLimit()) {
+            // Each attempt would leave a thread behind.
+            stalled.set(true);
+        } else {
+            worker.schedule(this::attempt, AFTER_A_HANG);
+        }
         first.complete(Optional.of(why));
     }
 

@@ -57,17 +57,6 @@ public record Standing(TokenState state, Optional<Generation> generation, Option
         return generation.isPresent() && state != TokenState.HUNG;
     }
 
-    /**
-     * Whether a generation is held back while the token hangs that no other process could open, since its certificate is not valid
-     * at the clock's time: what it has yet to sign, only this process can have signed.
-     */
-    boolean isLastOfItsKey(Clock clock) {
-        return state == TokenState.HUNG
-                && generation
-                        .filter(held -> of(held, clock).state() != TokenState.SERVING)
-                        .isPresent();
-    }
-
     private Generation open(boolean signs) {
         if (signs) {
             return generation.orElseThrow();

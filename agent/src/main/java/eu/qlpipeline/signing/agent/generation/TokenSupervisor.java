@@ -120,11 +120,6 @@ public final class TokenSupervisor implements AutoCloseable {
         return true;
     }
 
-    /** As {@link Standing#isLastOfItsKey}, at this moment. */
-    boolean isLastOfItsKey() {
-        return board.read().isLastOfItsKey(clock);
-    }
-
     /** The generation that is held back. */
     Optional<Generation> suspended() {
         Standing now = board.read();

@@ -45,7 +45,7 @@ class GateTest {
 
     @Test
     void letsABurstInAndThenAsManyAsTimePasses() {
-        Gate gate = new Gate(rate(100, 5), nanos::get);
+        Gate gate = new Gate("", rate(100, 5), nanos::get);
         assertThat(entered(gate, 50)).isEqualTo(5);
 
         nanos.addAndGet(Duration.ofMillis(10).toNanos());
@@ -60,7 +60,7 @@ class GateTest {
 
     @Test
     void saysWhenTheNextOneMayCome() {
-        Gate gate = new Gate(rate(100, 1), nanos::get);
+        Gate gate = new Gate("", rate(100, 1), nanos::get);
         gate.enter();
         nanos.addAndGet(Duration.ofMillis(4).toNanos());
 
@@ -75,7 +75,7 @@ class GateTest {
 
     @Test
     void aRefusalUsesUpNothing() {
-        Gate gate = new Gate(rate(10, 1), nanos::get);
+        Gate gate = new Gate("", rate(10, 1), nanos::get);
         assertThat(entered(gate, 1_000)).isEqualTo(1);
         nanos.addAndGet(Duration.ofMillis(100).toNanos());
         assertThat(entered(gate, 1)).isEqualTo(1);
@@ -83,7 +83,7 @@ class GateTest {
 
     @Test
     void letsSoManyInAtOnceAndAnotherWhenOneLeaves() {
-        Gate gate = new Gate(concurrency(2), nanos::get);
+        Gate gate = new Gate("", concurrency(2), nanos::get);
         gate.enter();
         gate.enter();
         for (int i = 0; i < 3; i++) {
@@ -99,7 +99,8 @@ class GateTest {
 
     @Test
     void whoComesTooFastIsNotCountedAsInside() {
-        Gate gate = new Gate(new CallerLimits(Optional.of(new CallerLimits.Rate(10, 1)), Optional.of(2)), nanos::get);
+        Gate gate =
+                new Gate("", new CallerLimits(Optional.of(new CallerLimits.Rate(10, 1)), Optional.of(2)), nanos::get);
         gate.enter();
         assertThat(entered(gate, 10)).isZero();
         nanos.addAndGet(Duration.ofMillis(100).toNanos());
@@ -107,8 +108,24 @@ class GateTest {
     }
 
     @Test
+    void aRefusalNamesTheKeyOfItsKind() {
+        Gate gate = new Gates("tls-", Caller::tlsLimits, nanos::get)
+                .of(caller(rate(100, 1)))
+                .orElseThrow();
+        gate.enter();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(gate::enter)
+                .withMessage("tls-rate: more than 100 a second of this caller");
+        Gate narrow = new Gate("tls-", concurrency(1), nanos::get);
+        narrow.enter();
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(narrow::enter)
+                .withMessage("tls-concurrency: 1 of this caller in work already");
+    }
+
+    @Test
     void aReloadFillsNoBucketUnlessTheLimitsChange() {
-        Gates gates = new Gates(Caller::tlsLimits, nanos::get);
+        Gates gates = new Gates("tls-", Caller::tlsLimits, nanos::get);
         assertThat(entered(gates.of(caller(rate(100, 5))).orElseThrow(), 50)).isEqualTo(5);
         assertThat(entered(gates.of(caller(rate(100, 5))).orElseThrow(), 50)).isZero();
         assertThat(entered(gates.of(caller(rate(100, 7))).orElseThrow(), 50)).isEqualTo(7);

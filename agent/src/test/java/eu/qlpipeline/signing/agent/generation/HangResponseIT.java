@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
+import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HangResponseIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAST_THE_END = Duration.ofDays(3651);
     private static final String SIGNATURES_HANG = "C_SignFinal hang always";
 
     private final Deque<Hanging> hanging = new ArrayDeque<>();
@@ -94,6 +96,53 @@ class HangResponseIT {
         SupervisedToken.awaitThreads("token-probe", 1);
         assertThat(token.states()).containsExactly(TokenState.HUNG, TokenState.SERVING);
         assertThat(token.supervisor().standing().serving()).isSameAs(before);
+    }
+
+    /** None does once the certificate has ended, or while the clock is wrong. */
+    @Test
+    void theProcessDoesNotEndBeforeAnotherCouldServe() throws Exception {
+        token.serve(SupervisedToken.WELL);
+        token.clock().advance(PAST_THE_END);
+        token.faults(SIGNATURES_HANG);
+        lose(2);
+        token.awaitState(TokenState.HUNG);
+        awaitTheLimit();
+        assertThat(token.halts()).isEmpty();
+
+        token.clock().advance(PAST_THE_END.negated());
+        await().atMost(PATIENCE).until(() -> !token.halts().isEmpty());
+        assertThat(token.halts()).hasSize(1);
+    }
+
+    @Test
+    void theLastLoginOfAKeyIsOpenedAnewHoweverLongTheTokenHangs() throws Exception {
+        Generation first = token.serve(SupervisedToken.WELL);
+        token.clock().advance(PAST_THE_END);
+        token.supervisor().lookAtTime();
+        token.faults("C_GetTokenInfo hang always");
+        token.supervisor().lost(first, SupervisedToken.lost());
+        awaitTheLimit();
+
+        token.faults(SupervisedToken.WELL);
+        await().atMost(PATIENCE).until(() -> token.supervisor().standing().isSigning());
+        assertThat(token.supervisor().state()).isEqualTo(TokenState.LATCHED);
+        assertThat(token.halts()).isEmpty();
+    }
+
+    /** Until what is done about it is done. */
+    private void awaitTheLimit() throws InterruptedException {
+        await().atMost(PATIENCE).until(() -> token.watch().isAtLimit());
+        var looks = new CountDownLatch(2);
+        token.watch().listen(new CallWatch.Listener() {
+            @Override
+            public void lost(Thread thread) {}
+
+            @Override
+            public void looked() {
+                looks.countDown();
+            }
+        });
+        assertThat(looks.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -27,6 +27,7 @@ class RecoveryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
+    private static final Duration AMPLE = Duration.ofSeconds(4);
     private static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
     private static final Duration PAST_THE_END = Duration.ofDays(3651);
 
@@ -134,8 +135,12 @@ class RecoveryIT {
                 })));
         call.start();
         token.faults("token absent");
+        token.clock().advance(PAST_THE_END);
         token.supervisor().lost(first, SupervisedToken.lost());
+        // None could be started: its certificate has ended.
+        await().during(AMPLE).atMost(PATIENCE).until(token.halts()::isEmpty);
 
+        token.clock().advance(PAST_THE_END.negated());
         await().atMost(PATIENCE).until(() -> !token.halts().isEmpty());
         assertThat(token.halts().element().reason()).isEqualTo(ReasonCode.TOKEN_UNREACHABLE);
         hanging.countDown();

@@ -3,23 +3,29 @@ package eu.qlpipeline.signing.agent.pkcs11.library;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The time from one initialisation of a library to the next: a handle is of use in its own alone. To end a term and to close what
- * is left over of it exclude each other; neither waits for the other, which may not return.
+ * is left over of it exclude each other; neither waits for the other, which may not return. Several things may be closed at a time.
  *
  * <p>Safe for use by several threads.
  */
 public final class LibraryTerm {
 
-    private final Path library;
-    private final ReentrantLock inside = new ReentrantLock();
+    private final Runnable forgetting;
+    private final ReadWriteLock term = new ReentrantReadWriteLock();
     private final AtomicInteger number = new AtomicInteger();
 
     /** The first term of that library. */
     public LibraryTerm(Path library) {
-        this.library = library;
+        this(() -> SharedLibrary.forget(library));
+    }
+
+    LibraryTerm(Runnable forgetting) {
+        this.forgetting = forgetting;
     }
 
     /** The number of the term, which counts up. */
@@ -33,27 +39,27 @@ public final class LibraryTerm {
      * @throws AgentException (INTERNAL) if this JDK does not let go of a loaded library
      */
     public void end() {
-        tryInside(() -> {
+        tryWith(term.writeLock(), () -> {
             number.incrementAndGet();
-            SharedLibrary.forget(library);
+            forgetting.run();
         });
     }
 
     /** Closes what is left over of a term, unless that has ended, or is about to. */
-    public void close(int term, Runnable leftOver) {
-        tryInside(() -> {
-            if (term == number.get()) {
+    public void close(int begun, Runnable leftOver) {
+        tryWith(term.readLock(), () -> {
+            if (begun == number.get()) {
                 leftOver.run();
             }
         });
     }
 
-    private void tryInside(Runnable step) {
-        if (inside.tryLock()) {
+    private static void tryWith(Lock lock, Runnable step) {
+        if (lock.tryLock()) {
             try {
                 step.run();
             } finally {
-                inside.unlock();
+                lock.unlock();
             }
         }
     }
