@@ -68,9 +68,7 @@ final class Recovery implements AutoCloseable {
 
             @Override
             public void returned() {
-                if (stalled.getAndSet(false)) {
-                    worker.schedule(Recovery.this::attempt, Duration.ZERO);
-                }
+                goOn();
             }
         });
     }
@@ -175,10 +173,20 @@ final class Recovery implements AutoCloseable {
         if (watch.isAtLimit()) {
             // Each attempt would leave a thread behind.
             stalled.set(true);
+            if (!watch.isAtLimit()) {
+                // One has returned meanwhile.
+                goOn();
+            }
         } else {
             worker.schedule(this::attempt, AFTER_A_HANG);
         }
         first.complete(Optional.of(why));
+    }
+
+    private void goOn() {
+        if (stalled.getAndSet(false)) {
+            worker.schedule(this::attempt, Duration.ZERO);
+        }
     }
 
     @Override
