@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.admission;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.policy.CallerLimits;
 import eu.qlpipeline.signing.agent.signing.SignatureListener;
 import eu.qlpipeline.signing.agent.signing.SigningService;
 import eu.qlpipeline.signing.agent.signing.answer.SignatureAnswer;
@@ -31,7 +32,7 @@ public final class Admission implements Submissions {
     public Admission(SigningService signing, LongSupplier nanoTime) {
         this.signing = signing;
         this.challenges = new Gates("", Caller::challengeLimits, nanoTime);
-        this.tls = new Gates("tls-", Caller::tlsLimits, nanoTime);
+        this.tls = new Gates(CallerLimits.OF_TLS, Caller::tlsLimits, nanoTime);
     }
 
     @Override

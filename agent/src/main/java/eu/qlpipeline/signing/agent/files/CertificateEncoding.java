@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class CertificateEncoding {
 
     private static final int LINE_LENGTH = 64;
-    private static final Pattern BEGIN = Pattern.compile("-----BEGIN CERTIFICATE-----");
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
 
     private CertificateEncoding() {}
 
@@ -31,8 +31,7 @@ public final class CertificateEncoding {
     /** The certificate in PEM, lines of 64 characters. */
     public static String pem(X509Certificate certificate) {
         Base64.Encoder base64 = Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'});
-        return "-----BEGIN CERTIFICATE-----\n" + base64.encodeToString(der(certificate))
-                + "\n-----END CERTIFICATE-----\n";
+        return BEGIN + "\n" + base64.encodeToString(der(certificate)) + "\n-----END CERTIFICATE-----\n";
     }
 
     /**
@@ -47,7 +46,8 @@ public final class CertificateEncoding {
 
     /** How many certificates in PEM that holds. */
     public static long count(byte[] content) {
-        return BEGIN.matcher(new String(content, StandardCharsets.ISO_8859_1))
+        return Pattern.compile(BEGIN)
+                .matcher(new String(content, StandardCharsets.ISO_8859_1))
                 .results()
                 .count();
     }

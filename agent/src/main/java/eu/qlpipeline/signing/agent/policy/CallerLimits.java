@@ -29,6 +29,9 @@ public record CallerLimits(Optional<Rate> rate, Optional<Integer> concurrency) {
     /** No limits but those that hold for all. */
     public static final CallerLimits NONE = new CallerLimits(Optional.empty(), Optional.empty());
 
+    /** What the keys of the limits of TLS begin with; those of challenges begin with nothing. */
+    public static final String OF_TLS = "tls-";
+
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if a number is out of its range */
     public CallerLimits {
         concurrency.ifPresent(most -> CONCURRENCY.require("concurrency", most));

@@ -112,7 +112,7 @@ public final class ProviderFile {
         }
         boolean allowBatch = fields.optionalFlag("allow-batch").orElse(true);
         CallerLimits challengeLimits = limits("", purposes, CHALLENGES);
-        CallerLimits tlsLimits = limits("tls-", purposes, List.of(PurposeKind.TLS13_CERTIFICATE_VERIFY));
+        CallerLimits tlsLimits = limits(CallerLimits.OF_TLS, purposes, List.of(PurposeKind.TLS13_CERTIFICATE_VERIFY));
         Optional<Instant> end = fields.optionalText("valid-until")
                 .flatMap(text -> problems.attempt(text.location(), () -> end(text.text())));
         boolean disabled = fields.optionalFlag("disabled").orElse(false);

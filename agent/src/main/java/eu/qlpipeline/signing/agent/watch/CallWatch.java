@@ -94,11 +94,7 @@ public final class CallWatch implements AutoCloseable {
             end(mine);
             throw e;
         } finally {
-            if (around == null) {
-                MINE.remove();
-            } else {
-                MINE.set(around);
-            }
+            MINE.set(around);
             calls.leave(mine);
         }
     }

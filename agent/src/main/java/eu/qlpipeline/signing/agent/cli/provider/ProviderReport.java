@@ -24,16 +24,8 @@ final class ProviderReport {
         object.put("purposes", purposes(caller));
         object.put("audiences", caller.audiences().stream().map(String::valueOf).toList());
         object.put("allowBatch", caller.allowBatch());
-        caller.challengeLimits().rate().ifPresent(rate -> {
-            object.put("rate", rate.perSecond());
-            object.put("burst", rate.burst());
-        });
-        caller.challengeLimits().concurrency().ifPresent(most -> object.put("concurrency", most));
-        caller.tlsLimits().rate().ifPresent(rate -> {
-            object.put("tlsRate", rate.perSecond());
-            object.put("tlsBurst", rate.burst());
-        });
-        caller.tlsLimits().concurrency().ifPresent(most -> object.put("tlsConcurrency", most));
+        putLimits(object, List.of("rate", "burst", "concurrency"), caller.challengeLimits());
+        putLimits(object, List.of("tlsRate", "tlsBurst", "tlsConcurrency"), caller.tlsLimits());
         caller.validUntil().ifPresent(end -> object.put("validUntil", end.toString()));
         object.put("certificateEnd", entry.certificateEnd().toString());
         object.put("ended", isOver(caller.validUntil(), now));
@@ -66,6 +58,14 @@ final class ProviderReport {
         caller.validUntil()
                 .ifPresent(end -> text.append("  until      ").append(end).append('\n'));
         return text.toString();
+    }
+
+    private static void putLimits(Map<String, Object> object, List<String> names, CallerLimits limits) {
+        limits.rate().ifPresent(rate -> {
+            object.put(names.get(0), rate.perSecond());
+            object.put(names.get(1), rate.burst());
+        });
+        limits.concurrency().ifPresent(most -> object.put(names.get(2), most));
     }
 
     private static void appendLimits(StringBuilder text, String rates, String inWork, CallerLimits limits) {
