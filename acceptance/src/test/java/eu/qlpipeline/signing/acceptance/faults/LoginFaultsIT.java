@@ -183,14 +183,19 @@ class LoginFaultsIT {
         agent.process().running().terminate();
     }
 
+    /** The attempt has the only session, so that the next has none. */
+    private static void hangInTheSelfTest(FaultyAgent agent) {
+        agent.journal().skip();
+        agent.control(List.of("sessions 1", "do close-sessions", "C_Sign hang 1"));
+        awaitNoted(agent, " C_OpenSession .*returned=CKR_SESSION_COUNT", 1);
+    }
+
     @Test
     void theOnlySessionOfAnAttemptThatWasGivenUpIsClosedWhenItReturns() {
         FaultyAgent agent = start("sessions 1");
         try (var load = new Load(agent.address(), home, provider.tls())) {
             awaitGood(load);
-            agent.journal().skip();
-            agent.control(List.of("sessions 1", "do close-sessions", "C_Sign hang 1"));
-            awaitNoted(agent, " C_OpenSession .*returned=CKR_SESSION_COUNT", 1);
+            hangInTheSelfTest(agent);
 
             agent.control(List.of("sessions 1"));
             awaitNoted(agent, HUNG_AND_CLOSED, 1);
@@ -205,9 +210,7 @@ class LoginFaultsIT {
         FaultyAgent agent = start("sessions 1");
         try (var load = new Load(agent.address(), home, provider.tls())) {
             awaitGood(load);
-            agent.journal().skip();
-            agent.control(List.of("sessions 1", "do close-sessions", "C_Sign hang 1"));
-            awaitNoted(agent, " C_OpenSession .*returned=CKR_SESSION_COUNT", 1);
+            hangInTheSelfTest(agent);
 
             agent.control(List.of("sessions 1", "C_CloseSession hang always"));
             awaitNoted(agent, " C_CloseSession hang", 1);

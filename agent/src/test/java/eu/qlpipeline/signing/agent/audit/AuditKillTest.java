@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.verify.LogVerifier;
 import eu.qlpipeline.signing.contract.audit.Digest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,20 +59,7 @@ class AuditKillTest {
     /** Returns the challenges of the requests that were acknowledged before the process was killed. */
     private static Set<Digest> runAndKill(Path log, long first, int after) throws IOException, InterruptedException {
         Process process = start(log, first);
-        Set<Digest> acknowledged = new HashSet<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                // The last line may be torn, and then it says nothing.
-                if (line.matches("[0-9]+") && Long.parseLong(line) >= first) {
-                    acknowledged.add(TestingAudit.facts(Long.parseLong(line)).challenge());
-                }
-                if (acknowledged.size() == after) {
-                    process.toHandle().destroyForcibly();
-                }
-            }
-        }
-        assertThat(process.waitFor()).as("killed by SIGKILL").isEqualTo(137);
-        return acknowledged;
+        return AuditWriterProcess.killOnceAcknowledged(process, first, after);
     }
 
     private static Process start(Path log, long first) throws IOException {

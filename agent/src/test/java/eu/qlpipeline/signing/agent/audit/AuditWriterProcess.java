@@ -1,16 +1,21 @@
 package eu.qlpipeline.signing.agent.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.Result;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +50,28 @@ public final class AuditWriterProcess {
         for (int i = 0; i < THREADS; i++) {
             new Thread(process::work).start();
         }
+    }
+
+    /**
+     * Kills such a process once it has acknowledged so many requests; returns their challenges, with those of others acknowledged
+     * before it was dead.
+     */
+    static Set<Digest> killOnceAcknowledged(Process process, long first, int requests)
+            throws IOException, InterruptedException {
+        Set<Digest> acknowledged = new HashSet<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                // The last line may be torn, and then it says nothing.
+                if (line.matches("[0-9]+") && Long.parseLong(line) >= first) {
+                    acknowledged.add(TestingAudit.facts(Long.parseLong(line)).challenge());
+                }
+                if (acknowledged.size() == requests) {
+                    process.toHandle().destroyForcibly();
+                }
+            }
+        }
+        assertThat(process.waitFor()).as("killed by SIGKILL").isEqualTo(137);
+        return acknowledged;
     }
 
     private void work() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.contract.audit.Digest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -67,20 +66,7 @@ class PowerCutIT {
     private Set<Digest> runAndKill(long first) throws IOException, InterruptedException {
         Files.deleteIfExists(journal);
         Process process = start(first);
-        Set<Digest> acknowledged = new HashSet<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                // The last line may be torn, and then it says nothing.
-                if (line.matches("[0-9]+") && Long.parseLong(line) >= first) {
-                    acknowledged.add(TestingAudit.facts(Long.parseLong(line)).challenge());
-                }
-                if (acknowledged.size() == ACKNOWLEDGED) {
-                    process.toHandle().destroyForcibly();
-                }
-            }
-        }
-        assertThat(process.waitFor()).as("killed by SIGKILL").isEqualTo(137);
-        return acknowledged;
+        return AuditWriterProcess.killOnceAcknowledged(process, first, ACKNOWLEDGED);
     }
 
     private Process start(long first) throws IOException {

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.HangingCall;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +27,7 @@ class HangResponseIT {
     private static final Duration PAST_THE_END = Duration.ofDays(3651);
     private static final String SIGNATURES_HANG = "C_SignFinal hang always";
 
-    private final Deque<Hanging> hanging = new ArrayDeque<>();
+    private final Deque<HangingCall> hanging = new ArrayDeque<>();
     private SupervisedToken token = SupervisedToken.unopened(4);
 
     @AfterEach
@@ -41,7 +41,7 @@ class HangResponseIT {
     /** Calls of callers that are lost together. */
     private void lose(int calls) {
         for (int i = 0; i < calls; i++) {
-            hanging.add(new Hanging(token));
+            hanging.add(new HangingCall(token.watch()));
         }
         await().atMost(PATIENCE).until(() -> token.watch().lost() >= calls);
     }
@@ -170,26 +170,5 @@ class HangResponseIT {
             release();
         }
         assertThat(token.supervisor().state()).isEqualTo(TokenState.SERVING);
-    }
-
-    /** A call that returns when it is told to. */
-    private static final class Hanging {
-
-        private final CountDownLatch end = new CountDownLatch(1);
-        private final Thread thread;
-
-        private Hanging(SupervisedToken token) {
-            thread = new Thread(() -> assertThatExceptionOfType(CallLostException.class)
-                    .isThrownBy(() -> token.watch().call(() -> {
-                        end.await();
-                        return true;
-                    })));
-            thread.start();
-        }
-
-        private void end() throws InterruptedException {
-            end.countDown();
-            thread.join();
-        }
     }
 }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.agent.watch.HangingCall;
 import eu.qlpipeline.signing.contract.RawChallenge;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
@@ -15,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,13 +126,7 @@ class RecoveryIT {
     @Test
     void aTokenThatIsAwayWhileACallHangsInItsLibraryNeedsAnotherProcess() throws Exception {
         Generation first = token.serve(SupervisedToken.WELL);
-        var hanging = new CountDownLatch(1);
-        var call = new Thread(() -> assertThatExceptionOfType(CallLostException.class)
-                .isThrownBy(() -> token.watch().call(() -> {
-                    hanging.await();
-                    return true;
-                })));
-        call.start();
+        var call = new HangingCall(token.watch());
         token.faults("token absent");
         token.clock().advance(PAST_THE_END);
         token.supervisor().lost(first, SupervisedToken.lost());
@@ -143,8 +136,7 @@ class RecoveryIT {
         token.clock().advance(PAST_THE_END.negated());
         await().atMost(PATIENCE).until(() -> !token.halts().isEmpty());
         assertThat(token.halts().element().reason()).isEqualTo(ReasonCode.TOKEN_UNREACHABLE);
-        hanging.countDown();
-        call.join();
+        call.end();
     }
 
     @Test

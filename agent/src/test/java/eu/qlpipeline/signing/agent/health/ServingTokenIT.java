@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import eu.qlpipeline.signing.agent.generation.Generation;
@@ -9,14 +8,13 @@ import eu.qlpipeline.signing.agent.generation.SupervisedToken;
 import eu.qlpipeline.signing.agent.status.Condition;
 import eu.qlpipeline.signing.agent.status.ConditionKind;
 import eu.qlpipeline.signing.agent.status.StatusSource;
-import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
+import eu.qlpipeline.signing.agent.watch.HangingCall;
 import eu.qlpipeline.signing.contract.PurposeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,19 +92,12 @@ class ServingTokenIT {
     @Test
     void aCallThatIsLostIsAWarning() throws InterruptedException {
         token.serve(SupervisedToken.WELL);
-        var hanging = new CountDownLatch(1);
-        var call = new Thread(() -> assertThatExceptionOfType(CallLostException.class)
-                .isThrownBy(() -> token.watch().call(() -> {
-                    hanging.await();
-                    return true;
-                })));
-        call.start();
+        var call = new HangingCall(token.watch());
         await().atMost(PATIENCE).until(() -> token.watch().lost() == 1);
 
         assertThat(conditions())
                 .containsExactly(Condition.warning(ConditionKind.TOKEN_HUNG, "token: 1 calls have not returned"));
-        hanging.countDown();
-        call.join();
+        call.end();
     }
 
     /** What is the matter elsewhere. */
