@@ -114,6 +114,16 @@ class InspectIT {
         assertThat(served.err()).contains("signing-agent: " + BROKEN_RULES);
     }
 
+    /** Providers would store for years what no agent answers with. */
+    @Test
+    void thereIsNoKitForSuchAKey() {
+        Path kit = home.directory().resolve("kit");
+        Refusal.of(stage.program(home).run("provider-kit", "--provider", "a", "--out", kit.toString()), REFUSED)
+                .says(BROKEN_RULES)
+                .hints("signing-agent init");
+        assertThat(kit).doesNotExist();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "inspect, C_Login",

@@ -84,6 +84,16 @@ public record Inspection(
     }
 
     /**
+     * As {@link #requireGoodCertificate}, of a key that keeps the rules.
+     *
+     * @throws AgentException with what keeps the agent from serving with either
+     */
+    public X509Certificate requireCertificateOfGoodKey() {
+        proof.require();
+        return requireGoodCertificate();
+    }
+
+    /**
      * As {@link #requireGoodCertificate}, not another than {@code certificate.file} names.
      *
      * @throws AgentException with what keeps the agent from serving with it

@@ -31,31 +31,21 @@ public final class CertificateFile {
     private CertificateFile() {}
 
     /**
-     * The certificate in a file, PEM or DER.
-     *
-     * @param what which file that is, for messages
-     * @param hints what a person can do where it holds none
-     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none
-     */
-    public static X509Certificate read(String what, Path file, String... hints) {
-        return first(what, file, content(what, file), hints);
-    }
-
-    /**
      * The certificate in a file, PEM or DER, with no other beside it.
      *
      * @param what which file that is, for messages
-     * @param hint what to do with a file of several
+     * @param several what to do with a file of several
+     * @param none what to do with a file of none
      * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds none or several
      */
-    public static X509Certificate readOne(String what, Path file, String hint) {
+    public static X509Certificate read(String what, Path file, String several, String... none) {
         byte[] content = content(what, file);
         long count = CertificateEncoding.count(content);
         if (count > 1) {
             throw new AgentException(
-                    ReasonCode.CONFIGURATION, what + ": " + file + " holds " + count + " (expected: one)", hint);
+                    ReasonCode.CONFIGURATION, what + ": " + file + " holds " + count + " (expected: one)", several);
         }
-        return first(what, file, content);
+        return only(what, file, content, none);
     }
 
     private static byte[] content(String what, Path file) {
@@ -66,7 +56,7 @@ public final class CertificateFile {
         }
     }
 
-    private static X509Certificate first(String what, Path file, byte[] content, String... hints) {
+    private static X509Certificate only(String what, Path file, byte[] content, String... hints) {
         try {
             return CertificateEncoding.first(content);
         } catch (CertificateException e) {

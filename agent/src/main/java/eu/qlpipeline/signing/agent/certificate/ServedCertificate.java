@@ -55,7 +55,7 @@ public final class ServedCertificate {
      * The one in the file, if there is such a file, or a link of that name.
      *
      * @param file {@code certificate.file}
-     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds no certificate
+     * @throws AgentException (CONFIGURATION) if the file cannot be read, or holds no certificate or several
      */
     public static ServedCertificate in(Path file, Clock clock) {
         var served = new ServedCertificate(clock);
@@ -64,6 +64,7 @@ public final class ServedCertificate {
                     CertificateFile.read(
                             CertificateFile.KEY,
                             file,
+                            "leave in it the one that the agent answers with; each other has a file of its own",
                             "put the certificate that providers store in its place",
                             "or move it away; " + toWrite(file)),
                     CertificateFile.KEY + " " + file,

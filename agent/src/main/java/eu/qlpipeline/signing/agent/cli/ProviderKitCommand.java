@@ -103,7 +103,7 @@ final class ProviderKitCommand implements Callable<Integer> {
         AgentSettings settings = options.settings();
         Clock clock = Clock.systemUTC();
         PipelineCertificates signing =
-                PipelineCertificates.read(Inspection.of(settings, clock).requireGoodCertificate(), also, clock);
+                PipelineCertificates.read(Inspection.of(settings, clock).requireCertificateOfGoodKey(), also, clock);
         X509Certificate agentTls = ServerIdentity.load(settings.server()).certificate();
         new ProviderKit(signing, agentTls, values).write(out);
         Console console = Console.of(spec);

@@ -113,7 +113,7 @@ final class KeyThatEndsSoon implements AutoCloseable {
     static List<LogFinding> findings(AgentSettings settings, List<AgentSettings> keys) throws IOException {
         return LogVerifier.of(keys.stream()
                         .map(key -> CertificateFile.read(
-                                "certificate", key.certificate().file()))
+                                "certificate", key.certificate().file(), "one"))
                         .toList())
                 .verify(new LogDirectory(settings.audit().directory()), Optional.empty(), false)
                 .findings();

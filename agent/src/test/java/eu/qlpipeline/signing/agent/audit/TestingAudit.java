@@ -61,7 +61,12 @@ public final class TestingAudit {
 
     /** A log whose head is never signed, for writers that only look whether it opens. */
     public static AuditLog openUnsigned(Path directory) {
-        return open(directory, 4096, (origin, head) -> {
+        return openUnsigned(directory, 4096);
+    }
+
+    /** As the other, with segments of so many bytes. */
+    public static AuditLog openUnsigned(Path directory, int segmentBytes) {
+        return open(directory, segmentBytes, (origin, head) -> {
             throw new AssertionError("no checkpoint is asked for");
         });
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
@@ -95,6 +96,19 @@ class ServedCertificateTest {
                         .asString()
                         .startsWith("or move it away; ")
                         .endsWith("signing-agent certificate --out " + empty));
+    }
+
+    /** The PIN would be given to the token of whichever is first. */
+    @Test
+    void ofAFileThatHoldsSeveralNoneIsTheOne() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("several.crt"), CertificateEncoding.pem(FIRST) + CertificateEncoding.pem(OTHER));
+        assertThatExceptionOfType(AgentException.class)
+                .isThrownBy(() -> ServedCertificate.in(file, CLOCK))
+                .withMessage("certificate.file: " + file + " holds 2 (expected: one)")
+                .satisfies(refusal -> assertThat(refusal.hints())
+                        .containsExactly(
+                                "leave in it the one that the agent answers with; each other has a file of its own"));
     }
 
     @Test

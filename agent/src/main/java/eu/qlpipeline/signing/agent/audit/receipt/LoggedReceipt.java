@@ -36,7 +36,7 @@ public final class LoggedReceipt {
         SegmentName segment = segment(directory.segments(), sequence);
         AuditRecord.Outcome outcome = signed(at(directory, segment, sequence), sequence);
         try {
-            return new ReceiptMaker(directory)
+            return new ReceiptMaker(directory, () -> false)
                     .make(new RecordSearch.Found(segment, outcome))
                     .orElseThrow(() -> new AgentException(
                             ReasonCode.RECEIPT_PENDING,

@@ -32,7 +32,6 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     private static final int MOST_OF_A_CALLER = 2;
 
     private final LogDirectory directory;
-    private final ReceiptMaker maker;
     private final Supplier<Duration> demand;
     private final LongSupplier nanoTime;
     private final SearchTime time;
@@ -55,7 +54,6 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
     /** As the other, with that clock, which is as {@link System#nanoTime}, and a thread of that make. */
     ReceiptDesk(LogDirectory directory, Supplier<Duration> demand, LongSupplier nanoTime, ThreadFactory factory) {
         this.directory = directory;
-        this.maker = new ReceiptMaker(directory);
         this.demand = demand;
         this.nanoTime = nanoTime;
         this.time = new SearchTime(nanoTime);
@@ -128,7 +126,7 @@ public final class ReceiptDesk implements Receipts, AutoCloseable {
                     ReasonCode.RECEIPT_NOT_FOUND,
                     "receipt: no such signature of yours in the log about that time (expected: one)");
         }
-        return maker.make(found.get()).orElseThrow(this::pending);
+        return new ReceiptMaker(directory, abandoned).make(found.get()).orElseThrow(this::pending);
     }
 
     private AgentException pending() {

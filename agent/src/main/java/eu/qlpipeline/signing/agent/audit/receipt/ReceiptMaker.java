@@ -6,6 +6,8 @@ import eu.qlpipeline.signing.agent.audit.segment.Frame;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentReader;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.contract.AuditCheckpoint.TreeHead;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
 import eu.qlpipeline.signing.contract.audit.Receipt;
@@ -18,6 +20,7 @@ import eu.qlpipeline.signing.contract.merkle.LogTree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +31,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiptMaker {
 
+    private static final int RECORDS_BETWEEN_LOOKS = 1024;
+
     private final LogDirectory directory;
     private final CheckpointStore checkpoints;
+    private final BooleanSupplier abandoned;
 
-    ReceiptMaker(LogDirectory directory) {
+    ReceiptMaker(LogDirectory directory, BooleanSupplier abandoned) {
         this.directory = directory;
         this.checkpoints = new CheckpointStore(directory);
+        this.abandoned = abandoned;
     }
 
-    /** The receipt; empty where no checkpoint covers the record. */
+    /**
+     * The receipt; empty where no checkpoint covers the record.
+     *
+     * @throws AgentException (DEADLINE_EXCEEDED) if nobody waits for it any more
+     */
     Optional<Receipt> make(RecordSearch.Found found) throws IOException, DamageException, ReceiptException {
         List<SegmentName> segments = directory.segments().stream()
                 .filter(segment -> segment.compareTo(found.segment()) >= 0)
@@ -63,6 +74,7 @@ final class ReceiptMaker {
             List<SegmentName> segments, long index, Predicate<SignedCheckpoint> fitting)
             throws IOException, DamageException {
         for (SegmentName segment : segments) {
+            requireWanted();
             Optional<SignedCheckpoint> covering = checkpoints.firstBeyond(segment, index, fitting);
             if (covering.isPresent()) {
                 return covering;
@@ -92,6 +104,9 @@ final class ReceiptMaker {
                     if (frame.isEmpty()) {
                         break;
                     }
+                    if (taken % RECORDS_BETWEEN_LOOKS == 0) {
+                        requireWanted();
+                    }
                     frontier.append(frame.get().content(), nodes);
                 }
                 last = segment;
@@ -107,6 +122,12 @@ final class ReceiptMaker {
                 end,
                 "segments: none has record " + taken + " (expected: all of the first " + size
                         + ", which the checkpoint signs)");
+    }
+
+    private void requireWanted() {
+        if (abandoned.getAsBoolean()) {
+            throw new AgentException(ReasonCode.DEADLINE_EXCEEDED, "deadline: passed while the receipt was made");
+        }
     }
 
     private static void requireHead(SegmentName segment, long offset, TreeHead found, SignedCheckpoint checkpoint)

@@ -94,7 +94,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     public Integer call() {
         UNSIGNED_MINUTES.require("--unsigned-minutes", unsignedMinutes);
         LogVerifier verifier = LogVerifier.of(files().stream()
-                .map(file -> CertificateFile.readOne("certificate", file, ONE_EACH))
+                .map(file -> CertificateFile.read("certificate", file, ONE_EACH))
                 .toList());
         var exported = Optional.ofNullable(checkpoint).map(AuditFiles::checkpoint);
         LogDirectory directory = log.directory(options);

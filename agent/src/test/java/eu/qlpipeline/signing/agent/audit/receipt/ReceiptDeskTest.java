@@ -322,4 +322,32 @@ class ReceiptDeskTest {
                             refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED));
         }
     }
+
+    /** The checkpoint is far behind the record, and all between them is read. */
+    @Test
+    void aReceiptThatNobodyWaitsForAnyMoreIsNotMade() throws Exception {
+        try (AuditLog audit = TestingAudit.openUnsigned(directory, 1 << 20)) {
+            for (int number = 2; number < 1_500; number++) {
+                sign(audit, number);
+            }
+        }
+        write(1);
+        try (ReceiptDesk desk = desk()) {
+            var looks = new AtomicInteger();
+            desk.find(CALLER, query(2), () -> looks.incrementAndGet() < 0)
+                    .get(20, TimeUnit.SECONDS)
+                    .verify(TestingCheckpointSigner.certificate());
+            assertThat(looks).hasValueGreaterThanOrEqualTo(5);
+
+            for (int look = 1; look <= looks.get(); look++) {
+                var left = new AtomicInteger(look);
+                var future = desk.find(CALLER, query(2), () -> left.decrementAndGet() <= 0);
+                assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfSatisfying(
+                                AgentException.class,
+                                refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.DEADLINE_EXCEEDED));
+            }
+        }
+    }
 }
