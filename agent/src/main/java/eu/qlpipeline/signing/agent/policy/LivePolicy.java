@@ -25,7 +25,7 @@ public final class LivePolicy {
 
     /** Why somebody is no caller. */
     public enum Refusal {
-        /** Neither its key nor a name that is certified for it is that of a caller. */
+        /** Neither its key nor a name that is certified for it is that of a caller in effect. */
         UNKNOWN,
         /** Its certificate has ended. */
         EXPIRED,
@@ -83,7 +83,7 @@ public final class LivePolicy {
     }
 
     /**
-     * Puts callers out of effect, and leaves all others as they are.
+     * Puts callers out of effect, and leaves all others as they are. What is theirs is refused, and is not let in as another's.
      *
      * @param gone whether nobody of that name is a caller any more
      * @return the names of those that were in effect until now
@@ -92,9 +92,7 @@ public final class LivePolicy {
         List<String> names;
         synchronized (this) {
             names = names().stream().filter(gone).toList();
-            registry = CallerRegistry.of(registry.callers().stream()
-                    .filter(caller -> !names.contains(caller.name()))
-                    .toList());
+            registry = registry.without(names);
         }
         if (!names.isEmpty()) {
             listeners.tell();
@@ -165,29 +163,34 @@ public final class LivePolicy {
     public Verdict judge(List<X509Certificate> chain) {
         Instant now = clock.instant();
         X509Certificate own = chain.get(0);
-        List<Caller> claimed = registry.claimed(own);
-        if (claimed.isEmpty()) {
-            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
-        }
-        try {
-            own.checkValidity(Date.from(now));
-        } catch (CertificateNotYetValidException e) {
-            return new Verdict.Refused(Refusal.NOT_YET_VALID, Optional.of(claimed.get(0)));
-        } catch (CertificateExpiredException e) {
-            return new Verdict.Refused(Refusal.EXPIRED, Optional.of(claimed.get(0)));
-        }
-        List<Caller> proven = CallerRegistry.proven(claimed, chain);
-        if (proven.isEmpty()) {
-            return new Verdict.Refused(Refusal.UNKNOWN, Optional.empty());
-        }
-        Caller caller = proven.get(0);
+        CallerRegistry current = registry;
+        Optional<Refusal> untimely = untimely(own, now);
+        List<Caller> claimed = current.claimed(own);
+        List<Caller> proven = untimely.isPresent() ? claimed : CallerRegistry.proven(claimed, chain);
         if (proven.size() > 1) {
-            return new Verdict.Refused(Refusal.AMBIGUOUS, Optional.of(caller));
+            return new Verdict.Refused(Refusal.AMBIGUOUS, Optional.of(proven.get(0)));
         }
-        if (!caller.validAt(now)) {
-            return new Verdict.Refused(Refusal.ENDED, Optional.of(caller));
+        Optional<Caller> known = proven.stream().filter(current::inEffect).findFirst();
+        if (known.isEmpty()) {
+            return new Verdict.Refused(Refusal.UNKNOWN, known);
+        }
+        Caller caller = known.get();
+        Optional<Refusal> over = untimely.or(() -> caller.validAt(now) ? Optional.empty() : Optional.of(Refusal.ENDED));
+        if (over.isPresent()) {
+            return new Verdict.Refused(over.get(), known);
         }
         expect(chain, now);
         return new Verdict.Known(caller);
+    }
+
+    private static Optional<Refusal> untimely(X509Certificate certificate, Instant now) {
+        try {
+            certificate.checkValidity(Date.from(now));
+            return Optional.empty();
+        } catch (CertificateNotYetValidException e) {
+            return Optional.of(Refusal.NOT_YET_VALID);
+        } catch (CertificateExpiredException e) {
+            return Optional.of(Refusal.EXPIRED);
+        }
     }
 }

@@ -43,12 +43,16 @@ public final class ProviderDirectory {
             standing = standing.map(Set::copyOf);
         }
 
-        /** The callers in effect. */
+        /** The callers, those that are disabled out of effect. */
         public CallerRegistry callers() {
-            return CallerRegistry.of(entries.stream()
-                    .filter(entry -> !entry.disabled())
+            return CallerRegistry.of(callers(false), callers(true));
+        }
+
+        private List<Caller> callers(boolean disabled) {
+            return entries.stream()
+                    .filter(entry -> entry.disabled() == disabled)
                     .map(ProviderEntry::caller)
-                    .toList());
+                    .toList();
         }
 
         /** Whether it is certain, whatever the problems are, that nobody of that name is a caller. */

@@ -82,6 +82,42 @@ class CallerRegistryTest {
     }
 
     @Test
+    void aPinnedKeyWithTheNameOfAnotherCallerIsNeither() {
+        X509Certificate both = OURS.issue(TestingKeys.certificate(1).getPublicKey(), dns("a.example"));
+        assertThat(identify(both)).isEmpty();
+        assertThat(refusal(both)).isEqualTo(Refusal.AMBIGUOUS);
+    }
+
+    @Test
+    void aPinnedKeyIsItsCallersWhereTheNameBesideItIsNotCertified() {
+        X509Certificate other = OTHER.issue(TestingKeys.certificate(1).getPublicKey(), dns("a.example"));
+        assertThat(identify(other)).contains("pinned");
+    }
+
+    @Test
+    void aCallerOutOfEffectIsNoOther() {
+        List<Caller> inEffect = new ArrayList<>(REGISTRY.callers());
+        Caller pinned = inEffect.remove(0);
+        Caller byUri = inEffect.remove(1);
+        LivePolicy policy = TestingPolicy.of(CallerRegistry.of(inEffect, List.of(pinned, byUri)));
+
+        X509Certificate pinnedAndNamed = OURS.issue(TestingKeys.certificate(1).getPublicKey(), dns("a.example"));
+        X509Certificate twoNames = OURS.issue("x", dns("a.example"), uri("spiffe://example/b"));
+        for (X509Certificate certificate : List.of(pinnedAndNamed, twoNames)) {
+            assertThat(policy.judge(List.of(certificate)))
+                    .isInstanceOfSatisfying(
+                            LivePolicy.Verdict.Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Refusal.AMBIGUOUS));
+        }
+        for (X509Certificate certificate :
+                List.of(TestingKeys.certificate(1), OURS.issue("x", uri("spiffe://example/b")))) {
+            assertThat(policy.judge(List.of(certificate)))
+                    .isEqualTo(new LivePolicy.Verdict.Refused(Refusal.UNKNOWN, Optional.empty()));
+        }
+        assertThat(policy.names()).containsExactly("by-dns", "by-other");
+    }
+
+    @Test
     void aChainThatIsLongerThanNeedBeIsNotLookedAt() {
         var chain = new ArrayList<X509Certificate>(
                 Collections.nCopies(CertificateAuthorities.LONGEST_CHAIN, OURS.certificate()));

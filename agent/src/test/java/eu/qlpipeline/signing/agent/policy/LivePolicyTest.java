@@ -31,6 +31,18 @@ class LivePolicyTest {
                 Optional.of(end));
     }
 
+    private static Caller named(CallerIdentity name) {
+        return new Caller(
+                "named",
+                name,
+                Set.of(PurposeKind.RAW_CHALLENGE),
+                List.of(),
+                true,
+                CallerLimits.NONE,
+                CallerLimits.NONE,
+                Optional.empty());
+    }
+
     private boolean knows(int caller) {
         return policy.identify(List.of(TestingKeys.certificate(caller))).isPresent();
     }
@@ -68,6 +80,20 @@ class LivePolicyTest {
     }
 
     @Test
+    void whoIsWithdrawnIsNoOtherCaller() {
+        var authority = new TestingAuthority("ours");
+        var name = new CallerIdentity.CertifiedName(
+                SubjectName.parse("dns:a.example"), CertificateAuthorities.of(List.of(authority.certificate())));
+        Caller pinned = until(1, clock.instant().plusSeconds(60));
+        policy.publish(CallerRegistry.of(List.of(pinned, named(name))));
+        policy.withdraw(pinned.name()::equals);
+        var both = authority.issue(TestingKeys.certificate(1).getPublicKey(), TestingAuthority.dns("a.example"));
+        assertThat(policy.identify(List.of(both))).isEmpty();
+        assertThat(policy.withdraw("named"::equals)).containsExactly("named");
+        assertThat(policy.names()).isEmpty();
+    }
+
+    @Test
     void aCallerEndsAtItsTimeAndThatIsToldOnce() {
         policy.publish(CallerRegistry.of(List.of(
                 until(1, clock.instant().plusSeconds(10)),
@@ -98,15 +124,7 @@ class LivePolicyTest {
         var authority = new TestingAuthority("ours").certificate(ends);
         var name = new CallerIdentity.CertifiedName(
                 SubjectName.parse("dns:a.example"), CertificateAuthorities.of(List.of(authority)));
-        policy.publish(CallerRegistry.of(List.of(new Caller(
-                "named",
-                name,
-                Set.of(PurposeKind.RAW_CHALLENGE),
-                List.of(),
-                true,
-                CallerLimits.NONE,
-                CallerLimits.NONE,
-                Optional.empty()))));
+        policy.publish(CallerRegistry.of(List.of(named(name))));
         policy.onChange(told::incrementAndGet);
         clock.advance(Duration.between(clock.instant(), ends));
         policy.expire();

@@ -312,6 +312,17 @@ class ProviderDirectoryTest {
     }
 
     @Test
+    void aDisabledCallersKeyIsNotLetInByTheNameOfAnother() throws IOException {
+        var authority = new TestingAuthority("ca");
+        write("ca.crt", TestingAuthority.pem(authority.certificate()));
+        write("named.yaml", "san: dns:named.example\nca: ca.crt\npurposes: [raw-challenge]\n");
+        var both = authority.issue(TestingKeys.certificate(1).getPublicKey(), TestingAuthority.dns("named.example"));
+        assertThat(TestingPolicy.identify(load(), both)).isPresent();
+        write("p.yaml", GOOD + "disabled: true\n");
+        assertThat(TestingPolicy.identify(load(), both)).isEmpty();
+    }
+
+    @Test
     void readsACertifiedName() throws IOException {
         var authority = new TestingAuthority("ca");
         write("ca.crt", TestingAuthority.pem(authority.certificate()));

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class TestingAuthority {
 
     public TestingAuthority(String commonName) {
         name = new X500Name("CN=" + commonName);
-        certificate = issue(name, keys, true, Instant.now().plus(HOUR));
+        certificate = issue(name, keys.getPublic(), true, Instant.now().plus(HOUR));
     }
 
     public X509Certificate certificate() {
@@ -43,19 +44,32 @@ public final class TestingAuthority {
 
     /** Its own certificate with another end. */
     public X509Certificate certificate(Instant end) {
-        return issue(name, keys, true, end);
+        return issue(name, keys.getPublic(), true, end);
     }
 
     /** A certificate with that common name and those subject alternative names. */
     public X509Certificate issue(String commonName, GeneralName... names) {
         return issue(
-                new X500Name("CN=" + commonName), keys(), false, Instant.now().plus(HOUR), names);
+                new X500Name("CN=" + commonName),
+                keys().getPublic(),
+                false,
+                Instant.now().plus(HOUR),
+                names);
+    }
+
+    /** One with that key. */
+    public X509Certificate issue(PublicKey key, GeneralName... names) {
+        return issue(new X500Name("CN=x"), key, false, Instant.now().plus(HOUR), names);
     }
 
     /** The same, expired. */
     public X509Certificate issueExpired(String commonName, GeneralName... names) {
         return issue(
-                new X500Name("CN=" + commonName), keys(), false, Instant.now().minus(Duration.ofMinutes(1)), names);
+                new X500Name("CN=" + commonName),
+                keys().getPublic(),
+                false,
+                Instant.now().minus(Duration.ofMinutes(1)),
+                names);
     }
 
     public static GeneralName dns(String name) {
@@ -81,7 +95,7 @@ public final class TestingAuthority {
     }
 
     private X509Certificate issue(
-            X500Name subject, KeyPair pair, boolean authority, Instant end, GeneralName... names) {
+            X500Name subject, PublicKey key, boolean authority, Instant end, GeneralName... names) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -89,7 +103,7 @@ public final class TestingAuthority {
                     Date.from(Instant.now().minus(HOUR)),
                     Date.from(end),
                     subject,
-                    pair.getPublic());
+                    key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (names.length > 0) {
                 builder.addExtension(
