@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,9 +84,18 @@ public final class CallerRegistry {
 
     /** The callers that a chain of certificates proves to be: that with its key, and all that a name in it is certified for. */
     static List<Caller> proven(List<Caller> claimed, List<X509Certificate> chain) {
+        return proven(claimed, authorities -> authorities.issued(chain));
+    }
+
+    /** The same of a chain whose own certificate is not valid now: whose it was, or will be. */
+    static List<Caller> provenOnce(List<Caller> claimed, List<X509Certificate> chain) {
+        return proven(claimed, authorities -> authorities.issuedOnce(chain));
+    }
+
+    private static List<Caller> proven(List<Caller> claimed, Predicate<CertificateAuthorities> issued) {
         return claimed.stream()
                 .filter(caller -> !(caller.identity() instanceof CallerIdentity.CertifiedName name)
-                        || name.authorities().issued(chain))
+                        || issued.test(name.authorities()))
                 .toList();
     }
 

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
@@ -27,7 +32,7 @@ public final class CertificateAuthorities {
 
     private CertificateAuthorities(Set<X509Certificate> anchors) {
         this.anchors = anchors;
-        this.validator = Validator.of(List.copyOf(anchors));
+        this.validator = Validator.of(List.copyOf(anchors), Optional.empty());
     }
 
     /** Trusts those certificates, and nothing else, as anchors. */
@@ -43,13 +48,29 @@ public final class CertificateAuthorities {
         return chain.size() <= LONGEST_CHAIN && validator().accepts(chain);
     }
 
+    /**
+     * Whether it did so when all of the chain had begun, whatever has ended since, one of these among it: whoever presents it has a
+     * certificate that was, or is to be, issued by one of them.
+     */
+    boolean issuedOnce(List<X509Certificate> chain) {
+        return chain.size() <= LONGEST_CHAIN
+                && Validator.of(List.copyOf(anchors), Optional.of(begun(chain))).accepts(chain);
+    }
+
+    private static Date begun(List<X509Certificate> chain) {
+        return chain.stream()
+                .map(X509Certificate::getNotBefore)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** That of those which are valid now. It is made anew where they are others than before, by two threads twice rather than in turns. */
     Validator validator() {
         List<X509Certificate> current =
                 anchors.stream().filter(CertificateAuthorities::isCurrent).toList();
         Validator known = validator;
         if (!known.anchors().equals(current)) {
-            known = Validator.of(current);
+            known = Validator.of(current, Optional.empty());
             validator = known;
         }
         return known;
@@ -72,7 +93,8 @@ public final class CertificateAuthorities {
      */
     record Validator(List<X509Certificate> anchors, X509TrustManager manager) {
 
-        private static Validator of(List<X509Certificate> anchors) {
+        /** @param moment when a chain is to be valid; empty for now, whenever it is asked */
+        private static Validator of(List<X509Certificate> anchors, Optional<Date> moment) {
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
@@ -80,7 +102,14 @@ public final class CertificateAuthorities {
                     store.setCertificateEntry("ca-" + i, anchors.get(i));
                 }
                 TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-                factory.init(store);
+                if (moment.isEmpty()) {
+                    factory.init(store);
+                } else {
+                    var parameters = new PKIXBuilderParameters(store, null);
+                    parameters.setRevocationEnabled(false);
+                    parameters.setDate(moment.get());
+                    factory.init(new CertPathTrustManagerParameters(parameters));
+                }
                 return new Validator(anchors, (X509TrustManager) Arrays.stream(factory.getTrustManagers())
                         .filter(X509TrustManager.class::isInstance)
                         .findFirst()

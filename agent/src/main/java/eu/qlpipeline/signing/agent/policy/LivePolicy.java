@@ -47,7 +47,7 @@ public final class LivePolicy {
          * None.
          *
          * @param reason why
-         * @param caller which caller's its certificate is, or claims to be: the first where there are several
+         * @param caller which caller's its certificate is, the first where there are several: none where nobody certified its name
          */
         record Refused(Refusal reason, Optional<Caller> caller) implements Verdict {}
     }
@@ -166,7 +166,9 @@ public final class LivePolicy {
         CallerRegistry current = registry;
         Optional<Refusal> untimely = untimely(own, now);
         List<Caller> claimed = current.claimed(own);
-        List<Caller> proven = untimely.isPresent() ? claimed : CallerRegistry.proven(claimed, chain);
+        List<Caller> proven = untimely.isPresent()
+                ? CallerRegistry.provenOnce(claimed, chain)
+                : CallerRegistry.proven(claimed, chain);
         if (proven.size() > 1) {
             return new Verdict.Refused(Refusal.AMBIGUOUS, Optional.of(proven.get(0)));
         }

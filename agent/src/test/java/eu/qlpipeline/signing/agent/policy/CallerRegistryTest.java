@@ -22,10 +22,13 @@ class CallerRegistryTest {
     private static final TestingAuthority OTHER = new TestingAuthority("other");
 
     private static Caller named(String name, String san, TestingAuthority authority) {
+        return named(name, san, authority.certificate());
+    }
+
+    private static Caller named(String name, String san, X509Certificate authority) {
         return new Caller(
                 name,
-                new CallerIdentity.CertifiedName(
-                        SubjectName.parse(san), CertificateAuthorities.of(List.of(authority.certificate()))),
+                new CallerIdentity.CertifiedName(SubjectName.parse(san), CertificateAuthorities.of(List.of(authority))),
                 Set.of(PurposeKind.RAW_CHALLENGE),
                 List.of(),
                 true,
@@ -168,6 +171,29 @@ class CallerRegistryTest {
         assertThat(identify(OURS.issueExpired("x", dns("a.example")))).isEmpty();
         assertThat(refusal(OURS.issueExpired("x", dns("a.example")))).isEqualTo(Refusal.EXPIRED);
         assertThat(refusal(OURS.issueExpired("x", dns("nobody.example")))).isEqualTo(Refusal.UNKNOWN);
+    }
+
+    @Test
+    void theDatesOfACertificateThatNobodyCertifiedTellNothingOfACaller() {
+        assertThat(refusal(OTHER.issueExpired("x", dns("a.example")))).isEqualTo(Refusal.UNKNOWN);
+        assertThat(refusal(new TestingAuthority("ours").issueExpired("x", dns("a.example"))))
+                .isEqualTo(Refusal.UNKNOWN);
+        assertThat(refusal(OTHER.issueForLater("x", dns("a.example")))).isEqualTo(Refusal.UNKNOWN);
+    }
+
+    @Test
+    void aCertificateForLaterIsThatOfTheCallerWhoseAuthorityIssuedIt() {
+        assertThat(refusal(OURS.issueForLater("x", dns("a.example")))).isEqualTo(Refusal.NOT_YET_VALID);
+    }
+
+    @Test
+    void anExpiredCertificateIsThatOfItsCallerAlsoWhereTheAuthorityHasEnded() {
+        X509Certificate ended = OURS.certificate(Instant.now().minusSeconds(30));
+        LivePolicy policy = TestingPolicy.of(CallerRegistry.of(List.of(named("by-dns", "dns:a.example", ended))));
+        assertThat(policy.judge(List.of(OURS.issueExpired("x", dns("a.example")))))
+                .isInstanceOfSatisfying(
+                        LivePolicy.Verdict.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Refusal.EXPIRED));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestingAuthority {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final X500Name name;
     private final KeyPair keys = keys();
@@ -35,7 +36,7 @@ public final class TestingAuthority {
 
     public TestingAuthority(String commonName) {
         name = new X500Name("CN=" + commonName);
-        certificate = issue(name, keys.getPublic(), true, Instant.now().plus(HOUR));
+        certificate = certificate(ago(HOUR.negated()));
     }
 
     public X509Certificate certificate() {
@@ -44,32 +45,35 @@ public final class TestingAuthority {
 
     /** Its own certificate with another end. */
     public X509Certificate certificate(Instant end) {
-        return issue(name, keys.getPublic(), true, end);
+        return issue(name, keys.getPublic(), true, ago(HOUR), end);
     }
 
     /** A certificate with that common name and those subject alternative names. */
     public X509Certificate issue(String commonName, GeneralName... names) {
-        return issue(
-                new X500Name("CN=" + commonName),
-                keys().getPublic(),
-                false,
-                Instant.now().plus(HOUR),
-                names);
-    }
-
-    /** One with that key. */
-    public X509Certificate issue(PublicKey key, GeneralName... names) {
-        return issue(new X500Name("CN=x"), key, false, Instant.now().plus(HOUR), names);
+        return issue(commonName, ago(HOUR), ago(HOUR.negated()), names);
     }
 
     /** The same, expired. */
     public X509Certificate issueExpired(String commonName, GeneralName... names) {
-        return issue(
-                new X500Name("CN=" + commonName),
-                keys().getPublic(),
-                false,
-                Instant.now().minus(Duration.ofMinutes(1)),
-                names);
+        return issue(commonName, ago(HOUR), ago(MINUTE), names);
+    }
+
+    /** The same, not valid yet. */
+    public X509Certificate issueForLater(String commonName, GeneralName... names) {
+        return issue(commonName, ago(MINUTE.negated()), ago(HOUR.negated()), names);
+    }
+
+    /** One with that key, valid now. */
+    public X509Certificate issue(PublicKey key, GeneralName... names) {
+        return issue(new X500Name("CN=x"), key, false, ago(HOUR), ago(HOUR.negated()), names);
+    }
+
+    private X509Certificate issue(String commonName, Instant begin, Instant end, GeneralName... names) {
+        return issue(new X500Name("CN=" + commonName), keys().getPublic(), false, begin, end, names);
+    }
+
+    private static Instant ago(Duration time) {
+        return Instant.now().minus(time);
     }
 
     public static GeneralName dns(String name) {
@@ -95,15 +99,10 @@ public final class TestingAuthority {
     }
 
     private X509Certificate issue(
-            X500Name subject, PublicKey key, boolean authority, Instant end, GeneralName... names) {
+            X500Name subject, PublicKey key, boolean authority, Instant begin, Instant end, GeneralName... names) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
-                    name,
-                    BigInteger.valueOf(serial++),
-                    Date.from(Instant.now().minus(HOUR)),
-                    Date.from(end),
-                    subject,
-                    key);
+                    name, BigInteger.valueOf(serial++), Date.from(begin), Date.from(end), subject, key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             if (names.length > 0) {
                 builder.addExtension(
