@@ -37,6 +37,11 @@ public final class TextRule {
         return new TextRule(regex, description, false);
     }
 
+    /** Whether the text obeys the rule. */
+    public boolean fits(String text) {
+        return pattern.matcher(text).matches();
+    }
+
     /**
      * Returns the text if it obeys the rule.
      *
@@ -44,7 +49,7 @@ public final class TextRule {
      * @throws AgentException {@link ReasonCode#CONFIGURATION} otherwise
      */
     public String require(String what, String text) {
-        if (!pattern.matcher(text).matches()) {
+        if (!fits(text)) {
             String found = echoed ? printable(text) : "not usable";
             throw new AgentException(
                     ReasonCode.CONFIGURATION, what + ": " + found + " (expected: " + description + ")");

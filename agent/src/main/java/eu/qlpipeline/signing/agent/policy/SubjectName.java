@@ -5,11 +5,11 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A subject alternative name of a certificate (RFC 5280, section 4.2.1.6) that can name a caller: a DNS name or a URI. DNS names
@@ -19,6 +19,9 @@ import java.util.Set;
  * @param value the name
  */
 public record SubjectName(Kind kind, String value) {
+
+    /** More than a certificate of one caller has, and than authorities issue: a stranger's could have ten thousand. */
+    static final int MOST = 100;
 
     private static final TextRule DNS_NAME = TextRule.of(
             "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
@@ -38,11 +41,15 @@ public record SubjectName(Kind kind, String value) {
         private String prefix() {
             return name().toLowerCase(Locale.ROOT) + ":";
         }
+
+        private TextRule rule() {
+            return this == DNS ? DNS_NAME : SubjectName.URI;
+        }
     }
 
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the value is no name of that kind */
     public SubjectName {
-        (kind == Kind.DNS ? DNS_NAME : URI).require("san", value);
+        kind.rule().require("san", value);
     }
 
     /**
@@ -60,34 +67,31 @@ public record SubjectName(Kind kind, String value) {
                 ReasonCode.CONFIGURATION, "san: " + TextRule.printable(text) + " (expected: dns:NAME or uri:URI)");
     }
 
-    /** The names in a certificate that could name a caller; none where its extension cannot be read. */
+    /** The names in a certificate that could name a caller; none where its extension cannot be read, or has more than 100. */
     static Set<SubjectName> of(X509Certificate certificate) {
-        Set<SubjectName> names = new HashSet<>();
         try {
             var all = certificate.getSubjectAlternativeNames();
-            for (List<?> name : all == null ? List.<List<?>>of() : all) {
-                of(name).ifPresent(names::add);
-            }
+            return all == null || all.size() > MOST
+                    ? Set.of()
+                    : all.stream().flatMap(name -> of(name).stream()).collect(Collectors.toUnmodifiableSet());
         } catch (CertificateParsingException e) {
             return Set.of();
         }
-        return names;
     }
 
     private static Optional<SubjectName> of(List<?> name) {
         int type = (Integer) name.get(0);
-        if (type != TYPE_DNS && type != TYPE_URI) {
-            return Optional.empty();
-        }
         String value = String.valueOf(name.get(1));
-        try {
-            return Optional.of(
-                    type == TYPE_DNS
-                            ? new SubjectName(Kind.DNS, value.toLowerCase(Locale.ROOT))
-                            : new SubjectName(Kind.URI, value));
-        } catch (AgentException e) {
-            return Optional.empty();
-        }
+        return switch (type) {
+            case TYPE_DNS -> of(Kind.DNS, value.toLowerCase(Locale.ROOT));
+            case TYPE_URI -> of(Kind.URI, value);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whoever presents a certificate chooses what is in it: a name that is none is no reason for an exception, which is dear. */
+    private static Optional<SubjectName> of(Kind kind, String value) {
+        return kind.rule().fits(value) ? Optional.of(new SubjectName(kind, value)) : Optional.empty();
     }
 
     /** For example {@code dns:provider-a.example}. */

@@ -10,10 +10,12 @@ import eu.qlpipeline.signing.contract.PurposeKind;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
 
 class CallerRegistryTest {
@@ -164,6 +166,20 @@ class CallerRegistryTest {
     @Test
     void aWildcardNamesNobody() {
         assertThat(identify(OURS.issue("x", dns("*.example")))).isEmpty();
+    }
+
+    @Test
+    void theNamesOfACertificateWithMoreThanAHundredAreNotLookedAt() {
+        GeneralName[] names = new GeneralName[SubjectName.MOST];
+        Arrays.fill(names, dns("*"));
+        names[names.length - 1] = dns("a.example");
+        assertThat(identify(OURS.issue("x", names))).contains("by-dns");
+
+        GeneralName[] more = Arrays.copyOf(names, names.length + 1);
+        more[names.length] = dns("*");
+        assertThat(identify(OURS.issue("x", more))).isEmpty();
+        assertThat(identify(OURS.issue(TestingKeys.certificate(1).getPublicKey(), more)))
+                .contains("pinned");
     }
 
     @Test
