@@ -115,7 +115,8 @@ final class RequestQueue {
                 nanos -= pause - changed.awaitNanos(pause);
             }
             List<Waiting> taken = new ArrayList<>();
-            if (isBatchsTurn()) {
+            // Between two batches each caller of singles has a turn.
+            if (isBatchReady() && (singles.isEmpty() || singlesSinceBatch >= singles.callers())) {
                 singlesSinceBatch = 0;
                 batchables.drainTo(taken, largestBatch);
             } else {
@@ -165,13 +166,17 @@ final class RequestQueue {
         }
     }
 
-    /** How many signatures are to be made before that of a request that comes now. */
+    /** How many signatures are to be made before that of a request that comes now. That of a batch it has a place in is its own. */
     int signaturesAhead(SignatureRequest request) {
+        String caller = request.caller().name();
         lock.lock();
         try {
-            return request.isBatchable()
-                    ? Math.min(singles.size(), singles.callers()) + (beingSigned.requests() > 0 ? 1 : 0)
-                    : singles.ahead(request.caller().name());
+            if (!request.isBatchable()) {
+                return singles.ahead(caller);
+            }
+            int batches = batchables.ahead(caller) / largestBatch;
+            long between = Math.min(singles.size(), (batches + 1L) * singles.callers());
+            return (int) between + batches + (beingSigned.requests() > 0 ? 1 : 0);
         } finally {
             lock.unlock();
         }
@@ -191,10 +196,5 @@ final class RequestQueue {
     @GuardedBy("lock")
     private boolean isBatchReady() {
         return !batchables.isEmpty() && batchables.size() >= Math.min(beingSigned.requests(), largestBatch);
-    }
-
-    @GuardedBy("lock")
-    private boolean isBatchsTurn() {
-        return isBatchReady() && (singles.isEmpty() || singlesSinceBatch >= singles.callers());
     }
 }

@@ -383,6 +383,39 @@ class RequestQueueTest {
     }
 
     @Test
+    void theBatchesThatWaitAreAheadOfWhatDoesNotFitIntoThem() {
+        for (int i = 0; i < 7; i++) {
+            offer(bound(1));
+        }
+        assertThat(queue.signaturesAhead(bound(1).request())).isZero();
+        offer(bound(1));
+        assertThat(queue.signaturesAhead(bound(1).request())).isEqualTo(1);
+        for (int i = 0; i < 10; i++) {
+            offer(bound(1));
+        }
+        assertThat(queue.signaturesAhead(bound(1).request())).isEqualTo(2);
+    }
+
+    @Test
+    void ofTheBatchesThatWaitACallerWithLessHasItsPlaceInTheFirst() {
+        for (int i = 0; i < 100; i++) {
+            offer(bound(1));
+        }
+        assertThat(queue.signaturesAhead(bound(2).request())).isZero();
+        assertThat(queue.signaturesAhead(bound(1).request())).isEqualTo(12);
+    }
+
+    @Test
+    void betweenTheBatchesThatWaitEachCallerHasATurn() {
+        for (int i = 0; i < 20; i++) {
+            offer(bound(1));
+        }
+        offer(raw(1), raw(1), raw(1), raw(1), raw(2));
+        assertThat(queue.signaturesAhead(bound(1).request())).isEqualTo(2 + 5);
+        assertThat(queue.signaturesAhead(bound(3).request())).isEqualTo(2);
+    }
+
+    @Test
     void hasABound() {
         RequestQueue small = queue(2, Runnable::run);
         assertThat(small.offer(raw(1))).isTrue();
