@@ -76,6 +76,12 @@ class TranscriptTest {
         agent("silent", TestingAgent.start(asked -> Optional.empty()));
         agent("closed", TestingAgent.refusing(Code.PERMISSION_DENIED, Reason.REASON_CALLER_UNKNOWN, "caller: unknown"));
         agent("busy", TestingAgent.refusing(Code.RESOURCE_EXHAUSTED, Reason.REASON_OVERLOADED, "queue: full"));
+        agent(
+                "slow",
+                TestingAgent.refusing(
+                        Code.DEADLINE_EXCEEDED,
+                        Reason.REASON_DEADLINE_EXCEEDED,
+                        "deadline: shorter than one signature takes, 12 ms"));
         try (var gone = TestingAgent.start(asked -> Optional.empty())) {
             NAMES.put("nobody", gone.address().toString());
         }

@@ -131,8 +131,8 @@ public final class Hints {
                 "if its token offers no raw challenges, remove the certificate and add it again with --mode bound";
             case RATE_LIMITED, CONCURRENCY_LIMITED ->
                 "ask more slowly, or less at once; the agent's operator sets rate and concurrency (for TLS tls-rate and tls-concurrency) in your entry";
-            case OVERLOADED, DEADLINE_EXCEEDED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING ->
-                "try again in a moment";
+            case OVERLOADED, SHUTTING_DOWN, TOKEN_SESSION_LOST, RECEIPT_PENDING -> "try again in a moment";
+            case DEADLINE_EXCEEDED -> "try again, or with a longer --deadline";
             case RECEIPT_NOT_FOUND ->
                 "give challenge, signature and the time of the answer to a minute; the agent's operator has to know you by the name of then";
             case UNSPECIFIED,
