@@ -68,7 +68,7 @@ public final class AgentRefusedException extends Exception {
         SCHEME_UNSUPPORTED,
         /** More requests are waiting than the agent admits. */
         OVERLOADED,
-        /** The deadline passed before the token was asked. */
+        /** The deadline passed before the token was asked, or is shorter than one signature takes. */
         DEADLINE_EXCEEDED,
         /** The agent is stopping. */
         SHUTTING_DOWN,

@@ -38,7 +38,7 @@ public final class AgentException extends RuntimeException {
         this.retryAfter = null;
     }
 
-    private AgentException(ReasonCode reason, String message, Duration retryAfter) {
+    private AgentException(ReasonCode reason, String message, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.reason = reason;
         this.hints = List.of();
@@ -52,6 +52,11 @@ public final class AgentException extends RuntimeException {
      */
     public static AgentException refusal(ReasonCode reason, String message, Duration retryAfter) {
         return new AgentException(reason, message, retryAfter);
+    }
+
+    /** The same, where nothing is known of when. */
+    public static AgentException refusal(ReasonCode reason, String message) {
+        return new AgentException(reason, message, (Duration) null);
     }
 
     /** The same with those hints in place of its own, brought about by this one. */

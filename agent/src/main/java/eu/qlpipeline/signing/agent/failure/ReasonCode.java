@@ -36,7 +36,7 @@ public enum ReasonCode {
     RATE_LIMITED,
     /** The caller has more in work at the same time than its policy grants, or more open than it may have. */
     CONCURRENCY_LIMITED,
-    /** The deadline passed before the token was asked. */
+    /** The deadline passed before the token was asked, or is shorter than one signature takes. */
     DEADLINE_EXCEEDED,
     /** The agent is stopping. */
     SHUTTING_DOWN,

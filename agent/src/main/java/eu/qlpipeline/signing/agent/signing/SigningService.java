@@ -66,7 +66,8 @@ public final class SigningService implements AutoCloseable {
      *
      * @param deadlineNanos when the caller stops waiting, on the scale of {@link System#nanoTime}
      * @throws AgentException (PURPOSE_NOT_PERMITTED, AUDIENCE_NOT_PERMITTED) if the policy denies it; (OVERLOADED) if the
-     *     queue is full, or the deadline cannot be met; (SHUTTING_DOWN) once the service
+     *     queue is full, or the deadline cannot be met because of what comes first; (DEADLINE_EXCEEDED) if it could not even if
+     *     nothing did; (SHUTTING_DOWN) once the service
      *     stops; (AUDIT_BLOCKED) while nothing can be recorded. The listener then hears nothing
      */
     public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
@@ -97,13 +98,23 @@ public final class SigningService implements AutoCloseable {
         }
         // Once: the clock takes as long as the queue.
         long now = System.nanoTime();
-        long estimate = pace.estimate(queue.signaturesAhead(request), now);
+        int ahead = queue.signaturesAhead(request);
+        long estimate = pace.estimate(ahead, now);
         if (estimate > 0 && request.deadlineNanos() - now < estimate) {
-            throw overloaded("deadline: cannot be met, " + estimate / 1_000_000 + " ms of signatures come first");
+            throw late(ahead, estimate);
         }
         if (!queue.offer(new Waiting(request, listener, now))) {
             throw overloaded("queue: full (expected: room for one more request)");
         }
+    }
+
+    /** Where nothing comes first there is no load that could pass. */
+    private static AgentException late(int ahead, long estimate) {
+        String millis = (estimate + 999_999) / 1_000_000 + " ms";
+        return ahead == 0
+                ? AgentException.refusal(
+                        ReasonCode.DEADLINE_EXCEEDED, "deadline: shorter than one signature takes, " + millis)
+                : overloaded("deadline: cannot be met, with what comes first the signature takes " + millis);
     }
 
     private static AgentException overloaded(String message) {

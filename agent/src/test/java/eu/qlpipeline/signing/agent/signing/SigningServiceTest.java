@@ -43,6 +43,8 @@ class SigningServiceTest {
             true);
     private static final Tls13CertificateVerify LOGIN = Tls13CertificateVerify.of(new byte[32]);
 
+    private static final Duration SHORT = Duration.ofMillis(20);
+
     private final TestingSigner signer = new TestingSigner();
     private final TestingJournal journal = new TestingJournal();
     private final CallWatch watch = new CallWatch(HangSettings.defaults());
@@ -185,19 +187,35 @@ class SigningServiceTest {
     }
 
     @Test
-    void refusesAtOnceADeadlineThatCannotBeMet() {
+    void refusesAtOnceADeadlineThatCannotBeMetForWhatComesFirst() {
+        signOnceSlowly();
+        submit(Duration.ofMinutes(1));
+        await().until(() -> signer.asked().size() == 2);
+        submit(Duration.ofMinutes(1));
+        assertRefused(ReasonCode.OVERLOADED, "deadline: cannot be met");
+        assertThat(signer.asked()).hasSize(2);
+    }
+
+    @Test
+    void aDeadlineThatIsShorterThanOneSignatureIsNoMatterOfLoad() {
+        signOnceSlowly();
+        assertRefused(ReasonCode.DEADLINE_EXCEEDED, "deadline: shorter than one signature takes, ");
+        assertThat(signer.asked()).hasSize(1);
+    }
+
+    /** The token has then been seen to take longer than a request with {@link #SHORT} will wait. */
+    private void signOnceSlowly() {
         RecordingListener first = submitBlocking();
-        // The token has now been seen to take longer than the second request will wait.
-        await().pollDelay(Duration.ofMillis(30)).until(() -> true);
+        await().pollDelay(SHORT.plusMillis(10)).until(() -> true);
         signer.permit(1);
         assertThat(first.outcome()).isInstanceOf(SignatureAnswer.class);
+    }
 
+    private void assertRefused(ReasonCode reason, String message) {
         assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> service.submit(
-                        KNOWN, raw(), System.nanoTime() + Duration.ofMillis(20).toNanos(), new RecordingListener()))
-                .withMessageContaining("deadline: cannot be met")
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.OVERLOADED));
-        assertThat(signer.asked()).hasSize(1);
+                .isThrownBy(() -> submit(SHORT))
+                .withMessageStartingWith(message)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 
     @Test
