@@ -3,6 +3,8 @@ package eu.qlpipeline.signing.agent.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.SharedLimits;
@@ -10,7 +12,11 @@ import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import eu.qlpipeline.signing.contract.audit.Digest;
 import eu.qlpipeline.signing.contract.audit.ReceiptQuery;
 import eu.qlpipeline.signing.contract.codec.ReceiptCodec;
+import eu.qlpipeline.signing.v1.BoundChallenge;
 import eu.qlpipeline.signing.v1.GetReceiptRequest;
+import eu.qlpipeline.signing.v1.NumberedChallenge;
+import eu.qlpipeline.signing.v1.SignChallengeRequest;
+import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -25,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +52,7 @@ class UnreadableRequestTest {
     private static final TestingPeer CALLER = TestingPeer.make("caller");
     private static final byte[] NO_MESSAGE = {(byte) 0xff, (byte) 0xff};
 
-    /** Longer than a message may be, and short on the wire where it is compressed. */
+    /** More than a message may have, short on the wire where it is compressed, and itself no message. */
     private static final byte[] LARGE = new byte[64 * 1024];
 
     private final TestingServer server = new TestingServer(CALLER, SERVER);
@@ -150,6 +157,48 @@ class UnreadableRequestTest {
             assertThat(log.lines()).singleElement().asString().startsWith("WARNING calls: caller sent ");
             assertThat(grpc.lines()).isEmpty();
         }
+    }
+
+    @Test
+    void messagesThatAreTooLargeAreNoneOfThemWhereTheyComeCompressed() throws Exception {
+        byte[] large = UnknownFieldSet.newBuilder()
+                .addField(
+                        9,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(LARGE))
+                                .build())
+                .build()
+                .toByteArray();
+        try (CapturedLog log = CapturedLog.of("eu.qlpipeline.signing.agent.rpc");
+                CapturedLog grpc = CapturedLog.of("io.grpc")) {
+            for (MethodDescriptor<?, ?> method : methods().toList()) {
+                assertThat(end(method, CallOptions.DEFAULT.withCompression("gzip"), large)
+                                .getCode())
+                        .as(method.getFullMethodName())
+                        .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            }
+            assertThat(log.lines()).isEmpty();
+            assertThat(grpc.lines()).isEmpty();
+            assertThat(server.undecodable()).isEmpty();
+        }
+    }
+
+    @Test
+    void challengesThatDoNotFitIntoAMessageEndTheirStreamAsSuch() throws Exception {
+        NumberedChallenge challenge = NumberedChallenge.newBuilder()
+                .setChallenge(SignChallengeRequest.newBuilder()
+                        .setBound(BoundChallenge.newBuilder()
+                                .setVerifierNonce(ByteString.copyFrom(new byte[32]))
+                                .setAudience("a".repeat(200))))
+                .build();
+        byte[] message = SignChallengesRequest.newBuilder()
+                .addAllChallenges(Collections.nCopies(256, challenge))
+                .build()
+                .toByteArray();
+        Status end =
+                end(SigningAgentGrpc.getSignChallengesMethod(), CallOptions.DEFAULT.withCompression("gzip"), message);
+        assertThat(end.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(end.getDescription()).startsWith("request: ");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.rpc.connection;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.Caller;
+import eu.qlpipeline.signing.agent.rpc.decoding.NoRequest;
 import eu.qlpipeline.signing.agent.rpc.memory.UnreadAnswers;
 import eu.qlpipeline.signing.agent.telemetry.RareWarnings;
 import io.grpc.Context;
@@ -11,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +31,12 @@ public final class CallerInterceptor implements ServerInterceptor {
     private final RareWarnings unreadable = new RareWarnings(LOG, System::nanoTime);
     private final Function<AgentException, StatusException> statuses;
     private final StatusException tooMany;
+
+    /** As gRPC refuses a message that does not come compressed. */
+    private final StatusException tooLarge = Status.RESOURCE_EXHAUSTED
+            .withDescription("request: larger than a message may be")
+            .asException();
+
     private final SharedLimits limits;
     private final Consumer<String> onUnreadable;
 
@@ -80,7 +88,8 @@ public final class CallerInterceptor implements ServerInterceptor {
         try {
             Context context = Context.current().withValues(PEER, peer, UNREAD, calls.unread());
             ServerCall.Listener<Q> listener = revocable.listening(
-                    Contexts.interceptCall(context, revocable, headers, next), () -> refuseUnreadable(peer, revocable));
+                    Contexts.interceptCall(context, revocable, headers, next),
+                    reason -> refuse(reason, peer, revocable));
             peer.opened(revocable);
             RequestBytes.current()
                     .orElseThrow(() -> new IllegalStateException("server: does not trace its calls"))
@@ -94,6 +103,13 @@ public final class CallerInterceptor implements ServerInterceptor {
         } catch (RuntimeException | Error e) {
             place.get().leave();
             throw e;
+        }
+    }
+
+    private void refuse(NoRequest reason, Peer peer, RevocableCall<?, ?> call) {
+        switch (reason) {
+            case NO_MESSAGE -> refuseUnreadable(peer, call);
+            case TOO_LARGE -> call.revoke(tooLarge);
         }
     }
 

@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import eu.qlpipeline.signing.agent.rpc.decoding.NoRequest;
 import eu.qlpipeline.signing.agent.rpc.decoding.ReadableService;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -8,6 +9,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -98,17 +101,18 @@ final class RevocableCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     /**
      * The listener, without what arrives after a revocation, and with the end told to the peer and the place given back.
      *
-     * @param unreadable revokes the call because of bytes that are no request
+     * @param onNoRequest revokes the call because of bytes that are no request
      */
-    ServerCall.Listener<Q> listening(ServerCall.Listener<Q> listener, Runnable unreadable) {
+    ServerCall.Listener<Q> listening(ServerCall.Listener<Q> listener, Consumer<NoRequest> onNoRequest) {
         return new SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onMessage(Q message) {
                 if (revoked) {
                     return;
                 }
-                if (ReadableService.isUnreadable(getMethodDescriptor(), message)) {
-                    unreadable.run();
+                Optional<NoRequest> flaw = ReadableService.flaw(getMethodDescriptor(), message);
+                if (flaw.isPresent()) {
+                    onNoRequest.accept(flaw.get());
                 } else {
                     super.onMessage(message);
                 }

@@ -8,13 +8,14 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Services whose requests are told apart from bytes that are no message, before any method of them sees either. */
+/** Services whose requests are told apart from bytes that are none, before any method of them sees either. */
 public final class ReadableService {
 
     private ReadableService() {}
 
-    /** That service; who intercepts its calls asks {@link #isUnreadable} of each request. */
+    /** That service; who intercepts its calls asks for the {@link #flaw} of each request. */
     public static ServerServiceDefinition of(BindableService service) {
         ServerServiceDefinition bound = service.bindService();
         ServiceDescriptor descriptor = bound.getServiceDescriptor();
@@ -41,9 +42,10 @@ public final class ReadableService {
                 method.getServerCallHandler());
     }
 
-    /** Whether what came as a request of that method were bytes that are no message of it. */
-    public static <Q> boolean isUnreadable(MethodDescriptor<Q, ?> method, Q request) {
+    /** Why what came as a request of that method is none; empty where it is one. */
+    public static <Q> Optional<NoRequest> flaw(MethodDescriptor<Q, ?> method, Q request) {
         return method.getRequestMarshaller() instanceof RequestMarshaller<Q> marshaller
-                && marshaller.isUnreadable(request);
+                ? marshaller.flaw(request)
+                : Optional.empty();
     }
 }

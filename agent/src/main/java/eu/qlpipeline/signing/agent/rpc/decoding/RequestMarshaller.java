@@ -3,11 +3,16 @@ package eu.qlpipeline.signing.agent.rpc.decoding;
 import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Decodes the requests of one method. Of bytes that are no message it makes one that stands for all of them: an exception would
+ * Decodes the requests of one method. Of bytes that are none it makes one request for each reason, which stands for all of them: an exception would
  * end the call before anything of the agent hears of it, and gRPC would log it with its stack trace each time.
  *
  * <p>Safe for use by several threads.
@@ -17,11 +22,13 @@ import java.io.InputStream;
 final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
 
     private final PrototypeMarshaller<Q> real;
-    private final Q unreadable;
+    private final Map<NoRequest, Q> none = new EnumMap<>(NoRequest.class);
 
     RequestMarshaller(PrototypeMarshaller<Q> real) {
         this.real = real;
-        this.unreadable = another(real);
+        for (NoRequest reason : NoRequest.values()) {
+            none.put(reason, another(real));
+        }
     }
 
     /** Known by its identity: it equals an empty request, and is none. */
@@ -31,10 +38,15 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
                 ((MessageLite) real.getMessagePrototype()).newBuilderForType().buildPartial();
     }
 
-    /** Whether it stands for bytes that are no message. */
+    /** Why that is no request; empty where it is one. */
     @SuppressWarnings("ReferenceEquality")
-    boolean isUnreadable(Object request) {
-        return request == unreadable;
+    Optional<NoRequest> flaw(Object request) {
+        for (Map.Entry<NoRequest, Q> known : none.entrySet()) {
+            if (request == known.getValue()) {
+                return Optional.of(known.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -47,7 +59,8 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
         try {
             return real.parse(bytes);
         } catch (StatusRuntimeException e) {
-            return unreadable;
+            boolean tooLarge = e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
+            return Objects.requireNonNull(none.get(tooLarge ? NoRequest.TOO_LARGE : NoRequest.NO_MESSAGE));
         }
     }
 }

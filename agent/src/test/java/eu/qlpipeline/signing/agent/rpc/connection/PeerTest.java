@@ -86,7 +86,7 @@ class PeerTest {
         var ended = new TestingCall();
         var call = ended.revocable(peer);
         peer.opened(call);
-        call.listening(new ServerCall.Listener<>() {}, () -> {}).onComplete();
+        call.listening(new ServerCall.Listener<>() {}, reason -> {}).onComplete();
 
         peer.turnAway(new AgentException(ReasonCode.CONCURRENCY_LIMITED, "connections: one too many"));
         assertThat(ended.closed()).isEmpty();

@@ -27,7 +27,7 @@ class RevocableCallTest {
                     heard.add("end");
                 }
             },
-            () -> heard.add("unreadable"));
+            reason -> heard.add("no request"));
 
     @Test
     void aHandlerHearsNothingOfWhatArrivesAfterARevocation() {
