@@ -74,7 +74,7 @@ public final class AgentChannel implements AutoCloseable {
         List<Connection> opened = new ArrayList<>();
         try {
             for (int i = 0; i < connections; i++) {
-                opened.add(Connection.open(channels.get(), time.silence(), new EventLoop()));
+                opened.add(Connection.open(channels.get(), time.silence(), time.movesOn(), new EventLoop()));
             }
         } catch (RuntimeException e) {
             opened.forEach(Connection::leave);
