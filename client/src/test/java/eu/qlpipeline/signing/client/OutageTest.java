@@ -92,6 +92,26 @@ class OutageTest {
         }
     }
 
+    @Test
+    void asksAnAgentThatIsBackHoweverLongItWasAwayAlsoWhereAnotherAnsweredMeanwhile() throws Exception {
+        var gone = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
+        try (var lasting = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE);
+                var way = new TestingProxy(gone.address());
+                var group = AgentClient.connect(
+                        new AgentGroup(List.of(lasting.address(), way.address()), List.of(gone.tlsCertificate())),
+                        TestingProvider.identity(),
+                        AMPLE,
+                        1)) {
+            gone.close();
+            await().atMost(AMPLE).until(() -> verifies(group) && way.connections() >= ATTEMPTS);
+
+            try (var back = TestingAgent.signing(TestingKeys.signer(), CERTIFICATE)) {
+                way.leadTo(back.address());
+                await().atMost(AMPLE).until(() -> verifies(group) && back.challenges() > 0);
+            }
+        }
+    }
+
     private static boolean verifies(AgentClient client) throws Exception {
         try {
             return client.verify(verifier) != null;

@@ -151,6 +151,11 @@ public final class FetchOptions {
         return resolutions;
     }
 
+    /** How long each request may take in all. */
+    public Duration maxTime() {
+        return maxTime;
+    }
+
     Fetcher.Times times() {
         return new Fetcher.Times(connectTimeout, maxTime);
     }

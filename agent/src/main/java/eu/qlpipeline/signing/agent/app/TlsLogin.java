@@ -3,7 +3,11 @@ package eu.qlpipeline.signing.agent.app;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.generation.Halt;
+import eu.qlpipeline.signing.agent.signing.PurposeSigner;
+import eu.qlpipeline.signing.agent.signing.SigningKey;
 import eu.qlpipeline.signing.agent.tls.TokenTlsKey;
+import eu.qlpipeline.signing.agent.watch.AwaitedCalls;
+import eu.qlpipeline.signing.contract.SigningPurpose;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 
@@ -37,7 +41,8 @@ public final class TlsLogin implements AutoCloseable {
             token.supervisor().startOrWait();
             X509Certificate certificate =
                     token.supervisor().standing().serving().identity().certificate();
-            return new TlsLogin(lifecycle, TokenTlsKey.of(certificate, token.signer()));
+            var calls = new AwaitedCalls(settings.supervision().hangs(), token.watch());
+            return new TlsLogin(lifecycle, TokenTlsKey.of(certificate, new Awaited(token.signer(), calls)));
         } catch (RuntimeException | Error e) {
             lifecycle.close();
             throw e;
@@ -52,5 +57,19 @@ public final class TlsLogin implements AutoCloseable {
     @Override
     public void close() {
         lifecycle.close();
+    }
+
+    /** Has nobody wait for a signature that hangs. */
+    private record Awaited(PurposeSigner signer, AwaitedCalls calls) implements PurposeSigner {
+
+        @Override
+        public SigningKey key() {
+            return signer.key();
+        }
+
+        @Override
+        public Made sign(SigningKey key, SigningPurpose purpose) {
+            return calls.await(() -> signer.sign(key, purpose));
+        }
     }
 }

@@ -22,8 +22,17 @@ public final class AwaitedCalls implements AutoCloseable {
 
     /** Calls that are given up as those settings say. */
     public AwaitedCalls(HangSettings settings) {
+        this(settings, new CallWatch(settings));
+    }
+
+    /**
+     * Calls that are given up as that watch says.
+     *
+     * @param settings those of the watch
+     */
+    public AwaitedCalls(HangSettings settings, CallWatch watch) {
         this.settings = settings;
-        this.watch = new CallWatch(settings);
+        this.watch = watch;
         watch.listen(this::lost);
     }
 

@@ -15,7 +15,8 @@ public final class RemoteKeys {
     /**
      * A context that trusts the servers that the JDK trusts.
      *
-     * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it comes before all others with RSASSA-PSS
+     * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it comes before all others with RSASSA-PSS; if
+     *     another provider than the JDK's SunJSSE comes first with TLS 1.3, since others do not sign with such a key
      * @throws GeneralSecurityException if the JDK's trust store cannot be read
      * @see #sslContext(RemotePrivateKey, X509TrustManager)
      */
@@ -33,7 +34,8 @@ public final class RemoteKeys {
      * 1.2 all the same, the key refuses to sign.
      *
      * @param serverTrust decides on the server's certificate
-     * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it comes before all others with RSASSA-PSS
+     * @throws IllegalStateException if no {@link RemoteKeyProvider} is registered, or it comes before all others with RSASSA-PSS; if
+     *     another provider than the JDK's SunJSSE comes first with TLS 1.3, since others do not sign with such a key
      */
     public static SSLContext sslContext(RemotePrivateKey key, X509TrustManager serverTrust) {
         return Tls13Context.of(RemoteKeyProvider.class, key, serverTrust);

@@ -70,25 +70,13 @@ public final class TrustStore implements TrustedCertificates {
         StoredCertificate added =
                 StoredCertificate.pinned(certificate(read(file), file), expected, enrolment, file.toString());
         if (!directory.writeNew(expected, content(enrolment, added.certificate()))) {
-            requireSame(present(expected), added);
+            requireSame(find(expected), added);
         }
         return added;
     }
 
     private static String content(Enrolment enrolment, X509Certificate certificate) {
         return EnrolmentText.format(enrolment) + CertificatePem.format(certificate);
-    }
-
-    /** What is in the place of a certificate; nothing where another process has removed it after this one found it there. */
-    private Optional<StoredCertificate> present(CertificateFingerprint fingerprint) throws TrustStoreException {
-        Optional<StoredCertificate> present = find(fingerprint);
-        Path file = directory.file(fingerprint);
-        if (present.isEmpty() && Files.isSymbolicLink(file)) {
-            throw new TrustStoreException(
-                    Reason.FILE_UNEXPECTED,
-                    file + ": a link that leads nowhere (expected: no file, or as the store wrote it)");
-        }
-        return present;
     }
 
     private static void requireSame(Optional<StoredCertificate> present, StoredCertificate added)
@@ -114,13 +102,23 @@ public final class TrustStore implements TrustedCertificates {
     @Override
     public Optional<StoredCertificate> find(CertificateFingerprint fingerprint) throws TrustStoreException {
         directory.requireExists();
+        Path file = directory.file(fingerprint);
         try {
-            return Optional.of(load(directory.file(fingerprint), fingerprint));
+            return Optional.of(load(file, fingerprint));
         } catch (TrustStoreException e) {
             if (e.getCause() instanceof NoSuchFileException) {
+                requireNoLink(file);
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    private static void requireNoLink(Path file) throws TrustStoreException {
+        if (Files.isSymbolicLink(file)) {
+            throw new TrustStoreException(
+                    Reason.FILE_UNEXPECTED,
+                    file + ": a link that leads nowhere (expected: no file, or as the store wrote it)");
         }
     }
 

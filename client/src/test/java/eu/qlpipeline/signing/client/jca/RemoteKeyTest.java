@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.client.jca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import eu.qlpipeline.signing.client.AgentClient;
 import eu.qlpipeline.signing.client.ClientIdentity;
@@ -25,7 +26,9 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
@@ -38,6 +41,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.conscrypt.Conscrypt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,20 @@ class RemoteKeyTest {
                     .withMessageContaining("PKIX");
         }
         assertThat(agent.tlsRequests()).hasSize(before);
+    }
+
+    @Test
+    void refusesAContextOfAnotherTlsThanTheJdks() {
+        Provider conscrypt = Conscrypt.newProvider();
+        Security.insertProviderAt(conscrypt, 1);
+        try {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> RemoteKeys.sslContext(key))
+                    .withMessage("TLS: of provider " + conscrypt.getName()
+                            + " (expected: SunJSSE, before all others with TLSv1.3)");
+        } finally {
+            Security.removeProvider(conscrypt.getName());
+        }
     }
 
     @Test

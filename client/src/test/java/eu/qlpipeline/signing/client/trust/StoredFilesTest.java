@@ -137,6 +137,21 @@ class StoredFilesTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereIsNotPassedOver() throws Exception {
+        store.add(received, FINGERPRINT);
+        CertificateFingerprint other = CertificateFingerprint.parse("ab".repeat(32));
+        Path link =
+                Files.createSymbolicLink(store.directory().resolve(other.hex() + ".pem"), directory.resolve("nowhere"));
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(() -> store.find(other))
+                .withMessage(link + ": a link that leads nowhere (expected: no file, or as the store wrote it)")
+                .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+        assertThatExceptionOfType(TrustStoreException.class)
+                .isThrownBy(store::list)
+                .matches(e -> e.reason() == Reason.FILE_UNEXPECTED);
+    }
+
+    @Test
     void takesACertificateBehindAByteOrderMark() throws Exception {
         Files.writeString(received, "\uFEFF" + TestingCertificates.pem(CERTIFICATE), StandardCharsets.UTF_8);
         assertThat(store.add(received, FINGERPRINT).certificate()).isEqualTo(CERTIFICATE);

@@ -56,7 +56,7 @@ public record HeaderLines(Headers headers) {
             } catch (IllegalArgumentException e) {
                 // Its message may quote the value.
             }
-            throw new TypeConversionException("header: not of its form (expected: NAME: VALUE, or @FILE)");
+            throw new TypeConversionException("header: not of its form (expected: NAME: VALUE of ASCII, or @FILE)");
         }
 
         private static List<String> lines(Path file) {

@@ -10,7 +10,10 @@ import java.io.Writer;
 import java.nio.CharBuffer;
 import java.util.HexFormat;
 
-/** JSON as it is printed: what others wrote, in it, steers no terminal. */
+/**
+ * JSON as it is printed: what others wrote, in it, steers no terminal. It is of ASCII, and so UTF-8 (RFC 8259, section 8.1) in whatever
+ * encoding standard output has.
+ */
 public final class JsonText {
 
     private JsonText() {}
@@ -55,7 +58,7 @@ public final class JsonText {
         }
     }
 
-    /** Passes on the same JSON. Outside of strings, where the numbers of characters mean nothing, it has no such character but newlines. */
+    /** Passes on the same JSON. Outside of strings, where the numbers of characters mean nothing, it has no character beyond those but newlines. */
     private static final class Printable extends Writer {
 
         private final Writer target;
@@ -75,17 +78,12 @@ public final class JsonText {
         }
 
         private void print(CharBuffer json) throws IOException {
-            int next = 0;
-            while (next < json.length()) {
-                int character = Character.codePointAt(json, next);
-                boolean plain = character == '\n' || !steers(character);
-                for (int end = next + Character.charCount(character); next < end; next++) {
-                    char unit = json.charAt(next);
-                    if (plain) {
-                        target.write(unit);
-                    } else {
-                        target.write("\\u" + HexFormat.of().toHexDigits(unit));
-                    }
+            for (int i = 0; i < json.length(); i++) {
+                char unit = json.charAt(i);
+                if (unit == '\n' || (unit >= ' ' && unit <= '~')) {
+                    target.write(unit);
+                } else {
+                    target.write("\\u" + HexFormat.of().toHexDigits(unit));
                 }
             }
         }
@@ -99,17 +97,5 @@ public final class JsonText {
         public void close() throws IOException {
             target.close();
         }
-    }
-
-    /** Whether it is of a category {@code C}: no letter, mark, number, sign or space. */
-    private static boolean steers(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
     }
 }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.fetch.http;
 
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -18,6 +19,9 @@ import okhttp3.HttpUrl;
 public record Fetched(HttpUrl url, int status, Headers headers, Link link, long signatures) {
 
     private static final int FIRST_FINAL = 200;
+    /** With the length of what is not sent again. */
+    private static final int NOT_MODIFIED = 304;
+
     private static final int FIRST_ERROR = 400;
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     /** The largest headers, in bytes, once they are read; those of HTTP/1.1 are read no further. */
@@ -48,5 +52,13 @@ public record Fetched(HttpUrl url, int status, Headers headers, Link link, long 
         if (lengths.stream().distinct().count() > 1) {
             throw new ProtocolException("answer: Content-Length: several (expected: one)");
         }
+    }
+
+    /** How long the body is by its Content-Length; empty where that tells nothing of the body (RFC 9112, section 6.3). */
+    OptionalLong bodyLength() {
+        String length = headers.get("Content-Length");
+        return length == null || status == NOT_MODIFIED || headers.get("Transfer-Encoding") != null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(length));
     }
 }

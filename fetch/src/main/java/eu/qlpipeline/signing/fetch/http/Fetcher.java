@@ -1,12 +1,13 @@
 package eu.qlpipeline.signing.fetch.http;
 
 import eu.qlpipeline.signing.fetch.socket.WatchedSockets;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import javax.net.ssl.X509TrustManager;
@@ -93,7 +94,7 @@ public final class Fetcher implements AutoCloseable {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
             fetched.requireWellFormed();
-            sink.accept(fetched, new TakenInput(body.byteStream()));
+            sink.accept(fetched, new TakenInput(body.byteStream(), fetched.bodyLength()));
             return fetched;
         } catch (IOException e) {
             throw FetchFailure.of(url, e, key);
@@ -115,18 +116,34 @@ public final class Fetcher implements AutoCloseable {
         http.dispatcher().executorService().shutdown();
     }
 
-    /** A body, of which the sockets are told that it is taken. */
-    private final class TakenInput extends FilterInputStream {
+    /** A body, of which the sockets are told that it is taken, and whose length is minded, which OkHttp does not do with HTTP/2. */
+    private final class TakenInput extends InputStream {
 
-        TakenInput(InputStream body) {
-            super(body);
+        private final InputStream body;
+        private final OptionalLong expected;
+        private long taken;
+
+        TakenInput(InputStream body, OptionalLong expected) {
+            this.body = body;
+            this.expected = expected;
             sockets.taken();
         }
 
         @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, one.length) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
+            int read = body.read(buffer, offset, length);
             sockets.taken();
+            taken += Math.max(0, read);
+            if (read < 0 && expected.isPresent() && expected.getAsLong() != taken) {
+                throw new ProtocolException("answer: ends after " + taken + " bytes (expected: " + expected.getAsLong()
+                        + ", its Content-Length)");
+            }
             return read;
         }
     }

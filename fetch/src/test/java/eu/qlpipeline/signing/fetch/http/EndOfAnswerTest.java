@@ -98,6 +98,41 @@ class EndOfAnswerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "hello", "one more than is told"})
+    void aBodyOfHttp2IsWholeWhereItHasItsLengthAlone(String body) throws IOException {
+        try (var server = TestingServer.framing(Http2Frames.answer(200, 20, body))) {
+            FetchException failure = failure(server);
+            assertThat(failure.exitCode()).as("%s", failure).isEqualTo(FetchExitCodes.SERVER_UNREACHABLE);
+        }
+        assertThat(file).hasContent("earlier");
+    }
+
+    @Test
+    void saysHowLongABodyOfHttp2IsThatEndsEarly() throws IOException {
+        try (var server = TestingServer.framing(Http2Frames.answer(200, 20, "hello"))) {
+            assertThat(failure(server))
+                    .hasMessage("server 127.0.0.1:" + server.url().port()
+                            + ": answer: ends after 5 bytes (expected: 20, its Content-Length)");
+        }
+    }
+
+    @Test
+    void aBodyOfHttp2ThatHasItsLengthIsWhole() throws Exception {
+        try (var server = TestingServer.framing(Http2Frames.answer(200, 5, "hello"))) {
+            assertThat(get(server).status()).isEqualTo(200);
+        }
+        assertThat(file).hasContent("hello");
+    }
+
+    @Test
+    void theLengthOfWhatHasNotChangedIsThatOfNoBody() throws Exception {
+        try (var server = TestingServer.framing(Http2Frames.answer(304, 20, ""))) {
+            assertThat(get(server).status()).isEqualTo(304);
+        }
+        assertThat(file).isEmptyFile();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"101 Switching Protocols", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x"})
     void anAnswerThatIsNoFinalOneIsNone(String status) throws IOException {
         try (var server = TestingServer.leavingOpen("HTTP/1.1 " + status + "\r\n\r\n")) {

@@ -59,6 +59,22 @@ final class Http2Frames {
                 frame(DATA, 0, STREAM, body.chars().toArray()));
     }
 
+    /** A status, a length, and a body of another length; none at all where it is empty. */
+    static byte[] answer(int status, int length, String body) {
+        var headers = IntStream.concat(
+                        IntStream.concat(
+                                IntStream.of(0x08, 3), String.valueOf(status).chars()),
+                        IntStream.concat(
+                                IntStream.of(0x0f, 0x0d, String.valueOf(length).length()),
+                                String.valueOf(length).chars()))
+                .toArray();
+        return body.isEmpty()
+                ? frame(HEADERS, END_HEADERS | END_STREAM, STREAM, headers)
+                : join(
+                        frame(HEADERS, END_HEADERS, STREAM, headers),
+                        frame(DATA, END_STREAM, STREAM, body.chars().toArray()));
+    }
+
     /** A status of 200 and a header of so many bytes, and no end of headers. */
     static byte[] beginningOfHeaders(int length) {
         int[] name = {STATUS_200, 0x40, 1, 'a', length};

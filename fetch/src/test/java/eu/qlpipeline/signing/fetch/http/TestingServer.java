@@ -95,6 +95,17 @@ final class TestingServer implements AutoCloseable {
         });
     }
 
+    /** Speaks HTTP/2: answers the request with these frames, and leaves the connection as it is. */
+    static TestingServer framing(byte[] answer) throws IOException {
+        return start(raw -> {
+            SSLSocket tls = handshaken(raw, "h2");
+            tls.getOutputStream().write(Http2Frames.settings());
+            Http2Frames.awaitRequest(tls.getInputStream());
+            tls.getOutputStream().write(answer);
+            hold();
+        });
+    }
+
     /** Speaks HTTP/2: answers the request, then sends the same frames without end and reads nothing. */
     static TestingServer flooding(byte[] answer, byte[] frames) throws IOException {
         return start(raw -> {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Tls13Context extends SSLContext {
 
     private static final String PROTOCOL = "TLSv1.3";
+    /** The one that has a key object of another provider sign. */
+    private static final String JDK = "SunJSSE";
 
     private Tls13Context(SSLContext jdk) {
         super(new Spi(jdk), jdk.getProvider(), PROTOCOL);
@@ -32,7 +34,8 @@ public final class Tls13Context extends SSLContext {
      *
      * @param provider the class of providers that signs with such keys
      * @param serverTrust decide on the server's certificate
-     * @throws IllegalStateException if no such provider is registered, or it comes before all others with RSASSA-PSS
+     * @throws IllegalStateException if no such provider is registered, or it comes before all others with RSASSA-PSS; if another
+     *     provider than the JDK's own comes first with TLS 1.3
      */
     public static SSLContext of(
             Class<? extends Tls13KeyProvider> provider, Tls13PrivateKey key, TrustManager... serverTrust) {
@@ -43,10 +46,19 @@ public final class Tls13Context extends SSLContext {
         Tls13KeyProvider.requireRegistered(provider);
         try {
             SSLContext jdk = SSLContext.getInstance(PROTOCOL);
+            requireJdk(jdk.getProvider().getName());
             jdk.init(new KeyManager[] {new Tls13KeyManager(key)}, serverTrust, null);
             return new Tls13Context(jdk);
         } catch (KeyManagementException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK from 17 on has TLS 1.3", e);
+        }
+    }
+
+    /** Asked for by name, the JDK's would be no way out: it takes what it is made of from whoever comes first, and does not go with all. */
+    private static void requireJdk(String provider) {
+        if (!provider.equals(JDK)) {
+            throw new IllegalStateException("TLS: of provider " + provider + " (expected: " + JDK
+                    + ", before all others with " + PROTOCOL + ")");
         }
     }
 

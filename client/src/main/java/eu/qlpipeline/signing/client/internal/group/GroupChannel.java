@@ -12,7 +12,7 @@ public final class GroupChannel {
     private GroupChannel() {}
 
     /**
-     * A channel that shares calls among the agents that are in health.
+     * A channel that shares calls among the agents that are in health; it goes through no proxy.
      *
      * @param addresses each {@code HOST:PORT}; a name stands for all addresses that it resolves to
      * @param tls pins the keys of all the agents
@@ -25,6 +25,7 @@ public final class GroupChannel {
         return builder.defaultServiceConfig(GroupPolicy.serviceConfig())
                 // What the agents do is not for DNS to say.
                 .disableServiceConfigLookUp()
+                .proxyDetector(to -> null)
                 .enableRetry();
     }
 }

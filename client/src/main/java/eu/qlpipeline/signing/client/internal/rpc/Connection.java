@@ -23,9 +23,9 @@ final class Connection implements AutoCloseable {
     private final PromptChannel channel;
     private final EventLoop loop;
 
-    private Connection(ManagedChannel managed, EventLoop loop) {
+    private Connection(ManagedChannel managed, boolean several, EventLoop loop) {
         this.managed = managed;
-        this.channel = new PromptChannel(managed, System::nanoTime);
+        this.channel = new PromptChannel(managed, several, System::nanoTime);
         this.loop = loop;
     }
 
@@ -34,9 +34,10 @@ final class Connection implements AutoCloseable {
      *
      * @param begun its channel as far as it is set up
      * @param silence how long nothing may come in
+     * @param several whether it is to several agents
      * @param loop its thread, which ends with it, or where it cannot be opened
      */
-    static Connection open(NettyChannelBuilder begun, Duration silence, EventLoop loop) {
+    static Connection open(NettyChannelBuilder begun, Duration silence, boolean several, EventLoop loop) {
         try {
             ManagedChannel channel = SignsOfLife.watch(begun, silence)
                     .eventLoopGroup(loop.group())
@@ -45,7 +46,7 @@ final class Connection implements AutoCloseable {
                     .maxInboundMetadataSize(METADATA_LIMIT)
                     .withOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BURST)
                     .build();
-            return new Connection(channel, loop);
+            return new Connection(channel, several, loop);
         } catch (RuntimeException e) {
             loop.close();
             throw e;

@@ -26,12 +26,34 @@ final class UnsentChallenges {
 
     private static final int FRAMING = 16;
 
+    /** So many may wait before those are dropped that nobody waits for. */
+    private static final int MANY_TO_KEEP = 2 * VERY_MANY;
+
     private final ArrayDeque<OpenChallenge> waiting = new ArrayDeque<>();
     /** How many of them may be sent; never more than there are. */
     private int released;
+    /** How many may wait before it is looked which of them are over. */
+    private int room = MANY_TO_KEEP;
 
+    /** Has one more wait. Where nothing can be sent, those that are over are dropped whenever twice as many wait as were left before. */
     void add(OpenChallenge challenge) {
+        if (waiting.size() >= room) {
+            dropOver();
+            room = Math.max(MANY_TO_KEEP, 2 * waiting.size());
+        }
         waiting.add(challenge);
+    }
+
+    private void dropOver() {
+        int before = released;
+        for (int place = 0, all = waiting.size(); place < all; place++) {
+            OpenChallenge next = waiting.remove();
+            if (!next.outcome().isOver()) {
+                waiting.add(next);
+            } else if (place < before) {
+                released--;
+            }
+        }
     }
 
     boolean isEmpty() {

@@ -14,7 +14,8 @@ class ConnectionTest {
         var loop = new EventLoop();
         NettyChannelBuilder unusable = NettyChannelBuilder.forTarget("dns:///a_b:1");
 
-        assertThatIllegalArgumentException().isThrownBy(() -> Connection.open(unusable, Duration.ofSeconds(1), loop));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Connection.open(unusable, Duration.ofSeconds(1), false, loop));
         assertThat(loop.group().isShuttingDown()).isTrue();
     }
 }

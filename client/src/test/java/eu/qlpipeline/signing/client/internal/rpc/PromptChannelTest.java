@@ -18,21 +18,22 @@ class PromptChannelTest {
 
     private final Told told = new Told();
     private long now = Long.MAX_VALUE;
-    private final PromptChannel channel = new PromptChannel(told, () -> now);
+    private final PromptChannel channel = new PromptChannel(told, false, () -> now);
+    private final PromptChannel group = new PromptChannel(told, true, () -> now);
 
     @Test
     void triesToConnectForWhoAsksOnceASecond() {
         told.state = ConnectivityState.TRANSIENT_FAILURE;
-        call();
-        call();
+        call(channel);
+        call(channel);
         assertThat(told.attempts).isEqualTo(1);
 
         now += Duration.ofSeconds(1).toNanos() - 1;
-        call();
+        call(channel);
         assertThat(told.attempts).isEqualTo(1);
 
         now++;
-        call();
+        call(channel);
         assertThat(told.attempts).isEqualTo(2);
     }
 
@@ -41,13 +42,24 @@ class PromptChannelTest {
         for (ConnectivityState state : ConnectivityState.values()) {
             told.state = state;
             if (state != ConnectivityState.TRANSIENT_FAILURE) {
-                call();
+                call(channel);
             }
         }
         assertThat(told.attempts).isZero();
     }
 
-    private void call() {
+    @Test
+    void triesThoseOfAGroupThatMayBeAwayWhateverTheStateOfTheWhole() {
+        for (ConnectivityState state : ConnectivityState.values()) {
+            told.state = state;
+            call(group);
+            call(group);
+            now += Duration.ofSeconds(1).toNanos();
+        }
+        assertThat(told.attempts).isEqualTo(ConnectivityState.values().length);
+    }
+
+    private static void call(PromptChannel channel) {
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> channel.newCall(SigningAgentGrpc.getSignChallengeMethod(), CallOptions.DEFAULT));
     }

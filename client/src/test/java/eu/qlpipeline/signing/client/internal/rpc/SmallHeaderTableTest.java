@@ -55,7 +55,7 @@ class SmallHeaderTableTest {
         agent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var begun = NettyChannelBuilder.forAddress("127.0.0.1", agent.getLocalPort())
                 .usePlaintext();
-        connection = Connection.open(begun, Duration.ofMinutes(1), new EventLoop());
+        connection = Connection.open(begun, Duration.ofMinutes(1), false, new EventLoop());
         call('-');
         accepted = agent.accept();
         sent = new DataInputStream(accepted.getInputStream());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class UnsentChallengesTest {
@@ -86,6 +87,51 @@ class UnsentChallengesTest {
         unsent.release(0);
         assertThat(unsent.nextMessage()).hasSize(2);
         assertThat(unsent.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatNobodyWaitsForDoesNotPileUpWhereNothingCanBeSent() {
+        add(10);
+        unsent.release(0);
+        for (int batch = 0; batch < 100; batch++) {
+            var over = new AtomicBoolean();
+            var outcome = new SilentOutcome() {
+                @Override
+                public boolean isOver() {
+                    return over.get();
+                }
+            };
+            for (int i = 0; i < VERY_MANY; i++) {
+                unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), outcome, 0));
+            }
+            unsent.release(0);
+            over.set(true);
+        }
+        add(5);
+        unsent.release(FEW + 1);
+        assertThat(unsent.takeAll()).hasSizeLessThan(3 * VERY_MANY);
+    }
+
+    @Test
+    void whatIsLetGoStaysSoWhereOthersAreDropped() {
+        var over = new AtomicBoolean();
+        var outcome = new SilentOutcome() {
+            @Override
+            public boolean isOver() {
+                return over.get();
+            }
+        };
+        add(1);
+        for (int i = 0; i < 2 * VERY_MANY - 2; i++) {
+            unsent.add(new OpenChallenge(SignChallengeRequest.getDefaultInstance(), outcome, 0));
+        }
+        unsent.release(0);
+        over.set(true);
+        add(2);
+        unsent.release(FEW + 1);
+        assertThat(sent()).isEqualTo(1);
+        unsent.release(FEW);
+        assertThat(sent()).isEqualTo(2);
     }
 
     private void add(int count) {

@@ -75,14 +75,27 @@ public final class AgentOptions {
     }
 
     /**
+     * As {@link #connect()}, whose calls have no more time than that.
+     *
+     * @throws UsageException if certificates are too many, or the identity cannot be read
+     */
+    public AgentClient connectWithin(Duration most) {
+        return connect(1, most.compareTo(deadline) < 0 ? most : deadline);
+    }
+
+    /**
      * A client of that agent, or of those, with several connections; it connects at the first call.
      *
      * @throws UsageException if certificates are too many, or the identity cannot be read
      */
     public AgentClient connect(int connections) {
+        return connect(connections, deadline);
+    }
+
+    private AgentClient connect(int connections, Duration time) {
         List<AgentAddress> addresses = addresses();
         if (addresses.size() > 1 || agents.get(0).group()) {
-            return AgentClient.connect(new AgentGroup(addresses, agentCertificates), identity(), deadline, connections);
+            return AgentClient.connect(new AgentGroup(addresses, agentCertificates), identity(), time, connections);
         }
         if (agentCertificates.size() > 1) {
             throw new UsageException(
@@ -90,7 +103,7 @@ public final class AgentOptions {
                     null,
                     "name every agent with --agent HOST:PORT");
         }
-        return AgentClient.connect(addresses.get(0), agentCertificates.get(0), identity(), deadline, connections);
+        return AgentClient.connect(addresses.get(0), agentCertificates.get(0), identity(), time, connections);
     }
 
     /**

@@ -97,7 +97,7 @@ final class SigningFetch implements Callable<Integer> {
     @Override
     public Integer call() throws FetchException {
         var run = new FetchRun(NAME, options, out, spec.commandLine().getErr());
-        try (AgentClient client = agent.connect()) {
+        try (AgentClient client = agent.connectWithin(options.maxTime())) {
             return run.execute(new AgentKey(RemotePrivateKey.of(client, signingCertificate)));
         } catch (UsageException e) {
             throw run.withoutKey(new FetchException(

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program against a real server that demands the certificate, and an agent that has its key. */
@@ -230,6 +231,16 @@ class SigningFetchTest {
             Run run = fetch(agent, "--max-time", "300ms", "https://127.0.0.1:" + silent.getLocalPort() + "/");
             assertThat(run.exitCode()).isEqualTo(4);
             assertThat(run.err()).contains("no answer in time");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300ms, 5s, 300", "5s, 300ms, 300"})
+    void waitsForASignatureNoLongerThanForAnAnswer(String most, String deadline, int millis) {
+        try (var hung = TestingAgent.startTls(request -> Optional.empty())) {
+            Run run = fetch(hung, "--max-time", most, "--deadline", deadline, server.url("/api/courses"));
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+            assertThat(run.err()).contains("no answer within " + millis + " ms");
         }
     }
 
