@@ -94,10 +94,12 @@ class InitIT {
     }
 
     @Test
-    void resumeOfWhatIsDoneChangesNothing() throws IOException {
+    void resumeRefusesWhereNothingIsLeft() throws IOException {
         AgentHome home = stage.agent("done");
         String written = Files.readString(home.certificate());
-        assertThat(resume(home).exitCode()).isZero();
+        Refusal.of(resume(home), REFUSED)
+                .says("key: ql-pipeline and its certificate are in the token", "so there is nothing to resume")
+                .hints("signing-agent init --resume --set key.label=NAME --set key.id=HEX");
         assertThat(home.certificate()).hasContent(written);
         TokenView.assertWhole(stage, home);
     }

@@ -65,9 +65,10 @@ public final class Initialization {
     /**
      * Does what an interrupted set-up left undone: the certificate where only the key is there, the file where both are.
      *
-     * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with
+     * @param served the file of the certificate that an agent is to serve with: a key whose certificate is there wants nothing more
+     * @throws AgentException (KEY_UNUSABLE) if there is no key to go on with, or nothing is left to do for it
      */
-    public KeyIdentity resume(Path file) {
+    public KeyIdentity resume(Path file, Path served) {
         TokenSlot slot = Pkcs11Module.load(token).find(token.token());
         List<CkMechanism> offered = CkMechanism.offered(slot);
         CertificateSignature own = CertificateSignature.of(slot);
@@ -83,7 +84,8 @@ public final class Initialization {
                 CertificateFile.requireFree(file);
                 return certify(login, found.get(), file);
             }
-            CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(session));
+            CertificateChecks.requireSameKey(certificate.get(), found.get().publicKey(session), key);
+            requireNotDone(certificate.get(), file, served);
             return publish(login, found.get(), certificate.get(), file);
         }
     }
@@ -94,7 +96,7 @@ public final class Initialization {
         KeyAttributeProof.read(session, made.handle(), login.pss()).require();
         progress.accept("issuing the certificate, signed in the token");
         X509Certificate certificate = issuer.issue(
-                made.publicKey(session), toBeSigned -> login.own().sign(session, made.handle(), toBeSigned));
+                made.publicKey(session), toBeSigned -> login.own().sign(session, made.handle(), key, toBeSigned));
         TokenCertificate.store(session, key, certificate);
         return publish(login, made, certificate, file);
     }
@@ -108,7 +110,8 @@ public final class Initialization {
             CertificateFile.writeNew(file, certificate);
         } catch (AgentException e) {
             throw e.alsoHinting(
-                    "key and certificate are in the token; go on with: signing-agent init --resume --out FILE");
+                    "key and certificate are in the token; when that file can be written, or with another for --out, go on with: "
+                            + key.resume());
         }
         return identity;
     }
@@ -118,17 +121,31 @@ public final class Initialization {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
                     "key: " + key.label() + " and its certificate are in the token already (expected: neither)",
-                    "write the certificate to a file with: signing-agent certificate --out FILE",
+                    "write the certificate to a file with: signing-agent certificate --out FILE " + key.arguments(),
                     "none is ever replaced; make another key with: " + KeySettings.MAKE_SUCCESSOR);
         }
         if (keyThere) {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
                     "key: " + key.label() + " is in the token, its certificate is not: an earlier init was interrupted",
-                    "go on from there with: signing-agent init --resume");
+                    "go on from there with: " + key.resume());
         }
         if (certificateThere) {
             throw orphan();
+        }
+    }
+
+    /** Or the certificate of the key in use would be written where that of another is expected. */
+    private void requireNotDone(X509Certificate certificate, Path file, Path served) {
+        for (Path there : List.of(served, file)) {
+            if (CertificateFile.holds(there, certificate)) {
+                throw new AgentException(
+                        ReasonCode.KEY_UNUSABLE,
+                        "key: " + key.label() + " and its certificate are in the token, and in " + there
+                                + " the same certificate, so there is nothing to resume",
+                        "for another key say all that its init said: signing-agent init --resume --set key.label=NAME --set key.id=HEX",
+                        "write this one to another file with: signing-agent certificate --out FILE " + key.arguments());
+            }
         }
     }
 

@@ -110,10 +110,8 @@ public record Inspection(
         certificateProblems.stream().filter(flaw).findFirst().ifPresent(problem -> {
             throw problem;
         });
-        return certificate.orElseThrow(() -> new AgentException(
-                ReasonCode.KEY_UNUSABLE,
-                "certificate: none in the token (expected: 1)",
-                "finish an interrupted set-up with: signing-agent init --resume"));
+        return certificate.orElseThrow(
+                () -> new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: none in the token (expected: 1)"));
     }
 
     /**
@@ -155,7 +153,7 @@ public record Inspection(
             Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             Stream<Runnable> checks = certificate
                     .map(present -> Stream.<Runnable>of(
-                            () -> CertificateChecks.requireSameKey(present, publicKey),
+                            () -> CertificateChecks.requireSameKey(present, publicKey, key),
                             () -> CertificateChecks.requireValidNow(present, clock),
                             () -> KeyIdentity.of(slot.token(), present, proof)))
                     .orElseGet(() -> Stream.of(() -> TokenCertificate.require(session, key)));

@@ -19,9 +19,10 @@ public final class CertificateChecks {
     /**
      * Returns normally if the certificate is the key's.
      *
+     * @param names the names of the key, for hints
      * @throws AgentException (KEY_UNUSABLE) if its public key is another
      */
-    public static void requireSameKey(X509Certificate certificate, RSAPublicKey key) {
+    public static void requireSameKey(X509Certificate certificate, RSAPublicKey key, KeySettings names) {
         boolean same = certificate.getPublicKey() instanceof RSAPublicKey certified
                 && certified.getModulus().equals(key.getModulus())
                 && certified.getPublicExponent().equals(key.getPublicExponent());
@@ -29,8 +30,8 @@ public final class CertificateChecks {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
                     "certificate: belongs to another key than the one in the token (expected: the same modulus)",
-                    "compare with: signing-agent inspect",
-                    "remove the wrong certificate object with the HSM's own tool, then: signing-agent init --resume");
+                    "compare with: signing-agent inspect " + names.arguments(),
+                    "remove the wrong certificate object with the HSM's own tool, then: " + names.resume());
         }
     }
 

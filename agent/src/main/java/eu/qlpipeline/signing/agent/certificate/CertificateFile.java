@@ -122,6 +122,15 @@ public final class CertificateFile {
         }
     }
 
+    /** Whether a file that can be read holds that certificate and nothing else, in whichever form. */
+    public static boolean holds(Path file, X509Certificate certificate) {
+        try {
+            return holds(CertificateEncoding.der(certificate), file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static boolean holds(byte[] content, Path file) throws IOException {
         Optional<X509Certificate> there =
                 Files.size(file) > LARGEST ? Optional.empty() : CertificateEncoding.alone(Files.readAllBytes(file));

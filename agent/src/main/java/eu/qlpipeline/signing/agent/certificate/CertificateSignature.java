@@ -30,9 +30,11 @@ public record CertificateSignature(CkMechanism mechanism) {
     /**
      * Signs the to-be-signed part of a certificate.
      *
+     * @param key the handle of the signing key
+     * @param names its names, for hints
      * @throws AgentException with the token's own reason if it does not
      */
-    public byte[] sign(CkSession session, long key, byte[] toBeSigned) {
+    public byte[] sign(CkSession session, long key, KeySettings names, byte[] toBeSigned) {
         try {
             return session.signCertificate(
                     key, mechanism, mechanism == CkMechanism.CKM_RSA_PKCS ? digestInfo(toBeSigned) : toBeSigned);
@@ -41,7 +43,7 @@ public record CertificateSignature(CkMechanism mechanism) {
                     e.reason(),
                     "certificate: not signed: " + e.getMessage() + " (expected: a signature with " + mechanism + ")",
                     e,
-                    "the key stays in the token; when it signs so go on with: signing-agent init --resume",
+                    "the key stays in the token; when it signs so go on with: " + names.resume(),
                     "if that key may not sign so, another is made by: " + KeySettings.MAKE_ANOTHER);
         }
     }

@@ -46,7 +46,7 @@ public final class TokenCertificate {
         if (found.length == 0) {
             return Optional.empty();
         }
-        return Optional.of(read(session, found[0]));
+        return Optional.of(parse(value(session, found[0]), key));
     }
 
     /** All certificates with the id of the key that the session gets to read, however many; those that it does not are left out. */
@@ -63,8 +63,8 @@ public final class TokenCertificate {
         List<X509Certificate> readable = new ArrayList<>();
         for (long handle : handles) {
             try {
-                readable.add(read(session, handle));
-            } catch (AgentException e) {
+                readable.add(CertificateEncoding.first(value(session, handle)));
+            } catch (AgentException | CertificateException e) {
                 // The next one may be to be read.
             }
         }
@@ -79,10 +79,10 @@ public final class TokenCertificate {
                 key.id().bytes()));
     }
 
-    private static X509Certificate read(CkSession session, long handle) {
-        return parse(session.readBytes(handle, CkAttribute.CKA_VALUE)
+    private static byte[] value(CkSession session, long handle) {
+        return session.readBytes(handle, CkAttribute.CKA_VALUE)
                 .orElseThrow(() -> new AgentException(
-                        ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)")));
+                        ReasonCode.KEY_UNUSABLE, "certificate: the object has no CKA_VALUE (expected: DER)"));
     }
 
     /**
@@ -95,10 +95,10 @@ public final class TokenCertificate {
                 .orElseThrow(() -> new AgentException(
                         ReasonCode.KEY_UNUSABLE,
                         "certificate: none with id " + key.id() + " in the token (expected: 1)",
-                        "if an earlier init was interrupted, finish it with: signing-agent init --resume"));
+                        "if an earlier init was interrupted, finish it with: " + key.resume()));
     }
 
-    private static X509Certificate parse(byte[] der) {
+    private static X509Certificate parse(byte[] der, KeySettings key) {
         try {
             return CertificateEncoding.first(der);
         } catch (CertificateException e) {
@@ -106,7 +106,7 @@ public final class TokenCertificate {
                     ReasonCode.KEY_UNUSABLE,
                     "certificate: the object in the token is not X.509 (expected: DER)",
                     e,
-                    "remove the object with the HSM's own tool, then: signing-agent init --resume");
+                    "remove the object with the HSM's own tool, then: " + key.resume());
         }
     }
 
@@ -135,8 +135,8 @@ public final class TokenCertificate {
                         "certificate: the token stores none: " + e.getMessage()
                                 + " (expected: an object beside the key)",
                         e,
-                        "key " + key.label() + " stays in the token; when it stores certificates go on with:"
-                                + " signing-agent init --resume",
+                        "key " + key.label() + " stays in the token; when it stores certificates go on with: "
+                                + key.resume(),
                         "without that object the agent has no way to serve: docs/hsm/README.md says what is asked of a token");
             }
             if (find(session, key).isPresent()) {
@@ -144,7 +144,7 @@ public final class TokenCertificate {
                         ReasonCode.KEY_UNUSABLE,
                         "certificate: stored in the token, whose answer was " + e.getMessage() + " (expected: CKR_OK)",
                         e,
-                        "go on from there with: signing-agent init --resume");
+                        "go on from there with: " + key.resume());
             }
             return false;
         }

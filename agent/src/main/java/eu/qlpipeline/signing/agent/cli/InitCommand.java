@@ -8,12 +8,16 @@ import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.cli.console.ProgressLine;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
+import eu.qlpipeline.signing.agent.failure.AgentException;
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.generation.KeyIdentity;
+import eu.qlpipeline.signing.agent.key.KeySettings;
 import eu.qlpipeline.signing.contract.SignatureScheme;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +35,8 @@ import picocli.CommandLine.Spec;
         })
 final class InitCommand implements Callable<Integer> {
 
+    private static final Set<String> KEY = Set.of("key.label", "key.id");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command
     private CommandSpec spec;
@@ -40,7 +46,9 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption output = new JsonOption();
 
-    @Option(names = "--resume", description = "Finish what an interrupted init left undone.")
+    @Option(
+            names = "--resume",
+            description = "Finish what an interrupted init left undone; with the same --set and --out as that one.")
     private boolean resume;
 
     @Option(
@@ -69,8 +77,19 @@ final class InitCommand implements Callable<Integer> {
                     settings.key(),
                     CertificateIssuers.create(settings.certificate(), Clock.systemUTC(), new SecureRandom()),
                     progress::step);
-            return resume ? initialization.resume(file) : initialization.create(file);
+            return resume ? initialization.resume(file, settings.certificate().file()) : initialization.create(file);
+        } catch (AgentException e) {
+            throw e.hinting(e.hints().stream()
+                    .map(hint -> repeating(hint, settings.key()))
+                    .toList());
         }
+    }
+
+    /** A command that goes on from here has to say what this one did, or it would be about another key or certificate. */
+    private String repeating(String hint, KeySettings key) {
+        String to = out == null ? "" : " --out " + ShellWord.of(out.toString());
+        return hint.replace(key.resume(), key.resume() + to)
+                .replace(key.arguments(), key.arguments() + options.repeated(KEY));
     }
 
     private void report(Console console, AgentSettings settings, KeyIdentity made, Path file) {

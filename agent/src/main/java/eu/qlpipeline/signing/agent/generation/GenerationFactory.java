@@ -144,7 +144,7 @@ public final class GenerationFactory {
                 CkSession.login(slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(session, key);
             X509Certificate certificate = TokenCertificate.require(session, key);
-            CertificateChecks.requireSameKey(certificate, found.publicKey(session));
+            CertificateChecks.requireSameKey(certificate, found.publicKey(session), key);
             KeyAttributeProof proof =
                     KeyAttributeProof.read(session, found.handle(), found.pss(session, CkMechanism.offered(slot)));
             KeyIdentity identity = KeyIdentity.of(slot.token(), certificate, proof);

@@ -60,7 +60,7 @@ final class KeyPairMaker {
                     ReasonCode.KEY_UNUSABLE,
                     "key: made in the token, whose answer was " + refusal.getMessage() + " (expected: CKR_OK)",
                     refusal,
-                    "go on from there with: signing-agent init --resume");
+                    "go on from there with: " + settings.resume());
         }
     }
 

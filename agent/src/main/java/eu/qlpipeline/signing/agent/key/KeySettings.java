@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.key;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 
 /**
@@ -30,5 +31,15 @@ public record KeySettings(String label, KeyId id) {
     /** @throws AgentException {@link ReasonCode#CONFIGURATION} if the label breaks its rule */
     public KeySettings {
         LABEL.require("key.label", label);
+    }
+
+    /** What a command line needs to be about this key, whatever its configuration names, to be typed into a shell. */
+    public String arguments() {
+        return "--set " + ShellWord.of("key.label=" + label) + " --set key.id=" + id;
+    }
+
+    /** The command that finishes the set-up of this key. */
+    public String resume() {
+        return "signing-agent init --resume " + arguments();
     }
 }

@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -51,12 +52,8 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
 
     /** As {@link #loginByHand}, for something else that the program can do in a login. */
     public String byHand(String label, String what) {
-        return "pkcs11-tool --module " + quoted(module.toString()) + " --token-label " + quoted(label) + " --login "
-                + what;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return "pkcs11-tool --module " + ShellWord.of(module.toString()) + " --token-label " + ShellWord.of(label)
+                + " --login " + what;
     }
 
     private static void refuseOtherModule(Path module, String path) {

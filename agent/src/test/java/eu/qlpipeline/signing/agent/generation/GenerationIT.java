@@ -126,17 +126,17 @@ class GenerationIT {
     @Test
     void resumeWritesTheFileThatIsMissing() throws Exception {
         Path again = hsm.directory().resolve("again.crt");
-        initialization(token).resume(again);
+        initialization(token).resume(again, again);
         assertThat(Files.readString(again)).isEqualTo(Files.readString(file));
     }
 
     @Test
     void resumeRefusesWhereNothingWasBegun() {
+        Path none = hsm.directory().resolve("none.crt");
         assertRefused(
                 ReasonCode.KEY_UNUSABLE,
                 "nothing to resume",
-                () -> initialization(hsm.settings("empty"))
-                        .resume(hsm.directory().resolve("none.crt")));
+                () -> initialization(hsm.settings("empty")).resume(none, none));
     }
 
     @Test

@@ -3,13 +3,17 @@ package eu.qlpipeline.signing.agent.cli.console;
 import eu.qlpipeline.signing.agent.config.AgentSettings;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.config.ConfigRequest;
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.telemetry.Logging;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Stack;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -61,6 +65,15 @@ public final class ConfigOptions {
     /** Loads the settings with their origins. */
     public ConfigLoader.Loaded load() {
         return ConfigLoader.load(new ConfigRequest(Optional.ofNullable(file), flags, environment, Path.of("")));
+    }
+
+    /** What these options said of the configuration, to be typed once more after a verb; without the {@code --set} of those keys. */
+    public String repeated(Set<String> without) {
+        Stream<String> config = Stream.ofNullable(file).map(path -> " --config " + ShellWord.of(path.toString()));
+        Stream<String> set = flags.stream()
+                .filter(flag -> !without.contains(flag.split("=", 2)[0]))
+                .map(flag -> " --set " + ShellWord.of(flag));
+        return Stream.concat(config, set).collect(Collectors.joining());
     }
 
     /** Whether the operator wants stack traces. */
