@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Builds the programs of this checkout when a source is newer than the last build.
 
+# Where it is set, cd may go elsewhere, and prints where.
+unset CDPATH
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 STAMP=$ROOT/target/built
 PROGRAMS=(agent/target/signing-agent.jar client/target/signing-verifier.jar acceptance/target/signing-acceptance.jar)

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +20,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The caches that {@code packaging/make-cache} made before these tests, on the JDK that runs this one. */
 @ExtendWith(StageExtension.class)
 class StartCacheIT {
+
+    @Test
+    void everybodyReadsTheCachesThatWereMadeUnderAClosedUmask(Stage stage) throws IOException {
+        for (String program : List.of("agent/target/signing-agent", "client/target/signing-verifier")) {
+            Path cache = stage.checkout()
+                    .root()
+                    .resolve(program + "-" + Runtime.version().feature() + ".cache");
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+                    .as(program)
+                    .matches("r.-r--r--");
+        }
+    }
 
     @Test
     void anAgentHasItsClassesFromItsCache(Stage stage) throws IOException {

@@ -76,16 +76,47 @@ class MakeTokenIT {
     }
 
     @Test
-    void aTokenThatIsThereIsLeftAlone() throws IOException {
-        make("token").orThrow();
+    void ofATokenThatIsThereItPrintsTheExportsAgain() throws IOException {
+        String exports = make("token", "my token").orThrow().out();
         String pin = Files.readString(directory.resolve("token/pin"));
 
-        Outcome again = make("token");
+        Outcome again = make("token", "my token");
+
+        assertThat(again.orThrow().out()).isEqualTo(exports);
+        assertThat(again.err()).isEqualTo("token folder: token holds token my token already, which is left as it is\n");
+        assertThat(directory.resolve("token/pin")).hasContent(pin);
+    }
+
+    @Test
+    void aTokenOfAnotherLabelIsRefused() {
+        make("token", "token b").orThrow();
+
+        assertRefused("token");
+    }
+
+    @Test
+    void whatWasLeftOfATokenIsRefused() throws IOException {
+        make("token").orThrow();
+        Files.delete(directory.resolve("token/pin"));
+        assertRefused("token");
+
+        Files.createDirectories(directory.resolve("begun/tokens"));
+        Files.writeString(directory.resolve("begun/pin"), "1234");
+        Files.writeString(
+                directory.resolve("begun/softhsm2.conf"),
+                "directories.tokendir = " + directory.resolve("begun/tokens") + "\n");
+        assertRefused("begun");
+    }
+
+    private void assertRefused(String folder) {
+        Outcome again = make(folder);
 
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.out()).isEmpty();
-        assertThat(again.err()).isEqualTo("token folder: token holds a token already\nhint: name another folder\n");
-        assertThat(directory.resolve("token/pin")).hasContent(pin);
+        assertThat(again.err())
+                .isEqualTo("token folder: " + folder
+                        + " holds another token already (expected: none, or a whole one with label ql-token)\n"
+                        + "hint: name another folder or, if it is of no use, delete it\n");
     }
 
     private Outcome make(String... arguments) {

@@ -6,7 +6,9 @@ import eu.qlpipeline.signing.agent.audit.segment.DamageException;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.files.FileProblem;
 import java.io.IOException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -34,9 +36,10 @@ final class AuditInspection {
         Path path = settings.directory();
         try {
             Path existing = existing(path.toAbsolutePath());
-            if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            if (!Files.isDirectory(existing)) {
                 throw unusable(existing + ": cannot be written (expected: a directory of the agent's)");
             }
+            requireWritable(existing);
             long free = Files.getFileStore(existing).getUsableSpace();
             if (free < settings.segmentBytes()) {
                 throw unusable(path + ": " + free + " bytes free (expected: " + settings.segmentBytes()
@@ -49,6 +52,15 @@ final class AuditInspection {
             throw unusable(path + ": " + e.describe());
         } catch (IOException e) {
             throw unusable(path + " cannot be read: " + e);
+        }
+    }
+
+    /** Tells a disk that is read-only to this process from a directory that is another user's. */
+    private static void requireWritable(Path directory) {
+        try {
+            directory.getFileSystem().provider().checkAccess(directory, AccessMode.WRITE);
+        } catch (IOException e) {
+            throw FileProblem.unwritable("audit.directory", directory, e);
         }
     }
 

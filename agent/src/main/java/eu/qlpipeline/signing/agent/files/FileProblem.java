@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class FileProblem {
 
     private static final String FULL = "No space left on device";
+    private static final String READ_ONLY = "Read-only file system";
 
     private FileProblem() {}
 
@@ -84,6 +85,10 @@ public final class FileProblem {
         }
         if (reason(e).contains(FULL)) {
             return "make room: df -h " + directory;
+        }
+        if (reason(e).contains(READ_ONLY)) {
+            return "a service writes where its unit lets it: ReadWritePaths=" + directory
+                    + " (systemctl edit signing-agent); otherwise see how that is mounted: findmnt -T " + directory;
         }
         return "see whose it is, and who may do what: ls -ld " + directory + (Files.exists(file) ? " " + file : "");
     }

@@ -3,9 +3,12 @@ package eu.qlpipeline.signing.agent.latch;
 /** What a person does about a PIN: the one place of these sentences. */
 public final class PinAdvice {
 
+    /** The verb that lifts a latch; another configuration names another latch. */
+    public static final String UNLATCH = "signing-agent pin unlatch, with the same --config where one was given";
+
     /** What a person does once the PIN is right. */
-    public static final String LIFT = "once the PIN is right, let the agent try again with: signing-agent pin unlatch;"
-            + " where the PIN is a systemd credential, stop the service before, and start it after";
+    public static final String LIFT = "once the PIN is right, let the agent try again with: " + UNLATCH
+            + "; where the PIN is a systemd credential, stop the service before, and start it after";
 
     /** Where the PIN is locked. */
     public static final String LOCKED = "the security officer can set a new user PIN with the HSM's own tool";
@@ -23,8 +26,8 @@ public final class PinAdvice {
             "a login of unknown outcome is remembered, and a second one latches: signing-agent pin status";
 
     /** Where the token's answer may mean the PIN. */
-    public static final String UNCLEAR = "see whether the HSM is up, and whether the PIN is right;"
-            + " to have it tried at once: signing-agent pin unlatch";
+    public static final String UNCLEAR =
+            "see whether the HSM is up, and whether the PIN is right;" + " to have it tried at once: " + UNLATCH;
 
     /** Where the latch of another token is named. */
     public static final String OWN_LATCH =
@@ -41,7 +44,7 @@ public final class PinAdvice {
 
     /** Where the latch of another token is named, and nothing needs to be remembered of that one. */
     public static String liftOther(String token) {
-        return "where token " + token + " is not used any more, or its PIN is right: signing-agent pin unlatch";
+        return "where token " + token + " is not used any more, or its PIN is right: " + UNLATCH;
     }
 
     /** What is to be done about a PIN that was refused with that error, for example {@code CKR_PIN_EXPIRED}. */

@@ -104,7 +104,7 @@ class PinVerbsTest {
     void statusSaysWhatMendsAFileThatSaysNothing() throws IOException {
         Files.writeString(latch, "garbage: [");
         assertThat(run("status", "--set=token.pin.file=/p")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains(latch.toString()).contains("signing-agent pin unlatch\n");
+        assertThat(err.toString()).contains(latch.toString()).contains("signing-agent pin unlatch, with ");
         assertThat(run("unlatch", "--set=token.pin.file=/p")).isEqualTo(ExitCode.DONE);
         assertThat(latch).doesNotExist();
     }

@@ -2,10 +2,19 @@ package eu.qlpipeline.signing.agent.latch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PinAdviceTest {
+
+    /** Without it the latch of another agent is lifted, or none. */
+    @Test
+    void whoIsToLiftALatchIsToldOfTheConfiguration() {
+        assertThat(List.of(PinAdvice.LIFT, PinAdvice.UNCLEAR, PinAdvice.liftOther("t")))
+                .allMatch(advice -> advice.contains("signing-agent pin unlatch, with the same --config"));
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -65,7 +65,7 @@ record PinStatus(Path file, Remembered latch, TokenWord token, String advice) {
         try {
             return new PinLatch(file, Clock.systemUTC()).state();
         } catch (AgentException e) {
-            throw e.alsoHinting("forget what it says, once the PIN is right, with: signing-agent pin unlatch");
+            throw e.alsoHinting("forget what it says, once the PIN is right, with: " + PinAdvice.UNLATCH);
         }
     }
 

@@ -47,7 +47,7 @@ record Remembered(LatchState state, Optional<Instant> pausedUntil, Optional<Latc
     /** What a person does about it, as lines; none where there is nothing to do. */
     String advice() {
         return other.map(token -> PinAdvice.OWN_LATCH + "\n" + PinAdvice.liftOther(token.label()) + "\n")
-                .orElse(state.latched() ? "lift it, once the PIN is right, with: signing-agent pin unlatch\n" : "");
+                .orElse(state.latched() ? "lift it, once the PIN is right, with: " + PinAdvice.UNLATCH + "\n" : "");
     }
 
     private String counted() {

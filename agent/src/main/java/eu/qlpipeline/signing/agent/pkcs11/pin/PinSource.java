@@ -4,6 +4,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import java.nio.CharBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -92,15 +93,12 @@ public sealed interface PinSource {
 
         @Override
         public Pin read() {
-            Path parent = directory.orElseThrow(() -> new AgentException(
-                    ReasonCode.PIN_REJECTED,
-                    "token.pin.credential: CREDENTIALS_DIRECTORY is not set (expected: set by systemd)",
-                    "a service has it by LoadCredential=" + name + ":/etc/signing-agent/pin, started with systemctl",
-                    "a verb from a shell has it by: systemd-run --pipe --wait -p User=signing-agent -p LoadCredential="
-                            + name
-                            + ":/etc/signing-agent/pin -p WorkingDirectory=/etc/signing-agent signing-agent VERB"));
-            return PinFile.of(parent.resolve(name), PinFile.Access.GROUP_OF_ROOT)
-                    .read();
+            Path parent = directory.orElseThrow(() -> CredentialProblem.none(name));
+            Path file = parent.resolve(name);
+            if (Files.notExists(file)) {
+                throw CredentialProblem.absent(name, parent);
+            }
+            return PinFile.of(file, PinFile.Access.GROUP_OF_ROOT).read();
         }
 
         @Override

@@ -155,7 +155,27 @@ class PinSourceTest {
                 .satisfies(e -> assertThat(e.hints())
                         .contains("a verb from a shell has it by: systemd-run --pipe --wait -p User=signing-agent"
                                 + " -p LoadCredential=pin:/etc/signing-agent/pin"
-                                + " -p WorkingDirectory=/etc/signing-agent signing-agent VERB"));
+                                + " -p WorkingDirectory=/etc/signing-agent -p ProtectSystem=strict"
+                                + " -p ReadWritePaths=/var/lib/signing-agent -p ProtectHome=yes -p PrivateTmp=yes"
+                                + " signing-agent VERB"));
+    }
+
+    @Test
+    void aCredentialOfAnotherNameIsOfAnotherFile() {
+        assertRejected(new PinSource.Credential("pin-new", Optional.empty()))
+                .satisfies(e -> assertThat(e.hints())
+                        .allMatch(hint -> hint.contains("LoadCredential=pin-new:/etc/signing-agent/pin-new")));
+    }
+
+    @Test
+    void saysHowSystemdHandsOverACredentialThatIsNotThere() {
+        assertRejected(new PinSource.Credential("pin-new", Optional.of(directory)))
+                .withMessage(
+                        "token.pin.credential: pin-new is not in " + directory + " (expected: put there by systemd)")
+                .satisfies(e -> assertThat(e.hints())
+                        .containsExactly(
+                                "add LoadCredential=pin-new:FILE to the unit, or -p LoadCredential=pin-new:FILE"
+                                        + " to the command; FILE holds the PIN"));
     }
 
     @ParameterizedTest
