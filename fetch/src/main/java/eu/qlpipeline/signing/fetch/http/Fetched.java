@@ -1,10 +1,13 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.ResponseBody;
 
 /**
  * An answer, without its body.
@@ -19,6 +22,7 @@ public record Fetched(HttpUrl url, int status, Headers headers, Link link, long 
 
     private static final int FIRST_FINAL = 200;
     private static final int FIRST_ERROR = 400;
+    private static final Set<Integer> NO_BODY = Set.of(204, 304);
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     /** The largest headers, in bytes, once they are read; those of HTTP/1.1 are read no further. */
     private static final long HEADERS_LIMIT = 256 * 1024;
@@ -26,6 +30,14 @@ public record Fetched(HttpUrl url, int status, Headers headers, Link link, long 
     /** Whether the server did not do what it was asked to. */
     public boolean isError() {
         return status >= FIRST_ERROR;
+    }
+
+    /**
+     * Where its body is read from. One that has none by its status ends with its headers, which may all the same tell the length
+     * that a body would have (RFC 9110, section 8.6; RFC 9112, section 6.3): OkHttp would wait for that.
+     */
+    InputStream content(ResponseBody body) {
+        return NO_BODY.contains(status) ? InputStream.nullInputStream() : body.byteStream();
     }
 
     /**

@@ -93,7 +93,7 @@ public final class Fetcher implements AutoCloseable {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
             fetched.requireWellFormed();
-            sink.accept(fetched, new TakenInput(body.byteStream()));
+            sink.accept(fetched, new TakenInput(fetched.content(body)));
             return fetched;
         } catch (IOException e) {
             throw FetchFailure.of(url, e, key);
