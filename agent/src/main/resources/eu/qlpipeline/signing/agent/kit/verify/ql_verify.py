@@ -145,7 +145,10 @@ class Stored:
 
 
 class PendingNonces:
-    """Your own nonces that wait for an answer: each is used once, in time, and there are at most so many."""
+    """Your own nonces that wait for an answer: each is used once, in time, and there are at most so many.
+
+    now: milliseconds by any clock that is never set back, the same in every call; where absent, since the machine was started.
+    """
 
     def __init__(self, limit=65_536, life_ms=120_000):
         self._limit, self._life = limit, life_ms
@@ -153,7 +156,7 @@ class PendingNonces:
         self._lock = threading.Lock()
 
     def issue(self, now=None):
-        now = clock() if now is None else now
+        now = uptime() if now is None else now
         with self._lock:
             while self._pending and next(iter(self._pending.values())) < now:
                 self._pending.popitem(last=False)
@@ -164,7 +167,7 @@ class PendingNonces:
             return nonce
 
     def spend(self, nonce, now=None):
-        now = clock() if now is None else now
+        now = uptime() if now is None else now
         with self._lock:
             expires = self._pending.pop(nonce, None)
         if expires is None:
@@ -175,6 +178,11 @@ class PendingNonces:
 
 def clock():
     return time.time_ns() // 1_000_000
+
+
+def uptime():
+    """For lives: a clock that is set would make them longer, and keep those behind the longest of them."""
+    return time.monotonic_ns() // 1_000_000
 
 
 def context(label, body):
