@@ -156,6 +156,19 @@ class ProviderKitTest {
                 Arguments.of("--server-certificate", new String[] {"a", "h", "/c\n", "/k", "/q", "h:1"}),
                 Arguments.of("--server-key", new String[] {"a", "h", "/c", "/k\"", "/q", "h:1"}),
                 Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/q $x", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", ".", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "-x..y", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h.", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h-", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h".repeat(64), "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h.".repeat(126) + "hh", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-certificate", new String[] {"a", "h", "c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-key", new String[] {"a", "h", "/c", "../k", "/q", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "ql-pipeline.crt", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/etc/ssl/", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/etc/ssl/..", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/", "h:1"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "-h:1"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:0"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:65536"}),
@@ -164,11 +177,20 @@ class ProviderKitTest {
 
     @ParameterizedTest
     @MethodSource("badValues")
-    void refusesValuesThatMeanSomethingInAConfiguration(String option, String[] values) {
+    void refusesValuesOfWhichNoWorkingServerFollows(String option, String[] values) {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new KitValues(values[0], values[1], 443, values[2], values[3], values[4], values[5]))
                 .withMessageStartingWith(option + ": ")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+    }
+
+    @Test
+    void takesNamesAndAddressesOfHosts() {
+        for (String host :
+                List.of("h", "xn--kln-sna.example", "10.0.0.1", "a".repeat(63) + ".B-2", "h.".repeat(126) + "h")) {
+            assertThat(new KitValues("a", host, 443, "/c", "/etc/..k", "/q.d/q", host + ":1").serverName())
+                    .isEqualTo(host);
+        }
     }
 
     @Test
