@@ -30,10 +30,15 @@ public final class ProviderKit {
             "verify/ql_verify.py",
             "verify/ql_ask.py");
 
-    /** What the kit has as it stands elsewhere: the wire format, the protocol, and its vectors with their certificates. */
+    /** Where the kit has what stands elsewhere too. */
+    private static final String PROTOCOL_FOLDER = "protocol/";
+
+    /** What that is: the wire format, the protocol and what it refers to, and its vectors with their certificates. */
     static final List<String> PROTOCOL = List.of(
             "protocol/signing_agent.proto",
             "protocol/protocol.md",
+            "protocol/audit.md",
+            "protocol/verifier.md",
             "protocol/ql-sign-v1.json",
             "protocol/ql-sign-v1-cert.pem",
             "protocol/ql-sign-v1-more.json",
@@ -71,7 +76,7 @@ public final class ProviderKit {
             putCertificates(kit, certificates);
             kit.put("agent-tls.crt", CertificateEncoding.pem(agentTls));
             for (String document : PROTOCOL) {
-                kit.put(document, read(document));
+                kit.put(document, document.endsWith(".md") ? document(document) : read(document));
             }
             for (String template : TEMPLATES) {
                 kit.put(template, filled(read(template), certificates));
@@ -91,6 +96,13 @@ public final class ProviderKit {
                     KitValues.marked(CERTIFICATE, ALL),
                     signing.anchors().stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
         }
+    }
+
+    private static String document(String name) throws IOException {
+        return new KitDocument(read(name))
+                .beside(PROTOCOL.stream()
+                        .map(file -> file.substring(PROTOCOL_FOLDER.length()))
+                        .collect(Collectors.toSet()));
     }
 
     /** One certificate is its own file of trust anchors. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,24 @@ class ProviderKitTest {
             assertThat(files.filter(Files::isRegularFile))
                     .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 3);
         }
+    }
+
+    /** Links out of a kit lead nowhere. */
+    @Test
+    void everyLinkOfItsDocumentsLeadsToAFileOfTheKit() throws IOException {
+        Path protocol = kit().resolve("protocol");
+        for (String name : List.of("protocol.md", "audit.md", "verifier.md")) {
+            assertThat(Pattern.compile("]\\(([^)#]+)")
+                            .matcher(Files.readString(protocol.resolve(name)))
+                            .results())
+                    .as(name)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            link -> assertThat(protocol.resolve(link.group(1))).isRegularFile());
+        }
+        assertThat(protocol.resolve("protocol.md"))
+                .content()
+                .contains("](audit.md#checkpoints)", "](verifier.md#rejected)", "](signing_agent.proto)");
     }
 
     @Test
