@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.kit;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +65,10 @@ public final class ProviderKit {
     /**
      * Writes all files into a new directory.
      *
+     * @return the digest of its file SHA256SUMS, by which the provider knows each other file for the one that was written
      * @throws AgentException (CONFIGURATION) if the directory holds anything, or cannot be written
      */
-    public void write(Path directory) {
+    public Digest write(Path directory) {
         List<KitCertificate> certificates = IntStream.rangeClosed(
                         1, signing.all().size())
                 .mapToObj(number -> new KitCertificate(signing.all().get(number - 1), number))
@@ -81,6 +83,7 @@ public final class ProviderKit {
             for (String template : TEMPLATES) {
                 kit.put(template, filled(read(template), certificates));
             }
+            return kit.sum();
         } catch (IOException e) {
             throw kit.cleared(e);
         }

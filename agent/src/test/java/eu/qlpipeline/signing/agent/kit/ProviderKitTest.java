@@ -8,7 +8,9 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -73,8 +75,51 @@ class ProviderKitTest {
         }
         try (Stream<Path> files = Files.walk(kit)) {
             assertThat(files.filter(Files::isRegularFile))
-                    .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 3);
+                    .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 4);
         }
+    }
+
+    /** Whoever changes a file on its way, or the digests, has the provider find a digest that it was not told. */
+    @Test
+    void sumsUpEveryOtherFile() throws Exception {
+        Path kit = directory.resolve("kit");
+        Digest told = new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(kit);
+        assertThat(output(kit, "sha256sum", "SHA256SUMS")).isEqualTo(told + "  SHA256SUMS\n");
+        String ok = output(kit, "sha256sum", "--strict", "-c", "SHA256SUMS");
+        try (Stream<Path> files = Files.walk(kit)) {
+            assertThat(ok.lines())
+                    .containsExactlyInAnyOrderElementsOf(files.filter(Files::isRegularFile)
+                            .map(file -> kit.relativize(file) + ": OK")
+                            .filter(line -> !line.startsWith("SHA256SUMS"))
+                            .toList());
+        }
+        Path again = directory.resolve("again");
+        assertThat(new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(again))
+                .isEqualTo(told);
+        assertThat(new ProviderKit(OWN, TestingKeys.certificate(3), VALUES).write(directory.resolve("other")))
+                .isNotEqualTo(told);
+    }
+
+    @Test
+    void theReadmeBeginsWithTheCheck() throws IOException {
+        assertThat(kit().resolve("README.md"))
+                .content()
+                .containsSubsequence(
+                        "sha256sum SHA256SUMS",
+                        "sha256sum -c SHA256SUMS",
+                        "openssl x509 -in ql-pipeline.crt -noout -fingerprint -sha256",
+                        "ql-pipeline.sha256",
+                        "## Your web server");
+    }
+
+    private static String output(Path directory, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     /** Links out of a kit lead nowhere. */
