@@ -218,7 +218,7 @@ def batch(salt, count, height):
         run("other blinds", 1, 2, "SIGNATURE_INVALID", blind=bytes(64)),
         run("hashes in another order", 1, 2, "SIGNATURE_INVALID", path=b"".join(reversed(whole))),
         run("beyond the tree", (1 << height) - 1, 2, "PROOF_INDEX", path=b"", blind=bytes(64)),
-        run("none", 0, 0, "PROOF_INDEX", path=b"", blind=b""),
+        run("none", 0, 0, "ANSWER_MISSING", path=b"", blind=b""),
     ]
     return {
         "salt": salt,

@@ -55,3 +55,28 @@ outcome("refused again", lambda: bound(third))
 outcome("filled up", lambda: pending.issue(0))
 outcome("room after their time", lambda: pending.issue(LIFE + 1))
 outcome("forgotten", lambda: pending.spend(fourth, LIFE + 1))
+
+
+class Clocks:
+    """In place of the module time: a clock that somebody sets, and the time since the start of the machine."""
+
+    def __init__(self):
+        self.set, self.passed = 0, 0
+
+    def time_ns(self):
+        return 1_767_225_600_000_000_000 + (self.set + self.passed) * 1_000_000
+
+    def monotonic_ns(self):
+        return self.passed * 1_000_000
+
+
+ql_verify.time = clocks = Clocks()
+pending = ql_verify.PendingNonces(limit=2, life_ms=LIFE)
+clocks.set = 3_600_000
+pending.issue()
+clocks.set = 0
+fifth = pending.issue()
+clocks.passed = LIFE + 1
+outcome("late, after the clock was set", lambda: pending.spend(fifth))
+pending.issue()
+outcome("room after the clock was set", pending.issue)

@@ -74,8 +74,7 @@ class AskingInPythonIT {
         String other = Files.readString(pipeline.anotherKey().certificatePem());
         Path all = Files.writeString(pipeline.folder("several").resolve("ql-pipeline-all.crt"), other + own);
         Outcome outcome = ask(kit.file("agent-tls.crt"), all);
-        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
-        assertThat(outcome.err()).isEqualTo("unusable: certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)\n");
+        assertUnusable(outcome, "certificate: 2 in PEM (expected: 1, as in ql-pipeline.crt)");
     }
 
     @ParameterizedTest
@@ -143,8 +142,11 @@ class AskingInPythonIT {
 
     @Test
     void rejectsAnAnswerThatDoesNotParse() {
-        try (var agent = faulty(List.of(new byte[] {-1}), Status.OK.asRuntimeException())) {
-            assertSays(askFaulty(agent), 1, "rejected: ANSWER_MALFORMED: ");
+        // No tag, and the end of a group that never began.
+        for (byte none : new byte[] {-1, 0x0C}) {
+            try (var agent = faulty(List.of(new byte[] {none}), Status.OK.asRuntimeException())) {
+                assertSays(askFaulty(agent), 1, "rejected: ANSWER_MALFORMED: ");
+            }
         }
     }
 
@@ -158,17 +160,56 @@ class AskingInPythonIT {
 
     @Test
     void saysWhatIsMissing() throws IOException {
-        Path alone = pipeline.folder("alone");
-        for (String program : new String[] {"ql_ask.py", "ql_verify.py"}) {
-            Files.copy(kit.directory().resolve("verify").resolve(program), alone.resolve(program));
-        }
-        Outcome outcome = pipeline.processes().run(python(alone.resolve("ql_ask.py")), DEADLINE);
-        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("unusable: ModuleNotFoundError: ").contains("signing_agent_pb2");
+        Path folder = pipeline.folder("alone");
+        Path program = copied(folder, "ql_ask.py");
+        assertLacks(python(program), "ModuleNotFoundError: No module named 'ql_verify'");
+        copied(folder, "ql_verify.py");
+        assertLacks(python(program), "ModuleNotFoundError: No module named 'signing_agent_pb2'");
+        // Newer releases of the package end so where a part of theirs is missing: not by an Exception.
+        Path without = Files.createDirectories(folder.resolve("python/cryptography"));
+        Files.writeString(without.resolve("__init__.py"), "raise BaseException('a part is missing')\n");
+        assertLacks(
+                python(program)
+                        .withVariable("PYTHONPATH", folder.resolve("python").toString()),
+                "BaseException: a part is missing");
+    }
 
-        Outcome help =
-                pipeline.processes().run(python(alone.resolve("ql_ask.py")).with("--help"), DEADLINE);
+    private Path copied(Path folder, String program) throws IOException {
+        return Files.copy(kit.directory().resolve("verify").resolve(program), folder.resolve(program));
+    }
+
+    private void assertLacks(Program ask, String what) {
+        assertUnusable(pipeline.processes().run(ask, DEADLINE), what + " (expected: what ql_ask.py --help names)");
+        Outcome help = pipeline.processes().run(ask.with("--help"), DEADLINE);
         assertThat(help.orThrow().out()).contains("-m grpc_tools.protoc -I protocol ");
+    }
+
+    /** Of which gRPC says what it says of an agent that is not there. */
+    @Test
+    void filesOfItsOwnOfNoUseAreNoUnreachableAgent() throws IOException {
+        Path folder = pipeline.folder("own");
+        TlsIdentity own = pipeline.boundCaller();
+        TlsIdentity other = TlsIdentity.make(pipeline.openSsl(), folder, "other");
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Path agent = kit.file("agent-tls.crt");
+        assertUnusable(
+                askWith(agent, own.certificate(), other.key()),
+                "--key: of another certificate (expected: that of --certificate)");
+        assertUnusable(
+                askWith(agent, own.certificate(), empty),
+                "--key: not a private key in PEM (expected: one, not encrypted)");
+        assertUnusable(askWith(agent, empty, own.key()), "--certificate: not a certificate in PEM");
+        assertUnusable(askWith(empty, own.certificate(), own.key()), "--agent-certificate: not a certificate in PEM");
+    }
+
+    /** As openssl writes it: its parameters, or words, before the key. */
+    @Test
+    void takesAKeyWithSomethingBeforeIt() throws IOException {
+        TlsIdentity own = pipeline.boundCaller();
+        String before =
+                "Bag Attributes: none\n-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+        Path key = Files.writeString(pipeline.folder("before").resolve("key"), before + Files.readString(own.key()));
+        assertVerified(askWith(kit.file("agent-tls.crt"), own.certificate(), key));
     }
 
     private Outcome ask(Path agentCertificate, Path stored, String... more) {
@@ -192,14 +233,25 @@ class AskingInPythonIT {
     }
 
     private Outcome ask(String agent, Path agentCertificate, Path stored, String... more) {
-        Program program = python(kit.directory().resolve("verify").resolve("ql_ask.py"))
-                .with("--agent", agent)
-                .with("--agent-certificate", agentCertificate.toString())
-                .with("--certificate", pipeline.boundCaller().certificate().toString())
-                .with("--key", pipeline.boundCaller().key().toString())
+        TlsIdentity own = pipeline.boundCaller();
+        Program program = asking(agent, agentCertificate, own.certificate(), own.key())
                 .with(more)
                 .with(stored.toString());
         return pipeline.processes().run(program, DEADLINE);
+    }
+
+    private Outcome askWith(Path agentCertificate, Path certificate, Path key) {
+        Program program = asking(pipeline.agentAddress(), agentCertificate, certificate, key)
+                .with(kit.file("ql-pipeline.crt").toString());
+        return pipeline.processes().run(program, DEADLINE);
+    }
+
+    private Program asking(String agent, Path agentCertificate, Path certificate, Path key) {
+        return python(kit.directory().resolve("verify").resolve("ql_ask.py"))
+                .with("--agent", agent)
+                .with("--agent-certificate", agentCertificate.toString())
+                .with("--certificate", certificate.toString())
+                .with("--key", key.toString());
     }
 
     private Program python(Path program) {
@@ -209,6 +261,12 @@ class AskingInPythonIT {
     private void assertVerified(Outcome outcome) throws IOException {
         assertThat(outcome.exitCode()).as("%s", outcome).isZero();
         assertThat(outcome.out()).isEqualTo("verified: " + Files.readString(kit.file("ql-pipeline.sha256")));
+    }
+
+    private static void assertUnusable(Outcome outcome, String words) {
+        assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).isEqualTo("unusable: " + words + "\n");
     }
 
     private static void assertSays(Outcome outcome, int exitCode, String beginning) {

@@ -75,7 +75,7 @@ class BothKeysIT {
         try (var files = Files.walk(kit.directory())) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> kit.directory().relativize(file).toString()))
-                    .hasSize(23)
+                    .hasSize(26)
                     .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
         }
     }

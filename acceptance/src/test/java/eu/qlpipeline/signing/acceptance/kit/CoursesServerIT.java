@@ -92,6 +92,18 @@ class CoursesServerIT {
     }
 
     @Test
+    void handsOnNoOtherHeader() {
+        Reaction.Answered answered = send(
+                "GET /api/courses?headers HTTP/1.0",
+                "Accept: application/xml",
+                "If-None-Match: \"1\"",
+                "Authorization: Basic eDp5",
+                "Cookie: a=b",
+                "X-Forwarded-For: 10.0.0.1");
+        assertThat(answered.body()).isEqualTo("Accept Content-length Host If-none-match User-agent");
+    }
+
+    @Test
     void saysOfNoAnswerWhatTheProgramBehindItDoesNot() {
         Reaction.Answered answered = send("GET /api/courses?status=304 HTTP/1.0");
         assertThat(answered.status()).isEqualTo(304);

@@ -7,11 +7,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeSet;
 
-/** A program behind a web server that answers with what it was asked, as text and as ETag; or with nothing but a status. */
+/**
+ * A program behind a web server that answers with what it was asked, as text and as ETag, or with the names of all headers of the
+ * question, or with nothing but a status.
+ */
 final class Echo implements AutoCloseable {
 
     private static final String STATUS = "status=";
+    private static final String HEADERS = "headers";
 
     private final HttpServer server;
 
@@ -31,6 +36,15 @@ final class Echo implements AutoCloseable {
         server.stop(0);
     }
 
+    private static String asked(HttpExchange exchange) {
+        String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        for (String header : List.of("Accept", "If-None-Match")) {
+            List<String> values = exchange.getRequestHeaders().getOrDefault(header, List.of());
+            asked += values.isEmpty() ? "" : " " + values;
+        }
+        return asked;
+    }
+
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String query = exchange.getRequestURI().getRawQuery();
@@ -38,11 +52,10 @@ final class Echo implements AutoCloseable {
                 exchange.sendResponseHeaders(Integer.parseInt(query.substring(STATUS.length())), -1);
                 return;
             }
-            String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            for (String header : List.of("Accept", "If-None-Match")) {
-                List<String> values = exchange.getRequestHeaders().getOrDefault(header, List.of());
-                asked += values.isEmpty() ? "" : " " + values;
-            }
+            String asked = HEADERS.equals(query)
+                    ? String.join(
+                            " ", new TreeSet<>(exchange.getRequestHeaders().keySet()))
+                    : asked(exchange);
             exchange.getResponseHeaders().set("Content-Type", "text/plain");
             exchange.getResponseHeaders().set("ETag", asked);
             byte[] body = asked.getBytes(StandardCharsets.US_ASCII);

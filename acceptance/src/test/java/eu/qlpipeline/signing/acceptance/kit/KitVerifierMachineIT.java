@@ -16,13 +16,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs of the kit that verify a good answer on a machine that lacks something: none calls the answer rejected. */
 @ExtendWith(WithPipeline.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KitVerifierMachineIT {
 
-    private static final List<String> TOOLS = List.of("awk", "cut", "date", "grep", "mktemp", "od", "rm", "tr", "wc");
+    private static final List<String> TOOLS =
+            List.of("awk", "cat", "cut", "date", "grep", "mktemp", "od", "rm", "tr", "wc");
 
     private final Pipeline pipeline;
     private final KitFolder kit;
@@ -78,7 +81,34 @@ class KitVerifierMachineIT {
                 run(KitVerifier.OPENSSL, "TMPDIR", folder.resolve("missing").toString());
         assertThat(outcome.exitCode()).as("%s", outcome).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).endsWith("unusable: temporary file: cannot be made\n");
+        assertThat(outcome.err()).endsWith("unusable: temporary folder: cannot be made\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesWhatCanBeReadOnce(KitVerifier verifier) {
+        Outcome outcome = runInBash(verifier, "exec \"${@:4}\" <(cat \"$1\") <(cat \"$2\") <(cat \"$3\")");
+        assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+        assertThat(outcome.out()).startsWith("verified: SHA256:");
+    }
+
+    /** What was found stands nowhere then, and 0 or 1 alone would be an answer. */
+    @ParameterizedTest
+    @EnumSource
+    void whatCannotBeSaidIsNotKnown(KitVerifier verifier) throws IOException {
+        assertUnusable(
+                runInBash(verifier, "exec \"${@:4}\" \"${@:1:3}\" >/dev/full"), "standard output: cannot be written");
+        assertUnusable(
+                runInBash(verifier, "exec \"${@:4}\" \"$2\" \"$2\" \"$3\" >/dev/full"),
+                "standard output: cannot be written");
+    }
+
+    /** Runs a script that has the three files, and then the verifier's command line. */
+    private Outcome runInBash(KitVerifier verifier, String script) {
+        Program program = Program.of(kit.directory(), "bash", "-c", script, "bash")
+                .with(arguments)
+                .with(verifier.program(kit.directory()).command());
+        return verifier.run(pipeline.processes(), program);
     }
 
     @Test

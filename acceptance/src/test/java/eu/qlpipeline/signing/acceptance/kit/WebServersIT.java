@@ -171,7 +171,7 @@ class WebServersIT {
         try (var files = Files.walk(kit.directory())) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> kit.directory().relativize(file).toString()))
-                    .hasSize(20)
+                    .hasSize(23)
                     .allSatisfy(name -> assertThat(document).contains("`" + name + "`"));
         }
     }

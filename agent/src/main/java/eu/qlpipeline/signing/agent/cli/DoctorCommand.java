@@ -7,6 +7,7 @@ import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.config.ConfigLoader;
 import eu.qlpipeline.signing.agent.doctor.Doctor;
 import eu.qlpipeline.signing.agent.doctor.DoctorFinding;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
         StringBuilder text =
                 new StringBuilder("%-10s %-12s %s%n".formatted(level(finding), finding.check(), finding.detail()));
         finding.hints().forEach(hint -> text.append("%-10s %-12s hint: %s%n".formatted("", "", hint)));
-        return text.toString();
+        return TerminalText.printableLines(text.toString());
     }
 
     private static String level(DoctorFinding finding) {

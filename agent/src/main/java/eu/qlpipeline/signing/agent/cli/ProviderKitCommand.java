@@ -10,6 +10,7 @@ import eu.qlpipeline.signing.agent.kit.PipelineCertificates;
 import eu.qlpipeline.signing.agent.kit.ProviderKit;
 import eu.qlpipeline.signing.agent.rpc.ServerIdentity;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -105,12 +106,15 @@ final class ProviderKitCommand implements Callable<Integer> {
         PipelineCertificates signing =
                 PipelineCertificates.read(Inspection.of(settings, clock).requireCertificateOfGoodKey(), also, clock);
         X509Certificate agentTls = ServerIdentity.load(settings.server()).certificate();
-        new ProviderKit(signing, agentTls, values).write(out);
+        Digest sums = new ProviderKit(signing, agentTls, values).write(out);
         Console console = Console.of(spec);
         console.print("kit for " + provider + " in " + out + "\n");
         signing.all().forEach(certificate -> console.print(CertificateFingerprint.of(certificate) + "\n"));
-        console.note("hint: tell the provider " + (also.isEmpty() ? "this fingerprint" : "these fingerprints")
-                + " over another channel than the kit");
+        // As sha256sum says it of that file.
+        console.print(sums + "  SHA256SUMS\n");
+        console.note(
+                "hint: tell the provider " + (also.isEmpty() ? "this fingerprint" : "these fingerprints")
+                        + " and the digest of SHA256SUMS over another channel than the kit; the kit's README says how to compare them");
         return ExitCode.DONE;
     }
 }

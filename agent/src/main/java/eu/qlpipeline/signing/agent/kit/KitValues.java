@@ -27,17 +27,22 @@ public record KitValues(
         String upstream) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_./+-]{1,255}");
-    private static final Pattern UPSTREAM = Pattern.compile("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}");
+    private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final String DNS_NAME = LABEL + "(?:\\." + LABEL + ")*";
+    private static final Pattern HOST = Pattern.compile("(?=.{1,253}$)" + DNS_NAME);
+    private static final Pattern UPSTREAM = Pattern.compile("(?=[^:]{1,253}:)" + DNS_NAME + ":[0-9]{1,5}");
+    /** Absolute, since servers differ in what they take others to be relative to; and none that can only be a directory. */
+    private static final Pattern FILE = Pattern.compile("(?!.*/\\.{0,2}$)/[A-Za-z0-9_./+-]{1,254}");
+
+    private static final String FILE_FORM = "an absolute file name of letters, digits and _ . / + -";
 
     /** @throws AgentException (CONFIGURATION) if a value is not of the form it must have */
     public KitValues {
         require("--provider", provider, NAME, "1 to 64 letters, digits, '-', '_' or '.'");
         require("--server-name", serverName, HOST, "a DNS name");
-        require("--server-certificate", serverCertificate, FILE, "a file name of letters, digits and _ . / + -");
-        require("--server-key", serverKey, FILE, "a file name of letters, digits and _ . / + -");
-        require("--client-certificate", clientCertificate, FILE, "a file name of letters, digits and _ . / + -");
+        require("--server-certificate", serverCertificate, FILE, FILE_FORM);
+        require("--server-key", serverKey, FILE, FILE_FORM);
+        require("--client-certificate", clientCertificate, FILE, FILE_FORM);
         require("--upstream", upstream, UPSTREAM, "HOST:PORT");
         requirePort("--port: ", port);
         requirePort("--upstream: port ", Integer.parseInt(upstream.substring(upstream.indexOf(':') + 1)));

@@ -1,17 +1,13 @@
 package eu.qlpipeline.signing.agent.kit;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
-import eu.qlpipeline.signing.agent.files.FileProblem;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +31,15 @@ public final class ProviderKit {
             "verify/ql_verify.py",
             "verify/ql_ask.py");
 
-    /** What the kit has as it stands elsewhere: the wire format, the protocol, and its vectors with their certificates. */
+    /** Where the kit has what stands elsewhere too. */
+    private static final String PROTOCOL_FOLDER = "protocol/";
+
+    /** What that is: the wire format, the protocol and what it refers to, and its vectors with their certificates. */
     static final List<String> PROTOCOL = List.of(
             "protocol/signing_agent.proto",
             "protocol/protocol.md",
+            "protocol/audit.md",
+            "protocol/verifier.md",
             "protocol/ql-sign-v1.json",
             "protocol/ql-sign-v1-cert.pem",
             "protocol/ql-sign-v1-more.json",
@@ -49,7 +50,6 @@ public final class ProviderKit {
 
     private static final String FINGERPRINT = "ql-pipeline.sha256";
     private static final String ALL = "-all";
-    private static final String OUT = "--out";
 
     private final PipelineCertificates signing;
     private final X509Certificate agentTls;
@@ -65,40 +65,47 @@ public final class ProviderKit {
     /**
      * Writes all files into a new directory.
      *
+     * @return the digest of its file SHA256SUMS, by which the provider knows each other file for the one that was written
      * @throws AgentException (CONFIGURATION) if the directory holds anything, or cannot be written
      */
-    public void write(Path directory) {
+    public Digest write(Path directory) {
         List<KitCertificate> certificates = IntStream.rangeClosed(
                         1, signing.all().size())
                 .mapToObj(number -> new KitCertificate(signing.all().get(number - 1), number))
                 .toList();
-        requireEmpty(directory);
+        KitDirectory kit = KitDirectory.empty(directory);
         try {
-            putCertificates(directory, certificates);
-            put(directory, "agent-tls.crt", CertificateEncoding.pem(agentTls));
+            putCertificates(kit, certificates);
+            kit.put("agent-tls.crt", CertificateEncoding.pem(agentTls));
             for (String document : PROTOCOL) {
-                put(directory, document, read(document));
+                kit.put(document, document.endsWith(".md") ? document(document) : read(document));
             }
             for (String template : TEMPLATES) {
-                put(directory, template, filled(read(template), certificates));
+                kit.put(template, filled(read(template), certificates));
             }
+            return kit.sum();
         } catch (IOException e) {
-            clear(directory, e);
-            throw FileProblem.unwritable(OUT, directory, e);
+            throw kit.cleared(e);
         }
     }
 
-    private void putCertificates(Path directory, List<KitCertificate> certificates) throws IOException {
+    private void putCertificates(KitDirectory kit, List<KitCertificate> certificates) throws IOException {
         for (KitCertificate one : certificates) {
-            put(directory, KitValues.marked(CERTIFICATE, one.mark()), CertificateEncoding.pem(one.certificate()));
-            put(directory, KitValues.marked(FINGERPRINT, one.mark()), one.fingerprint() + "\n");
+            kit.put(KitValues.marked(CERTIFICATE, one.mark()), CertificateEncoding.pem(one.certificate()));
+            kit.put(KitValues.marked(FINGERPRINT, one.mark()), one.fingerprint() + "\n");
         }
         if (certificates.size() > 1) {
-            put(
-                    directory,
+            kit.put(
                     KitValues.marked(CERTIFICATE, ALL),
                     signing.anchors().stream().map(CertificateEncoding::pem).collect(Collectors.joining()));
         }
+    }
+
+    private static String document(String name) throws IOException {
+        return new KitDocument(read(name))
+                .beside(PROTOCOL.stream()
+                        .map(file -> file.substring(PROTOCOL_FOLDER.length()))
+                        .collect(Collectors.toSet()));
     }
 
     /** One certificate is its own file of trust anchors. */
@@ -118,49 +125,6 @@ public final class ProviderKit {
                                         .skip(1)
                                         .map(one -> one.byName(values))
                                         .toList()));
-    }
-
-    /** Leaves no part of a kit; what is there was written just now. */
-    private static void clear(Path directory, IOException why) {
-        try (var written = Files.walk(directory)) {
-            for (Path path : written.sorted(Comparator.reverseOrder()).toList()) {
-                if (!path.equals(directory)) {
-                    Files.delete(path);
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    private static void requireEmpty(Path directory) {
-        boolean empty;
-        try {
-            Files.createDirectories(directory);
-            empty = isEmpty(directory);
-        } catch (IOException e) {
-            throw FileProblem.unwritable(OUT, directory, e);
-        }
-        if (!empty) {
-            throw new AgentException(
-                    ReasonCode.CONFIGURATION,
-                    OUT + ": " + directory + " is not empty (expected: a new directory)",
-                    "name a directory that does not exist yet");
-        }
-    }
-
-    private static boolean isEmpty(Path directory) throws IOException {
-        try (var content = Files.list(directory)) {
-            return content.findAny().isEmpty();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void put(Path directory, String name, String content) throws IOException {
-        Path file = directory.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, content);
     }
 
     private static String read(String template) throws IOException {

@@ -21,8 +21,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -353,6 +355,25 @@ class AuditVerbsTest {
                 .startsWith("signing-agent: log: " + newest().getFileName() + " at byte " + Files.size(newest())
                         + ": records: not those of the checkpoint of 1970-01-01T00:00:00.001Z (expected: ")
                 .endsWith(SEE_WHAT_IS_WRONG);
+    }
+
+    /** Whoever can write the directory would clear the auditor's terminal, and say "good" there. */
+    @Test
+    void whatStandsInTheLogDoesNotSteerATerminal() throws IOException {
+        byte[] good = TestingNotes.note(41);
+        String note = new String(good, StandardCharsets.UTF_8)
+                .replaceFirst("\n41\n", "\n\u001B[2J\u001B[H\u001B]0;owned\u0007good\rgood\u009B8m\n");
+        Files.writeString(TestingNotes.newestFile(log), note, StandardOpenOption.APPEND);
+
+        assertThat(verify()).isEqualTo(ExitCode.REFUSED);
+        assertThat(out.toString()).startsWith("DAMAGED ").contains("?[2J?[H?]0;owned?good?good?8m");
+        assertThat(run("checkpoint", "--out", directory.resolve("x").toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("?[2J?[H?]0;owned?good?good?8m");
+        var doctor = new TestingVerbs();
+        assertThat(doctor.run("doctor", "--set=audit.directory=" + log)).isEqualTo(ExitCode.REFUSED);
+        assertThat(doctor.out()).contains("?[2J?[H?]0;owned?good?good?8m");
+        assertThat((out + err.toString() + doctor.out()).lines()).noneMatch(line -> line.matches(".*\\p{C}.*"));
     }
 
     private long signed() {

@@ -8,12 +8,15 @@ import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.CertificateEncoding;
 import eu.qlpipeline.signing.agent.policy.TestingKeys;
 import eu.qlpipeline.signing.contract.CertificateFingerprint;
+import eu.qlpipeline.signing.contract.audit.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,8 +75,69 @@ class ProviderKitTest {
         }
         try (Stream<Path> files = Files.walk(kit)) {
             assertThat(files.filter(Files::isRegularFile))
-                    .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 3);
+                    .hasSize(ProviderKit.TEMPLATES.size() + ProviderKit.PROTOCOL.size() + 4);
         }
+    }
+
+    /** Whoever changes a file on its way, or the digests, has the provider find a digest that it was not told. */
+    @Test
+    void sumsUpEveryOtherFile() throws Exception {
+        Path kit = directory.resolve("kit");
+        Digest told = new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(kit);
+        assertThat(output(kit, "sha256sum", "SHA256SUMS")).isEqualTo(told + "  SHA256SUMS\n");
+        String ok = output(kit, "sha256sum", "--strict", "-c", "SHA256SUMS");
+        try (Stream<Path> files = Files.walk(kit)) {
+            assertThat(ok.lines())
+                    .containsExactlyInAnyOrderElementsOf(files.filter(Files::isRegularFile)
+                            .map(file -> kit.relativize(file) + ": OK")
+                            .filter(line -> !line.startsWith("SHA256SUMS"))
+                            .toList());
+        }
+        Path again = directory.resolve("again");
+        assertThat(new ProviderKit(OWN, TestingKeys.certificate(2), VALUES).write(again))
+                .isEqualTo(told);
+        assertThat(new ProviderKit(OWN, TestingKeys.certificate(3), VALUES).write(directory.resolve("other")))
+                .isNotEqualTo(told);
+    }
+
+    @Test
+    void theReadmeBeginsWithTheCheck() throws IOException {
+        assertThat(kit().resolve("README.md"))
+                .content()
+                .containsSubsequence(
+                        "sha256sum SHA256SUMS",
+                        "sha256sum -c SHA256SUMS",
+                        "openssl x509 -in ql-pipeline.crt -noout -fingerprint -sha256",
+                        "ql-pipeline.sha256",
+                        "## Your web server");
+    }
+
+    private static String output(Path directory, String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    /** Links out of a kit lead nowhere. */
+    @Test
+    void everyLinkOfItsDocumentsLeadsToAFileOfTheKit() throws IOException {
+        Path protocol = kit().resolve("protocol");
+        for (String name : List.of("protocol.md", "audit.md", "verifier.md")) {
+            assertThat(Pattern.compile("]\\(([^)#]+)")
+                            .matcher(Files.readString(protocol.resolve(name)))
+                            .results())
+                    .as(name)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            link -> assertThat(protocol.resolve(link.group(1))).isRegularFile());
+        }
+        assertThat(protocol.resolve("protocol.md"))
+                .content()
+                .contains("](audit.md#checkpoints)", "](verifier.md#rejected)", "](signing_agent.proto)");
     }
 
     @Test
@@ -156,6 +220,19 @@ class ProviderKitTest {
                 Arguments.of("--server-certificate", new String[] {"a", "h", "/c\n", "/k", "/q", "h:1"}),
                 Arguments.of("--server-key", new String[] {"a", "h", "/c", "/k\"", "/q", "h:1"}),
                 Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/q $x", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", ".", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "-x..y", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h.", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h-", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h".repeat(64), "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-name", new String[] {"a", "h.".repeat(126) + "hh", "/c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-certificate", new String[] {"a", "h", "c", "/k", "/q", "h:1"}),
+                Arguments.of("--server-key", new String[] {"a", "h", "/c", "../k", "/q", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "ql-pipeline.crt", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/etc/ssl/", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/etc/ssl/..", "h:1"}),
+                Arguments.of("--client-certificate", new String[] {"a", "h", "/c", "/k", "/", "h:1"}),
+                Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "-h:1"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:0"}),
                 Arguments.of("--upstream", new String[] {"a", "h", "/c", "/k", "/q", "h:65536"}),
@@ -164,11 +241,20 @@ class ProviderKitTest {
 
     @ParameterizedTest
     @MethodSource("badValues")
-    void refusesValuesThatMeanSomethingInAConfiguration(String option, String[] values) {
+    void refusesValuesOfWhichNoWorkingServerFollows(String option, String[] values) {
         assertThatExceptionOfType(AgentException.class)
                 .isThrownBy(() -> new KitValues(values[0], values[1], 443, values[2], values[3], values[4], values[5]))
                 .withMessageStartingWith(option + ": ")
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(ReasonCode.CONFIGURATION));
+    }
+
+    @Test
+    void takesNamesAndAddressesOfHosts() {
+        for (String host :
+                List.of("h", "xn--kln-sna.example", "10.0.0.1", "a".repeat(63) + ".B-2", "h.".repeat(126) + "h")) {
+            assertThat(new KitValues("a", host, 443, "/c", "/etc/..k", "/q.d/q", host + ":1").serverName())
+                    .isEqualTo(host);
+        }
     }
 
     @Test

@@ -132,7 +132,9 @@ class PythonVerifierIT {
                         "refused again\tNONCE_UNKNOWN",
                         "filled up\tok",
                         "room after their time\tok",
-                        "forgotten\tNONCE_UNKNOWN");
+                        "forgotten\tNONCE_UNKNOWN",
+                        "late, after the clock was set\tNONCE_EXPIRED",
+                        "room after the clock was set\tok");
     }
 
     static Stream<Arguments> answers() {

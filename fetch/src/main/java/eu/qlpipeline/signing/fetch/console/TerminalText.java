@@ -13,6 +13,11 @@ public final class TerminalText {
         return text.replaceAll("\\p{C}+", "?");
     }
 
+    /** The text, on as many lines as it has newlines for: those of a text of our own, in which nobody else's is on more than one. */
+    public static String printableLines(String text) {
+        return text.replaceAll("[\\p{C}&&[^\n]]+", "?");
+    }
+
     /** Prints the stack trace of a failure, whose messages may be of others. */
     public static void printTrace(Throwable failure, PrintWriter err) {
         var trace = new StringWriter();

@@ -1,11 +1,14 @@
 package eu.qlpipeline.signing.fetch.http;
 
+import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.ResponseBody;
 
 /**
  * An answer, without its body.
@@ -19,10 +22,8 @@ import okhttp3.HttpUrl;
 public record Fetched(HttpUrl url, int status, Headers headers, Link link, long signatures) {
 
     private static final int FIRST_FINAL = 200;
-    /** With the length of what is not sent again. */
-    private static final int NOT_MODIFIED = 304;
-
     private static final int FIRST_ERROR = 400;
+    private static final Set<Integer> NO_BODY = Set.of(204, 304);
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     /** The largest headers, in bytes, once they are read; those of HTTP/1.1 are read no further. */
     private static final long HEADERS_LIMIT = 256 * 1024;
@@ -30,6 +31,14 @@ public record Fetched(HttpUrl url, int status, Headers headers, Link link, long 
     /** Whether the server did not do what it was asked to. */
     public boolean isError() {
         return status >= FIRST_ERROR;
+    }
+
+    /**
+     * Where its body is read from. One that has none by its status ends with its headers, which may all the same tell the length
+     * that a body would have (RFC 9110, section 8.6; RFC 9112, section 6.3): OkHttp would wait for that.
+     */
+    InputStream content(ResponseBody body) {
+        return NO_BODY.contains(status) ? InputStream.nullInputStream() : body.byteStream();
     }
 
     /**
@@ -57,7 +66,7 @@ public record Fetched(HttpUrl url, int status, Headers headers, Link link, long 
     /** How long the body is by its Content-Length; empty where that tells nothing of the body (RFC 9112, section 6.3). */
     OptionalLong bodyLength() {
         String length = headers.get("Content-Length");
-        return length == null || status == NOT_MODIFIED || headers.get("Transfer-Encoding") != null
+        return length == null || NO_BODY.contains(status) || headers.get("Transfer-Encoding") != null
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(length));
     }

@@ -94,7 +94,7 @@ public final class Fetcher implements AutoCloseable {
             Fetched fetched =
                     new Fetched(url, response.code(), response.headers(), listener.link(), key.signatures() - before);
             fetched.requireWellFormed();
-            sink.accept(fetched, new TakenInput(body.byteStream(), fetched.bodyLength()));
+            sink.accept(fetched, new TakenInput(fetched.content(body), fetched.bodyLength()));
             return fetched;
         } catch (IOException e) {
             throw FetchFailure.of(url, e, key);

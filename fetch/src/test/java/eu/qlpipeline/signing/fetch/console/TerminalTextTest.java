@@ -13,4 +13,9 @@ class TerminalTextTest {
         assertThat(TerminalText.printable("a\u001b[31m\nb\u0000\u202ec\u009bd\u007f"))
                 .isEqualTo("a?[31m?b?c?d?");
     }
+
+    @Test
+    void keepsLinesWhereTheyAreOurs() {
+        assertThat(TerminalText.printableLines("a\u001b[31m\nb\r\nc")).isEqualTo("a?[31m\nb?\nc");
+    }
 }

@@ -143,6 +143,21 @@ class EndOfAnswerTest {
         assertThat(file).hasContent("earlier");
     }
 
+    /** The length is that of the body which the answer spares (RFC 9110, section 8.6). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "304 Not Modified\r\nContent-Length: 11",
+                "304 Not Modified\r\nTransfer-Encoding: chunked",
+                "204 No Content\r\nTransfer-Encoding: chunked"
+            })
+    void anAnswerWithoutABodyEndsWithItsHeaders(String status) throws Exception {
+        try (var server = TestingServer.leavingOpen("HTTP/1.1 " + status + "\r\n\r\n")) {
+            assertThat(get(server).status()).isIn(204, 304);
+        }
+        assertThat(file).isEmptyFile();
+    }
+
     private Fetched get(TestingServer server) throws FetchException {
         var times = new Fetcher.Times(Duration.ofSeconds(10), Duration.ofSeconds(60));
         try (Fetcher fetcher = Fetcher.open(new NoKey(), TestingServer.trust(), List.of(), times)) {

@@ -12,6 +12,7 @@ import eu.qlpipeline.signing.agent.cli.console.ExitCode;
 import eu.qlpipeline.signing.agent.cli.console.JsonOption;
 import eu.qlpipeline.signing.agent.failure.IntRange;
 import eu.qlpipeline.signing.fetch.console.CountConverter;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,10 +123,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private static void print(Console console, Verification verification, Instant now) {
+        // A message may repeat what somebody wrote into the log.
         verification
                 .findings()
-                .forEach(finding ->
-                        console.print("%s %s: %s%n".formatted(finding.kind(), finding.place(), finding.message())));
+                .forEach(finding -> console.print(TerminalText.printable(
+                                "%s %s: %s".formatted(finding.kind(), finding.place(), finding.message()))
+                        + System.lineSeparator()));
         if (verification.more() > 0) {
             console.print(verification.more() + " more of these kinds" + System.lineSeparator());
         }

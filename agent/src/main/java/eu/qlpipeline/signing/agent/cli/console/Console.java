@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.cli.console;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.fetch.console.JsonText;
+import eu.qlpipeline.signing.fetch.console.TerminalText;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,14 +31,17 @@ public record Console(PrintWriter out, PrintWriter err) {
         System.out.flush();
     }
 
+    /** One line, which may repeat what others wrote. */
     public void note(String line) {
-        err.println(line);
+        err.println(TerminalText.printable(line));
         err.flush();
     }
 
     /** One line for each problem, and one for each hint. */
     public void problem(AgentException problem) {
-        String.valueOf(problem.getMessage()).lines().forEach(line -> note("signing-agent: " + line));
+        TerminalText.printableLines(String.valueOf(problem.getMessage()))
+                .lines()
+                .forEach(line -> note("signing-agent: " + line));
         problem.hints().forEach(hint -> note("hint: " + hint));
     }
 }

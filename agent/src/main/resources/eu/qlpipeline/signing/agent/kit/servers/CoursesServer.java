@@ -57,8 +57,11 @@ public final class CoursesServer {
     private static final Duration UPSTREAM = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 1024;
 
-    private final HttpClient upstream =
-            HttpClient.newBuilder().connectTimeout(UPSTREAM).build();
+    // Of HTTP/2 the client would ask first, with headers of its own.
+    private final HttpClient upstream = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(UPSTREAM)
+            .build();
 
     public static void main(String[] arguments) throws Exception {
         // Seconds for a request, the handshake included, and for its answer: a silent stranger occupies a thread no longer.

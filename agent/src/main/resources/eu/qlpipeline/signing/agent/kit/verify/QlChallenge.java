@@ -70,7 +70,7 @@ public final class QlChallenge {
         if (!engine.verify(signature)) {
             reject("signature: not by the certificate's key over this challenge");
         }
-        System.out.println("verified: SHA256:" + FINGERPRINT);
+        say("verified: SHA256:" + FINGERPRINT);
     }
 
     private static byte[] read(String name) {
@@ -100,6 +100,13 @@ public final class QlChallenge {
         throw unusable("certificate: not one in PEM");
     }
 
+    private static void say(String line) {
+        System.out.println(line);
+        if (System.out.checkError()) {
+            throw unusable("standard output: cannot be written");
+        }
+    }
+
     private static Error unusable(String reason) {
         System.err.println("unusable: " + reason);
         System.exit(2);
@@ -107,7 +114,7 @@ public final class QlChallenge {
     }
 
     private static void reject(String reason) {
-        System.out.println("rejected: " + reason);
+        say("rejected: " + reason);
         System.exit(1);
     }
 }

@@ -10,10 +10,11 @@ who shows another, if only a new one of the same key, is rejected (AGENT_NOT_PIN
 certificate, both may stand in that file, in either order, where the name in them is the same.
 
 Says "verified" and exits with 0; says "rejected: REASON: ..." or "refused: CODE: ..." and exits with 1; says "unusable" and exits
-with 2 where an argument or file is of no use, or Python lacks something; says "unreachable: CODE: ..." and exits with 3 where no
+with 2 where an argument or file is of no use, Python lacks something, or standard output cannot be written; says "unreachable: CODE: ..." and exits with 3 where no
 answer came, or the agent cannot give one now: then nothing is known.
 
-Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file what protoc makes, in the kit's folder, of the .proto:
+Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and beside this file ql_verify.py and what protoc makes, in the kit's
+folder, of the .proto:
 
     python3 -m grpc_tools.protoc -I protocol --python_out=verify signing_agent.proto
 
@@ -21,9 +22,9 @@ Needs Python 3.9, the packages grpcio and cryptography 3.1, or later ones, and b
 """
 import argparse
 import os
+import re
 import sys
-
-import ql_verify
+import warnings
 
 if __name__ == "__main__" and {"-h", "--help"} & set(sys.argv[1:]):
     print(__doc__.strip())
@@ -31,12 +32,17 @@ if __name__ == "__main__" and {"-h", "--help"} & set(sys.argv[1:]):
 
 try:
     import grpc
+    import ql_verify
     import signing_agent_pb2 as wire
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
     from cryptography.x509.oid import NameOID
     from google.protobuf.message import DecodeError
-except Exception as lacking:
-    sys.exit(ql_verify.unusable("%s: %s (expected: what ql_ask.py --help names)" % (type(lacking).__name__, lacking)))
+except BaseException as lacking:  # a program must not end with 1, which means rejected
+    kind = type(lacking).__name__
+    print("unusable: %s: %s (expected: what ql_ask.py --help names)" % (kind, lacking), file=sys.stderr)
+    sys.exit(2)
 
 LONGEST_DEADLINE = 3600
 METHOD = "/%s/SignChallenge" % wire.DESCRIPTOR.services_by_name["SigningAgent"].full_name
@@ -69,10 +75,34 @@ def name_in(certificate):
         return certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
 
 
+def certificate_in(option, pem):
+    """The first certificate."""
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError as problem:
+        raise ql_verify.Unusable("%s: not a certificate in PEM" % option) from problem
+
+
+def key_in(pem):
+    """The private key; openssl may have put something before it."""
+    found = re.search(rb"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?-----END \1-----", pem, re.DOTALL)
+    try:
+        return serialization.load_pem_private_key(found.group() + b"\n", None)
+    except (AttributeError, TypeError, ValueError, UnsupportedAlgorithm) as problem:
+        raise ql_verify.Unusable("--key: not a private key in PEM (expected: one, not encrypted)") from problem
+
+
+def spki(public_key):
+    return public_key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
 def connect(arguments):
-    pinned = content(arguments.agent_certificate)
-    tls = grpc.ssl_channel_credentials(pinned, content(arguments.key), content(arguments.certificate))
-    name = name_in(x509.load_pem_x509_certificate(pinned))
+    """A channel; gRPC would say of a key of another certificate what it says of an agent that cannot be reached."""
+    pinned, own, key = map(content, (arguments.agent_certificate, arguments.certificate, arguments.key))
+    name = name_in(certificate_in("--agent-certificate", pinned))
+    if spki(key_in(key).public_key()) != spki(certificate_in("--certificate", own).public_key()):
+        raise ql_verify.Unusable("--key: of another certificate (expected: that of --certificate)")
+    tls = grpc.ssl_channel_credentials(pinned, key, own)
     return grpc.secure_channel(arguments.agent, tls, [("grpc.ssl_target_name_override", name)])
 
 
@@ -102,9 +132,15 @@ def sign(channel, deadline, request):
     if answer is None:
         raise NoAnswer
     try:
-        return wire.SignChallengeResponse.FromString(answer)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            reply = wire.SignChallengeResponse.FromString(answer)
     except DecodeError:
-        raise ql_verify.Rejected("ANSWER_MALFORMED", "answer: does not parse (expected: a reply of the agent)") from None
+        reply = None
+    # The parsers in C++ of older releases only warn of what they do not parse to its end.
+    if reply is None or any(issubclass(one.category, RuntimeWarning) for one in warned):
+        raise ql_verify.Rejected("ANSWER_MALFORMED", "answer: does not parse (expected: a reply of the agent)")
+    return reply
 
 
 def ask_raw(channel, deadline, stored):
@@ -165,16 +201,15 @@ def failed(failure, options):
     details = failure.details() or ""
     # In capitals or not, with underscores or blanks: as gRPC's TLS library writes it.
     if "certificate verify failed" in details.lower().replace("_", " "):
-        print(
+        return ql_verify.say(
             "rejected: AGENT_NOT_PINNED: agent %a: another certificate, or one not valid now (expected: that of %a); do not go on"
-            % (options.agent, options.agent_certificate)
+            % (options.agent, options.agent_certificate),
+            1,
         )
-        return 1
     # With TLS 1.3 the agent refuses a client certificate after this side has finished the handshake.
     stranger = " (perhaps the agent does not know your certificate)" if "TSI_" in details else ""
-    refused = refuses(failure)
-    print("%s: %s: %a%s" % ("refused" if refused else "unreachable", failure.code().name, failure.details(), stranger))
-    return 1 if refused else 3
+    outcome, code = ("refused", 1) if refuses(failure) else ("unreachable", 3)
+    return ql_verify.say("%s: %s: %a%s" % (outcome, failure.code().name, failure.details(), stranger), code)
 
 
 def main(arguments):
@@ -182,19 +217,16 @@ def main(arguments):
     try:
         stored = ask(options)
     except ql_verify.Rejected as rejected:
-        print("rejected: %s" % rejected)
-        return 1
+        return ql_verify.say("rejected: %s" % rejected, 1)
     except grpc.RpcError as failure:
         return failed(failure, options)
     except NoAnswer:
-        print("unreachable: OK: the call ended without an answer")
-        return 3
+        return ql_verify.say("unreachable: OK: the call ended without an answer", 3)
     except (ql_verify.Unusable, OSError) as problem:
         return ql_verify.unusable(problem)
     except BaseException as problem:  # nothing else may end with 1, which means rejected
         return ql_verify.unusable("%s: %s" % (type(problem).__name__, problem))
-    print("verified: SHA256:%s" % stored.fingerprint.hex())
-    return 0
+    return ql_verify.say("verified: SHA256:%s" % stored.fingerprint.hex(), 0)
 
 
 if __name__ == "__main__":

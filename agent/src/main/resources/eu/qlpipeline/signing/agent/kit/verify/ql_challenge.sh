@@ -4,8 +4,12 @@
 set -eu
 FINGERPRINT={{fingerprint}}
 
+say() {
+    echo "$1" 2>/dev/null || unusable "standard output: cannot be written"
+}
+
 reject() {
-    echo "rejected: $1"
+    say "rejected: $1"
     exit 1
 }
 
@@ -18,12 +22,19 @@ if [ $# -ne 3 ]; then
     echo "usage: $0 CHALLENGE SIGNATURE CERTIFICATE" >&2
     exit 2
 fi
-for tool in openssl awk cut date grep mktemp od tr wc; do
+for tool in openssl awk cat cut date grep mktemp od rm tr wc; do
     command -v "$tool" >/dev/null || unusable "$tool: not installed"
 done
+# What is asked of a file below is asked of a copy: a pipe can be read only once.
+copies=$(mktemp -d) || unusable "temporary folder: cannot be made"
+trap 'rm -rf "$copies"' EXIT
+number=0
 for file in "$@"; do
+    number=$((number + 1))
     { [ -r "$file" ] && [ ! -d "$file" ]; } || unusable "$file: not a file that can be read"
+    cat -- "$file" >"$copies/$number" || unusable "$file: cannot be read, or not be copied to $copies"
 done
+set -- "$copies/1" "$copies/2" "$copies/3"
 # openssl reads DER too.
 { grep -q -e "-----BEGIN CERTIFICATE-----" "$3" && openssl x509 -in "$3" -noout 2>/dev/null; } ||
     unusable "certificate: not one in PEM"
@@ -56,12 +67,10 @@ case $(od -An -v -tx1 "$1" | tr -d ' \n') in
 esac
 [ "$(wc -c <"$2")" -eq 512 ] || reject "signature: $(wc -c <"$2") bytes (expected: 512)"
 
-key=$(mktemp) || unusable "temporary file: cannot be made"
-trap 'rm -f "$key"' EXIT
-openssl x509 -in "$3" -noout -pubkey >"$key" || unusable "openssl: no key of the certificate"
-said=$(openssl dgst -sha256 -verify "$key" -signature "$2" -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:478 \
+openssl x509 -in "$3" -noout -pubkey >"$copies/key" || unusable "openssl: no key of the certificate"
+said=$(openssl dgst -sha256 -verify "$copies/key" -signature "$2" -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:478 \
     -sigopt rsa_mgf1_md:sha256 "$1" 2>&1) || case $said in
     *"erification "[Ff]ailure*) reject "signature: not by the certificate's key over this challenge" ;;
     *) unusable "openssl: $said" ;;
 esac
-echo "verified: SHA256:$FINGERPRINT"
+say "verified: SHA256:$FINGERPRINT"

@@ -18,7 +18,7 @@ Byte strings are hexadecimal, times Unix milliseconds. Members of the object, th
                          bound: agentNonce, issuedAtMs, expiresAtMs, channelBindingType, and signature or batchProof
 
 Says "verified" and exits with 0; says "rejected: REASON: ..." and exits with 1; says "unusable" and exits with 2 where the object
-itself is of no use, or Python lacks something: then nothing is known of the answer.
+itself is of no use, Python lacks something, or standard output cannot be written: then nothing is known of the answer.
 
 As a module: verify_raw(Stored(pem), challenge, reply) and verify_bound(Stored(pem), own, reply, pending.spend), with pending a
 PendingNonces, return or raise Rejected. challenge, and in own verifierNonce and channelBindingValue (bytes(32) with "none"), are
@@ -46,6 +46,15 @@ from collections import OrderedDict
 def unusable(problem):
     print("unusable: %s" % problem, file=sys.stderr)
     return 2
+
+
+def say(line, code):
+    """The exit code, once the line is written: print would keep it, for Python to end with 120, or with 0, where it cannot be."""
+    try:
+        os.write(sys.stdout.fileno(), (line + "\n").encode("ascii", "backslashreplace"))
+    except (AttributeError, OSError):  # standard output that is closed is None
+        return unusable("standard output: cannot be written")
+    return code
 
 
 try:
@@ -145,7 +154,10 @@ class Stored:
 
 
 class PendingNonces:
-    """Your own nonces that wait for an answer: each is used once, in time, and there are at most so many."""
+    """Your own nonces that wait for an answer: each is used once, in time, and there are at most so many.
+
+    now: milliseconds by any clock that is never set back, the same in every call; where absent, since the machine was started.
+    """
 
     def __init__(self, limit=65_536, life_ms=120_000):
         self._limit, self._life = limit, life_ms
@@ -153,7 +165,7 @@ class PendingNonces:
         self._lock = threading.Lock()
 
     def issue(self, now=None):
-        now = clock() if now is None else now
+        now = uptime() if now is None else now
         with self._lock:
             while self._pending and next(iter(self._pending.values())) < now:
                 self._pending.popitem(last=False)
@@ -164,7 +176,7 @@ class PendingNonces:
             return nonce
 
     def spend(self, nonce, now=None):
-        now = clock() if now is None else now
+        now = uptime() if now is None else now
         with self._lock:
             expires = self._pending.pop(nonce, None)
         if expires is None:
@@ -175,6 +187,11 @@ class PendingNonces:
 
 def clock():
     return time.time_ns() // 1_000_000
+
+
+def uptime():
+    """For lives: a clock that is set would make them longer, and keep those behind the longest of them."""
+    return time.monotonic_ns() // 1_000_000
 
 
 def context(label, body):
@@ -422,14 +439,12 @@ def main(arguments):
                 text = file.read()
         stored = judge(json.loads(text.decode("utf-8"), object_pairs_hook=members))
     except Rejected as rejected:
-        print("rejected: %s" % rejected)
-        return 1
+        return say("rejected: %s" % rejected, 1)
     except (Unusable, OSError, ValueError, OverflowError, RecursionError) as problem:
         return unusable(problem)
     except BaseException as problem:  # nothing else may end with 1, which means rejected
         return unusable("%s: %s (expected: the package cryptography, 3.1 or later)" % (type(problem).__name__, problem))
-    print("verified: SHA256:" + stored.fingerprint.hex())
-    return 0
+    return say("verified: SHA256:" + stored.fingerprint.hex(), 0)
 
 
 if __name__ == "__main__":
