@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Recovery implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
 
     private final GenerationFactory factory;
@@ -111,7 +110,6 @@ final class Recovery implements AutoCloseable {
         try {
             Rung rung = rung();
             if (rung == Rung.LIBRARY) {
-                LOG.log(System.Logger.Level.INFO, "token: initialising the library anew");
                 factory.forgetLibrary();
             }
             Generation opened = factory.open(new Generation.Name(number.incrementAndGet(), rung));

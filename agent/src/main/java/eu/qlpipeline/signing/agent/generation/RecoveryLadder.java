@@ -19,6 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class RecoveryLadder {
 
+    private static final System.Logger LOG = System.getLogger(RecoveryLadder.class.getName());
+
     private static final Set<ReasonCode> MAY_PASS =
             Set.of(ReasonCode.TOKEN_UNREACHABLE, ReasonCode.TOKEN_FAILURE, ReasonCode.TOKEN_HUNG);
 
@@ -39,6 +41,7 @@ final class RecoveryLadder {
     private int failures;
     private OptionalLong libraryLostSince = OptionalLong.empty();
     private boolean resetDue;
+    private boolean resetBefore;
     private OptionalLong heldSince = OptionalLong.empty();
 
     /** @param hang how long calls that were given up may keep the library from being initialised anew */
@@ -54,6 +57,7 @@ final class RecoveryLadder {
     /** Takes in why a generation was lost, before the first attempt. */
     void lost(AgentException why, long nanos) {
         clear();
+        resetBefore = false;
         noteLibrary(why, nanos);
     }
 
@@ -101,6 +105,11 @@ final class RecoveryLadder {
             return Rung.LOGIN;
         }
         resetDue = false;
+        // A token that is away for days would fill the log.
+        LOG.log(
+                resetBefore ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
+                "token: initialising the library anew");
+        resetBefore = true;
         return Rung.LIBRARY;
     }
 

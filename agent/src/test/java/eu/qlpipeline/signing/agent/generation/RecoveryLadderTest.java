@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.time.Duration;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +60,33 @@ class RecoveryLadderTest {
         for (int failures = 4; failures <= 24; failures++) {
             ladder.failed(failure(SESSION), 0);
             assertThat(next()).as("after %d", failures).isEqualTo(failures % 8 == 0 ? Rung.LIBRARY : Rung.LOGIN);
+        }
+    }
+
+    /** An HSM may be away for days. */
+    @Test
+    void saysThatItInitialisesTheLibraryAnewOnceInARecovery() {
+        String line = "token: initialising the library anew";
+        Logger logger = Logger.getLogger(RecoveryLadder.class.getName());
+        logger.setLevel(Level.ALL);
+        try (var log = CapturedLog.of(logger.getName())) {
+            for (int recoveries = 0; recoveries < 2; recoveries++) {
+                ladder.lost(failure(SESSION), 0);
+                for (int failures = 0; failures < 16; failures++) {
+                    ladder.failed(failure(SESSION), 0);
+                    next();
+                }
+            }
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO " + line,
+                            "FINE " + line,
+                            "FINE " + line,
+                            "INFO " + line,
+                            "FINE " + line,
+                            "FINE " + line);
+        } finally {
+            logger.setLevel(null);
         }
     }
 
