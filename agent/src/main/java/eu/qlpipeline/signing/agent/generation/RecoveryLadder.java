@@ -68,7 +68,8 @@ final class RecoveryLadder {
             return;
         }
         failures++;
-        if (!mayPass(why)) {
+        if (!mayPass(why) && why.reason() != ReasonCode.TOKEN_ABSENT) {
+            // The token answers: another process would find the same.
             heldSince = OptionalLong.empty();
         }
         noteLibrary(why, nanos);

@@ -207,14 +207,26 @@ class RecoveryLadderTest {
     }
 
     /** Another process would find the same key, and end as soon as it began. */
+    @ParameterizedTest
+    @EnumSource(names = {"KEY_UNUSABLE", "CERTIFICATE_NOT_VALID_NOW", "SIGNATURE_INVALID", "SCHEME_UNSUPPORTED"})
+    void neverGivesUpOnATokenThatAnswersAlthoughCallsHang(ReasonCode answer) {
+        assertThat(isHopelessWhereCallsHangAndTheLastAttempt(answer)).isFalse();
+    }
+
+    /** Another process initialises the library anew, and may see the token with that. */
     @Test
-    void neverGivesUpOnATokenThatAnswersAlthoughCallsHang() {
+    void givesUpOnATokenThatIsNotAmongOthersWhereCallsHang() {
+        assertThat(isHopelessWhereCallsHangAndTheLastAttempt(ReasonCode.TOKEN_ABSENT))
+                .isTrue();
+    }
+
+    private boolean isHopelessWhereCallsHangAndTheLastAttempt(ReasonCode endedWith) {
         fail(SESSION, 5);
         assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
         ladder.failed(
-                new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: another"),
+                new AgentException(endedWith, "token: failed"),
                 HANG.plusSeconds(1).toNanos());
-        assertThat(ladder.isHopeless(HANG.plusSeconds(2).toNanos())).isFalse();
+        return ladder.isHopeless(HANG.plusSeconds(2).toNanos());
     }
 
     @Test
