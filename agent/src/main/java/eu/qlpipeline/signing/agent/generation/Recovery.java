@@ -57,7 +57,7 @@ final class Recovery implements AutoCloseable {
     Recovery(GenerationFactory factory, CallWatch watch, Halt halt, Target target) {
         this.factory = factory;
         this.watch = watch;
-        this.ladder = new RecoveryLadder(watch.patience());
+        this.ladder = new RecoveryLadder(watch.patience(), factory::isLibraryOver);
         this.halt = halt;
         this.target = target;
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);

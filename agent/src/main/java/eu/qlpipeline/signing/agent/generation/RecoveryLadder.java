@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * What to try next: another generation; after some failures, or once the library says that it is dead, or where the token has another key, the library
@@ -37,6 +38,7 @@ final class RecoveryLadder {
     private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
 
     private final Duration hang;
+    private final BooleanSupplier libraryOver;
     private final Deque<Long> wrongSignatures = new ArrayDeque<>();
     private int failures;
     private OptionalLong libraryLostSince = OptionalLong.empty();
@@ -44,9 +46,13 @@ final class RecoveryLadder {
     private boolean resetBefore;
     private OptionalLong heldSince = OptionalLong.empty();
 
-    /** @param hang how long calls that were given up may keep the library from being initialised anew */
-    RecoveryLadder(Duration hang) {
+    /**
+     * @param hang how long calls that were given up may keep the library from being initialised anew
+     * @param libraryOver whether the library was initialised before, and is not any more
+     */
+    RecoveryLadder(Duration hang, BooleanSupplier libraryOver) {
         this.hang = hang;
+        this.libraryOver = libraryOver;
     }
 
     /** Whether a failure at the start may be over later, so that waiting is better than ending. */
@@ -78,6 +84,8 @@ final class RecoveryLadder {
 
     private void noteLibrary(AgentException why, long nanos) {
         boolean dead = why.reason() == ReasonCode.INTERNAL
+                // One that another process does not find either has not failed.
+                || (mayPass(why) && libraryOver.getAsBoolean())
                 || CkError.behind(why)
                         .filter(error -> error.severity() == CkError.Severity.LIBRARY_LOST)
                         .isPresent();

@@ -82,13 +82,16 @@ class FaultyTokenIT {
     }
 
     private static Generation open(TokenSettings settings) {
+        return factory(settings).open(1);
+    }
+
+    private static GenerationFactory factory(TokenSettings settings) {
         return new GenerationFactory(
-                        settings,
-                        KEY,
-                        new ServedCertificate(Clock.systemUTC()),
-                        RANDOM,
-                        new CallWatch(HangSettings.defaults()))
-                .open(1);
+                settings,
+                KEY,
+                new ServedCertificate(Clock.systemUTC()),
+                RANDOM,
+                new CallWatch(HangSettings.defaults()));
     }
 
     private static void requireSigns() throws Exception {
@@ -165,6 +168,32 @@ class FaultyTokenIT {
 
         faults.control(WELL);
         requireSigns();
+    }
+
+    /** Another process may have it initialise; but where it never did in this one, that would be no better. */
+    @Test
+    void aLibraryIsOverThatWasInitialisedAndIsNotAgain() {
+        Pkcs11Module.forget(token.module());
+        GenerationFactory factory = factory(token);
+        faults.control("C_Initialize return CKR_GENERAL_ERROR always");
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+        faults.control(WELL);
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+
+        faults.control("C_Initialize return CKR_GENERAL_ERROR always");
+        assertThat(isOverAfterAnAttempt(factory)).isTrue();
+        faults.control(WELL);
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+    }
+
+    private static boolean isOverAfterAnAttempt(GenerationFactory factory) {
+        factory.forgetLibrary();
+        try {
+            factory.open(1).close();
+        } catch (AgentException e) {
+            assertThat(e).hasMessageContaining("does not initialise: CKR_GENERAL_ERROR");
+        }
+        return factory.isLibraryOver();
     }
 
     @Test

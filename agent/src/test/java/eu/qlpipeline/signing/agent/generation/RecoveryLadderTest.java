@@ -18,10 +18,12 @@ class RecoveryLadderTest {
 
     private static final long DEAD = 0x190;
     private static final long SESSION = 0xB3;
+    private static final long GENERAL_ERROR = 0x5;
 
     private static final Duration HANG = Duration.ofSeconds(10);
 
-    private final RecoveryLadder ladder = new RecoveryLadder(HANG);
+    private boolean libraryOver;
+    private final RecoveryLadder ladder = new RecoveryLadder(HANG, () -> libraryOver);
 
     private static AgentException failure(long code) {
         return new AgentException(ReasonCode.TOKEN_FAILURE, "token: failed", new PKCS11Exception(code, ""));
@@ -180,6 +182,33 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void givesUpOnALibraryThatDoesNotInitialiseAgainForAMinute() {
+        ladder.lost(failure(SESSION), 0);
+        fail(SESSION, 3);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        libraryOver = true;
+        fail(GENERAL_ERROR, 60);
+        assertThat(ladder.isHopeless(Duration.ofSeconds(60).toNanos())).isFalse();
+        assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
+
+        libraryOver = false;
+        ladder.failed(failure(SESSION), Duration.ofSeconds(61).toNanos());
+        assertThat(ladder.isHopeless(Duration.ofSeconds(62).toNanos())).isFalse();
+    }
+
+    @Test
+    void neverGivesUpOnALibraryThatNoProcessFinds() {
+        ladder.lost(failure(DEAD), 0);
+        libraryOver = true;
+        for (int second = 0; second < 100; second++) {
+            ladder.failed(
+                    new AgentException(ReasonCode.TOKEN_ABSENT, "token.module: is not a file"),
+                    Duration.ofSeconds(second).toNanos());
+        }
+        assertThat(ladder.isHopeless(Duration.ofDays(1).toNanos())).isFalse();
+    }
+
+    @Test
     void givesUpOnNothingThatItHasNotTriedOftenEnough() {
         ladder.lost(failure(DEAD), 0);
         fail(DEAD, 3);
@@ -283,7 +312,7 @@ class RecoveryLadderTest {
         }
         assertThat(ladder.countWrongSignature(minute)).isTrue();
 
-        var later = new RecoveryLadder(HANG);
+        var later = new RecoveryLadder(HANG, () -> false);
         for (long nanos : new long[] {0, 1, 2}) {
             assertThat(later.countWrongSignature(nanos)).isFalse();
         }
