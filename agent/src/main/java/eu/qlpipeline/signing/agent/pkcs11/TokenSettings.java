@@ -40,25 +40,6 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
         return new TokenSettings(module, token, other, latch, arguments);
     }
 
-    /**
-     * The command by which a person logs in to the token by hand, to be typed into a shell.
-     *
-     * @param label the token's label
-     */
-    public String loginByHand(String label) {
-        return byHand(label, "--list-objects");
-    }
-
-    /** As {@link #loginByHand}, for something else that the program can do in a login. */
-    public String byHand(String label, String what) {
-        return "pkcs11-tool --module " + quoted(module.toString()) + " --token-label " + quoted(label) + " --login "
-                + what;
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
     private static void refuseOtherModule(Path module, String path) {
         throw new AgentException(
                 ReasonCode.CONFIGURATION,

@@ -262,7 +262,7 @@ class FaultyTokenIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot ours = module.find(token.token());
         TokenSlot theirs = module.find(new TokenSelector.ByLabel(OTHER));
-        var moved = new TokenSlot(module, theirs.id(), ours.token(), ours.flags(), false);
+        var moved = new TokenSlot(module, theirs.id(), ours.token(), ours.flags(), false, false);
 
         assertMoved(() -> CkSession.login(moved, token, false));
         assertMoved(() -> SigningLogin.login(moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));
