@@ -62,7 +62,7 @@ class InitIT {
                 stage.certify(stage.attacker().certificatePem(), -1, 1).der();
         stage.pkcs11Tool(home).writeCertificate(certificate, id, "ql-pipeline");
         String message = "certificate: id " + id + " is in the token without its key (expected: both or neither)";
-        String hint = " --token-label LABEL --login --delete-object --type cert --id " + id;
+        String hint = " --token-label ql-token --login --delete-object --type cert --id " + id;
         Refusal.of(init(home), REFUSED).says(message).hints(hint);
         Refusal.of(resume(home), REFUSED).says(message).hints(hint);
         assertThat(TokenView.of(stage, home)).isEqualTo(new TokenView(0, 1));

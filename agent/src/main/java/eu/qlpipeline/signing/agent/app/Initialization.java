@@ -54,6 +54,7 @@ public final class Initialization {
         progress.accept("logging in to token " + slot.token().label());
         try (CkSession session = CkSession.login(slot, token, true)) {
             requireNothing(
+                    slot,
                     TokenKey.find(session, key).isPresent(),
                     TokenCertificate.find(session, key).isPresent());
             progress.accept("generating RSA-4096 in the token; this can take a minute");
@@ -77,7 +78,7 @@ public final class Initialization {
             Optional<TokenKey> found = TokenKey.find(session, key);
             Optional<X509Certificate> certificate = TokenCertificate.find(session, key);
             if (found.isEmpty()) {
-                throw certificate.isPresent() ? orphan() : nothingToResume();
+                throw certificate.isPresent() ? orphan(slot) : nothingToResume();
             }
             Login login = new Login(session, slot, found.get().pss(session, offered), own);
             if (certificate.isEmpty()) {
@@ -116,7 +117,7 @@ public final class Initialization {
         return identity;
     }
 
-    private void requireNothing(boolean keyThere, boolean certificateThere) {
+    private void requireNothing(TokenSlot slot, boolean keyThere, boolean certificateThere) {
         if (keyThere && certificateThere) {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
@@ -131,7 +132,7 @@ public final class Initialization {
                     "go on from there with: " + key.resume());
         }
         if (certificateThere) {
-            throw orphan();
+            throw orphan(slot);
         }
     }
 
@@ -149,12 +150,12 @@ public final class Initialization {
         }
     }
 
-    private AgentException orphan() {
+    private AgentException orphan(TokenSlot slot) {
         return new AgentException(
                 ReasonCode.KEY_UNUSABLE,
                 "certificate: id " + key.id() + " is in the token without its key (expected: both or neither)",
                 "remove it with the HSM's own tool, or choose another key.label and key.id",
-                "for example: " + token.byHand("LABEL", "--delete-object --type cert --id " + key.id()));
+                "for example: " + slot.byHand("--login --delete-object --type cert --id " + key.id()));
     }
 
     private AgentException nothingToResume() {

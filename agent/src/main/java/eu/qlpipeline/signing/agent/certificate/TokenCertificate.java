@@ -40,7 +40,7 @@ public final class TokenCertificate {
             throw new AgentException(
                     ReasonCode.KEY_UNUSABLE,
                     "certificate: " + found.length + " with id " + key.id() + " in the token (expected: 1)",
-                    "list them with: pkcs11-tool --module LIBRARY --token-label LABEL --list-objects --type cert (LIBRARY is token.module)",
+                    "list them with: " + session.slot().byHand("--list-objects --type cert"),
                     "remove all but the one that the providers store");
         }
         if (found.length == 0) {

@@ -64,6 +64,11 @@ public final class GenerationFactory {
         return served.isValidNow();
     }
 
+    /** Whether the library was initialised in this process, and does not initialise again. */
+    boolean isLibraryOver() {
+        return term.isOver();
+    }
+
     /** Has the library initialised anew when the next generation is opened. */
     void forgetLibrary() {
         watch.call(() -> {
@@ -96,6 +101,7 @@ public final class GenerationFactory {
     Generation open(Generation.Name name) {
         int opened = term.number();
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
+        term.begin();
         TokenSlot slot = watch.call(() -> module.find(token.token()));
         KeyIdentity identity = login(() -> prove(slot));
         SigningLogin login = signingLogin(slot, identity, opened);

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Recovery implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
     private static final Duration AFTER_A_HANG = Duration.ofSeconds(1);
 
     private final GenerationFactory factory;
@@ -58,7 +57,7 @@ final class Recovery implements AutoCloseable {
     Recovery(GenerationFactory factory, CallWatch watch, Halt halt, Target target) {
         this.factory = factory;
         this.watch = watch;
-        this.ladder = new RecoveryLadder(watch.patience());
+        this.ladder = new RecoveryLadder(watch.patience(), factory::isLibraryOver);
         this.halt = halt;
         this.target = target;
         this.worker = new WatchedWorker(watch, "token-recovery", this::hung);
@@ -111,7 +110,6 @@ final class Recovery implements AutoCloseable {
         try {
             Rung rung = rung();
             if (rung == Rung.LIBRARY) {
-                LOG.log(System.Logger.Level.INFO, "token: initialising the library anew");
                 factory.forgetLibrary();
             }
             Generation opened = factory.open(new Generation.Name(number.incrementAndGet(), rung));

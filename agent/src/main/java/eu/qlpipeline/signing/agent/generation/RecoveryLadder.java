@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * What to try next: another generation; after some failures, or once the library says that it is dead, or where the token has another key, the library
@@ -18,6 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Not safe for use by several threads.
  */
 final class RecoveryLadder {
+
+    private static final System.Logger LOG = System.getLogger(RecoveryLadder.class.getName());
 
     private static final Set<ReasonCode> MAY_PASS =
             Set.of(ReasonCode.TOKEN_UNREACHABLE, ReasonCode.TOKEN_FAILURE, ReasonCode.TOKEN_HUNG);
@@ -35,15 +38,21 @@ final class RecoveryLadder {
     private static final Duration WRONG_WITHIN = Duration.ofMinutes(1);
 
     private final Duration hang;
+    private final BooleanSupplier libraryOver;
     private final Deque<Long> wrongSignatures = new ArrayDeque<>();
     private int failures;
     private OptionalLong libraryLostSince = OptionalLong.empty();
     private boolean resetDue;
+    private boolean resetBefore;
     private OptionalLong heldSince = OptionalLong.empty();
 
-    /** @param hang how long calls that were given up may keep the library from being initialised anew */
-    RecoveryLadder(Duration hang) {
+    /**
+     * @param hang how long calls that were given up may keep the library from being initialised anew
+     * @param libraryOver whether the library was initialised before, and is not any more
+     */
+    RecoveryLadder(Duration hang, BooleanSupplier libraryOver) {
         this.hang = hang;
+        this.libraryOver = libraryOver;
     }
 
     /** Whether a failure at the start may be over later, so that waiting is better than ending. */
@@ -54,6 +63,7 @@ final class RecoveryLadder {
     /** Takes in why a generation was lost, before the first attempt. */
     void lost(AgentException why, long nanos) {
         clear();
+        resetBefore = false;
         noteLibrary(why, nanos);
     }
 
@@ -64,7 +74,8 @@ final class RecoveryLadder {
             return;
         }
         failures++;
-        if (!mayPass(why)) {
+        if (!mayPass(why) && why.reason() != ReasonCode.TOKEN_ABSENT) {
+            // The token answers: another process would find the same.
             heldSince = OptionalLong.empty();
         }
         noteLibrary(why, nanos);
@@ -73,6 +84,8 @@ final class RecoveryLadder {
 
     private void noteLibrary(AgentException why, long nanos) {
         boolean dead = why.reason() == ReasonCode.INTERNAL
+                // One that another process does not find either has not failed.
+                || (mayPass(why) && libraryOver.getAsBoolean())
                 || CkError.behind(why)
                         .filter(error -> error.severity() == CkError.Severity.LIBRARY_LOST)
                         .isPresent();
@@ -101,6 +114,11 @@ final class RecoveryLadder {
             return Rung.LOGIN;
         }
         resetDue = false;
+        // A token that is away for days would fill the log.
+        LOG.log(
+                resetBefore ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
+                "token: initialising the library anew");
+        resetBefore = true;
         return Rung.LIBRARY;
     }
 

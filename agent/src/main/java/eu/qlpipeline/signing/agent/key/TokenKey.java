@@ -50,7 +50,7 @@ public record TokenKey(long handle) {
                     ReasonCode.KEY_UNUSABLE,
                     "key: " + all.length + " private keys with label " + settings.label() + " or id " + settings.id()
                             + " (expected: 1)",
-                    "list them with: pkcs11-tool --module LIBRARY --token-label LABEL --login --list-objects --type privkey (LIBRARY is token.module)",
+                    "list them with: " + session.slot().byHand("--login --list-objects --type privkey"),
                     "choose a key.label and a key.id that only one key carries; the agent never deletes a key");
         }
         if (all.length == 1 && (byLabel.length == 0 || byId.length == 0)) {

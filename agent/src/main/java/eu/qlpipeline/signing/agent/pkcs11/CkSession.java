@@ -26,19 +26,25 @@ public final class CkSession implements AutoCloseable {
     private static final CK_RSA_PKCS_PSS_PARAMS OTHER_PARAMETERS =
             new CK_RSA_PKCS_PSS_PARAMS("SHA-256", "MGF1", "SHA-256", 0);
 
+    private final TokenSlot slot;
     private final PKCS11 functions;
     private final long session;
 
-    private CkSession(PKCS11 functions, long session) {
-        this.functions = functions;
+    private CkSession(TokenSlot slot, long session) {
+        this.slot = slot;
+        this.functions = slot.module().functions();
         this.session = session;
     }
 
     /** Opens a session; it is logged in where the process is. */
     static CkSession open(TokenSlot slot, boolean writable) throws PKCS11Exception {
-        PKCS11 functions = slot.module().functions();
         long flags = CKF_SERIAL_SESSION | (writable ? CKF_RW_SESSION : 0);
-        return new CkSession(functions, functions.C_OpenSession(slot.id(), flags, null, null));
+        return new CkSession(slot, slot.module().functions().C_OpenSession(slot.id(), flags, null, null));
+    }
+
+    /** Where its token was when it was opened. */
+    public TokenSlot slot() {
+        return slot;
     }
 
     /** A public session, one without a login (PKCS#11 v2.40 section 4.4), unless the process is logged in. */

@@ -39,7 +39,7 @@ final class PinGuard {
     static PinGuard admit(TokenSlot slot, TokenSettings settings) {
         PinLatch latch = new PinLatch(settings.latch(), Clock.systemUTC());
         LatchedToken token = slot.latchedToken();
-        String byHand = settings.loginByHand(slot.token().label());
+        String byHand = slot.loginByHand();
         latch.requireOpen(token, byHand);
         return new PinGuard(slot, token, latch, byHand);
     }

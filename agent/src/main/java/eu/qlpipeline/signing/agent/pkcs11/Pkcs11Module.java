@@ -106,7 +106,7 @@ public final class Pkcs11Module {
             try {
                 CK_TOKEN_INFO info = functions.C_GetTokenInfo(slot);
                 if ((info.flags & CKF_TOKEN_INITIALIZED) != 0) {
-                    slots.add(new TokenSlot(this, slot, describe(info), info.flags, isOneSession(info)));
+                    slots.add(new TokenSlot(this, slot, describe(info), info.flags, isOneSession(info), false));
                 }
             } catch (PKCS11Exception e) {
                 if (CkError.CKR_CRYPTOKI_NOT_INITIALIZED.isBehind(e)) {
@@ -116,7 +116,8 @@ public final class Pkcs11Module {
             }
         }
         var found = new FoundTokens(slots.stream().map(TokenSlot::token).toList(), silent);
-        return slots.get(found.tokens().indexOf(found.only(selector)));
+        TokenDescription only = found.only(selector);
+        return slots.get(found.tokens().indexOf(only)).withNamesake(found.hasNamesake(only));
     }
 
     private long[] slots(boolean withToken) {

@@ -2,7 +2,6 @@ package eu.qlpipeline.signing.agent.pkcs11;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
-import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.failure.TextRule;
 import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
@@ -39,21 +38,6 @@ public record TokenSettings(Path module, TokenSelector token, PinSource pin, Pat
     /** The same with the PIN from there. */
     public TokenSettings withPin(PinSource other) {
         return new TokenSettings(module, token, other, latch, arguments);
-    }
-
-    /**
-     * The command by which a person logs in to the token by hand, to be typed into a shell.
-     *
-     * @param label the token's label
-     */
-    public String loginByHand(String label) {
-        return byHand(label, "--list-objects");
-    }
-
-    /** As {@link #loginByHand}, for something else that the program can do in a login. */
-    public String byHand(String label, String what) {
-        return "pkcs11-tool --module " + ShellWord.of(module.toString()) + " --token-label " + ShellWord.of(label)
-                + " --login " + what;
     }
 
     private static void refuseOtherModule(Path module, String path) {

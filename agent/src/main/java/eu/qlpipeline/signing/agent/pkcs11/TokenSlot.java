@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.latch.LatchedToken;
@@ -13,13 +14,19 @@ import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
  * @param token what the token says of itself
  * @param flags CK_TOKEN_INFO.flags
  * @param isOneSession whether the token says that it has one session and no more
+ * @param hasNamesake whether another token has the same label, or may have it
  */
-public record TokenSlot(Pkcs11Module module, long id, TokenDescription token, long flags, boolean isOneSession) {
+public record TokenSlot(
+        Pkcs11Module module, long id, TokenDescription token, long flags, boolean isOneSession, boolean hasNamesake) {
 
     private static final long CKF_PROTECTED_AUTHENTICATION_PATH = 0x100;
     private static final long CKF_USER_PIN_COUNT_LOW = 0x10000;
     private static final long CKF_USER_PIN_FINAL_TRY = 0x20000;
     private static final long CKF_USER_PIN_LOCKED = 0x40000;
+
+    TokenSlot withNamesake(boolean known) {
+        return new TokenSlot(module, id, token, flags, isOneSession, known);
+    }
 
     /** As the latch of its PIN names it. */
     public LatchedToken latchedToken() {
@@ -59,6 +66,22 @@ public record TokenSlot(Pkcs11Module module, long id, TokenDescription token, lo
                     "slot " + number() + ": " + now.summary() + " (expected: " + token.summary()
                             + ", which was there a moment ago)");
         }
+    }
+
+    /** The command by which a person logs in to the token by hand, to be typed into a shell. */
+    public String loginByHand() {
+        return byHand("--login --list-objects");
+    }
+
+    /**
+     * As {@link #loginByHand}, for something else that the program can do. Of several tokens with one label it would take the first,
+     * so that another would be given the PIN: where there may be more, it is told the slot, beside which stands whose that is.
+     */
+    public String byHand(String what) {
+        String program = "pkcs11-tool --module " + ShellWord.of(module.library().toString());
+        return hasNamesake
+                ? program + " --slot " + number() + " " + what + " # serial " + token.serial()
+                : program + " --token-label " + ShellWord.of(token.label()) + " " + what;
     }
 
     /** The slot's id as text: it has no sign. */

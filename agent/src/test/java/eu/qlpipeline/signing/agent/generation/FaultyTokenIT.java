@@ -82,13 +82,16 @@ class FaultyTokenIT {
     }
 
     private static Generation open(TokenSettings settings) {
+        return factory(settings).open(1);
+    }
+
+    private static GenerationFactory factory(TokenSettings settings) {
         return new GenerationFactory(
-                        settings,
-                        KEY,
-                        new ServedCertificate(Clock.systemUTC()),
-                        RANDOM,
-                        new CallWatch(HangSettings.defaults()))
-                .open(1);
+                settings,
+                KEY,
+                new ServedCertificate(Clock.systemUTC()),
+                RANDOM,
+                new CallWatch(HangSettings.defaults()));
     }
 
     private static void requireSigns() throws Exception {
@@ -167,6 +170,32 @@ class FaultyTokenIT {
         requireSigns();
     }
 
+    /** Another process may have it initialise; but where it never did in this one, that would be no better. */
+    @Test
+    void aLibraryIsOverThatWasInitialisedAndIsNotAgain() {
+        Pkcs11Module.forget(token.module());
+        GenerationFactory factory = factory(token);
+        faults.control("C_Initialize return CKR_GENERAL_ERROR always");
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+        faults.control(WELL);
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+
+        faults.control("C_Initialize return CKR_GENERAL_ERROR always");
+        assertThat(isOverAfterAnAttempt(factory)).isTrue();
+        faults.control(WELL);
+        assertThat(isOverAfterAnAttempt(factory)).isFalse();
+    }
+
+    private static boolean isOverAfterAnAttempt(GenerationFactory factory) {
+        factory.forgetLibrary();
+        try {
+            factory.open(1).close();
+        } catch (AgentException e) {
+            assertThat(e).hasMessageContaining("does not initialise: CKR_GENERAL_ERROR");
+        }
+        return factory.isLibraryOver();
+    }
+
     @Test
     void loginsThatFailedKeepNoSession() throws Exception {
         String few = "sessions 4";
@@ -233,7 +262,7 @@ class FaultyTokenIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot ours = module.find(token.token());
         TokenSlot theirs = module.find(new TokenSelector.ByLabel(OTHER));
-        var moved = new TokenSlot(module, theirs.id(), ours.token(), ours.flags(), false);
+        var moved = new TokenSlot(module, theirs.id(), ours.token(), ours.flags(), false, false);
 
         assertMoved(() -> CkSession.login(moved, token, false));
         assertMoved(() -> SigningLogin.login(moved, token, certificate, CkMechanism.CKM_RSA_PKCS_PSS));

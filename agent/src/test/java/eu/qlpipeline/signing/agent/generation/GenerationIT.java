@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import eu.qlpipeline.signing.agent.app.Initialization;
 import eu.qlpipeline.signing.agent.app.Inspection;
@@ -13,7 +14,10 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.key.KeyAttributeProof;
 import eu.qlpipeline.signing.agent.key.KeySettings;
+import eu.qlpipeline.signing.agent.pkcs11.Pkcs11Module;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
+import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
+import eu.qlpipeline.signing.agent.pkcs11.selection.TokenSelector;
 import eu.qlpipeline.signing.agent.softhsm.SoftHsm;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import eu.qlpipeline.signing.agent.watch.HangSettings;
@@ -29,6 +33,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +151,34 @@ class GenerationIT {
                 ReasonCode.TOKEN_ABSENT,
                 "token: 2 match",
                 () -> factory(hsm.settings("twin"), NOW).open(1));
+    }
+
+    /** pkcs11-tool gives the PIN to the first that has the label. */
+    @Test
+    void whatIsTypedByHandNamesTheSlotWhereAnotherTokenHasTheSameLabel() {
+        Pkcs11Module module = Pkcs11Module.load(token);
+        String tool = "pkcs11-tool --module " + token.module();
+        assertThat(module.find(token.token()).loginByHand())
+                .isEqualTo(tool + " --token-label main --login --list-objects");
+
+        List<TokenSlot> twins = serialsOfTwins().stream()
+                .map(serial -> module.find(new TokenSelector.BySerial(serial)))
+                .toList();
+        assertThat(twins)
+                .hasSize(2)
+                .allSatisfy(twin -> assertThat(twin.loginByHand())
+                        .isEqualTo(tool + " --slot " + twin.id() + " --login --list-objects # serial "
+                                + twin.token().serial()));
+    }
+
+    private static List<String> serialsOfTwins() {
+        AgentException both = catchThrowableOfType(
+                AgentException.class, () -> Pkcs11Module.load(token).find(new TokenSelector.ByLabel("twin")));
+        return Pattern.compile("serial ([0-9a-f]+)")
+                .matcher(String.valueOf(both.getMessage()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.telemetry.CapturedLog;
 import java.time.Duration;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,10 +18,12 @@ class RecoveryLadderTest {
 
     private static final long DEAD = 0x190;
     private static final long SESSION = 0xB3;
+    private static final long GENERAL_ERROR = 0x5;
 
     private static final Duration HANG = Duration.ofSeconds(10);
 
-    private final RecoveryLadder ladder = new RecoveryLadder(HANG);
+    private boolean libraryOver;
+    private final RecoveryLadder ladder = new RecoveryLadder(HANG, () -> libraryOver);
 
     private static AgentException failure(long code) {
         return new AgentException(ReasonCode.TOKEN_FAILURE, "token: failed", new PKCS11Exception(code, ""));
@@ -57,6 +62,33 @@ class RecoveryLadderTest {
         for (int failures = 4; failures <= 24; failures++) {
             ladder.failed(failure(SESSION), 0);
             assertThat(next()).as("after %d", failures).isEqualTo(failures % 8 == 0 ? Rung.LIBRARY : Rung.LOGIN);
+        }
+    }
+
+    /** An HSM may be away for days. */
+    @Test
+    void saysThatItInitialisesTheLibraryAnewOnceInARecovery() {
+        String line = "token: initialising the library anew";
+        Logger logger = Logger.getLogger(RecoveryLadder.class.getName());
+        logger.setLevel(Level.ALL);
+        try (var log = CapturedLog.of(logger.getName())) {
+            for (int recoveries = 0; recoveries < 2; recoveries++) {
+                ladder.lost(failure(SESSION), 0);
+                for (int failures = 0; failures < 16; failures++) {
+                    ladder.failed(failure(SESSION), 0);
+                    next();
+                }
+            }
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO " + line,
+                            "FINE " + line,
+                            "FINE " + line,
+                            "INFO " + line,
+                            "FINE " + line,
+                            "FINE " + line);
+        } finally {
+            logger.setLevel(null);
         }
     }
 
@@ -150,6 +182,33 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void givesUpOnALibraryThatDoesNotInitialiseAgainForAMinute() {
+        ladder.lost(failure(SESSION), 0);
+        fail(SESSION, 3);
+        assertThat(next()).isEqualTo(Rung.LIBRARY);
+        libraryOver = true;
+        fail(GENERAL_ERROR, 60);
+        assertThat(ladder.isHopeless(Duration.ofSeconds(60).toNanos())).isFalse();
+        assertThat(ladder.isHopeless(Duration.ofSeconds(61).toNanos())).isTrue();
+
+        libraryOver = false;
+        ladder.failed(failure(SESSION), Duration.ofSeconds(61).toNanos());
+        assertThat(ladder.isHopeless(Duration.ofSeconds(62).toNanos())).isFalse();
+    }
+
+    @Test
+    void neverGivesUpOnALibraryThatNoProcessFinds() {
+        ladder.lost(failure(DEAD), 0);
+        libraryOver = true;
+        for (int second = 0; second < 100; second++) {
+            ladder.failed(
+                    new AgentException(ReasonCode.TOKEN_ABSENT, "token.module: is not a file"),
+                    Duration.ofSeconds(second).toNanos());
+        }
+        assertThat(ladder.isHopeless(Duration.ofDays(1).toNanos())).isFalse();
+    }
+
+    @Test
     void givesUpOnNothingThatItHasNotTriedOftenEnough() {
         ladder.lost(failure(DEAD), 0);
         fail(DEAD, 3);
@@ -177,14 +236,26 @@ class RecoveryLadderTest {
     }
 
     /** Another process would find the same key, and end as soon as it began. */
+    @ParameterizedTest
+    @EnumSource(names = {"KEY_UNUSABLE", "CERTIFICATE_NOT_VALID_NOW", "SIGNATURE_INVALID", "SCHEME_UNSUPPORTED"})
+    void neverGivesUpOnATokenThatAnswersAlthoughCallsHang(ReasonCode answer) {
+        assertThat(isHopelessWhereCallsHangAndTheLastAttempt(answer)).isFalse();
+    }
+
+    /** Another process initialises the library anew, and may see the token with that. */
     @Test
-    void neverGivesUpOnATokenThatAnswersAlthoughCallsHang() {
+    void givesUpOnATokenThatIsNotAmongOthersWhereCallsHang() {
+        assertThat(isHopelessWhereCallsHangAndTheLastAttempt(ReasonCode.TOKEN_ABSENT))
+                .isTrue();
+    }
+
+    private boolean isHopelessWhereCallsHangAndTheLastAttempt(ReasonCode endedWith) {
         fail(SESSION, 5);
         assertThat(ladder.next(true, true, 0)).isEqualTo(Rung.LOGIN);
         ladder.failed(
-                new AgentException(ReasonCode.KEY_UNUSABLE, "certificate: another"),
+                new AgentException(endedWith, "token: failed"),
                 HANG.plusSeconds(1).toNanos());
-        assertThat(ladder.isHopeless(HANG.plusSeconds(2).toNanos())).isFalse();
+        return ladder.isHopeless(HANG.plusSeconds(2).toNanos());
     }
 
     @Test
@@ -241,7 +312,7 @@ class RecoveryLadderTest {
         }
         assertThat(ladder.countWrongSignature(minute)).isTrue();
 
-        var later = new RecoveryLadder(HANG);
+        var later = new RecoveryLadder(HANG, () -> false);
         for (long nanos : new long[] {0, 1, 2}) {
             assertThat(later.countWrongSignature(nanos)).isFalse();
         }

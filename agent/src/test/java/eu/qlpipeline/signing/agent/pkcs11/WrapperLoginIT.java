@@ -58,7 +58,7 @@ class WrapperLoginIT {
         Pkcs11Module module = Pkcs11Module.load(token);
         TokenSlot found = module.find(token.token());
         return SigningLogin.login(
-                new TokenSlot(module, found.id(), found.token(), found.flags(), true),
+                new TokenSlot(module, found.id(), found.token(), found.flags(), true, false),
                 token,
                 certificate,
                 CkMechanism.CKM_SHA256_RSA_PKCS_PSS);

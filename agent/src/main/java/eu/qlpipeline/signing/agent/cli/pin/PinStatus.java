@@ -52,7 +52,7 @@ record PinStatus(Path file, Remembered latch, TokenWord token, String advice) {
             TokenSlot slot = calls.make(() -> Pkcs11Module.load(settings).find(settings.token()));
             TokenWord word =
                     slot.pinLocked() ? TokenWord.LOCKED : slot.pinAtRisk() ? TokenWord.AT_RISK : TokenWord.USABLE;
-            String byHand = settings.loginByHand(slot.token().label());
+            String byHand = slot.loginByHand();
             var remembered = new Remembered(latch, now, Optional.of(slot.latchedToken()));
             return new PinStatus(settings.latch(), remembered, word, byHand);
         } catch (AgentException e) {

@@ -18,6 +18,8 @@ public final class LibraryTerm {
     private final Runnable forgetting;
     private final ReadWriteLock term = new ReentrantReadWriteLock();
     private final AtomicInteger number = new AtomicInteger();
+    private volatile boolean begun;
+    private volatile boolean over;
 
     /** The first term of that library. */
     public LibraryTerm(Path library) {
@@ -26,6 +28,17 @@ public final class LibraryTerm {
 
     LibraryTerm(Runnable forgetting) {
         this.forgetting = forgetting;
+    }
+
+    /** Notes that the library is initialised. */
+    public void begin() {
+        begun = true;
+        over = false;
+    }
+
+    /** Whether the library was initialised before, and is not any more. */
+    public boolean isOver() {
+        return over;
     }
 
     /** The number of the term, which counts up. */
@@ -41,6 +54,7 @@ public final class LibraryTerm {
     public void end() {
         tryWith(term.writeLock(), () -> {
             number.incrementAndGet();
+            over = begun;
             forgetting.run();
         });
     }

@@ -45,6 +45,15 @@ public record FoundTokens(List<TokenDescription> tokens, List<String> silent) {
                 "name the token by token.serial, which is unique");
     }
 
+    /** Whether another token has the label of that one, or may have it, as a slot did not tell. */
+    public boolean hasNamesake(TokenDescription token) {
+        return !silent.isEmpty()
+                || tokens.stream()
+                                .filter(other -> other.label().equals(token.label()))
+                                .count()
+                        > 1;
+    }
+
     private static String list(List<TokenDescription> tokens, List<String> silent) {
         return tokens.isEmpty() && silent.isEmpty()
                 ? "no initialised token"

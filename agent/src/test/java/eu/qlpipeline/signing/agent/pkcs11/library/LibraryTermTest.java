@@ -28,6 +28,20 @@ class LibraryTermTest {
         assertThat(term.number()).isNotEqualTo(begun);
     }
 
+    @Test
+    void aTermIsOverFromItsEndUntilTheNextBegins() {
+        term.end();
+        assertThat(term.isOver()).as("none had begun").isFalse();
+
+        term.begin();
+        assertThat(term.isOver()).isFalse();
+        term.end();
+        term.end();
+        assertThat(term.isOver()).isTrue();
+        term.begin();
+        assertThat(term.isOver()).isFalse();
+    }
+
     /** One stall ends for several at once. */
     @Test
     void severalThingsAreClosedAtATime() {

@@ -22,6 +22,17 @@ class FoundTokensTest {
     }
 
     @Test
+    void aNamesakeHasTheSameLabelOrIsInASlotThatDoesNotTell() {
+        var twin = new TokenDescription("one", "m", "o", "3");
+        assertThat(new FoundTokens(List.of(OTHER, ONE), List.of()).hasNamesake(ONE))
+                .isFalse();
+        assertThat(new FoundTokens(List.of(twin, OTHER, ONE), List.of()).hasNamesake(ONE))
+                .isTrue();
+        assertThat(new FoundTokens(List.of(OTHER, ONE), List.of(SILENT)).hasNamesake(ONE))
+                .isTrue();
+    }
+
+    @Test
     void aSlotThatFailsHidesNoOther() {
         assertThat(new FoundTokens(List.of(OTHER, ONE), List.of(SILENT)).only(new TokenSelector.ByLabel("one")))
                 .isEqualTo(ONE);
