@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
-import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
@@ -108,24 +107,11 @@ public final class AgentServer implements AutoCloseable {
                 .addService(ReadableService.of(service))
                 .addService(
                         ReadableService.of(HealthBridge.from(served.status()).service()));
-        limit(builder, entrance.limits());
+        entrance.limits().set(builder);
         if (settings.reflection()) {
             builder.addService(ReadableService.of(ProtoReflectionServiceV1.newInstance()));
         }
         return new AgentServer(settings, builder.build(), peers, callers);
-    }
-
-    private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
-        builder.maxConcurrentCallsPerConnection(limits.streams())
-                .maxRstFramesPerWindow(limits.resets(), Math.toIntExact(ConnectionLimits.RESETS_WITHIN.toSeconds()))
-                // Where it is not set, gRPC lets it grow to 8 MiB.
-                .flowControlWindow(ConnectionLimits.WINDOW)
-                .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)
-                .maxConnectionAgeGrace(limits.grace().toNanos(), TimeUnit.NANOSECONDS)
-                .maxConnectionIdle(limits.idle().toNanos(), TimeUnit.NANOSECONDS)
-                .permitKeepAliveTime(limits.ping().toNanos(), TimeUnit.NANOSECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .handshakeTimeout(limits.handshake().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**

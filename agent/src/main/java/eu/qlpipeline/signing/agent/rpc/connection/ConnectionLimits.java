@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a connection may take.
@@ -48,4 +50,18 @@ public record ConnectionLimits(
             Duration.ofMinutes(15),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10));
+
+    /** Has a server keep to them, but for {@link #perCaller}, which gRPC does not know. */
+    public void set(NettyServerBuilder server) {
+        server.maxConcurrentCallsPerConnection(streams)
+                .maxRstFramesPerWindow(resets, Math.toIntExact(RESETS_WITHIN.toSeconds()))
+                // Where it is not set, gRPC lets it grow to 8 MiB.
+                .flowControlWindow(WINDOW)
+                .maxConnectionAge(maxAge.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(grace.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionIdle(idle.toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(ping.toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .handshakeTimeout(handshake.toNanos(), TimeUnit.NANOSECONDS);
+    }
 }
