@@ -96,7 +96,7 @@ public final class AgentServer implements AutoCloseable {
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static synchronized AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
-        AcceptedChannels channels = new AcceptedChannels(entrance.shared().handshakes());
+        AcceptedChannels channels = new AcceptedChannels(entrance);
         Peers peers = new Peers(entrance, channels);
         PinnedCallers callers = new PinnedCallers(entrance.policy());
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
