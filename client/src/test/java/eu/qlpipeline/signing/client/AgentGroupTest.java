@@ -107,6 +107,18 @@ class AgentGroupTest {
     }
 
     @Test
+    void asksAnotherWhereOneBreaksTheCallOff() throws Exception {
+        try (var leaving = TestingAgent.refusing(Code.CANCELLED, Reason.REASON_UNSPECIFIED, "broken off");
+                var other = TestingAgent.honest(SIGNER);
+                var client = connect(AMPLE, leaving.address(), other.address())) {
+            await().until(() -> {
+                assertThat(client.verify(verifier)).isNotNull();
+                return leaving.challenges() > 0;
+            });
+        }
+    }
+
+    @Test
     void passesOnARefusalThatIsForTheCaller() {
         try (var one = TestingAgent.refusing(Code.PERMISSION_DENIED, Reason.REASON_PURPOSE_NOT_PERMITTED, "no");
                 var client = connect(AMPLE, one.address(), one.address())) {
@@ -224,6 +236,7 @@ class AgentGroupTest {
     static Stream<Arguments> badStreams() {
         return Stream.of(
                 bad("is lost", (message, replies) -> replies.onError(Status.UNAVAILABLE.asRuntimeException())),
+                bad("is broken off", (message, replies) -> replies.onError(Status.CANCELLED.asRuntimeException())),
                 bad("is ended", (message, replies) -> replies.onCompleted()),
                 bad("refuses", (message, replies) -> replies.onNext(refused(message))),
                 bad("never answers", (message, replies) -> {}),

@@ -8,7 +8,6 @@ import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
 import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
-import eu.qlpipeline.signing.agent.rpc.connection.ConnectionLimits;
 import eu.qlpipeline.signing.agent.rpc.connection.Entrance;
 import eu.qlpipeline.signing.agent.rpc.connection.Peers;
 import eu.qlpipeline.signing.agent.rpc.connection.PinnedCallers;
@@ -17,6 +16,7 @@ import eu.qlpipeline.signing.agent.rpc.connection.ServerKeys;
 import eu.qlpipeline.signing.agent.rpc.decoding.ReadableService;
 import eu.qlpipeline.signing.agent.rpc.health.HealthBridge;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
@@ -50,16 +50,22 @@ public final class AgentServer implements AutoCloseable {
      */
     private static final Duration NO_RESUMPTION = Duration.ofDays(8);
 
+    /** Ample for connections to be closed behind what ends their calls. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
     private final ServerSettings settings;
     private final Server server;
     private final Peers peers;
     private final PinnedCallers callers;
+    private final OpenStreams streams;
 
-    private AgentServer(ServerSettings settings, Server server, Peers peers, PinnedCallers callers) {
+    private AgentServer(
+            ServerSettings settings, Server server, Peers peers, PinnedCallers callers, OpenStreams streams) {
         this.settings = settings;
         this.server = server;
         this.peers = peers;
         this.callers = callers;
+        this.streams = streams;
     }
 
     /**
@@ -90,11 +96,12 @@ public final class AgentServer implements AutoCloseable {
 
     /** Puts a server together that does not listen yet; closing one that was never started is not needed. */
     public static synchronized AgentServer prepare(ServerSettings settings, Entrance entrance, Served served) {
-        AcceptedChannels channels = new AcceptedChannels(entrance.shared().handshakes());
+        AcceptedChannels channels = new AcceptedChannels(entrance);
         Peers peers = new Peers(entrance, channels);
         PinnedCallers callers = new PinnedCallers(entrance.policy());
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
-        SigningAgentService service = new SigningAgentService(served);
+        OpenStreams streams = new OpenStreams();
+        SigningAgentService service = new SigningAgentService(served, streams);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         address,
                         InternalNettyServerCredentials.create(
@@ -106,26 +113,14 @@ public final class AgentServer implements AutoCloseable {
                 .addStreamTracerFactory(RequestBytes.factory())
                 .intercept(new CallerInterceptor(Refusals::status, entrance.shared(), service::unreadable))
                 .addService(ReadableService.of(service))
-                .addService(
-                        ReadableService.of(HealthBridge.from(served.status()).service()));
-        limit(builder, entrance.limits());
+                .addService(ServerInterceptors.intercept(
+                        ReadableService.of(HealthBridge.from(served.status()).service()), streams));
+        entrance.limits().set(builder);
         if (settings.reflection()) {
-            builder.addService(ReadableService.of(ProtoReflectionServiceV1.newInstance()));
+            builder.addService(
+                    ServerInterceptors.intercept(ReadableService.of(ProtoReflectionServiceV1.newInstance()), streams));
         }
-        return new AgentServer(settings, builder.build(), peers, callers);
-    }
-
-    private static void limit(NettyServerBuilder builder, ConnectionLimits limits) {
-        builder.maxConcurrentCallsPerConnection(limits.streams())
-                .maxRstFramesPerWindow(limits.resets(), Math.toIntExact(ConnectionLimits.RESETS_WITHIN.toSeconds()))
-                // Where it is not set, gRPC lets it grow to 8 MiB.
-                .flowControlWindow(ConnectionLimits.WINDOW)
-                .maxConnectionAge(limits.maxAge().toNanos(), TimeUnit.NANOSECONDS)
-                .maxConnectionAgeGrace(limits.grace().toNanos(), TimeUnit.NANOSECONDS)
-                .maxConnectionIdle(limits.idle().toNanos(), TimeUnit.NANOSECONDS)
-                .permitKeepAliveTime(limits.ping().toNanos(), TimeUnit.NANOSECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .handshakeTimeout(limits.handshake().toNanos(), TimeUnit.NANOSECONDS);
+        return new AgentServer(settings, builder.build(), peers, callers, streams);
     }
 
     /**
@@ -174,17 +169,22 @@ public final class AgentServer implements AutoCloseable {
         server.awaitTermination();
     }
 
-    /** Takes no new calls, answers those in flight within the drain time, and stops. */
+    /**
+     * Takes no new calls and nothing more on streams, answers those in flight within the drain time, and stops. What is not answered
+     * then is told why.
+     */
     @Override
     public void close() {
         server.shutdown();
+        streams.stop();
         try {
             if (!server.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
-                server.shutdownNow();
+                peers.turnAway(OpenStreams.refusal());
+                server.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
-            server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        server.shutdownNow();
     }
 }

@@ -28,17 +28,20 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
     private final Submissions signing;
     private final Supplier<Caller> peer;
     private final UnreadAnswers unread;
+    private final OpenStreams streams;
     private final StreamReplies replies;
 
     ChallengeIntake(
             Submissions signing,
             Supplier<Caller> peer,
             UnreadAnswers unread,
+            OpenStreams streams,
             StreamObserver<SignChallengesResponse> replies) {
         this.signing = signing;
         this.peer = peer;
         this.unread = unread;
-        this.replies = new StreamReplies(replies, unread);
+        this.streams = streams;
+        this.replies = new StreamReplies(replies, unread, streams);
     }
 
     @Override
@@ -69,6 +72,7 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
     private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs, long deadline) {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
+            streams.requireGoingOn();
             unread.requireRoom();
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), deadline, outcome);
         } catch (ContractViolation violation) {

@@ -44,12 +44,14 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
     private final Submissions signing;
     private final ReceiptCalls receiptCalls;
     private final AgentStatus status;
+    private final OpenStreams streams;
 
-    SigningAgentService(AgentServer.Served served) {
+    SigningAgentService(AgentServer.Served served, OpenStreams streams) {
         this.supervisor = served.supervisor();
         this.signing = served.signing();
         this.receiptCalls = new ReceiptCalls(served.receipts());
         this.status = served.status();
+        this.streams = streams;
     }
 
     /** A call of the method with that full name was refused, because its request is no message. */
@@ -89,7 +91,7 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
 
     @Override
     public StreamObserver<SignChallengesRequest> signChallenges(StreamObserver<SignChallengesResponse> replies) {
-        return new ChallengeIntake(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), replies);
+        return new ChallengeIntake(signing, CallerInterceptor.peer(), CallerInterceptor.unread(), streams, replies);
     }
 
     @Override

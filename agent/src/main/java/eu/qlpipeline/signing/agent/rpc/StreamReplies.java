@@ -26,6 +26,8 @@ final class StreamReplies {
     private static final int MOST_UNANSWERED = 16_384;
 
     private final ServerCallStreamObserver<SignChallengesResponse> stream;
+    private final OpenStreams streams;
+    private final Runnable atStop = this::settle;
 
     @GuardedBy("this")
     private final UnreadAnswers.OfStream unread;
@@ -47,14 +49,16 @@ final class StreamReplies {
 
     private volatile boolean ended;
 
-    StreamReplies(StreamObserver<SignChallengesResponse> stream, UnreadAnswers unread) {
+    StreamReplies(StreamObserver<SignChallengesResponse> stream, UnreadAnswers unread, OpenStreams streams) {
         this.unread = unread.begin();
+        this.streams = streams;
         this.stream = (ServerCallStreamObserver<SignChallengesResponse>) stream;
         this.stream.disableAutoRequest();
         this.stream.setOnReadyHandler(this::ready);
         // With a handler in place a caller that has gone is no exception on a signer's thread.
         this.stream.setOnCancelHandler(this::gone);
         this.stream.setOnCloseHandler(this::gone);
+        streams.opened(atStop);
         askForMore();
     }
 
@@ -104,19 +108,13 @@ final class StreamReplies {
         if (!stream.isReady()) {
             unread.waits(reply.getSerializedSize());
         }
-        if (callerIsDone && unanswered == 0) {
-            end();
-        } else {
-            askForMore();
-        }
+        settle();
     }
 
     /** The caller sends no more; the stream ends with the last answer. */
     synchronized void completeWhenAnswered() {
         callerIsDone = true;
-        if (unanswered == 0 && !ended) {
-            end();
-        }
+        settle();
     }
 
     /** Ends the stream with a refusal. */
@@ -127,10 +125,17 @@ final class StreamReplies {
         }
     }
 
-    @GuardedBy("this")
-    private void end() {
-        ended = true;
-        stream.onCompleted();
+    /** Ends the stream where all is answered and no more comes, and otherwise goes on. */
+    private synchronized void settle() {
+        boolean quiet = unanswered == 0 && !ended;
+        if (quiet && callerIsDone) {
+            ended = true;
+            stream.onCompleted();
+        } else if (quiet && streams.isStopping()) {
+            fail(OpenStreams.refusal());
+        } else {
+            askForMore();
+        }
     }
 
     /** Almost all that was sent has been taken up. */
@@ -141,6 +146,7 @@ final class StreamReplies {
 
     private synchronized void gone() {
         unread.end();
+        streams.ended(atStop);
     }
 
     private synchronized void askForMore() {

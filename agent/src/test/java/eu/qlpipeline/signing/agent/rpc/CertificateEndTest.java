@@ -29,7 +29,7 @@ class CertificateEndTest {
         var clock = new TestingClock(Instant.now());
         try (var server = new TestingServer(caller, identity, clock)) {
             int port = server.serve(
-                    new ConnectionLimits(9, 9, 99, LONG, LONG, LONG, LONG, PATIENCE), SharedLimits.STANDARD);
+                    new ConnectionLimits(9, 9, 99, LONG, LONG, LONG, LONG, LONG, PATIENCE), SharedLimits.STANDARD);
             ManagedChannel channel = caller.channel(port, identity.certificate());
             try {
                 assertThatExceptionOfType(StatusRuntimeException.class)

@@ -55,6 +55,11 @@ final class PartialCall {
         Http2Frames.send(socket, Http2Frames.HEADERS, flags, 2 * number + STREAM, headers(path));
     }
 
+    /** Begins the call of that number, and sends no more of it; 0 is the first. */
+    static void open(SSLSocket socket, int number, String path) throws IOException {
+        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, 2 * number + STREAM, headers(path));
+    }
+
     private static byte[] headers() throws IOException {
         return headers("/eu.qlpipeline.signing.v1.SigningAgent/GetCertificate");
     }
@@ -113,6 +118,11 @@ final class PartialCall {
 
     /** How it ended: its trailers, in which the agent leaves texts as they are. */
     String end() throws IOException {
+        return end(socket);
+    }
+
+    /** How the one call on a connection ended, as {@link #end()}. */
+    static String end(SSLSocket socket) throws IOException {
         return new String(Http2Frames.await(socket, Http2Frames.HEADERS, 0), StandardCharsets.ISO_8859_1);
     }
 

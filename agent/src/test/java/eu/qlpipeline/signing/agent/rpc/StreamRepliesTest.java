@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamRepliesTest {
 
-    private final StreamReplies replies = new StreamReplies(new OpenStream(), new UnreadOfAll(1 << 20).ofCaller());
+    private final StreamReplies replies =
+            new StreamReplies(new OpenStream(), new UnreadOfAll(1 << 20).ofCaller(), new OpenStreams());
 
     @Test
     void nobodyWaitsForAnswersOnAStreamThatTheAgentHasEnded() {

@@ -54,6 +54,8 @@ final class TestingServer implements AutoCloseable {
             NetworkThreads::afterReading);
     private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
     private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
+    private volatile Submissions submissions = new Admission(signing, System::nanoTime);
+    private Duration drain = Duration.ZERO;
     private @Nullable AgentServer server;
 
     TestingServer(TestingPeer caller, TestingPeer identity) {
@@ -87,6 +89,16 @@ final class TestingServer implements AutoCloseable {
         receipts = source;
     }
 
+    /** Has challenges handed in there. */
+    void submissions(Submissions other) {
+        submissions = other;
+    }
+
+    /** Has a stop wait for so long. */
+    void drain(Duration time) {
+        drain = time;
+    }
+
     /** Why requests could not be handed in. */
     Collection<ReasonCode> undecodable() {
         return undecodable;
@@ -97,11 +109,11 @@ final class TestingServer implements AutoCloseable {
         ServerKeys keys = new ServerKeys();
         keys.show(identity.certificate(), identity.keys().getPrivate());
         AgentServer prepared = AgentServer.prepare(
-                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), true, Duration.ZERO),
+                new ServerSettings("127.0.0.1", 0, Path.of("c"), Path.of("k"), true, drain),
                 new Entrance(keys, policy, limits, shared),
                 new AgentServer.Served(
                         supervisor,
-                        new Noting(new Admission(signing, System::nanoTime)),
+                        new Noting(),
                         (name, query, abandoned) -> receipts.find(name, query, abandoned),
                         new AgentStatus(supervisor, List.of(), Clock.systemUTC())));
         server = prepared;
@@ -122,15 +134,9 @@ final class TestingServer implements AutoCloseable {
     /** Notes what cannot be handed in. */
     private final class Noting implements Submissions {
 
-        private final Submissions real;
-
-        Noting(Submissions real) {
-            this.real = real;
-        }
-
         @Override
         public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
-            real.submit(caller, challenge, deadlineNanos, listener);
+            submissions.submit(caller, challenge, deadlineNanos, listener);
         }
 
         @Override

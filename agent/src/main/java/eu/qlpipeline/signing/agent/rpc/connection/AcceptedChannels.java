@@ -13,6 +13,8 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
+import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateEvent;
+import io.grpc.netty.shaded.io.netty.handler.timeout.IdleStateHandler;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -40,6 +42,7 @@ public final class AcceptedChannels {
 
     private final Map<Ends, Accepted> open = new ConcurrentHashMap<>();
     private final Handshakes<Channel> handshakes;
+    private final Duration patience;
     private final RareWarnings crowds =
             new RareWarnings(System.getLogger(AcceptedChannels.class.getName()), System::nanoTime);
 
@@ -54,9 +57,10 @@ public final class AcceptedChannels {
 
     private record Accepted(Channel channel, Http2Connection connection) {}
 
-    /** @param handshakes how many may be in their handshake; for one more the oldest is closed */
-    public AcceptedChannels(int handshakes) {
-        this.handshakes = new Handshakes<>(handshakes);
+    /** Those of connections that the entrance lets in. */
+    public AcceptedChannels(Entrance entrance) {
+        this.handshakes = new Handshakes<>(entrance.shared().handshakes());
+        this.patience = entrance.limits().patience();
     }
 
     /** That negotiation, with each channel noted that comes to it. */
@@ -141,6 +145,22 @@ public final class AcceptedChannels {
         }
     }
 
+    /**
+     * Cuts a connection of which nothing comes any more. gRPC, which asks for a sign of life, does not where calls are open: it waits
+     * for what ends them to be sent.
+     */
+    private static final class Silence extends IdleStateHandler {
+
+        Silence(Duration longest) {
+            super(longest.toMillis(), 0, 0, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelIdle(ChannelHandlerContext context, IdleStateEvent silent) {
+            cut(context.channel());
+        }
+    }
+
     /** Notes the channel as soon as it is there, and makes place for the real negotiation. */
     private final class Noting extends ChannelInboundHandlerAdapter {
 
@@ -156,7 +176,7 @@ public final class AcceptedChannels {
         public void handlerAdded(ChannelHandlerContext context) {
             NetworkThreads.enter(context.channel().eventLoop());
             note(new Accepted(context.channel(), connection));
-            context.pipeline().addFirst(new PausedReading());
+            context.pipeline().addFirst(new PausedReading(), new Silence(patience));
             context.pipeline().replace(this, null, real);
         }
     }

@@ -1,6 +1,8 @@
 package eu.qlpipeline.signing.agent.rpc.connection;
 
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a connection may take.
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param grace how long its open calls may then go on
  * @param idle after what time without a call it is asked to go
  * @param ping how often its caller may ask whether it is alive
+ * @param silence after what time without a byte of its caller that is asked for a sign of life; where none comes for half as long
+ *     again, it is closed
  * @param handshake how long its TLS handshake may take
  */
 public record ConnectionLimits(
@@ -23,6 +27,7 @@ public record ConnectionLimits(
         Duration grace,
         Duration idle,
         Duration ping,
+        Duration silence,
         Duration handshake) {
 
     /**
@@ -47,5 +52,27 @@ public record ConnectionLimits(
             Duration.ofMinutes(10),
             Duration.ofMinutes(15),
             Duration.ofSeconds(5),
+            Duration.ofSeconds(40),
             Duration.ofSeconds(10));
+
+    /** How long nothing may come of a connection. */
+    Duration patience() {
+        return silence.plus(silence.dividedBy(2));
+    }
+
+    /** Has a server keep to them, but for {@link #perCaller} and {@link #patience}, which gRPC does not know. */
+    public void set(NettyServerBuilder server) {
+        server.maxConcurrentCallsPerConnection(streams)
+                .maxRstFramesPerWindow(resets, Math.toIntExact(RESETS_WITHIN.toSeconds()))
+                // Where it is not set, gRPC lets it grow to 8 MiB.
+                .flowControlWindow(WINDOW)
+                .maxConnectionAge(maxAge.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionAgeGrace(grace.toNanos(), TimeUnit.NANOSECONDS)
+                .maxConnectionIdle(idle.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTime(silence.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(patience().minus(silence).toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveTime(ping.toNanos(), TimeUnit.NANOSECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .handshakeTimeout(handshake.toNanos(), TimeUnit.NANOSECONDS);
+    }
 }

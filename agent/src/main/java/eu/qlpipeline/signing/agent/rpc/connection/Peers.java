@@ -102,6 +102,11 @@ public final class Peers extends ServerTransportFilter {
         peer.turnAway(OpenCalls.refusal(limits));
     }
 
+    /** Ends all connections, and the calls on them with that reason. */
+    public void turnAway(AgentException reason) {
+        open.forEach(peer -> peer.turnAway(reason));
+    }
+
     private synchronized void refuseOneTooMany(Peer peer, Caller caller) {
         List<String> callers = open.stream()
                 .filter(other -> other != peer)

@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.client.internal.group;
 
+import eu.qlpipeline.signing.client.internal.attempt.Elsewhere;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,7 @@ final class GroupPolicy {
                 "backoffMultiplier",
                 2.0,
                 "retryableStatusCodes",
-                // The second is what Netty makes of a connection that closes under a call.
-                List.of("UNAVAILABLE", "UNKNOWN"));
+                Elsewhere.CODES.stream().map(Enum::name).sorted().toList());
         return Map.of(
                 "loadBalancingConfig",
                 List.of(Map.of("round_robin", Map.of())),

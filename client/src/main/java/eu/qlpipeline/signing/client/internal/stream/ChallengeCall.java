@@ -1,6 +1,7 @@
 package eu.qlpipeline.signing.client.internal.stream;
 
 import eu.qlpipeline.signing.client.internal.attempt.CallTime;
+import eu.qlpipeline.signing.client.internal.attempt.Elsewhere;
 import eu.qlpipeline.signing.v1.NumberedAnswer;
 import eu.qlpipeline.signing.v1.SharedAnswers;
 import eu.qlpipeline.signing.v1.SignChallengeRequest;
@@ -134,8 +135,7 @@ public final class ChallengeCall implements AutoCloseable {
         if (from != leg || closed) {
             return;
         }
-        Status.Code code = why.getStatus().getCode();
-        if (code != Status.Code.UNAVAILABLE && code != Status.Code.UNKNOWN) {
+        if (!Elsewhere.CODES.contains(why.getStatus().getCode())) {
             open.end(why);
             return;
         }
