@@ -239,6 +239,25 @@ class AuditIT {
         }
     }
 
+    @Test
+    void littleRoomIsAWarningOfDoctorWhereAnAgentServes(Stage stage) throws IOException {
+        AgentHome home = stage.agent("little-room");
+        home.admit("provider-a", stage.identity("provider-a").certificate());
+
+        Outcome little = run(stage, home, "mount -t tmpfs -o size=52m,mode=700 tmpfs \"$0\"", "doctor");
+        assertThat(little.exitCode()).as(little::toString).isZero();
+        assertThat(little.out())
+                .containsPattern(
+                        "(?m)^warning +audit log +audit.directory: .*: 54525952 bytes free \\(expected: 67108864, ")
+                .containsPattern("(?m)^ +hint: .*df -h " + home.directory().resolve("audit") + "$")
+                .doesNotContain("signing-agent audit verify");
+
+        Outcome none = run(stage, home, "mount -t tmpfs -o size=32k,mode=700 tmpfs \"$0\"", "doctor");
+        assertThat(none.exitCode()).as(none::toString).isEqualTo(1);
+        assertThat(none.out())
+                .containsPattern("(?m)^failed +audit log +audit.directory: .*: 32768 bytes free \\(expected: 65536, ");
+    }
+
     /** Runs a verb that has a view of its own of the audit directory. */
     private static Outcome run(Stage stage, AgentHome home, String mount, String verb) throws IOException {
         List<String> command = new ArrayList<>(mounting(home, mount));

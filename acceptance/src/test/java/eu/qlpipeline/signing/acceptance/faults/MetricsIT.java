@@ -219,6 +219,24 @@ class MetricsIT {
     }
 
     @Test
+    void aWrongSignatureOfTheSelfTestOfARecoveryIsCounted() {
+        String wrong = "signing_agent_token_wrong_signatures_total";
+        Scrape before = scrape();
+        agent.control(List.of("C_SignInit return CKR_SESSION_HANDLE_INVALID 1", "C_SignFinal flip 1", "C_Sign flip 1"));
+        try {
+            sign();
+        } catch (StatusRuntimeException e) {
+            // That took too long for a caller.
+        }
+
+        awaitScrape(scrape -> {
+            assertThat(serving(scrape)).isEqualTo(1);
+            assertThat(scrape.value(wrong)).isGreaterThan(before.value(wrong));
+        });
+        agent.control(List.of("# well"));
+    }
+
+    @Test
     void clientsBeyondTheMostAreDisconnectedAndTheAgentSignsOn() throws IOException {
         List<Socket> open = new ArrayList<>();
         try {

@@ -65,7 +65,7 @@ final class SurroundingsChecks {
                         "audit log",
                         "audit.mode: off (expected: on); nothing that is signed is recorded",
                         "set audit.mode to on; off is for measuring alone")
-                : DoctorFinding.of("audit log", new AuditInspection(settings.audit())::inspect);
+                : new AuditInspection(settings.audit()).examine();
     }
 
     private String clock() {

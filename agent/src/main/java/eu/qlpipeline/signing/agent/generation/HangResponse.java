@@ -57,9 +57,17 @@ final class HangResponse implements AutoCloseable {
             } catch (CallLostException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
-                supervisor.lost(generation, GenerationFactory.reason(e));
+                giveUp(generation, GenerationFactory.reason(e));
             }
         });
+    }
+
+    private void giveUp(Generation generation, AgentException why) {
+        if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
+            supervisor.distrust(generation, why);
+        } else {
+            supervisor.lost(generation, why);
+        }
     }
 
     /** To what the watch tells; losses and looks come from its thread alone. */

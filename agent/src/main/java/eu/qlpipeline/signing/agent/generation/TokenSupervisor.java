@@ -6,6 +6,7 @@ import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The only owner of the token's generation: publishes it, has it replaced when it is lost, holds it back while the token
@@ -19,6 +20,7 @@ public final class TokenSupervisor implements AutoCloseable {
     private final Board board;
     private final Recovery recovery;
     private final HangResponse hangs;
+    private final AtomicLong wrongSignatures = new AtomicLong();
 
     /**
      * A supervisor that has opened nothing yet.
@@ -91,6 +93,7 @@ public final class TokenSupervisor implements AutoCloseable {
      * that happens too often, a person has to look at the token.
      */
     public synchronized void distrust(Generation failed, AgentException reason) {
+        wrongSignatures.incrementAndGet();
         if (!board.read().is(failed)) {
             return;
         }
@@ -100,6 +103,11 @@ public final class TokenSupervisor implements AutoCloseable {
         } else {
             lost(failed, reason);
         }
+    }
+
+    /** How many signatures of the token did not verify, those of self-tests among them; none was released. */
+    public long wrongSignatures() {
+        return wrongSignatures.get();
     }
 
     /** Looks at the time of the certificate: a generation signs for callers while that is valid, and for the agent itself also after that. */
@@ -177,6 +185,9 @@ public final class TokenSupervisor implements AutoCloseable {
 
         @Override
         public void withdrawn(TokenState state, AgentException why) {
+            if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
+                wrongSignatures.incrementAndGet();
+            }
             synchronized (TokenSupervisor.this) {
                 if (isWanted()) {
                     Standing now = board.read();

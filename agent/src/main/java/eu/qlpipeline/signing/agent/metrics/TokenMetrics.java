@@ -85,6 +85,10 @@ final class TokenMetrics {
                 this::losses,
                 "reason");
         instruments.counter(
+                "signing_agent_token_wrong_signatures_total",
+                "Signatures that did not verify, those of self-tests among them; none was released.",
+                supervisor::wrongSignatures);
+        instruments.counter(
                 "signing_agent_token_recoveries_total",
                 "How often the agent signs again after the token was lost or hung.",
                 this::recoveries);

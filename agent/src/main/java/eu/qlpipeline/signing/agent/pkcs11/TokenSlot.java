@@ -1,8 +1,8 @@
 package eu.qlpipeline.signing.agent.pkcs11;
 
-import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import eu.qlpipeline.signing.agent.failure.ShellWord;
 import eu.qlpipeline.signing.agent.latch.LatchedToken;
 import eu.qlpipeline.signing.agent.pkcs11.selection.TokenDescription;
 

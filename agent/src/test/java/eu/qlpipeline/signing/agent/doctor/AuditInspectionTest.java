@@ -1,7 +1,6 @@
 package eu.qlpipeline.signing.agent.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import eu.qlpipeline.signing.agent.audit.AuditLog;
 import eu.qlpipeline.signing.agent.audit.AuditMode;
@@ -9,7 +8,6 @@ import eu.qlpipeline.signing.agent.audit.AuditSettings;
 import eu.qlpipeline.signing.agent.audit.TestingAudit;
 import eu.qlpipeline.signing.agent.audit.segment.LogDirectory;
 import eu.qlpipeline.signing.agent.audit.segment.SegmentName;
-import eu.qlpipeline.signing.agent.failure.AgentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +23,21 @@ class AuditInspectionTest {
     @TempDir
     private Path directory;
 
+    private static DoctorFinding examine(Path log) {
+        return new AuditInspection(new AuditSettings(AuditMode.ON, log, 1, 1, 4096)).examine();
+    }
+
     private static String inspect(Path log) {
-        return new AuditInspection(new AuditSettings(AuditMode.ON, log, 1, 1, 4096)).inspect();
+        DoctorFinding finding = examine(log);
+        assertThat(finding.level()).as(finding.toString()).isEqualTo(DoctorFinding.Level.OK);
+        return finding.detail();
     }
 
     private static void assertFails(Path log, String message) {
-        assertThatExceptionOfType(AgentException.class)
-                .isThrownBy(() -> inspect(log))
-                .withMessageStartingWith("audit.directory: ")
-                .withMessageContaining(message)
-                .satisfies(failure -> assertThat(failure.hints()).isNotEmpty());
+        DoctorFinding finding = examine(log);
+        assertThat(finding.level()).as(finding.toString()).isEqualTo(DoctorFinding.Level.FAILED);
+        assertThat(finding.detail()).startsWith("audit.directory: ").contains(message);
+        assertThat(finding.hints()).isNotEmpty();
     }
 
     @Test
@@ -50,9 +53,27 @@ class AuditInspectionTest {
     }
 
     @Test
-    void findsADirectoryThatIsOpenToOthers() throws IOException {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxr-x"));
-        assertFails(directory, "open to others (expected: to its owner, and to its group for reading)");
+    void warnsOfADirectoryThatIsOpenToOthersSinceAnAgentServesWithIt() throws IOException {
+        Path log = directory.resolve("log");
+        TestingAudit.write(log, 1);
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        assertThat(examine(log))
+                .isEqualTo(DoctorFinding.warning(
+                        "audit log",
+                        "audit.directory: " + log
+                                + ": open to others (expected: to its owner, and to its group for reading)",
+                        "chmod 700 " + log));
+        TestingAudit.open(log).close();
+    }
+
+    @Test
+    void aDirectoryThatIsOpenToOthersHidesNoDamage() throws IOException {
+        Path log = directory.resolve("log");
+        TestingAudit.write(log, 20);
+        Files.delete(log.resolve(newest(log).file()));
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertFails(log, "which the newest checkpoint signs");
     }
 
     @Test

@@ -79,6 +79,16 @@ class HangResponseIT {
     }
 
     @Test
+    void aWrongSignatureOfATokenThatHungIsCountedAsOne() throws Exception {
+        Generation before = token.serve(SupervisedToken.WELL);
+        token.faults("C_SignFinal flip 1");
+        lose(2);
+        token.awaitAnother(before);
+
+        assertThat(token.supervisor().wrongSignatures()).isEqualTo(1);
+    }
+
+    @Test
     void aTokenThatHangsIsAskedForOneSignatureAtATimeUntilOnlyAnotherProcessHelps() throws Exception {
         Generation before = token.serve(SupervisedToken.WELL);
         token.faults(SIGNATURES_HANG);

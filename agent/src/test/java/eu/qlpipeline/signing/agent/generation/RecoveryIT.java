@@ -164,6 +164,7 @@ class RecoveryIT {
             token.supervisor().distrust(first, wrong());
         }
         assertThat(token.supervisor().standing().serving()).isSameAs(second);
+        assertThat(token.supervisor().wrongSignatures()).isEqualTo(4);
         token.supervisor().distrust(second, wrong());
         token.awaitAnother(second);
     }
@@ -192,6 +193,7 @@ class RecoveryIT {
 
         assertThat(token.awaitAnother(first).number()).isEqualTo(5);
         assertThat(token.states()).doesNotContain(TokenState.LATCHED);
+        assertThat(token.supervisor().wrongSignatures()).isEqualTo(3);
     }
 
     @Test

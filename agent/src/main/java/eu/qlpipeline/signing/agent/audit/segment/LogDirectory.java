@@ -27,13 +27,13 @@ import java.util.function.Function;
  */
 public record LogDirectory(Path path) {
 
+    /** What a disk has to have room for before anything is cut, and before records are taken in again where it was full; in bytes. */
+    public static final int ROOM = 1 << 16;
+
     /** What the name of a file ends in that is not finished. */
     static final String DRAFT = ".draft";
 
     private static final String LOCK = "lock";
-
-    /** What a disk has to have room for before anything is cut, and before records are taken in again where it was full. */
-    private static final int ROOM = 1 << 16;
 
     /**
      * Makes the directory where there is none, and locks it until the lock is closed. One above it is not made: it is missing where
