@@ -217,9 +217,14 @@ class AuditIT {
     @Test
     void withADirectoryThatCannotBeWrittenItRefusesToServe(Stage stage) throws IOException {
         AgentHome home = stage.agent("read-only");
-        Outcome refusal = run(stage, home, "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\"", "serve");
+        String mount = "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\"";
+        Outcome refusal = run(stage, home, mount, "serve");
         assertThat(refusal.exitCode()).as(refusal.toString()).isEqualTo(2);
-        assertThat(refusal.err()).contains("audit.directory: ", "hint: ").doesNotContain("serving on");
+        assertThat(refusal.err())
+                .contains("audit.directory: ", "Read-only file system", "hint: ", "ReadWritePaths=")
+                .doesNotContain("serving on");
+        assertThat(run(stage, home, mount, "doctor").out())
+                .contains("failed     audit log", "Read-only file system", "ReadWritePaths=");
     }
 
     @Test

@@ -88,7 +88,8 @@ public final class FileProblem {
         }
         if (reason(e).contains(READ_ONLY)) {
             return "a service writes where its unit lets it: ReadWritePaths=" + directory
-                    + " (systemctl edit signing-agent); otherwise see how that is mounted: findmnt -T " + directory;
+                    + " (systemctl edit signing-agent); otherwise see how that is mounted: findmnt -T "
+                    + (Files.exists(file) ? file : directory);
         }
         return "see whose it is, and who may do what: ls -ld " + directory + (Files.exists(file) ? " " + file : "");
     }
