@@ -128,7 +128,7 @@ class CallWatchTest {
     /** Such as a login: one that comes late would spend a try of the PIN. */
     @Test
     void aStepThatWouldDoHarmIsNotTakenOnceItsCallWasGivenUp() {
-        CallWatch.requireWanted();
+        OwnCall.requireWanted();
         var taken = new AtomicInteger();
         assertThat(watch.<Integer, RuntimeException>call(() -> step(taken))).isEqualTo(1);
         CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
@@ -148,7 +148,7 @@ class CallWatchTest {
     }
 
     private static int step(AtomicInteger taken) {
-        CallWatch.requireWanted();
+        OwnCall.requireWanted();
         return taken.incrementAndGet();
     }
 
