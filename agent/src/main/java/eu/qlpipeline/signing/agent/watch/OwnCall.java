@@ -2,6 +2,7 @@ package eu.qlpipeline.signing.agent.watch;
 
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The watched call that a thread is in, for what is done in it. */
@@ -28,6 +29,26 @@ public final class OwnCall {
         Calls.Call mine = MINE.get();
         if (mine != null && mine.isLost()) {
             throw new AgentException(ReasonCode.TOKEN_HUNG, "token: a call that was given up goes no further");
+        }
+    }
+
+    /**
+     * Does in the middle of a call, if this thread is in one, what is none into the library and may take longer than any, such as
+     * asking a person.
+     *
+     * @throws AgentException as {@link #requireWanted}, and then nothing is done
+     */
+    public static <T> T aside(Supplier<T> work) {
+        requireWanted();
+        Calls.Call mine = MINE.get();
+        if (mine == null) {
+            return work.get();
+        }
+        mine.pause();
+        try {
+            return work.get();
+        } finally {
+            mine.goOn(System.nanoTime());
         }
     }
 }

@@ -147,6 +147,24 @@ class CallWatchTest {
         assertThat(watch.lost()).isZero();
     }
 
+    /** Such as asking a person, who would be asked for nothing, beside the attempt that took its place. */
+    @Test
+    void nothingIsDoneAsideOnceItsCallWasGivenUp() {
+        var asked = new AtomicInteger();
+        assertThat(OwnCall.<Integer>aside(asked::incrementAndGet)).isEqualTo(1);
+        CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
+                () -> watch.call(() -> {
+                    await().atMost(AMPLE).until(() -> watch.lost() == 1);
+                    return OwnCall.aside(asked::incrementAndGet);
+                }),
+                task -> new Thread(task, "late").start());
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(late::join)
+                .withCauseInstanceOf(CallLostException.class);
+        assertThat(asked).hasValue(1);
+    }
+
     private static int step(AtomicInteger taken) {
         OwnCall.requireWanted();
         return taken.incrementAndGet();
