@@ -89,15 +89,9 @@ class DoctorIT {
 
     @Test
     void asksForThePinOnce() {
-        // Without a terminal the JDK has no console.
-        var terminal = List.of(
-                "bash",
-                "-c",
-                "script --quiet --echo never --return --command \"${*@Q}\" /dev/null <<<\"$(<\"$0\")\"",
-                home.token().pinFile().toString());
-        Outcome examined = program.set("token.pin.prompt", "true").run(terminal, "doctor");
+        Outcome examined = program.set("token.pin.prompt", "true").run(Terminal.withPinOf(home), "doctor");
         assertThat(examined.exitCode()).as(examined::toString).isZero();
-        assertThat(examined.out()).containsOnlyOnce("PIN of the token: ").containsPattern("ok +self-test ");
+        assertThat(examined.out()).containsOnlyOnce(Terminal.ASKED).containsPattern("ok +self-test ");
     }
 
     @Test

@@ -15,13 +15,12 @@ import eu.qlpipeline.signing.agent.pkcs11.SigningLogin;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSettings;
 import eu.qlpipeline.signing.agent.pkcs11.TokenSlot;
 import eu.qlpipeline.signing.agent.pkcs11.library.LibraryTerm;
-import eu.qlpipeline.signing.agent.pkcs11.pin.PinSource;
+import eu.qlpipeline.signing.agent.pkcs11.pin.ReadOnce;
 import eu.qlpipeline.signing.agent.watch.CallLostException;
 import eu.qlpipeline.signing.agent.watch.CallWatch;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,8 +102,13 @@ public final class GenerationFactory {
         Pkcs11Module module = watch.call(() -> Pkcs11Module.load(token));
         term.begin();
         TokenSlot slot = watch.call(() -> module.find(token.token()));
-        KeyIdentity identity = login(() -> prove(slot));
-        SigningLogin login = signingLogin(slot, identity, opened);
+        KeyIdentity identity;
+        SigningLogin login;
+        try (var pin = new ReadOnce(token.pin())) {
+            TokenSettings withPin = token.withPin(pin);
+            identity = watch.call(() -> prove(slot, withPin));
+            login = signingLogin(slot, withPin, identity, opened);
+        }
         Generation generation = new Generation(name, login, identity, watch);
         try {
             Generation proven = generation.with(selfTest.longest(generation));
@@ -120,12 +124,12 @@ public final class GenerationFactory {
         }
     }
 
-    private SigningLogin signingLogin(TokenSlot slot, KeyIdentity identity, int opened) {
+    private SigningLogin signingLogin(TokenSlot slot, TokenSettings withPin, KeyIdentity identity, int opened) {
         var made = new AtomicReference<@Nullable SigningLogin>();
         try {
-            return login(() -> {
+            return watch.call(() -> {
                 SigningLogin login = SigningLogin.login(
-                        slot, token, identity.certificate(), identity.proof().mechanism());
+                        slot, withPin, identity.certificate(), identity.proof().mechanism());
                 made.set(login);
                 return login;
             });
@@ -140,14 +144,9 @@ public final class GenerationFactory {
         }
     }
 
-    /** A person at the terminal may take longer than any token. */
-    private <T> T login(Supplier<T> step) {
-        return token.pin() instanceof PinSource.Prompt ? step.get() : watch.call(step::get);
-    }
-
-    private KeyIdentity prove(TokenSlot slot) {
+    private KeyIdentity prove(TokenSlot slot, TokenSettings withPin) {
         try (CkSession session =
-                CkSession.login(slot, token, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
+                CkSession.login(slot, withPin, anybody -> served.requireNoOtherShown(anybody, key, slot.token()))) {
             TokenKey found = TokenKey.require(session, key);
             X509Certificate certificate = TokenCertificate.require(session, key);
             CertificateChecks.requireSameKey(certificate, found.publicKey(session), key);

@@ -6,7 +6,7 @@ import eu.qlpipeline.signing.agent.latch.LatchState;
 import eu.qlpipeline.signing.agent.latch.LatchedToken;
 import eu.qlpipeline.signing.agent.latch.PinAdvice;
 import eu.qlpipeline.signing.agent.latch.PinLatch;
-import eu.qlpipeline.signing.agent.watch.CallWatch;
+import eu.qlpipeline.signing.agent.watch.OwnCall;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ final class PinGuard {
      *     try; as {@link #admit} if another login was refused meanwhile
      */
     void attempt() {
-        CallWatch.requireWanted();
+        OwnCall.requireWanted();
         latch.begin(token, byHand);
         attempted = true;
     }

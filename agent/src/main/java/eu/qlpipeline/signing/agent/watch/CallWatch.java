@@ -1,7 +1,5 @@
 package eu.qlpipeline.signing.agent.watch;
 
-import eu.qlpipeline.signing.agent.failure.AgentException;
-import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -9,7 +7,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches calls into the token's library. A native call cannot be interrupted: one that takes too long is counted as lost, its
@@ -23,9 +20,6 @@ public final class CallWatch implements AutoCloseable {
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofMillis(500);
     private static final int TICKS_PER_CALL = 20;
-
-    /** The call that a thread is in. */
-    private static final ThreadLocal<Calls.@Nullable Call> MINE = new ThreadLocal<>();
 
     private final HangSettings settings;
     private final Calls calls;
@@ -82,8 +76,7 @@ public final class CallWatch implements AutoCloseable {
      */
     public <T, E extends Exception> T call(NativeCall<T, E> call) throws E {
         Calls.Call mine = calls.begin(Thread.currentThread(), System.nanoTime());
-        Calls.Call around = MINE.get();
-        MINE.set(mine);
+        Calls.Call around = OwnCall.enter(mine);
         try {
             T result = call.make();
             end(mine);
@@ -94,21 +87,8 @@ public final class CallWatch implements AutoCloseable {
             end(mine);
             throw e;
         } finally {
-            MINE.set(around);
+            OwnCall.enter(around);
             calls.leave(mine);
-        }
-    }
-
-    /**
-     * Returns normally unless this thread is in a call that was given up: in one of several steps, the next of which would do harm
-     * if it came late.
-     *
-     * @throws AgentException (TOKEN_HUNG) if it was; the call then ends as any that was lost
-     */
-    public static void requireWanted() {
-        Calls.Call mine = MINE.get();
-        if (mine != null && mine.isLost()) {
-            throw new AgentException(ReasonCode.TOKEN_HUNG, "token: a call that was given up goes no further");
         }
     }
 

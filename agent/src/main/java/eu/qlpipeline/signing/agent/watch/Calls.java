@@ -90,8 +90,7 @@ final class Calls {
     private synchronized List<Call> overdue(long now) {
         List<Call> given = new ArrayList<>();
         for (Call call : running) {
-            if (now - call.start >= settings.after().toNanos()
-                    && call.state.compareAndSet(State.UNDER_WAY, State.LOST)) {
+            if (call.took(now) >= settings.after().toNanos() && call.state.compareAndSet(State.UNDER_WAY, State.LOST)) {
                 lost.add(call);
                 given.add(call);
             }
@@ -143,8 +142,12 @@ final class Calls {
         private final long began;
         private final AtomicReference<State> state = new AtomicReference<>(State.UNDER_WAY);
 
-        // That of the looks: when it would have begun had the process never stood still.
+        // When it would have begun had the process never stood still.
+        @GuardedBy("this")
         private long start;
+
+        @GuardedBy("this")
+        private boolean paused;
 
         private Call(Thread thread, long now) {
             this.thread = thread;
@@ -160,7 +163,22 @@ final class Calls {
             return state.get() == State.LOST;
         }
 
-        private void giveBack(long nanos, long now) {
+        /** What is done until {@link #goOn} is held against it by no look. */
+        synchronized void pause() {
+            paused = true;
+        }
+
+        /** What comes now may take as long as all of a call. */
+        synchronized void goOn(long now) {
+            paused = false;
+            start = now;
+        }
+
+        private synchronized long took(long now) {
+            return paused ? 0 : now - start;
+        }
+
+        private synchronized void giveBack(long nanos, long now) {
             start += Math.min(nanos, now - start);
         }
     }

@@ -128,7 +128,7 @@ class CallWatchTest {
     /** Such as a login: one that comes late would spend a try of the PIN. */
     @Test
     void aStepThatWouldDoHarmIsNotTakenOnceItsCallWasGivenUp() {
-        CallWatch.requireWanted();
+        OwnCall.requireWanted();
         var taken = new AtomicInteger();
         assertThat(watch.<Integer, RuntimeException>call(() -> step(taken))).isEqualTo(1);
         CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
@@ -147,8 +147,26 @@ class CallWatchTest {
         assertThat(watch.lost()).isZero();
     }
 
+    /** Such as asking a person, who would be asked for nothing, beside the attempt that took its place. */
+    @Test
+    void nothingIsDoneAsideOnceItsCallWasGivenUp() {
+        var asked = new AtomicInteger();
+        assertThat(OwnCall.<Integer>aside(asked::incrementAndGet)).isEqualTo(1);
+        CompletableFuture<Integer> late = CompletableFuture.supplyAsync(
+                () -> watch.call(() -> {
+                    await().atMost(AMPLE).until(() -> watch.lost() == 1);
+                    return OwnCall.aside(asked::incrementAndGet);
+                }),
+                task -> new Thread(task, "late").start());
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(late::join)
+                .withCauseInstanceOf(CallLostException.class);
+        assertThat(asked).hasValue(1);
+    }
+
     private static int step(AtomicInteger taken) {
-        CallWatch.requireWanted();
+        OwnCall.requireWanted();
         return taken.incrementAndGet();
     }
 

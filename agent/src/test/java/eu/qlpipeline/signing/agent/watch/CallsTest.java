@@ -130,6 +130,17 @@ class CallsTest {
     }
 
     @Test
+    void whatIsDoneAsideIsHeldAgainstNoCallAndWhatFollowsIs() {
+        List<Calls.Call> begun = begin(1);
+        look(HANG - TICK);
+        begun.get(0).pause();
+        assertThat(look(HOUR)).isEmpty();
+        begun.get(0).goOn(now);
+        assertThat(look(HANG - TICK)).isEmpty();
+        assertThat(look(TICK)).isEqualTo(begun);
+    }
+
+    @Test
     void aCallThatReturnsAfterAPauseIsNotLost() {
         List<Calls.Call> begun = begin(4);
         now += HOUR;

@@ -3,6 +3,7 @@ package eu.qlpipeline.signing.agent.pkcs11.pin;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.failure.TextRule;
+import eu.qlpipeline.signing.agent.watch.OwnCall;
 import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the PIN comes from: always a reference, so that no configuration, command line or message can hold the PIN. It
- * is read afresh for each login, unless it is {@link Kept}.
+ * is read afresh for each login, unless it is {@link Kept}, or {@link ReadOnce}.
  */
-public sealed interface PinSource {
+public sealed interface PinSource
+        permits PinSource.File,
+                PinSource.Credential,
+                PinSource.Environment,
+                PinSource.Prompt,
+                PinSource.Kept,
+                ReadOnce {
 
     /** Greatest size of a PIN in bytes. */
     int MAX_BYTES = 256;
@@ -142,14 +149,14 @@ public sealed interface PinSource {
         }
     }
 
-    /** A person at the terminal. */
+    /** A person at the terminal, who may take longer to type it than any token. */
     record Prompt() implements PinSource {
 
         @Override
         public Pin read() {
-            return readFrom(() -> Optional.ofNullable(System.console())
+            return OwnCall.aside(() -> readFrom(() -> Optional.ofNullable(System.console())
                     .map(console -> console.readPassword("PIN of the token: "))
-                    .orElse(null));
+                    .orElse(null)));
         }
 
         Pin readFrom(Supplier<char @Nullable []> terminal) {

@@ -253,6 +253,20 @@ class PinSourceTest {
     }
 
     @Test
+    void whatIsReadOnceIsReadAtTheFirstLoginAndWipedInTheEnd() {
+        Pin read = Pin.of("s3cret".toCharArray());
+        var once = new ReadOnce(new PinSource.Kept(read, "prompt"));
+        assertThat(once.describe()).isEqualTo("prompt");
+        once.read().close();
+        read.close();
+        try (Pin second = once.read()) {
+            assertThat(second.characters()).isEqualTo("s3cret".toCharArray());
+        }
+        once.close();
+        assertThatThrownBy(once::read).hasMessage("PIN: closed (expected: still open)");
+    }
+
+    @Test
     void saysWhereThePinComesFrom() {
         assertThat(new PinSource.File(Path.of("/p")).describe()).isEqualTo("file /p");
         assertThat(new PinSource.Credential("pin", Optional.empty()).describe()).isEqualTo("systemd credential pin");
