@@ -45,8 +45,6 @@ class PromptIT {
         Files.writeString(control, "C_Login hang always\n");
         Outcome hung = program.run(Terminal.withPinOf(home), "fetch", nobody);
         assertThat(hung.exitCode()).as(hung::toString).isEqualTo(UNREACHABLE);
-        assertThat(hung.out())
-                .containsOnlyOnce(Terminal.ASKED)
-                .contains("token: calls into its library do not return");
+        assertThat(hung.out()).containsOnlyOnce(Terminal.ASKED).contains("token: calls into its library do not return");
     }
 }
