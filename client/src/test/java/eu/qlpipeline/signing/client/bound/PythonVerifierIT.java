@@ -339,6 +339,22 @@ class PythonVerifierIT {
                 .isEqualTo(new Output(1, "rejected: SCHEME_UNEXPECTED: scheme: '\\u2603'\n"));
     }
 
+    /** Neither an answer nor a rejection, and no exit code of Python's own. */
+    @Test
+    void whatItCannotSayIsNotKnown() throws Exception {
+        ChallengeRequest.Bound challenge = challenge();
+        JsonObject good = input(challenge, SIGNER.direct(challenge));
+        JsonObject bad = good.deepCopy();
+        bad.addProperty("audience", "provider-b.example");
+        String full =
+                "import os, subprocess, sys; sys.exit(subprocess.call([sys.executable, '-B'] + sys.argv[1:], stdout=os.open('/dev/full', os.O_WRONLY)))";
+        for (JsonObject input : List.of(good, bad)) {
+            Path file = Files.writeString(directory.resolve("input.json"), input.toString());
+            assertThat(run("-c", full, KIT.resolve("ql_verify.py").toString(), file.toString()))
+                    .isEqualTo(new Output(2, "unusable: standard output: cannot be written\n"));
+        }
+    }
+
     @Test
     void isOfNoUseWithoutItsPackage() throws Exception {
         Path without = Files.createDirectories(directory.resolve("without/cryptography"));
