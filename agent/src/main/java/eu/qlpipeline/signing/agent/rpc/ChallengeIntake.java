@@ -45,6 +45,7 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
     public void onNext(SignChallengesRequest message) {
         int count = message.getChallengesCount();
         if (count == 0 || count > LARGEST_MESSAGE) {
+            signing.undecodable(ReasonCode.CHALLENGE_MISSING);
             replies.fail(new AgentException(
                     ReasonCode.CHALLENGE_MISSING,
                     "challenges: " + count + " in one message (expected: 1 to " + LARGEST_MESSAGE + ")"));
@@ -70,6 +71,12 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
             unread.requireRoom();
+        } catch (AgentException refusal) {
+            signing.limited(caller, refusal.reason());
+            outcome.failed(refusal);
+            return;
+        }
+        try {
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), deadline, outcome);
         } catch (ContractViolation violation) {
             AgentException refusal = ContractFailure.refusal(violation);

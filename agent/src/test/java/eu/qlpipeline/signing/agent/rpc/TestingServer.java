@@ -53,6 +53,7 @@ final class TestingServer implements AutoCloseable {
             new GrantedChallenge.Freshness(Clock.systemUTC(), new SecureRandom()),
             NetworkThreads::afterReading);
     private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
+    private final Queue<String> limited = new ConcurrentLinkedQueue<>();
     private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
     private @Nullable AgentServer server;
 
@@ -90,6 +91,11 @@ final class TestingServer implements AutoCloseable {
     /** Why requests could not be handed in. */
     Collection<ReasonCode> undecodable() {
         return undecodable;
+    }
+
+    /** Of whom requests were refused before they were read, and why. */
+    Collection<String> limited() {
+        return limited;
     }
 
     /** Begins to serve, and returns the port. */
@@ -131,6 +137,11 @@ final class TestingServer implements AutoCloseable {
         @Override
         public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
             real.submit(caller, challenge, deadlineNanos, listener);
+        }
+
+        @Override
+        public void limited(Caller caller, ReasonCode reason) {
+            limited.add(caller.name() + " " + reason);
         }
 
         @Override
