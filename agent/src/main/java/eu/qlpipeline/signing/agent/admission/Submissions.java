@@ -18,6 +18,9 @@ public interface Submissions {
      */
     void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener);
 
+    /** Hears of a request for signatures that is refused before it is read, by the limits of its caller, and why. */
+    default void limited(Caller caller, ReasonCode reason) {}
+
     /** Hears of a request that cannot be handed in, because it breaks the contract, and why. */
     default void undecodable(ReasonCode reason) {}
 }

@@ -36,7 +36,13 @@ final class CountedSubmissions implements Submissions {
 
     @Override
     public void undecodable(ReasonCode reason) {
-        counters.undecodable(reason);
+        counters.unread(reason);
+    }
+
+    @Override
+    public void limited(Caller caller, ReasonCode reason) {
+        counters.unread(reason);
+        counters.limited(caller.name(), reason);
     }
 
     /**

@@ -22,7 +22,7 @@ final class RequestCounters {
     /** The outcome where the caller had gone before its turn came. */
     private static final String CALLER_GONE = "CALLER_GONE";
 
-    /** The purpose of a request that could not be decoded. */
+    /** The purpose of a request that could not be decoded, or was refused before it was. */
     private static final String NO_PURPOSE = "none";
 
     private static final List<ReasonCode> LIMITS = List.of(ReasonCode.RATE_LIMITED, ReasonCode.CONCURRENCY_LIMITED);
@@ -68,7 +68,7 @@ final class RequestCounters {
         outcomes.labelValues(purpose.label(), CALLER_GONE).inc();
     }
 
-    void undecodable(ReasonCode reason) {
+    void unread(ReasonCode reason) {
         outcomes.labelValues(NO_PURPOSE, reason.name()).inc();
     }
 

@@ -111,7 +111,7 @@ public final class AgentServer implements AutoCloseable {
                 .maxInboundMetadataSize(LARGEST_METADATA)
                 .addTransportFilter(peers)
                 .addStreamTracerFactory(RequestBytes.factory())
-                .intercept(new CallerInterceptor(Refusals::status, entrance.shared(), service::unreadable))
+                .intercept(new CallerInterceptor(Refusals::status, entrance.shared(), service))
                 .addService(ReadableService.of(service))
                 .addService(ServerInterceptors.intercept(
                         ReadableService.of(HealthBridge.from(served.status()).service()), streams));

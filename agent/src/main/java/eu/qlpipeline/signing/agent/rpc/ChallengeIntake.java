@@ -48,6 +48,7 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
     public void onNext(SignChallengesRequest message) {
         int count = message.getChallengesCount();
         if (count == 0 || count > LARGEST_MESSAGE) {
+            signing.undecodable(ReasonCode.CHALLENGE_MISSING);
             replies.fail(new AgentException(
                     ReasonCode.CHALLENGE_MISSING,
                     "challenges: " + count + " in one message (expected: 1 to " + LARGEST_MESSAGE + ")"));
@@ -74,6 +75,12 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
         try {
             streams.requireGoingOn();
             unread.requireRoom();
+        } catch (AgentException refusal) {
+            signing.limited(caller, refusal.reason());
+            outcome.failed(refusal);
+            return;
+        }
+        try {
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), deadline, outcome);
         } catch (ContractViolation violation) {
             AgentException refusal = ContractFailure.refusal(violation);

@@ -5,6 +5,7 @@ import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.generation.TokenSupervisor;
 import eu.qlpipeline.signing.agent.health.AgentStatus;
+import eu.qlpipeline.signing.agent.policy.Caller;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
 import eu.qlpipeline.signing.agent.rpc.health.StatusEncoding;
 import eu.qlpipeline.signing.contract.ChallengeRequest;
@@ -33,7 +34,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** The service of the wire format: decodes, calls one use case, encodes. */
-final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
+final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase
+        implements CallerInterceptor.RefusedCalls {
 
     private static final Set<String> FOR_SIGNATURES = Set.of(
             SigningAgentGrpc.getSignChallengeMethod().getFullMethodName(),
@@ -54,10 +56,17 @@ final class SigningAgentService extends SigningAgentGrpc.SigningAgentImplBase {
         this.streams = streams;
     }
 
-    /** A call of the method with that full name was refused, because its request is no message. */
-    void unreadable(String method) {
+    @Override
+    public void unreadable(String method) {
         if (FOR_SIGNATURES.contains(method)) {
             signing.undecodable(ReasonCode.CHALLENGE_MISSING);
+        }
+    }
+
+    @Override
+    public void oneTooMany(Caller caller, String method) {
+        if (FOR_SIGNATURES.contains(method)) {
+            signing.limited(caller, ReasonCode.CONCURRENCY_LIMITED);
         }
     }
 

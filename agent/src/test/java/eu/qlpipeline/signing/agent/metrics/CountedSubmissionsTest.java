@@ -153,6 +153,15 @@ class CountedSubmissionsTest {
     }
 
     @Test
+    void whatTheLimitsOfItsCallerRefuseUnreadHasNoPurposeAndIsCountedAsLimited() {
+        var submissions = new CountedSubmissions(ending(listener -> {}), counters);
+        submissions.limited(CALLER, ReasonCode.CONCURRENCY_LIMITED);
+
+        assertThat(count("none", "CONCURRENCY_LIMITED")).isEqualTo(1);
+        assertThat(limited(List.of("a"))).containsExactly("0.0 a RATE_LIMITED", "1.0 a CONCURRENCY_LIMITED");
+    }
+
+    @Test
     void refusalsByLimitsAreToldOfTheCallersInThePolicyAlone() {
         counters.limited("a", ReasonCode.RATE_LIMITED);
         counters.limited("gone", ReasonCode.RATE_LIMITED);

@@ -26,18 +26,19 @@ final class PartialCall {
     }
 
     static PartialCall begin(TestingPeer caller, int port, TestingPeer server) throws Exception {
-        return begin(caller, port, server, Arrays.copyOf(REQUEST, PART));
+        return begin(caller, port, server, headers(), Arrays.copyOf(REQUEST, PART));
     }
 
-    /** Begins a request of which so many bytes are to come. */
+    /** Begins a request for a signature, of which so many bytes are to come. */
     static PartialCall begin(TestingPeer caller, int port, TestingPeer server, int length) throws Exception {
         byte[] prefix = {0, 0, 0, (byte) (length >> Byte.SIZE), (byte) length, 0x7a};
-        return begin(caller, port, server, prefix);
+        return begin(caller, port, server, headers("/eu.qlpipeline.signing.v1.SigningAgent/SignChallenge"), prefix);
     }
 
-    private static PartialCall begin(TestingPeer caller, int port, TestingPeer server, byte[] first) throws Exception {
+    private static PartialCall begin(TestingPeer caller, int port, TestingPeer server, byte[] headers, byte[] first)
+            throws Exception {
         SSLSocket socket = caller.socket(port, server.certificate());
-        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, STREAM, headers());
+        Http2Frames.send(socket, Http2Frames.HEADERS, Http2Frames.END_HEADERS, STREAM, headers);
         Http2Frames.send(socket, Http2Frames.DATA, 0, STREAM, first);
         return new PartialCall(socket);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.policy.CallerRegistry;
 import eu.qlpipeline.signing.agent.rpc.connection.AcceptedChannels;
 import eu.qlpipeline.signing.agent.rpc.connection.CallerInterceptor;
@@ -35,6 +36,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -143,15 +145,26 @@ class SharedLimitsTest {
         }
 
         String ask() throws InterruptedException {
-            stream.onNext(SignChallengesRequest.newBuilder()
+            return ask(SignChallengesRequest.newBuilder()
                     .addChallenges(NumberedChallenge.newBuilder().setRequestId(1))
                     .build());
+        }
+
+        String ask(SignChallengesRequest message) throws InterruptedException {
+            stream.onNext(message);
             return String.valueOf(answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
     private static Silent<?, ?> stream(ManagedChannel channel) {
         return new Silent<>(channel, SigningAgentGrpc.getSignChallengesMethod());
+    }
+
+    private static Silent<?, ?> watch(ManagedChannel channel) {
+        var watch = new Silent<>(channel, HealthGrpc.getWatchMethod());
+        watch.call.sendMessage(HealthCheckRequest.getDefaultInstance());
+        watch.call.halfClose();
+        return watch;
     }
 
     private static Silent<GetCertificateRequest, ?> unary(ManagedChannel channel) {
@@ -200,13 +213,21 @@ class SharedLimitsTest {
         ManagedChannel channel = connect(serve(limits(MANY, 2, 2, MANY, MANY)));
         awaitServed(channel);
         var challenges = stream(channel);
-        var watch = new Silent<>(channel, HealthGrpc.getWatchMethod());
-        watch.call.sendMessage(HealthCheckRequest.getDefaultInstance());
-        watch.call.halfClose();
-        for (int i = 0; i < 20; i++) {
-            assertThat(stream(channel).end()).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED");
-            assertThat(ask(channel)).contains("TOKEN_ABSENT");
+        var watch = watch(channel);
+        try (CapturedLog log = CapturedLog.of(CallerInterceptor.class.getName())) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(stream(channel).end()).contains("RESOURCE_EXHAUSTED", "CONCURRENCY_LIMITED");
+                assertThat(ask(channel)).contains("TOKEN_ABSENT");
+            }
+            assertThat(log.lines())
+                    .containsExactly("WARNING calls: "
+                            + SigningAgentGrpc.getSignChallengesMethod().getFullMethodName()
+                            + " of caller was refused, too many of its calls are open (expected: at most 99, 2 of them"
+                            + " streams; fewer while all callers have very many)");
         }
+        assertThat(server.limited()).hasSize(20).containsOnly("caller CONCURRENCY_LIMITED");
+        assertThat(watch(channel).end()).contains("CONCURRENCY_LIMITED");
+        assertThat(server.limited()).as("requests for signatures alone").hasSize(20);
         assertThat(List.of(challenges.end, watch.end)).noneMatch(CompletableFuture::isDone);
         watch.call.cancel("enough", null);
         await().atMost(PATIENCE).until(() -> {
@@ -258,6 +279,7 @@ class SharedLimitsTest {
             inParts.sendPart();
         }
         assertThat(inParts.end()).contains("CONCURRENCY_LIMITED");
+        assertThat(server.limited()).as("counted once").containsExactly("caller CONCURRENCY_LIMITED");
         inParts.cancel();
         await().atMost(PATIENCE).until(() -> check(channel).contains("NOT_SERVING"));
     }
@@ -296,9 +318,22 @@ class SharedLimitsTest {
         }
         await().atMost(PATIENCE).until(() -> reading.ask().contains("CONCURRENCY_LIMITED"));
         assertThat(reading.ask()).contains("answers: 5000 bytes or more");
+        assertThat(server.limited()).isNotEmpty().containsOnly("caller CONCURRENCY_LIMITED");
 
         silent.call.cancel("enough", null);
         await().atMost(PATIENCE).until(() -> reading.ask().contains("CHALLENGE_MISSING"));
+    }
+
+    @Test
+    void aMessageOfAStreamWithNoneOrTooManyChallengesCountsAsOneThatCannotBeDecoded() throws Exception {
+        ManagedChannel channel = connect(serve(limits(MANY, MANY, MANY, MANY, MANY)));
+        assertThat(new Asking(channel).ask(SignChallengesRequest.getDefaultInstance()))
+                .contains("CHALLENGE_MISSING", "challenges: 0 in one message");
+        var tooMany = SignChallengesRequest.newBuilder()
+                .addAllChallenges(Collections.nCopies(257, NumberedChallenge.getDefaultInstance()))
+                .build();
+        assertThat(new Asking(channel).ask(tooMany)).contains("CHALLENGE_MISSING", "challenges: 257 in one message");
+        assertThat(server.undecodable()).containsExactly(ReasonCode.CHALLENGE_MISSING, ReasonCode.CHALLENGE_MISSING);
     }
 
     @Test

@@ -53,6 +53,7 @@ final class TestingServer implements AutoCloseable {
             new GrantedChallenge.Freshness(Clock.systemUTC(), new SecureRandom()),
             NetworkThreads::afterReading);
     private final Queue<ReasonCode> undecodable = new ConcurrentLinkedQueue<>();
+    private final Queue<String> limited = new ConcurrentLinkedQueue<>();
     private volatile Receipts receipts = (name, query, abandoned) -> new CompletableFuture<>();
     private volatile Submissions submissions = new Admission(signing, System::nanoTime);
     private Duration drain = Duration.ZERO;
@@ -104,6 +105,11 @@ final class TestingServer implements AutoCloseable {
         return undecodable;
     }
 
+    /** Of whom requests were refused before they were read, and why. */
+    Collection<String> limited() {
+        return limited;
+    }
+
     /** Begins to serve, and returns the port. */
     int serve(ConnectionLimits limits, SharedLimits shared) {
         ServerKeys keys = new ServerKeys();
@@ -137,6 +143,11 @@ final class TestingServer implements AutoCloseable {
         @Override
         public void submit(Caller caller, ChallengeRequest challenge, long deadlineNanos, SignatureListener listener) {
             submissions.submit(caller, challenge, deadlineNanos, listener);
+        }
+
+        @Override
+        public void limited(Caller caller, ReasonCode reason) {
+            limited.add(caller.name() + " " + reason);
         }
 
         @Override

@@ -15,7 +15,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,6 +26,17 @@ public final class CallerInterceptor implements ServerInterceptor {
     private static final Context.Key<Peer> PEER = Context.key("peer");
     private static final Context.Key<UnreadAnswers> UNREAD = Context.key("unread-answers");
 
+    /** Hears of the calls that are refused before they come to their method, by its full name. */
+    public interface RefusedCalls {
+
+        /** One whose request is no message. */
+        void unreadable(String method);
+
+        /** One for which its caller has too many open. */
+        void oneTooMany(Caller caller, String method);
+    }
+
+    private final RareWarnings crowds = new RareWarnings(LOG, System::nanoTime);
     private final RareWarnings floods = new RareWarnings(LOG, System::nanoTime);
     private final RareWarnings unreadable = new RareWarnings(LOG, System::nanoTime);
     private final Function<AgentException, StatusException> statuses;
@@ -38,18 +48,18 @@ public final class CallerInterceptor implements ServerInterceptor {
             .asException();
 
     private final SharedLimits limits;
-    private final Consumer<String> onUnreadable;
+    private final RefusedCalls refused;
 
     /**
      * @param statuses the status of a refusal
      * @param limits what the calls of a caller may take together
-     * @param onUnreadable hears the full name of the method of each call that is refused because its request is no message
+     * @param refused hears of calls that are refused
      */
     public CallerInterceptor(
-            Function<AgentException, StatusException> statuses, SharedLimits limits, Consumer<String> onUnreadable) {
+            Function<AgentException, StatusException> statuses, SharedLimits limits, RefusedCalls refused) {
         this.statuses = statuses;
         this.limits = limits;
-        this.onUnreadable = onUnreadable;
+        this.refused = refused;
         this.tooMany = statuses.apply(OpenCalls.refusal(limits));
     }
 
@@ -81,6 +91,7 @@ public final class CallerInterceptor implements ServerInterceptor {
         }
         Optional<OpenCalls.Place> place = calls.enter(call.getMethodDescriptor().getType());
         if (place.isEmpty()) {
+            crowded(peer, call.getMethodDescriptor().getFullMethodName());
             return RevocableCall.refuse(call, tooMany);
         }
         RevocableCall<Q, A> revocable =
@@ -95,8 +106,7 @@ public final class CallerInterceptor implements ServerInterceptor {
                     .orElseThrow(() -> new IllegalStateException("server: does not trace its calls"))
                     .onPart(bytes -> {
                         if (!place.get().holds(bytes)) {
-                            revocable.revoke(tooMany);
-                            flooded(peer, calls);
+                            noRoom(peer, calls, revocable);
                         }
                     });
             return listener;
@@ -122,7 +132,27 @@ public final class CallerInterceptor implements ServerInterceptor {
                 .ifPresent(caller -> unreadable.warn(
                         caller.name(),
                         "calls: " + caller.name() + " sent " + method + " bytes that are no request of it, refused"));
-        onUnreadable.accept(method);
+        refused.unreadable(method);
+    }
+
+    private void crowded(Peer peer, String method) {
+        peer.caller().ifPresent(caller -> {
+            crowds.warn(
+                    caller.name(),
+                    "calls: " + method + " of " + caller.name() + " was refused, too many of its calls are open"
+                            + " (expected: at most " + limits.calls() + ", " + limits.streams()
+                            + " of them streams; fewer while all callers have very many)");
+            refused.oneTooMany(caller, method);
+        });
+    }
+
+    private void noRoom(Peer peer, OpenCalls calls, RevocableCall<?, ?> call) {
+        if (!call.isCancelled()) {
+            String method = call.getMethodDescriptor().getFullMethodName();
+            peer.caller().ifPresent(caller -> refused.oneTooMany(caller, method));
+        }
+        call.revoke(tooMany);
+        flooded(peer, calls);
     }
 
     private void flooded(Peer peer, OpenCalls calls) {

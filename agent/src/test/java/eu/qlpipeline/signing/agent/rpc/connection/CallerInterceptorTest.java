@@ -27,6 +27,14 @@ class CallerInterceptorTest {
 
     private static final SharedLimits ONE_STREAM = new SharedLimits(99, 1, 99, 1, 99, 99, 99, 99);
 
+    private static final CallerInterceptor.RefusedCalls NOBODY = new CallerInterceptor.RefusedCalls() {
+        @Override
+        public void unreadable(String method) {}
+
+        @Override
+        public void oneTooMany(Caller caller, String method) {}
+    };
+
     private final OpenCalls calls = new OpenCalls(ONE_STREAM, new OpenOfAll(99, 99), new UnreadOfAll(1).ofCaller());
 
     static List<Throwable> failures() {
@@ -36,8 +44,7 @@ class CallerInterceptorTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aCallThatFailsAsItBeginsGivesItsPlaceBack(Throwable failure) {
-        var interceptor =
-                new CallerInterceptor(reason -> TestingCall.REFUSAL.asException(), ONE_STREAM, unreadable -> {});
+        var interceptor = new CallerInterceptor(reason -> TestingCall.REFUSAL.asException(), ONE_STREAM, NOBODY);
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> interceptor.interceptCall(stream(), new Metadata(), (call, headers) -> {
                         Throwables.throwIfUnchecked(failure);
