@@ -73,7 +73,6 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
     private void submit(Caller caller, NumberedChallenge numbered, boolean sharedProofs, long deadline) {
         Outcome outcome = new Outcome(numbered.getRequestId(), sharedProofs);
         try {
-            streams.requireGoingOn();
             unread.requireRoom();
         } catch (AgentException refusal) {
             signing.limited(caller, refusal.reason());
@@ -81,6 +80,7 @@ final class ChallengeIntake implements StreamObserver<SignChallengesRequest> {
             return;
         }
         try {
+            streams.requireGoingOn();
             signing.submit(caller, ChallengeCodec.decode(numbered.getChallenge()), deadline, outcome);
         } catch (ContractViolation violation) {
             AgentException refusal = ContractFailure.refusal(violation);
