@@ -57,17 +57,9 @@ final class HangResponse implements AutoCloseable {
             } catch (CallLostException e) {
                 throw e;
             } catch (RuntimeException | Error e) {
-                giveUp(generation, GenerationFactory.reason(e));
+                supervisor.lost(generation, GenerationFactory.reason(e));
             }
         });
-    }
-
-    private void giveUp(Generation generation, AgentException why) {
-        if (why.reason() == ReasonCode.SIGNATURE_INVALID) {
-            supervisor.distrust(generation, why);
-        } else {
-            supervisor.lost(generation, why);
-        }
     }
 
     /** To what the watch tells; losses and looks come from its thread alone. */

@@ -80,28 +80,25 @@ public final class TokenSupervisor implements AutoCloseable {
         return board.awaitSuccessor(lost, patience);
     }
 
-    /** Tells that the token lost a generation. Returns at once; another generation is opened in the background. */
-    public synchronized void lost(Generation failed, AgentException reason) {
-        if (board.read().is(failed)) {
-            withdraw(TokenState.RECOVERING, reason);
-            recovery.replace(failed, reason);
-        }
-    }
-
     /**
-     * Tells that a signature of a generation did not verify: another generation is opened, which has to prove itself; when
-     * that happens too often, a person has to look at the token.
+     * Tells that the token lost a generation, or (SIGNATURE_INVALID) that a signature of it did not verify. Returns at once; another
+     * generation is opened in the background, and has to prove itself. When signatures are wrong too often, a person has to look at
+     * the token.
      */
-    public synchronized void distrust(Generation failed, AgentException reason) {
-        wrongSignatures.incrementAndGet();
+    public synchronized void lost(Generation failed, AgentException reason) {
+        boolean wrong = reason.reason() == ReasonCode.SIGNATURE_INVALID;
+        if (wrong) {
+            wrongSignatures.incrementAndGet();
+        }
         if (!board.read().is(failed)) {
             return;
         }
-        if (recovery.countWrongSignature()) {
+        if (wrong && recovery.countWrongSignature()) {
             withdraw(TokenState.LATCHED, reason);
             recovery.discard(failed);
         } else {
-            lost(failed, reason);
+            withdraw(TokenState.RECOVERING, reason);
+            recovery.replace(failed, reason);
         }
     }
 

@@ -161,11 +161,11 @@ class RecoveryIT {
 
         token.supervisor().lost(first, SupervisedToken.lost());
         for (int times = 0; times < 4; times++) {
-            token.supervisor().distrust(first, wrong());
+            token.supervisor().lost(first, wrong());
         }
         assertThat(token.supervisor().standing().serving()).isSameAs(second);
         assertThat(token.supervisor().wrongSignatures()).isEqualTo(4);
-        token.supervisor().distrust(second, wrong());
+        token.supervisor().lost(second, wrong());
         token.awaitAnother(second);
     }
 
@@ -174,11 +174,11 @@ class RecoveryIT {
         Generation last = token.serve(SupervisedToken.WELL);
         for (int times = 0; times < 3; times++) {
             Generation distrusted = last;
-            token.supervisor().distrust(distrusted, wrong());
+            token.supervisor().lost(distrusted, wrong());
             assertThat(token.supervisor().state()).isNotEqualTo(TokenState.LATCHED);
             last = token.awaitAnother(distrusted);
         }
-        token.supervisor().distrust(last, wrong());
+        token.supervisor().lost(last, wrong());
 
         assertThat(token.supervisor().state()).isEqualTo(TokenState.LATCHED);
         assertIsClosed(last);

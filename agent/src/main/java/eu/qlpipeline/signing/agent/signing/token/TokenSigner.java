@@ -141,7 +141,7 @@ public final class TokenSigner implements PurposeSigner {
                     "signature: made by the token, does not verify; not released",
                     failure,
                     "do not use this token; let its vendor look at it, then start the agent again");
-            supervisor.distrust(generation, reason);
+            supervisor.lost(generation, reason);
             return reason;
         }
         String error = CkError.describe(failure);
