@@ -6,14 +6,11 @@ import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Decodes the requests of one method. Of bytes that are none it makes one request for each reason, which stands for all of them: an exception would
- * end the call before anything of the agent hears of it, and gRPC would log it with its stack trace each time.
+ * Decodes the requests of one method. Of bytes that are none it makes one request for each reason, which stands for all of them: an
+ * exception would end the call before anything of the agent hears of it, and gRPC would log it with its stack trace each time.
  *
  * <p>Safe for use by several threads.
  *
@@ -22,13 +19,13 @@ import java.util.Optional;
 final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
 
     private final PrototypeMarshaller<Q> real;
-    private final Map<NoRequest, Q> none = new EnumMap<>(NoRequest.class);
+    private final Q noMessage;
+    private final Q tooLarge;
 
     RequestMarshaller(PrototypeMarshaller<Q> real) {
         this.real = real;
-        for (NoRequest reason : NoRequest.values()) {
-            none.put(reason, another(real));
-        }
+        this.noMessage = another(real);
+        this.tooLarge = another(real);
     }
 
     /** Known by its identity: it equals an empty request, and is none. */
@@ -41,12 +38,10 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
     /** Why that is no request; empty where it is one. */
     @SuppressWarnings("ReferenceEquality")
     Optional<NoRequest> flaw(Object request) {
-        for (Map.Entry<NoRequest, Q> known : none.entrySet()) {
-            if (request == known.getValue()) {
-                return Optional.of(known.getKey());
-            }
+        if (request == noMessage) {
+            return Optional.of(NoRequest.NO_MESSAGE);
         }
-        return Optional.empty();
+        return request == tooLarge ? Optional.of(NoRequest.TOO_LARGE) : Optional.empty();
     }
 
     @Override
@@ -59,8 +54,7 @@ final class RequestMarshaller<Q> implements MethodDescriptor.Marshaller<Q> {
         try {
             return real.parse(bytes);
         } catch (StatusRuntimeException e) {
-            boolean tooLarge = e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED;
-            return Objects.requireNonNull(none.get(tooLarge ? NoRequest.TOO_LARGE : NoRequest.NO_MESSAGE));
+            return e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED ? tooLarge : noMessage;
         }
     }
 }
