@@ -41,7 +41,7 @@ public final class TlsLogin implements AutoCloseable {
             token.supervisor().startOrWait();
             X509Certificate certificate =
                     token.supervisor().standing().serving().identity().certificate();
-            var calls = new AwaitedCalls(settings.supervision().hangs(), token.watch());
+            var calls = new AwaitedCalls(token.watch());
             return new TlsLogin(lifecycle, TokenTlsKey.of(certificate, new Awaited(token.signer(), calls)));
         } catch (RuntimeException | Error e) {
             lifecycle.close();

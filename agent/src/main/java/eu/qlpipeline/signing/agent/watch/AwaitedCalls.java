@@ -16,22 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwaitedCalls implements AutoCloseable {
 
-    private final HangSettings settings;
     private final CallWatch watch;
     private volatile @Nullable Work<?> current;
 
     /** Calls that are given up as those settings say. */
     public AwaitedCalls(HangSettings settings) {
-        this(settings, new CallWatch(settings));
+        this(new CallWatch(settings));
     }
 
-    /**
-     * Calls that are given up as that watch says.
-     *
-     * @param settings those of the watch
-     */
-    public AwaitedCalls(HangSettings settings, CallWatch watch) {
-        this.settings = settings;
+    /** Calls that are given up as that watch says. */
+    public AwaitedCalls(CallWatch watch) {
         this.watch = watch;
         watch.listen(this::lost);
     }
@@ -71,7 +65,7 @@ public final class AwaitedCalls implements AutoCloseable {
             waited.outcome.completeExceptionally(new AgentException(
                     ReasonCode.TOKEN_HUNG,
                     "token: " + callOf(thread.getStackTrace()) + " has not returned within "
-                            + settings.after().toSeconds() + " s (supervision.hang-seconds); given up",
+                            + watch.after().toSeconds() + " s (supervision.hang-seconds); given up",
                     "see whether the HSM and the way to it are up; its library has timeouts of its own"));
         }
     }

@@ -99,6 +99,11 @@ public final class CallWatch implements AutoCloseable {
         }
     }
 
+    /** After how long a call that has not returned is lost. */
+    Duration after() {
+        return settings.after();
+    }
+
     /** After how long a call that has not returned is lost for certain, while the process runs: a look later than it may take. */
     public Duration patience() {
         return settings.after().plus(LONGEST_TICK);
