@@ -1,5 +1,6 @@
 package eu.qlpipeline.signing.agent.kit;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import eu.qlpipeline.signing.agent.failure.AgentException;
 import eu.qlpipeline.signing.agent.failure.ReasonCode;
 import eu.qlpipeline.signing.agent.files.FileProblem;
@@ -58,13 +59,16 @@ final class KitDirectory {
         }
     }
 
-    /** Writes a file, in UTF-8. */
-    void put(String name, String content) throws IOException {
+    /** Writes a file, in UTF-8; returns its digest. */
+    @CanIgnoreReturnValue
+    Digest put(String name, String content) throws IOException {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         Files.write(file, bytes);
-        digests.put(name, Digest.of(bytes));
+        Digest digest = Digest.of(bytes);
+        digests.put(name, digest);
+        return digest;
     }
 
     /** Writes the digests of all files so far into one more. Whoever knows the digest of that, which it returns, knows them all. */
@@ -72,9 +76,7 @@ final class KitDirectory {
         StringBuilder lines = new StringBuilder();
         digests.forEach((name, digest) ->
                 lines.append(digest.hex()).append("  ").append(name).append('\n'));
-        String sums = lines.toString();
-        put(SUMS, sums);
-        return Digest.of(sums.getBytes(StandardCharsets.UTF_8));
+        return put(SUMS, lines.toString());
     }
 
     /** Leaves no part of a kit that could not be written whole; what is there was written just now. */
