@@ -27,7 +27,7 @@ public final class PinAdvice {
 
     /** Where the token's answer may mean the PIN. */
     public static final String UNCLEAR =
-            "see whether the HSM is up, and whether the PIN is right;" + " to have it tried at once: " + UNLATCH;
+            "see whether the HSM is up, and whether the PIN is right; to have it tried at once: " + UNLATCH;
 
     /** Where the latch of another token is named. */
     public static final String OWN_LATCH =
