@@ -28,14 +28,9 @@ class CallerRegistryTest {
     }
 
     private static Caller named(String name, String san, X509Certificate authority) {
-        return new Caller(
+        return TestingPolicy.caller(
                 name,
                 new CallerIdentity.CertifiedName(SubjectName.parse(san), CertificateAuthorities.of(List.of(authority))),
-                Set.of(PurposeKind.RAW_CHALLENGE),
-                List.of(),
-                true,
-                CallerLimits.NONE,
-                CallerLimits.NONE,
                 Optional.empty());
     }
 

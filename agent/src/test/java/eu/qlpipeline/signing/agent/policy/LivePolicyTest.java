@@ -2,14 +2,12 @@ package eu.qlpipeline.signing.agent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.qlpipeline.signing.contract.PurposeKind;
 import eu.qlpipeline.signing.contract.TestingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -20,27 +18,12 @@ class LivePolicyTest {
     private final AtomicInteger told = new AtomicInteger();
 
     private static Caller until(int caller, Instant end) {
-        return new Caller(
-                "caller-" + caller,
-                new CallerIdentity.PinnedKey(TestingKeys.fingerprint(caller)),
-                Set.of(PurposeKind.RAW_CHALLENGE),
-                List.of(),
-                true,
-                CallerLimits.NONE,
-                CallerLimits.NONE,
-                Optional.of(end));
+        return TestingPolicy.caller(
+                "caller-" + caller, new CallerIdentity.PinnedKey(TestingKeys.fingerprint(caller)), Optional.of(end));
     }
 
     private static Caller named(CallerIdentity name) {
-        return new Caller(
-                "named",
-                name,
-                Set.of(PurposeKind.RAW_CHALLENGE),
-                List.of(),
-                true,
-                CallerLimits.NONE,
-                CallerLimits.NONE,
-                Optional.empty());
+        return TestingPolicy.caller("named", name, Optional.empty());
     }
 
     private boolean knows(int caller) {

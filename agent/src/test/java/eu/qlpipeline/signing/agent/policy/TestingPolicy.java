@@ -1,10 +1,13 @@
 package eu.qlpipeline.signing.agent.policy;
 
+import eu.qlpipeline.signing.contract.PurposeKind;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Policies for tests that go by this machine's clock. */
 public final class TestingPolicy {
@@ -16,6 +19,19 @@ public final class TestingPolicy {
         var policy = new LivePolicy(Clock.systemUTC());
         policy.publish(registry);
         return policy;
+    }
+
+    /** A caller that may ask for raw challenges, until then. */
+    static Caller caller(String name, CallerIdentity identity, Optional<Instant> end) {
+        return new Caller(
+                name,
+                identity,
+                Set.of(PurposeKind.RAW_CHALLENGE),
+                List.of(),
+                true,
+                CallerLimits.NONE,
+                CallerLimits.NONE,
+                end);
     }
 
     /** The callers in effect by the files of that directory, all of which are usable. */

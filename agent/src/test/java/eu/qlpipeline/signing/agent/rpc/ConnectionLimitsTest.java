@@ -16,12 +16,10 @@ import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +89,7 @@ class ConnectionLimitsTest {
         int port = serve(new ConnectionLimits(9, 9, 99, SHORT, SHORT, LONG, LONG, LONG, LONG));
         ManagedChannel channel = connect(port);
         try {
-            var listening = new Listening();
+            var listening = new Ending<SignChallengesResponse>();
             var unused = SigningAgentGrpc.newStub(channel).signChallenges(listening);
             assertThat(listening.end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getCode())
                     .isEqualTo(Status.Code.UNAVAILABLE);
@@ -138,7 +136,7 @@ class ConnectionLimitsTest {
         // Of which nothing comes any more, not even the answer to a PING; with a call open it is not idle.
         try (var dead = CALLER.socket(port, SERVER.certificate())) {
             PartialCall.open(dead, 0, "/eu.qlpipeline.signing.v1.SigningAgent/SignChallenges");
-            var listening = new Listening();
+            var listening = new Ending<SignChallengesResponse>();
             var unused = SigningAgentGrpc.newStub(living).signChallenges(listening);
             assertThat(served(living)).isTrue();
             await().atMost(PATIENCE).until(() -> served(next));
@@ -205,7 +203,7 @@ class ConnectionLimitsTest {
         try {
             // The limit is known to the caller once it has heard from the agent.
             assertThat(served(channel)).isTrue();
-            var open = SigningAgentGrpc.newStub(channel).signChallenges(new Listening());
+            var open = SigningAgentGrpc.newStub(channel).signChallenges(new Ending<SignChallengesResponse>());
             assertThat(Question.ask(channel, SHORT)).contains("DEADLINE_EXCEEDED");
             open.onCompleted();
             await().atMost(PATIENCE).until(() -> served(channel));
@@ -256,24 +254,6 @@ class ConnectionLimitsTest {
             Http2Frames.awaitPong(open);
             server.policy().publish(CallerRegistry.of(List.of()));
             assertThat(Http2Frames.awaitGoAway(open)).startsWith("0 ");
-        }
-    }
-
-    private static final class Listening implements StreamObserver<SignChallengesResponse> {
-
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
-
-        @Override
-        public void onNext(SignChallengesResponse response) {}
-
-        @Override
-        public void onError(Throwable error) {
-            end.complete(Status.fromThrowable(error));
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(Status.OK);
         }
     }
 }

@@ -21,7 +21,6 @@ import eu.qlpipeline.signing.v1.SignChallengesRequest;
 import eu.qlpipeline.signing.v1.SignChallengesResponse;
 import eu.qlpipeline.signing.v1.SigningAgentGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
@@ -130,10 +129,10 @@ class StoppingTest {
         await().atMost(PATIENCE).until(() -> taken.size() == 1);
         answerAll();
         await().atMost(PATIENCE).until(() -> !challenges.refusals.isEmpty());
-        var watch = new Ending<HealthCheckResponse>();
+        var watch = new Hearing<HealthCheckResponse>();
         HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watch);
         assertThat(watch.next()).contains("NOT_SERVING");
-        var reflection = new Ending<ServerReflectionResponse>();
+        var reflection = new Hearing<ServerReflectionResponse>();
         var asking = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(reflection);
         asking.onNext(ServerReflectionRequest.newBuilder().setListServices("*").build());
         assertThat(reflection.next()).contains("SigningAgent");
@@ -183,8 +182,8 @@ class StoppingTest {
         }
     }
 
-    private Ending<SignChallengeResponse> askOne() {
-        var answer = new Ending<SignChallengeResponse>();
+    private Hearing<SignChallengeResponse> askOne() {
+        var answer = new Hearing<SignChallengeResponse>();
         SigningAgentGrpc.newStub(channel)
                 .signChallenge(SignChallengeRequest.newBuilder().setRaw(raw()).build(), answer);
         await().atMost(PATIENCE).until(() -> taken.size() == 1);
@@ -200,7 +199,7 @@ class StoppingTest {
             stream.ask();
             await().atMost(PATIENCE).until(() -> taken.size() == 1);
             var query = GetReceiptRequest.newBuilder().setChallengeSha256(BYTES).setSignatureSha256(BYTES);
-            var receipt = new Ending<GetReceiptResponse>();
+            var receipt = new Hearing<GetReceiptResponse>();
             SigningAgentGrpc.newStub(other).getReceipt(query.build(), receipt);
             // On the same connection, and so after it.
             Question.ask(other, PATIENCE);
@@ -215,10 +214,9 @@ class StoppingTest {
     }
 
     /** Hears messages and the end of a call. */
-    private static class Ending<A> implements StreamObserver<A> {
+    private static class Hearing<A> extends Ending<A> {
 
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-        private final CompletableFuture<Status> end = new CompletableFuture<>();
 
         String next() throws InterruptedException {
             return String.valueOf(messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -232,23 +230,13 @@ class StoppingTest {
         public void onNext(A message) {
             messages.add(message.toString());
         }
-
-        @Override
-        public void onError(Throwable error) {
-            end.complete(Status.fromThrowable(error));
-        }
-
-        @Override
-        public void onCompleted() {
-            end.complete(Status.OK);
-        }
     }
 
     /** A stream of challenges, and what each was refused for. */
     private static final class Asking {
 
         private final Map<Long, Reason> refusals = Collections.synchronizedMap(new HashMap<>());
-        private final Ending<SignChallengesResponse> ended = new Ending<>() {
+        private final Hearing<SignChallengesResponse> ended = new Hearing<>() {
             @Override
             public void onNext(SignChallengesResponse message) {
                 for (NumberedAnswer answer : message.getAnswersList()) {
